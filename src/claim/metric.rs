@@ -1,0 +1,137 @@
+//! What a lane reads, and which kind of lane reads it.
+
+use serde::{Deserialize, Serialize};
+
+/// One kind of measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// dhat's counts, exact, a process per case.
+    Heap,
+    /// What allocator and system keep, a process per case.
+    Resident,
+    /// Time by interleaved rounds in fresh processes.
+    Rounds,
+    /// Time by criterion.
+    Time,
+}
+
+/// The global allocator of the program that measured a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Allocator {
+    /// The allocator of the C library.
+    System,
+    /// jemalloc.
+    Jemalloc,
+    /// dhat's counting wrapper around the allocator of the C library: only in the heap lane.
+    Dhat,
+}
+
+/// What a reading is of. A metric belongs to exactly one kind of lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Nanoseconds per operation, sampled by the rounds lane: the only time that verdicts are given on.
+    Time,
+    /// Nanoseconds per operation, sampled by criterion: shown, never judged.
+    CriterionTime,
+    /// Allocations per operation, exact. A reallocation is one more.
+    Allocations,
+    /// Bytes requested per operation, exact. A reallocation adds its whole new size.
+    Bytes,
+    /// Live bytes while the result of one turn is alive, exact, less what was alive before set-up.
+    Held,
+    /// Live bytes after the result is dropped (what a pool keeps), exact, less what was alive before set-up.
+    Left,
+    /// The most bytes that were ever live, exact, less what was alive before set-up.
+    ///
+    /// dhat moves live bytes by the difference when a block grows, so a copy at growth is not in it.
+    Peak,
+    /// An exact figure that the routine reports itself, under a name of its own.
+    Figure,
+    /// Resident bytes of the process beyond those before the first turn. The phase is `held` unless one is named.
+    Resident,
+    /// Pages that were mapped in without reading a disk, since the first turn began.
+    MinorFaults,
+    /// Bytes that the allocator says are in use, beyond those before the first turn.
+    InUse,
+    /// Bytes in pages that the allocator has in use, beyond those before the first turn.
+    Active,
+    /// Bytes that the allocator says are resident, beyond those before the first turn: jemalloc only.
+    AllocatorResident,
+    /// Bytes that the allocator keeps for later (jemalloc: unmapped in effect; glibc: free inside its arenas).
+    Retained,
+}
+
+impl Lane {
+    /// All lanes, in the order in which a case is explained: counts first.
+    pub const ALL: [Lane; 4] = [Lane::Heap, Lane::Resident, Lane::Rounds, Lane::Time];
+
+    /// The name of the lane, which is that of its bench target.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Lane::Heap => "heap",
+            Lane::Resident => "resident",
+            Lane::Rounds => "rounds",
+            Lane::Time => "time",
+        }
+    }
+}
+
+impl Allocator {
+    /// The name for a reader.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Allocator::System => "system",
+            Allocator::Jemalloc => "jemalloc",
+            Allocator::Dhat => "dhat",
+        }
+    }
+}
+
+impl Metric {
+    /// The kind of lane that reads this metric.
+    #[must_use]
+    pub const fn lane(self) -> Lane {
+        match self {
+            Metric::Time => Lane::Rounds,
+            Metric::CriterionTime => Lane::Time,
+            Metric::Allocations
+            | Metric::Bytes
+            | Metric::Held
+            | Metric::Left
+            | Metric::Peak
+            | Metric::Figure => Lane::Heap,
+            Metric::Resident
+            | Metric::MinorFaults
+            | Metric::InUse
+            | Metric::Active
+            | Metric::AllocatorResident
+            | Metric::Retained => Lane::Resident,
+        }
+    }
+
+    /// The name for a reader.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Metric::Time => "time",
+            Metric::CriterionTime => "criterion time",
+            Metric::Allocations => "allocations",
+            Metric::Bytes => "bytes allocated",
+            Metric::Held => "bytes held",
+            Metric::Left => "bytes left",
+            Metric::Peak => "peak bytes",
+            Metric::Figure => "figure",
+            Metric::Resident => "resident bytes",
+            Metric::MinorFaults => "minor page faults",
+            Metric::InUse => "bytes in use",
+            Metric::Active => "active bytes",
+            Metric::AllocatorResident => "allocator's resident bytes",
+            Metric::Retained => "retained bytes",
+        }
+    }
+}

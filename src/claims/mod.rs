@@ -1,0 +1,3 @@
+//! THE CATALOGUE: a folder per theme, a file per claim, one line each here, in the order of the report.
+
+crate::catalogue! {}

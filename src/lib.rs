@@ -1,0 +1,54 @@
+//! **claimbench** turns a sentence from an article into a claim that can fail: a source, a prediction with a number,
+//! variants that do the same work, measurements of time and memory, and a verdict with an interval.
+//!
+//! # The map
+//!
+//! ```text
+//! claims ──> lanes (binaries of their own) ──> record ──> verdict ──> report
+//! ```
+//!
+//! Each arrow is a plain value or a file. The lanes know no claim and the claims know no lane; verdict and report are
+//! pure functions of a record, which carries the claims that it measured.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`claim`] | the vocabulary of a claim: plain data |
+//! | [`run`] | what a routine is handed: the only code between a claim and a lane |
+//! | [`claims`] | the built-in catalogue |
+//! | `lanes` | MEASURE: the code behind each bench target |
+//! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
+//! | [`verdict`] | JUDGE: statistics and predictions |
+//! | `report` | SHOW: charts, the page, tables |
+//!
+//! # The words
+//!
+//! | word | meaning |
+//! |---|---|
+//! | claim | one sentence of an article with everything needed to test it; its id is its path, `theme/name` |
+//! | source | article, author, link, a quotation of under 20 words, and the figures that the article prints |
+//! | variant | one way of doing the claim's work; a name and a routine |
+//! | routine | `fn(&mut Run)`: sets up once, hands the measured closure to [`Run`], returns |
+//! | turn | one call of the measured closure; it declares how many operations it does |
+//! | digest | what a turn's output is reduced to, so that variants can be compared |
+//! | axis, point | the parameter that is swept, and one value of it |
+//! | case | claim × variant × point × allocator |
+//! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
+//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (time) |
+//! | reading | a metric of a case, with its samples or its exact value |
+//! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
+//! | slice | the turns of one case that are timed at a stretch |
+//! | round | one slice of every case of a group, in random order |
+//! | fork | a fresh process, or a set of processes, that runs rounds of one group |
+//! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
+//! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
+//! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
+//! | record | the file with the readings and the machine, toolchain and commit they were taken on |
+
+pub mod claim;
+pub mod claims;
+pub mod record;
+pub mod run;
+pub mod verdict;
+
+pub use claim::{Catalogue, Claim, Entry};
+pub use run::{Digest, Run};

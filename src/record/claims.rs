@@ -1,0 +1,251 @@
+//! A claim as a record carries it: the same data as in the catalogue, owned, so that a record explains itself.
+
+use crate::claim::{Against, Claim};
+use crate::claim::{
+    Allocator, Bound, Entry, Metric, Needs, Origin, Points, Prediction, Role, Scale, Unit,
+};
+use serde::{Deserialize, Serialize};
+
+/// A claim as it was when it was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedClaim {
+    /// The id, `theme/name`.
+    pub id: String,
+    /// The theme's title.
+    pub theme_title: String,
+    /// The claim's title.
+    pub title: String,
+    /// The claim in one sentence.
+    pub says: String,
+    /// The article's title.
+    pub article: String,
+    /// The author; empty where the text names none.
+    pub author: String,
+    /// The article's address; empty where the text gives none.
+    pub url: String,
+    /// The quotation.
+    pub quote: String,
+    /// The figures that the article prints.
+    pub figures: Vec<RecordedFigure>,
+    /// What is the same and what is not without a collector.
+    pub carries_over: String,
+    /// What a reader must know.
+    pub cautions: Vec<String>,
+    /// What is swept.
+    pub axis: String,
+    /// The unit of the points.
+    pub unit: Unit,
+    /// Whether values between two points mean anything.
+    pub scale: Scale,
+    /// The points in ascending order, each with its label.
+    pub points: Vec<(u64, String)>,
+    /// The article's own point.
+    pub article_point: u64,
+    /// The variant that every other one is shown against.
+    pub reference: String,
+    /// The variants in the order of the report.
+    pub variants: Vec<RecordedVariant>,
+    /// The predictions.
+    pub predictions: Vec<RecordedPrediction>,
+    /// The cores that the claim needs.
+    pub needs_cores: usize,
+    /// The memory that the claim needs, in bytes.
+    pub needs_memory: u64,
+    /// The path of the claim's file below the folder of its catalogue.
+    pub path: String,
+    /// The text of the claim's file.
+    pub text: String,
+}
+
+/// A figure as the article prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedFigure {
+    /// What was measured.
+    pub what: String,
+    /// The figure with its unit.
+    pub printed: String,
+}
+
+/// A variant as a record carries it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedVariant {
+    /// The name.
+    pub name: String,
+    /// What it does, in one line.
+    pub about: String,
+    /// Why it is a control; absent where it does the claim's work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
+    /// The points at which it exists.
+    pub points: Vec<u64>,
+}
+
+/// A prediction as a record carries it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedPrediction {
+    /// What is read.
+    pub metric: Metric,
+    /// The variant that the prediction is about.
+    pub subject: String,
+    /// The variant that its reading is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The point of the subject itself that its reading is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_point: Option<u64>,
+    /// Where the reading or the ratio has to lie.
+    pub bound: Bound,
+    /// The points that it is judged at.
+    pub points: Vec<u64>,
+    /// The only allocator that it is judged under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocator: Option<Allocator>,
+    /// The phase that is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
+    /// The name of the figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+    /// What the article prints, and how the bound follows from it; absent for our own predictions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<(String, String)>,
+}
+
+impl RecordedClaim {
+    /// A claim of a catalogue as a record carries it.
+    #[must_use]
+    pub fn of(entry: &Entry) -> RecordedClaim {
+        let claim = entry.claim;
+        let Needs { cores, memory } = claim.needs;
+        RecordedClaim {
+            id: entry.id(),
+            theme_title: entry.theme_title.to_owned(),
+            title: entry.title().to_owned(),
+            says: claim.says.to_owned(),
+            article: claim.source.article.to_owned(),
+            author: claim.source.author.to_owned(),
+            url: claim.source.url.to_owned(),
+            quote: claim.source.quote.to_owned(),
+            figures: claim
+                .source
+                .figures
+                .iter()
+                .map(|figure| RecordedFigure {
+                    what: figure.what.to_owned(),
+                    printed: figure.printed.to_owned(),
+                })
+                .collect(),
+            carries_over: claim.carries_over.to_owned(),
+            cautions: claim.cautions.iter().map(|caution| (*caution).to_owned()).collect(),
+            axis: claim.axis.name.to_owned(),
+            unit: claim.axis.unit,
+            scale: claim.axis.scale,
+            points: claim.axis.points.iter().map(|point| (*point, label(claim, *point))).collect(),
+            article_point: claim.axis.article,
+            reference: claim.reference.to_owned(),
+            variants: claim
+                .variants
+                .iter()
+                .map(|variant| RecordedVariant {
+                    name: variant.name.to_owned(),
+                    about: variant.about.to_owned(),
+                    control: match variant.role {
+                        Role::Worker => None,
+                        Role::Control(why) => Some(why.to_owned()),
+                    },
+                    points: claim.points_of(variant).collect(),
+                })
+                .collect(),
+            predictions: claim
+                .predictions
+                .iter()
+                .map(|prediction| RecordedPrediction::of(claim, prediction))
+                .collect(),
+            needs_cores: cores,
+            needs_memory: memory,
+            path: entry.path.to_owned(),
+            text: entry.text.to_owned(),
+        }
+    }
+
+    /// The theme, which is the first part of the id.
+    #[must_use]
+    pub fn theme(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// A point for a reader.
+    #[must_use]
+    pub fn label(&self, point: u64) -> String {
+        self.points
+            .iter()
+            .find(|(known, _)| *known == point)
+            .map_or_else(|| self.unit.label(point), |(_, label)| label.clone())
+    }
+
+    /// The variant of that name.
+    #[must_use]
+    pub fn variant(&self, name: &str) -> Option<&RecordedVariant> {
+        self.variants.iter().find(|variant| variant.name == name)
+    }
+}
+
+impl RecordedPrediction {
+    fn of(claim: &Claim, prediction: &Prediction) -> RecordedPrediction {
+        let (reference, reference_point) = match prediction.against {
+            Against::Nothing => (None, None),
+            Against::Variant(name) => (Some(name.to_owned()), None),
+            Against::Point(point) => (None, Some(point)),
+        };
+        RecordedPrediction {
+            metric: prediction.metric,
+            subject: prediction.subject.to_owned(),
+            reference,
+            reference_point,
+            bound: prediction.bound,
+            points: points_of(claim, prediction),
+            allocator: prediction.allocator,
+            phase: prediction.phase.map(str::to_owned),
+            figure: prediction.figure.map(str::to_owned),
+            stated: match prediction.origin {
+                Origin::Ours => None,
+                Origin::Stated { printed, follows } => {
+                    Some((printed.to_owned(), follows.to_owned()))
+                }
+            },
+        }
+    }
+}
+
+/// The points at which every case that a prediction reads exists.
+fn points_of(claim: &Claim, prediction: &Prediction) -> Vec<u64> {
+    let exists = |name: &str, point: u64| {
+        claim.variant(name).is_some_and(|variant| variant.points.contains(point))
+    };
+    let meant = |point: u64| match prediction.against {
+        Against::Nothing => true,
+        Against::Variant(reference) => exists(reference, point),
+        Against::Point(reference) => point != reference,
+    };
+    let at_end_only = matches!(prediction.points, Points::All);
+    let all = claim.axis.points.iter().copied();
+    let points: Vec<u64> = all
+        .filter(|point| prediction.points.contains(*point))
+        .filter(|point| exists(prediction.subject, *point) && meant(*point))
+        .collect();
+    match prediction.against {
+        // Without points, a comparison of a variant with itself is about the far end of the axis.
+        Against::Point(_) if at_end_only => points.last().copied().into_iter().collect(),
+        _ => points,
+    }
+}
+
+/// A point for a reader: its own label where it has one, else with its unit.
+fn label(claim: &Claim, point: u64) -> String {
+    claim
+        .axis
+        .labels
+        .iter()
+        .find(|(labelled, _)| *labelled == point)
+        .map_or_else(|| claim.axis.unit.label(point), |(_, label)| (*label).to_owned())
+}

@@ -1,0 +1,130 @@
+//! Reading and writing the file of a record.
+
+use super::{Error, Header, Line, RecordedClaim};
+use std::path::Path;
+
+/// The version of the format. A record of another version is refused.
+pub const FORMAT: u32 = 1;
+
+/// The lines of a record, and what was wrong with its end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// The lines in the order of the file.
+    pub lines: Vec<Line>,
+    /// What a reader should be told; a last line that was cut off.
+    pub warnings: Vec<String>,
+}
+
+impl Record {
+    /// Reads a record from a file.
+    ///
+    /// # Errors
+    /// Where the file can not be read, a line but the last does not parse, or the format is of another version. The
+    /// error names the file, the line and what to do.
+    pub fn read(path: &Path) -> Result<Record, Error> {
+        let bytes = std::fs::read(path).map_err(|error| {
+            let next = "run `cargo bench` first, or name the record: `claimbench report RECORD`";
+            Error::new(format!("there is no record to read: {error}"), next).at(path)
+        })?;
+        Record::parse(&String::from_utf8_lossy(&bytes), path)
+    }
+
+    /// Reads a record from its text; the path is for error messages.
+    ///
+    /// # Errors
+    /// As [`Record::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Record, Error> {
+        let mut record = Record::default();
+        let complete = text.ends_with('\n');
+        let count = text.lines().count();
+        for (index, line) in text.lines().enumerate() {
+            let number = index + 1;
+            let cut = number == count && !complete;
+            match serde_json::from_str::<Line>(line) {
+                Ok(_) | Err(_) if cut => record.warnings.push(format!(
+                    "{}:{number}: the last line was cut off and is left out; the process that wrote it was ended",
+                    path.display()
+                )),
+                Ok(Line::Header(header)) if header.format != FORMAT => {
+                    return Err(other_version(header.format.into()).at(path).on_line(number));
+                }
+                Ok(line) => record.lines.push(line),
+                Err(error) => return Err(unreadable(line, &error).at(path).on_line(number)),
+            }
+        }
+        if !record.lines.is_empty() && !matches!(record.lines.first(), Some(Line::Header(_))) {
+            let what = "this is no record of claimbench: its first line is no header";
+            let next = "name a file that a lane wrote, for example reports/latest.jsonl";
+            return Err(Error::new(what, next).at(path).on_line(1));
+        }
+        if record.lines.is_empty() {
+            let next = "run `cargo bench` to measure something";
+            return Err(Error::new("the record is empty", next).at(path));
+        }
+        Ok(record)
+    }
+
+    /// The record's text, as it stands in a file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        self.lines.iter().map(|line| line.to_text()).collect()
+    }
+
+    /// The headers of all runs, in their order.
+    pub fn headers(&self) -> impl Iterator<Item = &Header> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Header(header) => Some(header.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The claims, each as it was last recorded, in the order in which they first appear.
+    #[must_use]
+    pub fn claims(&self) -> Vec<&RecordedClaim> {
+        let mut claims: Vec<&RecordedClaim> = Vec::new();
+        for line in &self.lines {
+            if let Line::Claim(claim) = line {
+                match claims.iter_mut().find(|known| known.id == claim.id) {
+                    Some(known) => *known = claim,
+                    None => claims.push(claim),
+                }
+            }
+        }
+        claims
+    }
+}
+
+impl Line {
+    /// The line's text with its line break.
+    ///
+    /// # Panics
+    /// Never: every type of a line serialises, and numbers are finite by their type.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = serde_json::to_string(self).expect("a line of a record always serialises");
+        text.push('\n');
+        text
+    }
+}
+
+/// The error for a line that does not parse: of another version, or no line of a record at all.
+fn unreadable(line: &str, error: &serde_json::Error) -> Error {
+    let version = serde_json::from_str::<serde_json::Value>(line)
+        .ok()
+        .filter(|value| value["line"] == "header")
+        .and_then(|value| value["format"].as_u64());
+    match version {
+        Some(version) if version != u64::from(FORMAT) => other_version(version),
+        _ => Error::new(
+            format!("this line is no line of a record: {error}"),
+            "mend or remove the line; the readings on all other lines are still good",
+        ),
+    }
+}
+
+fn other_version(version: u64) -> Error {
+    Error::new(
+        format!("the record has format {version}, and this claimbench reads format {FORMAT}"),
+        "measure again with `cargo bench`, or use the claimbench that wrote it",
+    )
+}

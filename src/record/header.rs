@@ -1,0 +1,108 @@
+//! What a lane process writes first: who measured, with which options, from which build, on which machine.
+
+use super::Finite;
+use crate::claim::{Allocator, Lane};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The first line of every lane process.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of the format, [`super::FORMAT`].
+    pub format: u32,
+    /// The number of this lane process within the record, from 1.
+    pub run: u64,
+    /// The kind of lane.
+    pub lane: Lane,
+    /// The lane's global allocator.
+    pub allocator: Allocator,
+    /// When the process started, RFC 3339 in UTC.
+    pub started: String,
+    /// What it was asked to do.
+    pub options: Options,
+    /// What was measured: the build.
+    pub build: Build,
+    /// Where it was measured.
+    pub machine: Machine,
+}
+
+/// The options of a lane that bear on its readings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Options {
+    /// The filter; absent where every case was asked for.
+    pub filter: Option<String>,
+    /// Whether the run was a quick one.
+    pub quick: bool,
+    /// The seed of the random order of rounds.
+    pub seed: u64,
+    /// The time budget of a group of the rounds lane, in seconds.
+    pub budget_seconds: Finite,
+    /// The limit of a case, in seconds.
+    pub limit_seconds: Finite,
+}
+
+/// The build that was measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Build {
+    /// The version of claimbench.
+    pub claimbench: String,
+    /// The commit of the working tree, or `unknown`; `+` behind it where files differ from it.
+    pub commit: String,
+    /// The compiler, as it names itself.
+    pub rustc: String,
+    /// The target triple.
+    pub target: String,
+    /// The optimisation level.
+    pub opt_level: String,
+    /// The compiler flags.
+    pub flags: Vec<String>,
+    /// Whether the flags align functions and loops, so that a loop does not move across cache lines between builds.
+    pub placed: bool,
+    /// A fingerprint of the lock file, or `unknown`.
+    pub lock: String,
+    /// The versions of the crates that measure and of those that are measured.
+    pub crates: BTreeMap<String, String>,
+}
+
+/// The machine, as it was when the lane started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The name of the processor.
+    pub processor: String,
+    /// The cores that the process may use.
+    pub cores: usize,
+    /// Memory in bytes.
+    pub memory: u64,
+    /// The size of a page in bytes.
+    pub page: u64,
+    /// The last-level cache in bytes; 0 where the system does not tell.
+    pub cache: u64,
+    /// The operating system and its version.
+    pub system: String,
+    /// The version of the lane's allocator.
+    pub allocator: String,
+    /// Settings of the environment that change what an allocator does, as `NAME=value`.
+    pub settings: Vec<String>,
+    /// The mode of transparent huge pages, or `unknown`.
+    pub huge_pages: String,
+    /// The load average over one minute when the lane started.
+    pub load: Finite,
+    /// What the first touch of a fresh page costs, in nanoseconds.
+    pub fresh_page_nanos: Finite,
+}
+
+impl Header {
+    /// Whether readings of both runs may stand side by side: same commit, toolchain, flags and machine.
+    #[must_use]
+    pub fn same_origin(&self, other: &Header) -> bool {
+        let machine = |header: &Header| {
+            (header.machine.processor.clone(), header.machine.cores, header.machine.system.clone())
+        };
+        self.build.commit == other.build.commit
+            && self.build.rustc == other.build.rustc
+            && self.build.target == other.build.target
+            && self.build.flags == other.build.flags
+            && self.build.lock == other.build.lock
+            && machine(self) == machine(other)
+    }
+}

@@ -1,0 +1,47 @@
+//! NUMBERS: what was measured, on which machine, and the file that carries it from the lanes to everything else.
+//!
+//! # The format of a record
+//!
+//! JSON Lines: one object a line, each appended with one write, told apart by its field `line`.
+//!
+//! | `line` | what it is | written |
+//! |---|---|---|
+//! | `header` | [`Header`]: format, run, lane, options, build and machine | first, by every lane process |
+//! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
+//! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
+//! | `fork` | [`Fork`]: one case's slices in one fresh process, with its log ratios | by `rounds` |
+//! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
+//! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
+//! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
+//! | `failure` | [`Failure`]: why a case has no readings | by every lane |
+//! | `end` | [`End`]: the lane process came to its end | last |
+//!
+//! Every line but `claim` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
+//! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
+//! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
+//! refused. A last line that was cut off (the process was killed while it wrote) is dropped with a warning; any other
+//! line that does not parse is an error that names its number.
+//!
+//! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
+//! differs from the newest one in commit, toolchain or machine.
+
+mod case;
+mod claims;
+mod error;
+mod file;
+mod finite;
+mod header;
+mod lines;
+mod newest;
+
+pub use case::Case;
+pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
+pub use error::Error;
+pub use file::{FORMAT, Record};
+pub use finite::Finite;
+pub use header::{Build, Header, Machine, Options};
+pub use lines::{
+    DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,
+    Slices, Value,
+};
+pub use newest::Newest;

@@ -1,0 +1,201 @@
+//! What counts in a record: of each case in each lane, the newest run that names it.
+
+use super::{Case, DigestLine, Failure, Fork, Group, Header, Line, Reading, Record, Sites};
+use crate::claim::{Allocator, Lane, Metric};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The newest readings of every case, looked up by case.
+#[derive(Debug, Default)]
+pub struct Newest<'a> {
+    headers: BTreeMap<u64, &'a Header>,
+    runs: BTreeMap<(Lane, &'a Case), u64>,
+    readings: BTreeMap<(Lane, &'a Case), Vec<&'a Reading>>,
+    forks: BTreeMap<&'a Case, Vec<&'a Fork>>,
+    digests: BTreeMap<(Lane, &'a Case), &'a DigestLine>,
+    failures: BTreeMap<(Lane, &'a Case), &'a Failure>,
+    sites: BTreeMap<&'a Case, &'a Sites>,
+    groups: Vec<&'a Group>,
+    ended: BTreeSet<u64>,
+}
+
+impl Record {
+    /// What counts in the record.
+    #[must_use]
+    pub fn newest(&self) -> Newest<'_> {
+        let mut newest = Newest::default();
+        for line in &self.lines {
+            if let Some((lane, case, run)) = line.case() {
+                let known = newest.runs.entry((lane, case)).or_insert(run);
+                *known = run.max(*known);
+            }
+        }
+        for line in &self.lines {
+            newest.add(line);
+        }
+        newest
+    }
+
+    /// The record without what no longer counts: readings that a newer run took again, texts of claims that were
+    /// recorded again, and runs of which nothing is left.
+    #[must_use]
+    pub fn compacted(&self) -> Record {
+        let newest = self.newest();
+        let counts = |line: &Line| match line.case() {
+            Some((lane, case, run)) => newest.runs.get(&(lane, case)) == Some(&run),
+            None => true,
+        };
+        let claims = self.claims();
+        let last_run = self.headers().map(|header| header.run).max();
+        let used: BTreeSet<u64> = self
+            .lines
+            .iter()
+            .filter(|line| line.case().is_some() && counts(line))
+            .filter_map(Line::run)
+            .chain(last_run)
+            .collect();
+        let kept = |line: &&Line| match line {
+            Line::Claim(claim) => claims.iter().any(|known| std::ptr::eq(*known, claim.as_ref())),
+            _ => counts(line) && line.run().is_some_and(|run| used.contains(&run)),
+        };
+        Record { lines: self.lines.iter().filter(kept).cloned().collect(), warnings: Vec::new() }
+    }
+}
+
+impl<'a> Newest<'a> {
+    fn add(&mut self, line: &'a Line) {
+        if let Some((lane, case, run)) = line.case()
+            && self.runs.get(&(lane, case)) != Some(&run)
+        {
+            return;
+        }
+        match line {
+            Line::Header(header) => drop(self.headers.insert(header.run, header)),
+            Line::Claim(_) => {}
+            Line::Reading(reading) => {
+                self.readings.entry((reading.lane, &reading.case)).or_default().push(reading);
+            }
+            Line::Fork(fork) => self.forks.entry(&fork.case).or_default().push(fork),
+            Line::Group(group) => self.groups.push(group),
+            Line::Digest(digest) => {
+                self.digests.insert((digest.lane, &digest.case), digest);
+            }
+            Line::Sites(sites) => drop(self.sites.insert(&sites.case, sites)),
+            Line::Failure(failure) => {
+                self.failures.insert((failure.lane, &failure.case), failure);
+            }
+            Line::End(end) => drop(self.ended.insert(end.run)),
+        }
+    }
+
+    /// A reading of a case: the metric, at a phase, under a figure's name.
+    #[must_use]
+    pub fn reading(
+        &self,
+        case: &Case,
+        metric: Metric,
+        phase: Option<&str>,
+        figure: Option<&str>,
+    ) -> Option<&'a Reading> {
+        self.readings.get(&(metric.lane(), case))?.iter().copied().find(|reading| {
+            reading.metric == metric
+                && reading.phase.as_deref() == phase
+                && reading.figure.as_deref() == figure
+        })
+    }
+
+    /// All readings of a case in a lane, in the order of the record.
+    #[must_use]
+    pub fn readings(&self, lane: Lane, case: &Case) -> Vec<&'a Reading> {
+        self.readings.get(&(lane, case)).cloned().unwrap_or_default()
+    }
+
+    /// The forks of a case in one group of the rounds lane, in their order.
+    pub fn forks(&self, case: &Case, group: &str) -> impl Iterator<Item = &'a Fork> {
+        self.forks.get(case).into_iter().flatten().copied().filter(move |fork| fork.group == group)
+    }
+
+    /// The digest of a case in a lane.
+    #[must_use]
+    pub fn digest(&self, lane: Lane, case: &Case) -> Option<&'a DigestLine> {
+        self.digests.get(&(lane, case)).copied()
+    }
+
+    /// Why a case has no readings from a lane.
+    #[must_use]
+    pub fn failure(&self, lane: Lane, case: &Case) -> Option<&'a Failure> {
+        self.failures.get(&(lane, case)).copied()
+    }
+
+    /// All failures, in the order of lanes and cases.
+    pub fn failures(&self) -> impl Iterator<Item = &'a Failure> {
+        self.failures.values().copied()
+    }
+
+    /// Where a case allocated.
+    #[must_use]
+    pub fn sites(&self, case: &Case) -> Option<&'a Sites> {
+        self.sites.get(case).copied()
+    }
+
+    /// How a group of the rounds lane was run, the newest time.
+    #[must_use]
+    pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {
+        self.groups.iter().rev().copied().find(|known| {
+            known.claim == claim && known.allocator == allocator && known.group == group
+        })
+    }
+
+    /// The run that counts for a case in a lane; nothing where the case was never measured there.
+    #[must_use]
+    pub fn run(&self, lane: Lane, case: &Case) -> Option<u64> {
+        self.runs.get(&(lane, case)).copied()
+    }
+
+    /// The header of a run.
+    #[must_use]
+    pub fn header(&self, run: u64) -> Option<&'a Header> {
+        self.headers.get(&run).copied()
+    }
+
+    /// The header of the newest run.
+    #[must_use]
+    pub fn latest(&self) -> Option<&'a Header> {
+        self.headers.values().next_back().copied()
+    }
+
+    /// Whether a run came to its end; where it did not, cases may be missing.
+    #[must_use]
+    pub fn ended(&self, run: u64) -> bool {
+        self.ended.contains(&run)
+    }
+
+    /// The lanes that measured anything, each with its allocator.
+    #[must_use]
+    pub fn lanes(&self) -> BTreeSet<(Lane, Allocator)> {
+        self.headers.values().map(|header| (header.lane, header.allocator)).collect()
+    }
+
+    /// Whether the readings of a run come from another commit, toolchain or machine than those of the newest run.
+    #[must_use]
+    pub fn is_older(&self, run: u64) -> bool {
+        match (self.header(run), self.latest()) {
+            (Some(header), Some(latest)) => !header.same_origin(latest),
+            _ => false,
+        }
+    }
+}
+
+impl Line {
+    /// The lane, case and run of a line that is about a case.
+    #[must_use]
+    pub fn case(&self) -> Option<(Lane, &Case, u64)> {
+        match self {
+            Line::Reading(reading) => Some((reading.lane, &reading.case, reading.run)),
+            Line::Fork(fork) => Some((Lane::Rounds, &fork.case, fork.run)),
+            Line::Digest(digest) => Some((digest.lane, &digest.case, digest.run)),
+            Line::Sites(sites) => Some((Lane::Heap, &sites.case, sites.run)),
+            Line::Failure(failure) => Some((failure.lane, &failure.case, failure.run)),
+            Line::Header(_) | Line::Claim(_) | Line::Group(_) | Line::End(_) => None,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What a routine is handed: the only code between a claim and a lane.
+//!
+//! A routine is a `fn(&mut Run)`. It sets up once, registers the measured closure with one of the `iter` methods,
+//! and returns; the lane decides afterwards when a slice of turns runs. So set-up happens once per process.
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn summed(run: &mut Run) {
+//!     let length = run.point();
+//!     let numbers: Vec<u64> = run.input(|| (0..length).collect());
+//!     run.iter(move || std::hint::black_box(&numbers).iter().sum::<u64>(), Digest::of);
+//! }
+//! # let prepared = claimbench::run::prepare(summed, 4, || 0).unwrap();
+//! # assert_eq!(prepared.operations, 1);
+//! ```
+//!
+//! **What a routine may do.** Read its point, make its input, create pools and threads, choose between code paths by
+//! the point. It may not read the clock, print, or keep state outside its closure: a lane may run it in a process
+//! beside other variants.
+//!
+//! **What is inside the clock.** The closure, and the drop of what it returns, as an operation in a program frees what
+//! it made. With [`Run::iter_with`] the input of each turn is made before the clock starts and the output is dropped
+//! after it has stopped. Nothing of the harness is inside: the measured loop holds the counter, the compare, the branch
+//! and [`std::hint::black_box`] around the output.
+//!
+//! **Held and left.** The heap lane reads live bytes while the output of one turn is alive (*held*) and after it is
+//! dropped (*left*), each less what was alive before the set-up. What the routine makes inside [`Run::input`] belongs
+//! to no variant and is not counted; a pool or a scratch buffer that the closure captures is, for it is what the
+//! variant keeps.
+//!
+//! **The digest.** Every `iter` method takes a second closure that reduces an output to a [`Digest`], outside the clock.
+//! All variants of a claim must give the same digest at one point; where two differ, the group is void.
+
+mod digest;
+mod observe;
+mod phases;
+mod plain;
+mod threads;
+mod with;
+
+pub use digest::Digest;
+pub use observe::{Moment, Observer};
+pub use phases::Marks;
+
+use std::time::Duration;
+
+/// What a routine is handed.
+pub struct Run {
+    point: u64,
+    operations: u64,
+    kept: usize,
+    live_bytes: fn() -> i64,
+    aside: i64,
+    registered: Vec<Box<dyn Turn>>,
+}
+
+/// A registered closure together with its loop, compiled for it alone.
+pub trait Turn {
+    /// Runs so many turns at a stretch and returns the time they took.
+    fn slice(&mut self, turns: u64) -> Duration;
+
+    /// Runs turns one by one and tells the observer of each moment; keeps the outputs of `kept` turns alive together.
+    fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
+}
+
+/// A routine that has set up and waits for its slices.
+pub struct Prepared {
+    /// The registered closure.
+    pub turn: Box<dyn Turn>,
+    /// Operations that one turn does.
+    pub operations: u64,
+    /// How many outputs the resident lane keeps alive at once.
+    pub kept: usize,
+    /// Live bytes that belong to the input or to the harness and not to the variant.
+    pub aside: i64,
+}
+
+/// Why a routine is not ready to be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotReady {
+    /// The routine returned without calling an `iter` method.
+    NeverIter,
+    /// The routine called `iter` methods more than once.
+    IterTwice,
+}
+
+/// Lets a routine set up at a point. `live_bytes` reads the live bytes of the heap; lanes that do not count pass a
+/// function that returns 0.
+///
+/// # Errors
+/// Where the routine registered no closure, or more than one.
+pub fn prepare(
+    routine: fn(&mut Run),
+    point: u64,
+    live_bytes: fn() -> i64,
+) -> Result<Prepared, NotReady> {
+    let before = live_bytes();
+    let mut run = Run {
+        point,
+        operations: 1,
+        kept: 1,
+        live_bytes,
+        aside: 0,
+        registered: Vec::with_capacity(2),
+    };
+    run.aside += live_bytes() - before;
+    routine(&mut run);
+    let Run { operations, kept, aside, mut registered, .. } = run;
+    match (registered.pop(), registered.pop()) {
+        (None, _) => Err(NotReady::NeverIter),
+        (Some(_), Some(_)) => Err(NotReady::IterTwice),
+        (Some(turn), None) => {
+            // The list of registered closures is freed here, so it counts no more.
+            let with_list = live_bytes();
+            drop(registered);
+            Ok(Prepared { turn, operations, kept, aside: aside - (with_list - live_bytes()) })
+        }
+    }
+}
+
+impl Run {
+    /// The point of the axis that this case is measured at.
+    #[must_use]
+    pub fn point(&self) -> u64 {
+        self.point
+    }
+
+    /// The point as a size or an index.
+    ///
+    /// # Panics
+    /// Where the point does not fit the machine's word, which the lane reports as a failed case.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        usize::try_from(self.point).expect("a point that is used as a size fits the machine's word")
+    }
+
+    /// Declares how many operations one turn does; 1 unless declared. Times and counts are given per operation.
+    pub fn operations(&mut self, operations: u64) {
+        self.operations = operations.max(1);
+    }
+
+    /// Declares how many outputs the resident lane keeps alive at once; 1 unless declared.
+    ///
+    /// Resident memory comes in pages, so one small output can not be seen. The other lanes pass over this.
+    pub fn kept(&mut self, outputs: usize) {
+        self.kept = outputs.max(1);
+    }
+
+    /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave them out.
+    pub fn input<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        self.set_aside(make)
+    }
+
+    /// Registers a turn whose output is dropped inside the clock, as a program frees what an operation made.
+    pub fn iter<T: 'static>(
+        &mut self,
+        turn: impl FnMut() -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(plain::Plain { turn, digest });
+    }
+
+    /// Registers a turn with an input of its own: made before the clock starts, for `batch` turns at a time, and the
+    /// outputs are dropped after it has stopped.
+    ///
+    /// A batch's inputs and outputs are alive together, so it should be small where they are large; the clock is read
+    /// twice a batch, so it should be large where a turn takes less than a microsecond. Storing the output costs one
+    /// move inside the clock.
+    pub fn iter_with<S: 'static, T: 'static>(
+        &mut self,
+        batch: usize,
+        set_up: impl FnMut() -> S + 'static,
+        turn: impl FnMut(S) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(with::With { batch: batch.max(1), set_up, turn, digest });
+    }
+
+    /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
+    /// report exact figures of its own. In the timed lanes a mark is one branch.
+    pub fn iter_marked<T: 'static>(
+        &mut self,
+        turn: impl FnMut(&mut Marks) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(phases::Marked { turn, digest });
+    }
+
+    /// Registers work that each of `threads` threads does once a turn, given the thread's number.
+    ///
+    /// The threads are started here, before the first mark. In a slice each runs its turns without waiting for the
+    /// others; the slice lasts from the first one's start to the last one's end. The digest is the sum of the threads'
+    /// results, so it does not depend on their order.
+    pub fn iter_threads(
+        &mut self,
+        threads: usize,
+        turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
+    ) {
+        let before = (self.live_bytes)();
+        let team = threads::Team::start(threads.max(1), turn);
+        self.registered.push(Box::new(team));
+        self.aside += (self.live_bytes)() - before;
+    }
+
+    /// Boxes a turn; the box is the harness's, not the variant's.
+    fn register(&mut self, turn: impl Turn + 'static) {
+        let boxed = self.set_aside(|| Box::new(turn));
+        self.registered.push(boxed);
+    }
+
+    /// Runs code whose live bytes count for no variant.
+    fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        let before = (self.live_bytes)();
+        let made = make();
+        self.aside += (self.live_bytes)() - before;
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Tests of `Run` with observers that note every moment.
+
+use super::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[derive(Default)]
+struct Notes {
+    moments: Vec<Moment>,
+    figures: Vec<(&'static str, u64)>,
+}
+
+impl Observer for Notes {
+    fn mark(&mut self, moment: Moment) {
+        self.moments.push(moment);
+    }
+
+    fn figure(&mut self, name: &'static str, value: u64) {
+        self.figures.push((name, value));
+    }
+}
+
+fn no_count() -> i64 {
+    0
+}
+
+fn prepared(routine: fn(&mut Run)) -> Prepared {
+    prepare(routine, 3, no_count).unwrap_or_else(|not_ready| panic!("{not_ready:?}"))
+}
+
+#[test]
+fn a_slice_runs_exactly_its_turns() {
+    thread_local!(static TURNS: Cell<u64> = const { Cell::new(0) });
+    let mut case = prepared(|run| run.iter(|| TURNS.set(TURNS.get() + 1), Digest::of));
+    case.turn.slice(0);
+    assert_eq!(TURNS.get(), 0);
+    case.turn.slice(17);
+    assert_eq!(TURNS.get(), 17);
+}
+
+#[test]
+fn a_routine_that_registers_nothing_or_twice_is_not_ready() {
+    assert_eq!(prepare(|_| {}, 1, no_count).err(), Some(NotReady::NeverIter));
+    let twice = |run: &mut Run| {
+        run.iter(|| 1_u64, Digest::of);
+        run.iter(|| 2_u64, Digest::of);
+    };
+    assert_eq!(prepare(twice, 1, no_count).err(), Some(NotReady::IterTwice));
+}
+
+#[test]
+fn an_observed_turn_marks_its_moments_in_order() {
+    let mut case = prepared(|run| {
+        run.iter_marked(
+            |marks| {
+                marks.phase("burst");
+                marks.figure("capacity", 7);
+                marks.phase("idle");
+                5_u64
+            },
+            Digest::of,
+        );
+    });
+    let mut notes = Notes::default();
+    let digest = case.turn.observe(1, &mut notes);
+    let wanted = [
+        Moment::Before,
+        Moment::Phase("burst"),
+        Moment::Phase("idle"),
+        Moment::Held,
+        Moment::Dropping,
+        Moment::Dropped,
+    ];
+    assert_eq!(notes.moments, wanted);
+    assert_eq!(notes.figures, [("capacity", 7)]);
+    assert_eq!(digest, Digest::of(&5_u64));
+}
+
+#[test]
+fn kept_outputs_are_alive_together_and_dropped_before_the_last_mark() {
+    thread_local!(static TOKEN: Rc<()> = Rc::new(()));
+    struct Count(Vec<(Moment, usize)>);
+    impl Observer for Count {
+        fn mark(&mut self, moment: Moment) {
+            self.0.push((moment, TOKEN.with(Rc::strong_count) - 1));
+        }
+        fn figure(&mut self, _: &'static str, _: u64) {}
+    }
+    let mut case = prepared(|run| {
+        run.kept(4);
+        run.iter(|| TOKEN.with(Rc::clone), |_| Digest(0));
+    });
+    assert_eq!(case.kept, 4);
+    let mut count = Count(Vec::new());
+    case.turn.observe(case.kept, &mut count);
+    let wanted =
+        [(Moment::Before, 0), (Moment::Held, 4), (Moment::Dropping, 4), (Moment::Dropped, 0)];
+    assert_eq!(count.0, wanted);
+}
+
+#[test]
+fn each_turn_with_set_up_gets_an_input_of_its_own() {
+    thread_local!(static MADE: Cell<u64> = const { Cell::new(0) });
+    thread_local!(static SUM: Cell<u64> = const { Cell::new(0) });
+    let mut case = prepared(|run| {
+        let set_up = || {
+            MADE.set(MADE.get() + 1);
+            MADE.get()
+        };
+        run.iter_with(4, set_up, |input| SUM.set(SUM.get() + input), Digest::of);
+    });
+    case.turn.slice(10);
+    assert_eq!(MADE.get(), 10);
+    assert_eq!(SUM.get(), 55);
+}
+
+#[test]
+fn threads_do_every_turn_and_their_digest_is_the_sum() {
+    static TURNS: AtomicU64 = AtomicU64::new(0);
+    let mut case = prepared(|run| {
+        let threads = run.size();
+        run.iter_threads(threads, |number| {
+            TURNS.fetch_add(1, Ordering::Relaxed);
+            number as u64 + 1
+        });
+    });
+    case.turn.slice(5);
+    assert_eq!(TURNS.load(Ordering::Relaxed), 15);
+    assert_eq!(case.turn.observe(1, &mut Notes::default()), Digest::of(&6_u64));
+}
+
+#[test]
+fn digests_tell_order_and_number_apart() {
+    assert_eq!(Digest::of_all([1_u8, 2]), Digest::of_all([1_u8, 2]));
+    assert_ne!(Digest::of_all([1_u8, 2]), Digest::of_all([2_u8, 1]));
+    assert_ne!(Digest::of_all([0_u8; 2]), Digest::of_all([0_u8; 3]));
+}

@@ -1,0 +1,101 @@
+//! Verdicts, and every reason for not giving one; all their texts stand here.
+
+use crate::record::Reason;
+use std::fmt;
+
+/// What a reading says of a prediction, or all predictions of a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The reading lies where the prediction said.
+    Holds,
+    /// The reading lies on the other side of the bound.
+    Refuted,
+    /// A claim whose predictions differ.
+    Mixed,
+    /// The reading can not tell.
+    Unclear(Doubt),
+    /// This machine or this record can not judge it.
+    NotJudged(Doubt),
+    /// A reading that is needed is worthless.
+    Void(Doubt),
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doubt {
+    /// The interval contains the bound, or lies nearer to it than the practical margin.
+    NearBound,
+    /// There are too few forks for an interval.
+    FewForks(usize),
+    /// The cases were not measured in the lane that the prediction needs.
+    NotMeasured,
+    /// The machine has fewer cores than the claim needs: needed, present.
+    Cores(usize, usize),
+    /// The machine has less memory than the claim needs: needed, present, in bytes.
+    Memory(u64, u64),
+    /// Two variants gave different outputs for the same work.
+    Digests(String, String),
+    /// A case has no reading because it failed.
+    Failed(String, Reason),
+}
+
+impl Verdict {
+    /// The verdict in a word or three, without its reason.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Verdict::Holds => "holds",
+            Verdict::Refuted => "refuted",
+            Verdict::Mixed => "mixed",
+            Verdict::Unclear(_) => "unclear",
+            Verdict::NotJudged(_) => "not judged here",
+            Verdict::Void(_) => "void",
+        }
+    }
+
+    /// Why, where the verdict has a reason.
+    #[must_use]
+    pub const fn doubt(&self) -> Option<&Doubt> {
+        match self {
+            Verdict::Holds | Verdict::Refuted | Verdict::Mixed => None,
+            Verdict::Unclear(doubt) | Verdict::NotJudged(doubt) | Verdict::Void(doubt) => {
+                Some(doubt)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.doubt() {
+            None => write!(formatter, "{}", self.name()),
+            Some(doubt) => write!(formatter, "{} ({doubt})", self.name()),
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MEBIBYTE: u64 = 1 << 20;
+        match self {
+            Doubt::NearBound => write!(formatter, "the interval reaches the bound"),
+            Doubt::FewForks(0) => write!(formatter, "no fork was measured"),
+            Doubt::FewForks(1) => write!(formatter, "only one fork was measured"),
+            Doubt::FewForks(forks) => write!(formatter, "only {forks} forks were measured"),
+            Doubt::NotMeasured => write!(formatter, "not measured in this record"),
+            Doubt::Cores(needed, present) => {
+                write!(formatter, "needs {needed} cores, this machine has {present}")
+            }
+            Doubt::Memory(needed, present) => write!(
+                formatter,
+                "needs {} MiB of memory, this machine has {} MiB",
+                needed / MEBIBYTE,
+                present / MEBIBYTE
+            ),
+            Doubt::Digests(one, other) => {
+                write!(formatter, "`{one}` and `{other}` give different outputs for the same work")
+            }
+            Doubt::Failed(variant, reason) => write!(formatter, "`{variant}` {reason}"),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! From the forks of a group to an estimate with an interval.
+
+use super::statistics::{Interval, interval, median};
+use crate::record::{Case, Fork, Group, Mode, Newest};
+
+/// A ratio or a time with the interval that its forks allow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The median over the forks; for ratios, of the log ratio, exponentiated.
+    pub center: f64,
+    /// Its interval; nothing for fewer than two forks.
+    pub interval: Option<Interval>,
+    /// How many forks there are.
+    pub forks: usize,
+}
+
+/// The ratio of a case's time to a reference's in one group. A fork's estimate is the median over its rounds of the
+/// log ratio; the interval comes from the spread between forks, because heap, stack and address layout are fixed
+/// within one process.
+#[must_use]
+pub fn time_against(
+    newest: &Newest,
+    case: &Case,
+    reference: &Case,
+    group: &str,
+    error: f64,
+) -> Estimate {
+    let log_ratios: Vec<f64> = counted(newest, case, group)
+        .iter()
+        .filter_map(|fork| {
+            let found = fork.against.iter().find(|against| {
+                against.variant == reference.variant && against.point == reference.point
+            });
+            found.map(|against| against.log_ratio.get())
+        })
+        .collect();
+    estimate_of_logs(&log_ratios, error)
+}
+
+/// A case's time in nanoseconds per operation, from the medians of its forks.
+#[must_use]
+pub fn time_of(newest: &Newest, case: &Case, group: &str, error: f64) -> Estimate {
+    let logs: Vec<f64> =
+        counted(newest, case, group).iter().map(|fork| fork.slices.median.get().ln()).collect();
+    estimate_of_logs(&logs, error)
+}
+
+/// The forks that count: those of the mode in which the group was run in the end.
+fn counted<'a>(newest: &Newest<'a>, case: &Case, group: &str) -> Vec<&'a Fork> {
+    let forks: Vec<&Fork> = newest.forks(case, group).collect();
+    let decided: Option<Mode> = newest
+        .group(&case.claim, case.allocator, group)
+        .filter(|line: &&Group| forks.last().is_some_and(|fork| fork.run == line.run))
+        .map(|line| line.mode)
+        .or_else(|| forks.last().map(|fork| fork.mode));
+    forks.into_iter().filter(|fork| Some(fork.mode) == decided).collect()
+}
+
+fn estimate_of_logs(logs: &[f64], error: f64) -> Estimate {
+    let exponentiated =
+        |interval: Interval| Interval { lower: interval.lower.exp(), upper: interval.upper.exp() };
+    Estimate {
+        center: median(logs).unwrap_or(f64::NAN).exp(),
+        interval: interval(logs, error).map(exponentiated),
+        forks: logs.len(),
+    }
+}

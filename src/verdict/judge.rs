@@ -1,0 +1,350 @@
+//! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
+
+use super::{Doubt, Estimate, Interval, Verdict, time_against, time_of};
+use crate::claim::{Allocator, Bound, Lane, Metric, Unit};
+use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
+
+/// What a judgement depends on beside the record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The probability that the interval of one prediction at one point misses the truth.
+    pub error: f64,
+    /// The practical margin: an interval counts as clear of a bound only beyond this share of it.
+    pub margin: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { error: 0.002, margin: 0.005 }
+    }
+}
+
+/// A claim with the verdict of each of its predictions.
+#[derive(Clone, Debug)]
+pub struct JudgedClaim<'a> {
+    /// The claim as it was recorded.
+    pub claim: &'a RecordedClaim,
+    /// Its predictions, each under each allocator that it is judged under.
+    pub predictions: Vec<JudgedPrediction<'a>>,
+    /// What they say together: of those that the article states, or of ours where it states none.
+    pub verdict: Verdict,
+}
+
+/// A prediction under one allocator.
+#[derive(Clone, Debug)]
+pub struct JudgedPrediction<'a> {
+    /// The prediction as it was recorded.
+    pub prediction: &'a RecordedPrediction,
+    /// The allocator of the cases that were read.
+    pub allocator: Allocator,
+    /// Each point by itself.
+    pub points: Vec<JudgedPoint>,
+    /// What the points say together: it holds where it holds at all of them.
+    pub verdict: Verdict,
+}
+
+/// A prediction at one point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JudgedPoint {
+    /// The point.
+    pub point: u64,
+    /// What was read; nothing where there is no reading.
+    pub measured: Option<Measured>,
+    /// The verdict at this point.
+    pub verdict: Verdict,
+}
+
+/// What was read for a prediction at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Measured {
+    /// An exact value or a ratio of two.
+    Exact {
+        /// The value that meets the bound.
+        value: f64,
+        /// The subject's reading.
+        subject: f64,
+        /// The reference's reading, where the value is a ratio.
+        reference: Option<f64>,
+    },
+    /// A sampled value or ratio.
+    Sampled {
+        /// The value that meets the bound, with its interval.
+        estimate: Estimate,
+        /// The subject's time in nanoseconds per operation.
+        subject: f64,
+        /// The reference's time, where the value is a ratio.
+        reference: Option<f64>,
+    },
+}
+
+/// Judges every claim of a record, in the order of the record.
+#[must_use]
+pub fn judge<'a>(record: &'a Record, settings: Settings) -> Vec<JudgedClaim<'a>> {
+    let newest = record.newest();
+    record
+        .claims()
+        .into_iter()
+        .map(|claim| {
+            let predictions: Vec<JudgedPrediction> = claim
+                .predictions
+                .iter()
+                .flat_map(|prediction| {
+                    allocators(&newest, prediction)
+                        .into_iter()
+                        .map(|allocator| {
+                            judge_under(&newest, claim, prediction, allocator, settings)
+                        })
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            let verdict = claim_verdict(&predictions);
+            JudgedClaim { claim, predictions, verdict }
+        })
+        .collect()
+}
+
+/// The allocators that a prediction is judged under: those whose lane has measured anything, or the one it names.
+#[must_use]
+pub fn allocators(newest: &Newest, prediction: &RecordedPrediction) -> Vec<Allocator> {
+    let lane = prediction.metric.lane();
+    if lane == Lane::Heap {
+        return vec![Allocator::Dhat];
+    }
+    if let Some(only) = prediction.allocator {
+        return vec![only];
+    }
+    let measured: Vec<Allocator> =
+        newest.lanes().into_iter().filter(|known| known.0 == lane).map(|known| known.1).collect();
+    if measured.is_empty() { vec![Allocator::System] } else { measured }
+}
+
+/// The cases of a claim that a lane should have and has neither readings nor a failure for.
+#[must_use]
+pub fn missing(newest: &Newest, claim: &RecordedClaim, lane: Lane, allocator: Allocator) -> usize {
+    claim
+        .variants
+        .iter()
+        .flat_map(|variant| variant.points.iter().map(move |point| (variant, *point)))
+        .filter(|(variant, point)| {
+            newest.run(lane, &case(claim, &variant.name, *point, allocator)).is_none()
+        })
+        .count()
+}
+
+fn judge_under<'a>(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    prediction: &'a RecordedPrediction,
+    allocator: Allocator,
+    settings: Settings,
+) -> JudgedPrediction<'a> {
+    let points: Vec<JudgedPoint> = prediction
+        .points
+        .iter()
+        .map(|point| judge_point(newest, claim, prediction, allocator, *point, settings))
+        .collect();
+    let verdict = all_of(points.iter().map(|point| &point.verdict));
+    JudgedPrediction { prediction, allocator, points, verdict }
+}
+
+fn judge_point(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    prediction: &RecordedPrediction,
+    allocator: Allocator,
+    point: u64,
+    settings: Settings,
+) -> JudgedPoint {
+    let subject = case(claim, &prediction.subject, point, allocator);
+    let reference = match (&prediction.reference, prediction.reference_point) {
+        (Some(variant), _) => Some(case(claim, variant, point, allocator)),
+        (None, Some(point)) => Some(case(claim, &prediction.subject, point, allocator)),
+        (None, None) => None,
+    };
+    let lane = prediction.metric.lane();
+    let cases: Vec<&Case> = [Some(&subject), reference.as_ref()].into_iter().flatten().collect();
+    let nothing = |verdict: Verdict| JudgedPoint { point, measured: None, verdict };
+
+    if let Some(doubt) = beyond_this_machine(newest, claim, point) {
+        return nothing(Verdict::NotJudged(doubt));
+    }
+    for case in &cases {
+        if let Some(failure) = newest.failure(lane, case) {
+            let doubt = Doubt::Failed(case.variant.clone(), failure.reason.clone());
+            return nothing(Verdict::Void(doubt));
+        }
+    }
+    for case in &cases {
+        if let Some(doubt) = differing_digests(newest, claim, case.point) {
+            return nothing(Verdict::Void(doubt));
+        }
+    }
+    let measured = if prediction.metric == Metric::Time {
+        measure_time(newest, &subject, reference.as_ref(), settings)
+    } else {
+        measure_exact(newest, prediction, &subject, reference.as_ref())
+    };
+    let verdict = match &measured {
+        None => Verdict::NotJudged(Doubt::NotMeasured),
+        Some(Measured::Exact { value, .. }) if prediction.bound.admits(*value) => Verdict::Holds,
+        Some(Measured::Exact { .. }) => Verdict::Refuted,
+        Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
+            None => Verdict::Unclear(Doubt::FewForks(estimate.forks)),
+            Some(interval) => judge_interval(prediction.bound, interval, settings.margin),
+        },
+    };
+    JudgedPoint { point, measured, verdict }
+}
+
+/// The time of the subject, or its ratio to the reference's, from the forks of their group.
+fn measure_time(
+    newest: &Newest,
+    subject: &Case,
+    reference: Option<&Case>,
+    settings: Settings,
+) -> Option<Measured> {
+    let group = match reference {
+        Some(reference) if reference.point != subject.point => {
+            Group::across(&subject.variant, subject.point, reference.point)
+        }
+        _ => Group::at(subject.point),
+    };
+    let own = time_of(newest, subject, &group, settings.error);
+    let Some(reference) = reference else {
+        return (own.forks > 0).then_some(Measured::Sampled {
+            estimate: own,
+            subject: own.center,
+            reference: None,
+        });
+    };
+    let other = time_of(newest, reference, &group, settings.error);
+    let estimate = time_against(newest, subject, reference, &group, settings.error);
+    (estimate.forks > 0).then_some(Measured::Sampled {
+        estimate,
+        subject: own.center,
+        reference: Some(other.center),
+    })
+}
+
+/// The exact reading of the subject, or its ratio to the reference's. Nothing divided by nothing is one.
+fn measure_exact(
+    newest: &Newest,
+    prediction: &RecordedPrediction,
+    subject: &Case,
+    reference: Option<&Case>,
+) -> Option<Measured> {
+    let read = |case: &Case| exact(newest, prediction, case);
+    let own = read(subject)?;
+    let Some(reference) = reference else {
+        return Some(Measured::Exact { value: own, subject: own, reference: None });
+    };
+    let other = read(reference)?;
+    let value = if own == 0.0 && other == 0.0 { 1.0 } else { own / other };
+    Some(Measured::Exact { value, subject: own, reference: Some(other) })
+}
+
+/// The exact reading of a case that a prediction is about. Readings of the resident lane are those of a phase, `held`
+/// unless the prediction names one.
+fn exact(newest: &Newest, prediction: &RecordedPrediction, case: &Case) -> Option<f64> {
+    let phase = match (prediction.metric.lane(), prediction.phase.as_deref()) {
+        (Lane::Resident, None) => Some("held"),
+        (_, phase) => phase,
+    };
+    newest.reading(case, prediction.metric, phase, prediction.figure.as_deref())?.value.exact()
+}
+
+/// Where an interval lies against a bound, with the practical margin beyond it.
+fn judge_interval(bound: Bound, interval: Interval, margin: f64) -> Verdict {
+    let below = |limit: f64| interval.upper < limit * (1.0 - margin);
+    let above = |limit: f64| interval.lower > limit * (1.0 + margin);
+    let (holds, refuted) = match bound {
+        Bound::AtMost(most) | Bound::Below(most) => (below(most), above(most)),
+        Bound::AtLeast(least) => (above(least), below(least)),
+        Bound::Within(least, most) => (above(least) && below(most), below(least) || above(most)),
+        // The catalogue's check refuses this for sampled metrics.
+        Bound::Equal(_) => (false, false),
+    };
+    match (holds, refuted) {
+        (true, _) => Verdict::Holds,
+        (_, true) => Verdict::Refuted,
+        _ => Verdict::Unclear(Doubt::NearBound),
+    }
+}
+
+/// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
+fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+    let machine = &newest.latest()?.machine;
+    let threads = match claim.unit {
+        Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
+        _ => 1,
+    };
+    let cores = claim.needs_cores.max(threads);
+    if cores > machine.cores {
+        return Some(Doubt::Cores(cores, machine.cores));
+    }
+    (claim.needs_memory > machine.memory)
+        .then_some(Doubt::Memory(claim.needs_memory, machine.memory))
+}
+
+/// The first two variants of a point that gave different outputs in one lane; controls are left out.
+fn differing_digests(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+    for (lane, allocator) in newest.lanes() {
+        let mut seen = claim
+            .variants
+            .iter()
+            .filter(|variant| variant.control.is_none())
+            .filter_map(|variant| {
+                let digest = newest.digest(lane, &case(claim, &variant.name, point, allocator))?;
+                Some((&variant.name, digest.digest))
+            });
+        if let Some((first, digest)) = seen.next()
+            && let Some((other, _)) = seen.find(|(_, other)| *other != digest)
+        {
+            return Some(Doubt::Digests(first.clone(), other.clone()));
+        }
+    }
+    None
+}
+
+/// What several verdicts say of a sentence that is about all of them: one that refutes it refutes it.
+fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
+    let rank = |verdict: &Verdict| match verdict {
+        Verdict::Refuted => 0,
+        Verdict::Void(_) => 1,
+        Verdict::Unclear(_) => 2,
+        Verdict::Mixed => 3,
+        Verdict::Holds => 4,
+        Verdict::NotJudged(_) => 5,
+    };
+    verdicts
+        .min_by_key(|verdict| rank(verdict))
+        .cloned()
+        .unwrap_or(Verdict::NotJudged(Doubt::NotMeasured))
+}
+
+/// What the predictions that the article states say together, or ours where it states none: their common verdict,
+/// or *mixed*. Those that are not judged here do not count where another one is.
+fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
+    let stated: Vec<&JudgedPrediction> =
+        predictions.iter().filter(|judged| judged.prediction.stated.is_some()).collect();
+    let counted = if stated.is_empty() { predictions.iter().collect() } else { stated };
+    let judged: Vec<&Verdict> = counted
+        .iter()
+        .map(|judged| &judged.verdict)
+        .filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)))
+        .collect();
+    match judged.first() {
+        None => all_of(counted.iter().map(|judged| &judged.verdict)),
+        Some(first) if judged.iter().all(|verdict| verdict.name() == first.name()) => {
+            (*first).clone()
+        }
+        Some(_) => Verdict::Mixed,
+    }
+}
+
+fn case(claim: &RecordedClaim, variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: claim.id.clone(), variant: variant.to_owned(), point, allocator }
+}
+
+#[cfg(test)]
+mod tests;
