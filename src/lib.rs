@@ -46,7 +46,9 @@
 
 pub mod claim;
 pub mod claims;
+pub mod lanes;
 pub mod record;
+pub mod report;
 pub mod run;
 pub mod verdict;
 
