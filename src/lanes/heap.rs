@@ -98,7 +98,7 @@ fn count(
     test: bool,
     parent: &mut Parent,
 ) -> Result<(), Reason> {
-    let (_, variant) = find(catalogue, case)
+    let (entry, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let folder = tempfile::tempdir().map_err(|error| Reason::Unreadable(error.to_string()))?;
     let file = folder.path().join("heap.json");
@@ -121,7 +121,7 @@ fn count(
     }
     let text =
         std::fs::read_to_string(&file).map_err(|error| Reason::Unreadable(error.to_string()))?;
-    parent.tell(&Message::Sites(largest_sites(&text)));
+    parent.tell(&Message::Sites(largest_sites(&text, entry.path)));
     Ok(())
 }
 
@@ -172,25 +172,23 @@ fn readings(marks: &Marks, base: i64, operations: u64) -> Vec<Message> {
     messages
 }
 
-/// The five places that requested the most bytes, from the file of a profile; the harness's own are left out.
+/// The five places of a claim's file that requested the most bytes, from the file of a profile.
 ///
-/// A place is the first frame of a backtrace that lies in none of the libraries that allocate on somebody's behalf.
-fn largest_sites(profile: &str) -> Vec<Site> {
-    let Ok(profile) = serde_json::from_str::<serde_json::Value>(profile) else { return Vec::new() };
-    let frames: Vec<&str> = profile["ftbl"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|frame| frame.as_str())
-        .collect();
+/// A place is the innermost frame of a backtrace that lies in the claim's file, whatever library allocated on its
+/// behalf. Backtraces without such a frame belong to the harness.
+fn largest_sites(profile: &str, path: &str) -> Vec<Site> {
+    let Ok(profile) = serde_json::from_str::<serde_json::Value>(profile) else {
+        return Vec::new();
+    };
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let frames = list(&profile["ftbl"]);
     let mut sites: Vec<Site> = Vec::new();
-    for point in profile["pps"].as_array().into_iter().flatten() {
-        let stack = point["fs"].as_array().into_iter().flatten();
-        let place = stack
-            .filter_map(|index| frames.get(usize::try_from(index.as_u64()?).ok()?).copied())
-            .find(|frame| !is_library(function_of(frame)));
-        let Some(place) = place.filter(|frame| !is_harness(function_of(frame))) else { continue };
-        let place = place_of(place);
+    for point in list(&profile["pps"]) {
+        let place = list(&point["fs"]).iter().find_map(|index| {
+            let frame = frames.get(usize::try_from(index.as_u64()?).ok()?)?;
+            place_in(path, frame.as_str()?)
+        });
+        let Some(place) = place else { continue };
         let bytes = point["tb"].as_u64().unwrap_or(0);
         let allocations = point["tbk"].as_u64().unwrap_or(0);
         match sites.iter_mut().find(|site| site.place == place) {
@@ -206,40 +204,13 @@ fn largest_sites(profile: &str) -> Vec<Site> {
     sites
 }
 
-/// The function of a frame, which is written `0x1234: function (file:line:column)`.
-fn function_of(frame: &str) -> &str {
-    let behind_address = frame.split_once(": ").map_or(frame, |(_, rest)| rest);
-    behind_address.rsplit_once(" (").map_or(behind_address, |(function, _)| function)
-}
-
-/// The file and line of a frame.
-fn place_of(frame: &str) -> String {
-    let place = frame.rsplit_once(" (").map_or(frame, |(_, place)| place).trim_end_matches(')');
-    place.rsplit_once(':').map_or(place, |(without_column, _)| without_column).to_owned()
-}
-
-/// Whether a function belongs to a library that allocates on somebody's behalf.
-fn is_library(function: &str) -> bool {
-    const LIBRARIES: [&str; 8] = [
-        "alloc::",
-        "core::",
-        "std::",
-        "dhat::",
-        "hashbrown::",
-        "bytes::",
-        "crossbeam_queue::",
-        "__rust",
-    ];
-    let name = function.trim_start_matches(['<', '&']);
-    LIBRARIES.iter().any(|library| name.starts_with(library))
-        || name.starts_with('[')
-        || function == "[root]"
-}
-
-/// Whether a function belongs to the harness.
-fn is_harness(function: &str) -> bool {
-    let name = function.trim_start_matches(['<', '&']);
-    ["claimbench::lanes::", "claimbench::run::"].iter().any(|module| name.starts_with(module))
+/// The file and line of a frame that lies in a file; a frame is written `0x12: function (folder/file.rs:line:column)`
+/// with the last three parts of the file's path.
+fn place_in(path: &str, frame: &str) -> Option<String> {
+    let (_, place) = frame.rsplit_once(" (")?;
+    let (file_and_line, _) = place.trim_end_matches(')').rsplit_once(':')?;
+    let (file, line) = file_and_line.rsplit_once(':')?;
+    file.ends_with(path).then(|| format!("{path}:{line}"))
 }
 
 #[cfg(test)]
@@ -247,12 +218,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sites_are_the_first_frames_outside_the_libraries() {
+    fn a_site_is_the_innermost_frame_in_the_claims_file_and_the_harness_has_none() {
         let profile = r#"{"pps":[
-            {"tb":100,"tbk":2,"fs":[1,2]}, {"tb":50,"tbk":1,"fs":[1,2]}, {"tb":700,"tbk":1,"fs":[1,3]}, {"tb":200,"tbk":1,"fs":[2]}],
-            "ftbl":["[root]","0x1: alloc::vec::Vec<T>::push (alloc/vec/mod.rs:10:3)",
-            "0x2: claimbench::claims::x::y::routine (x/y.rs:7:5)","0x3: claimbench::run::prepare (run/mod.rs:1:1)"]}"#;
-        let wanted = Site { place: "x/y.rs:7".to_owned(), bytes: 350, allocations: 4 };
-        assert_eq!(largest_sites(profile), [wanted]);
+            {"tb":100,"tbk":2,"fs":[1,2,4]}, {"tb":50,"tbk":1,"fs":[1,2,4]},
+            {"tb":700,"tbk":1,"fs":[1,3]}, {"tb":200,"tbk":1,"fs":[4]}],
+            "ftbl":["[root]","0x1: push<u8> (src/vec/mod.rs:10:3)",
+            "0x2: filled (claims/x/y.rs:7:5)","0x3: prepare (src/run/mod.rs:1:1)",
+            "0x4: {closure#0} (claims/x/y.rs:9:1)"]}"#;
+        let site =
+            |place: &str, bytes, allocations| Site { place: place.to_owned(), bytes, allocations };
+        let wanted = [site("x/y.rs:9", 200, 1), site("x/y.rs:7", 150, 3)];
+        assert_eq!(largest_sites(profile, "x/y.rs"), wanted);
     }
 }

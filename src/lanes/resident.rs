@@ -2,7 +2,7 @@
 //!
 //! No turn warms up, for pages that an earlier turn touched are resident already. Everything is read at the marks of
 //! one observed turn (or of as many as the routine wants kept alive together) and once more after a forced purge; all
-//! figures are differences to the moment before the first turn.
+//! figures are differences to the moment before the first turn, for one of the outputs that are kept alive.
 
 use super::allocator::{self, Statistics};
 use super::child::{Child, Job, Message, Parent, guarded};
@@ -120,7 +120,7 @@ fn read(
     let Some((first, later)) = marks.marks.split_first() else { return Ok(()) };
     for mark in later {
         for (metric, total) in differences(first, mark) {
-            let value = Value::Exact { total, operations: 1 };
+            let value = Value::Exact { total, operations: kept as u64 };
             parent.tell(&Message::Reading(metric, Some(mark.phase.to_owned()), None, value));
         }
     }

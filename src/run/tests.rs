@@ -136,3 +136,16 @@ fn digests_tell_order_and_number_apart() {
     assert_ne!(Digest::of_all([1_u8, 2]), Digest::of_all([2_u8, 1]));
     assert_ne!(Digest::of_all([0_u8; 2]), Digest::of_all([0_u8; 3]));
 }
+
+#[test]
+fn a_panic_of_one_thread_goes_on_where_the_slice_was_asked_for() {
+    let mut case = prepared(|run| {
+        run.iter_threads(2, |number| {
+            assert!(number == 0, "thread one gives up");
+            0
+        });
+    });
+    let slice = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.turn.slice(3)));
+    let panic = slice.expect_err("a thread panicked");
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"thread one gives up"));
+}

@@ -6,7 +6,9 @@
 //! ```
 
 use super::{Digest, Observer, Turn, observe::observe};
+use std::any::Any;
 use std::hint::black_box;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread::JoinHandle;
@@ -28,6 +30,8 @@ struct Shared {
     end: Barrier,
     /// Each thread's last slice: its start, its end and the result of its last turn.
     slices: Vec<Mutex<Option<(Instant, Instant, u64)>>>,
+    /// What a thread panicked with, so that the panic goes on where the slice was asked for.
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
 impl Team {
@@ -41,6 +45,7 @@ impl Team {
             start: Barrier::new(threads + 1),
             end: Barrier::new(threads + 1),
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
+            panic: Mutex::new(None),
         });
         let turn = Arc::new(turn);
         let threads = (0..threads)
@@ -61,6 +66,9 @@ impl Team {
         self.shared.turns.store(turns, Ordering::Relaxed);
         self.shared.start.wait();
         self.shared.end.wait();
+        if let Some(panic) = self.shared.panic.lock().ok().and_then(|mut panic| panic.take()) {
+            std::panic::resume_unwind(panic);
+        }
         let slices: Vec<(Instant, Instant, u64)> = self
             .shared
             .slices
@@ -82,18 +90,36 @@ fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized))
         if turns == STOP {
             return;
         }
-        let mut result = 0;
-        let mut remaining = turns;
-        let start = Instant::now();
-        while remaining != 0 {
-            result = black_box(turn(number));
-            remaining -= 1;
+        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| slice(number, turns, turn)));
+        match slice {
+            Ok(slice) => {
+                *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
+                    Some(slice);
+            }
+            Err(panic) => {
+                *shared.panic.lock().expect("no thread panics while it holds the panic") =
+                    Some(panic);
+            }
         }
-        let end = Instant::now();
-        *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
-            Some((start, end, result));
         shared.end.wait();
     }
+}
+
+/// One thread's slice: its start, its end and the result of its last turn.
+#[inline(never)]
+fn slice(
+    number: usize,
+    turns: u64,
+    turn: &(impl Fn(usize) -> u64 + ?Sized),
+) -> (Instant, Instant, u64) {
+    let mut result = 0;
+    let mut remaining = turns;
+    let start = Instant::now();
+    while remaining != 0 {
+        result = black_box(turn(number));
+        remaining -= 1;
+    }
+    (start, Instant::now(), result)
 }
 
 impl Turn for Team {

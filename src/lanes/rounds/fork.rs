@@ -48,10 +48,9 @@ impl<'a> Fork<'a> {
         let cases: Vec<Case> = members.iter().map(|place| plan.cases[*place].clone()).collect();
         let jobs: Vec<Job> = match mode {
             Mode::Together => vec![Job::over(cases)],
-            Mode::Apart => cases
-                .into_iter()
-                .map(|case| Job::over(vec![case]).kept_on(core))
-                .collect(),
+            Mode::Apart => {
+                cases.into_iter().map(|case| Job::over(vec![case]).kept_on(core)).collect()
+            }
         };
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
