@@ -4,4 +4,10 @@ crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
     }
+    "Pooled versus fresh buffers" buffers {
+        pooled_4k,
+    }
+    "Slice over-preallocation" slices {
+        over_preallocation,
+    }
 }
