@@ -6,6 +6,8 @@ mod axis;
 mod catalogue;
 mod metric;
 mod prediction;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use axis::{Axis, Scale, Unit};
 pub use catalogue::{Catalogue, Entry, nearest};

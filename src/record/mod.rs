@@ -33,6 +33,8 @@ mod finite;
 mod header;
 mod lines;
 mod newest;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};

@@ -1,0 +1,175 @@
+//! Small records for tests, built in code: the lines of the claim in [`crate::claim::testing`].
+
+use super::{
+    Build, Case, DigestLine, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine, Mode,
+    Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
+};
+use crate::claim::testing::entry;
+use crate::claim::{Allocator, Claim, Lane, Metric};
+use crate::run::Digest;
+use std::collections::BTreeMap;
+
+/// A record of some lines.
+pub(crate) fn record(lines: impl IntoIterator<Item = Line>) -> Record {
+    Record { lines: lines.into_iter().collect(), warnings: Vec::new() }
+}
+
+/// The first line of a lane process, on a machine with two cores and a gibibyte.
+pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
+    Header {
+        format: super::FORMAT,
+        run,
+        lane,
+        allocator,
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        options: Options {
+            filter: None,
+            quick: false,
+            seed: 1,
+            budget_seconds: finite(2.0),
+            limit_seconds: finite(60.0),
+        },
+        build: Build {
+            claimbench: "0.1.0".to_owned(),
+            commit: "abc".to_owned(),
+            rustc: "rustc 1.95.0".to_owned(),
+            target: "x86_64-unknown-linux-gnu".to_owned(),
+            opt_level: "3".to_owned(),
+            flags: Vec::new(),
+            placed: true,
+            lock: "def".to_owned(),
+            crates: BTreeMap::new(),
+        },
+        machine: Machine {
+            processor: "a processor".to_owned(),
+            cores: 2,
+            memory: 1 << 30,
+            page: 4096,
+            cache: 1 << 20,
+            system: "Linux".to_owned(),
+            allocator: "glibc 2.36".to_owned(),
+            settings: Vec::new(),
+            huge_pages: "madvise".to_owned(),
+            load: finite(0.0),
+            fresh_page_nanos: finite(100.0),
+        },
+    }
+}
+
+/// The header of a run as a line.
+pub(crate) fn begins(run: u64, lane: Lane, allocator: Allocator) -> Line {
+    Line::Header(Box::new(header(run, lane, allocator)))
+}
+
+/// A claim of the catalogue as a line.
+pub(crate) fn recorded(claim: Claim) -> Line {
+    Line::Claim(Box::new(RecordedClaim::of(&entry(claim))))
+}
+
+/// A case of the claim `theme/name`.
+pub(crate) fn case(variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: "theme/name".to_owned(), variant: variant.to_owned(), point, allocator }
+}
+
+/// An exact reading of one operation a turn, under dhat in the heap lane and under the system's allocator elsewhere.
+pub(crate) fn exact(run: u64, variant: &str, point: u64, metric: Metric, total: i64) -> Reading {
+    let lane = metric.lane();
+    let allocator = if lane == Lane::Heap { Allocator::Dhat } else { Allocator::System };
+    Reading {
+        run,
+        lane,
+        case: case(variant, point, allocator),
+        metric,
+        phase: None,
+        figure: None,
+        value: Value::Exact { total, operations: 1 },
+    }
+}
+
+/// The forks of `pooled` against `fresh` at a point, one a ratio, under an allocator: `fresh` takes 100 ns.
+pub(crate) fn forks(run: u64, point: u64, allocator: Allocator, ratios: &[f64]) -> Vec<Line> {
+    let (pooled, fresh) = (case("pooled", point, allocator), case("fresh", point, allocator));
+    compared(run, &pooled, &fresh, &Group::at(point), ratios)
+}
+
+/// The forks of a group of two cases, one a ratio; the reference takes 100 ns.
+pub(crate) fn compared(
+    run: u64,
+    subject: &Case,
+    reference: &Case,
+    group: &str,
+    ratios: &[f64],
+) -> Vec<Line> {
+    let fork = |number: usize, case: &Case, nanos: f64, against: Vec<LogRatio>| {
+        Line::Fork(Fork {
+            run,
+            case: case.clone(),
+            group: group.to_owned(),
+            mode: Mode::Together,
+            fork: u32::try_from(number).expect("a few forks"),
+            turns: 1000,
+            operations: 1,
+            slices: Slices {
+                count: 40,
+                lower: finite(nanos * 0.99),
+                median: finite(nanos),
+                upper: finite(nanos * 1.01),
+            },
+            against,
+        })
+    };
+    let lines_of = |(number, ratio): (usize, &f64)| {
+        let against = LogRatio {
+            variant: reference.variant.clone(),
+            point: reference.point,
+            log_ratio: finite(ratio.ln()),
+        };
+        [
+            fork(number, reference, 100.0, Vec::new()),
+            fork(number, subject, 100.0 * ratio, vec![against]),
+        ]
+    };
+    ratios.iter().enumerate().flat_map(lines_of).collect()
+}
+
+/// The lines with their forks in another mode.
+pub(crate) fn in_mode(mode: Mode, mut lines: Vec<Line>) -> Vec<Line> {
+    for line in &mut lines {
+        if let Line::Fork(fork) = line {
+            fork.mode = mode;
+        }
+    }
+    lines
+}
+
+/// How a group was run in the end.
+pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
+    Line::Group(Group {
+        run,
+        claim: "theme/name".to_owned(),
+        allocator: Allocator::System,
+        group: name.to_owned(),
+        mode,
+        why: "found".to_owned(),
+        forks: 16,
+        lost: 0,
+        seconds: finite(2.0),
+    })
+}
+
+/// The digest of a case in the heap lane.
+pub(crate) fn digest(run: u64, variant: &str, point: u64, digest: u64) -> Line {
+    let case = case(variant, point, Allocator::Dhat);
+    Line::Digest(DigestLine { run, lane: Lane::Heap, case, digest: Digest(digest) })
+}
+
+/// A case that panicked in a lane.
+pub(crate) fn panicked(run: u64, lane: Lane, case: Case) -> Line {
+    let reason = Reason::Panicked("index out of bounds".to_owned());
+    Line::Failure(Failure { run, lane, case, reason })
+}
+
+/// A number of a record.
+pub(crate) fn finite(number: f64) -> Finite {
+    Finite::new(number).expect("the tests' numbers are finite")
+}

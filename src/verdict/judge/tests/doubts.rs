@@ -1,0 +1,154 @@
+//! What keeps a reading from a verdict, and which reading of several counts.
+
+use super::*;
+use crate::claim::{Needs, exactly, ratio};
+use crate::record::testing::{
+    begins, case, digest, exact, forks, group, header, in_mode, panicked,
+};
+use crate::record::{Mode, Reason};
+use Allocator::{Dhat, System};
+use Bound::AtMost;
+use Metric::{Allocations, Peak, Time};
+
+#[test]
+fn differing_digests_void_the_point_and_name_the_two_variants() {
+    let lines = [allocations("pooled", 1), digest(1, "fresh", 64, 7), digest(1, "pooled", 64, 8)];
+    let verdict = of_exact(exactly(Allocations, "pooled", 1), lines);
+    assert_eq!(verdict, Verdict::Void(Doubt::Digests("fresh".to_owned(), "pooled".to_owned())));
+    let text = "void (`fresh` and `pooled` give different outputs for the same work)";
+    assert_eq!(verdict.to_string(), text);
+}
+
+#[test]
+fn differing_digests_void_the_other_lanes_too_but_no_other_point() {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5));
+    let lines = forks(1, 1, System, &near(0.4))
+        .into_iter()
+        .chain(forks(1, 64, System, &near(0.4)))
+        .chain([begins(2, Lane::Heap, Dhat)])
+        .chain([digest(2, "fresh", 64, 7), digest(2, "pooled", 64, 8)])
+        .chain([digest(2, "fresh", 1, 5), digest(2, "pooled", 1, 5)]);
+    let record = timed(claim([prediction]), lines);
+    let points = judged(&record).predictions[0].points.clone();
+    let names: Vec<&str> = points.iter().map(|point| point.verdict.name()).collect();
+    assert_eq!(names, ["holds", "not judged here", "void"]);
+}
+
+#[test]
+fn the_digests_of_controls_are_left_out() {
+    let lines = [
+        allocations("pooled", 1),
+        digest(1, "fresh", 64, 7),
+        digest(1, "pooled", 64, 7),
+        digest(1, "empty", 64, 9),
+    ];
+    assert_eq!(of_exact(exactly(Allocations, "pooled", 1), lines), Verdict::Holds);
+}
+
+#[test]
+fn a_failed_case_voids_with_its_reason() {
+    let failed = || panicked(1, Lane::Heap, case("fresh", 64, Dhat));
+    let reason = Reason::Panicked("index out of bounds".to_owned());
+    let void = Verdict::Void(Doubt::Failed("fresh".to_owned(), reason));
+    let compared = ratio(Allocations, "pooled", "fresh", AtMost(1.0));
+    assert_eq!(of_exact(compared, [allocations("pooled", 1), failed()]), void);
+    assert_eq!(void.to_string(), "void (`fresh` panicked: index out of bounds)");
+    let alone = exactly(Allocations, "pooled", 1);
+    assert_eq!(of_exact(alone, [allocations("pooled", 1), failed()]), Verdict::Holds);
+}
+
+#[test]
+fn a_failure_in_another_lane_voids_nothing() {
+    let failed = panicked(1, Lane::Rounds, case("pooled", 64, System));
+    let verdict = of_exact(exactly(Allocations, "pooled", 1), [allocations("pooled", 1), failed]);
+    assert_eq!(verdict, Verdict::Holds);
+}
+
+#[test]
+fn too_few_cores_are_not_judged_and_the_figures_are_named() {
+    let needs = Needs { cores: 8, memory: 0 };
+    let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let verdict = first(&counted(claim, [allocations("pooled", 1)]));
+    assert_eq!(verdict, Verdict::NotJudged(Doubt::Cores(8, 2)));
+    assert_eq!(verdict.to_string(), "not judged here (needs 8 cores, this machine has 2)");
+}
+
+#[test]
+fn too_little_memory_is_not_judged_and_the_figures_are_named() {
+    let needs = Needs { cores: 1, memory: 4 << 30 };
+    let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let verdict = first(&counted(claim, [allocations("pooled", 1)]));
+    let text = "not judged here (needs 4096 MiB of memory, this machine has 1024 MiB)";
+    assert_eq!(verdict.to_string(), text);
+}
+
+#[test]
+fn a_point_of_threads_needs_as_many_cores() {
+    let mut claim = claim([ratio(Time, "pooled", "fresh", AtMost(0.5))]);
+    claim.axis.unit = Unit::Threads;
+    let lines = [1, 16, 64].into_iter().flat_map(|point| forks(1, point, System, &near(0.4)));
+    let record = timed(claim, lines);
+    let points = judged(&record).predictions[0].points.clone();
+    let verdicts: Vec<Verdict> = points.into_iter().map(|point| point.verdict).collect();
+    let beyond = |cores: usize| Verdict::NotJudged(Doubt::Cores(cores, 2));
+    assert_eq!(verdicts, [Verdict::Holds, beyond(16), beyond(64)]);
+}
+
+#[test]
+fn the_newest_run_of_a_case_counts() {
+    let older = [allocations("pooled", 1), begins(2, Lane::Heap, Dhat)];
+    let newer = Line::Reading(exact(2, "pooled", 64, Allocations, 5));
+    let prediction = exactly(Allocations, "pooled", 5);
+    assert_eq!(of_exact(prediction, older.into_iter().chain([newer])), Verdict::Holds);
+}
+
+#[test]
+fn a_newer_failure_replaces_an_older_reading_and_the_other_way_round() {
+    let prediction = exactly(Allocations, "pooled", 1);
+    let failed = |run: u64| panicked(run, Lane::Heap, case("pooled", 64, Dhat));
+    let second = || begins(2, Lane::Heap, Dhat);
+    let worse = of_exact(prediction, [allocations("pooled", 1), second(), failed(2)]);
+    assert_eq!(worse.name(), "void");
+    let newer = Line::Reading(exact(2, "pooled", 64, Allocations, 1));
+    assert_eq!(of_exact(prediction, [failed(1), second(), newer]), Verdict::Holds);
+}
+
+#[test]
+fn forks_of_a_mode_that_was_given_up_are_left_out() {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+    let together = forks(1, 64, System, &near(0.9));
+    let apart = in_mode(Mode::Apart, forks(1, 64, System, &near(0.4)));
+    let both = || together.iter().chain(&apart).cloned();
+    let decided =
+        |mode: Mode| timed(claim([prediction]), both().chain([group(1, &Group::at(64), mode)]));
+    assert_eq!(first(&decided(Mode::Apart)), Verdict::Holds);
+    assert_eq!(first(&decided(Mode::Together)), Verdict::Refuted);
+    // The lane was ended before it could say so: the mode of the last fork is the one that it had settled on.
+    assert_eq!(first(&timed(claim([prediction]), both())), Verdict::Holds);
+}
+
+#[test]
+fn a_reference_without_a_reading_is_not_judged() {
+    let prediction = ratio(Peak, "pooled", "fresh", AtMost(1.0));
+    let lines = [Line::Reading(exact(1, "pooled", 64, Peak, 5))];
+    assert_eq!(of_exact(prediction, lines), Verdict::NotJudged(Doubt::NotMeasured));
+}
+
+#[test]
+fn cases_without_a_reading_or_a_failure_are_missing() {
+    let lines = [allocations("pooled", 1), panicked(1, Lane::Heap, case("fresh", 64, Dhat))];
+    let record = counted(claim([exactly(Allocations, "pooled", 1)]), lines);
+    let claims = record.claims();
+    let newest = record.newest();
+    assert_eq!(missing(&newest, claims[0], Lane::Heap, Dhat), 3 * 3 - 2);
+    assert_eq!(missing(&newest, claims[0], Lane::Rounds, System), 3 * 3);
+}
+
+#[test]
+fn readings_of_another_machine_or_commit_are_older() {
+    let mut moved = header(2, Lane::Heap, Dhat);
+    moved.build.commit = "fed".to_owned();
+    let record = counted(claim([]), [Line::Header(Box::new(moved))]);
+    assert!(record.newest().is_older(1));
+    assert!(!record.newest().is_older(2));
+}
