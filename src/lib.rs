@@ -18,7 +18,7 @@
 //! | `lanes` | MEASURE: the code behind each bench target |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
-//! | `report` | SHOW: charts, the page, tables |
+//! | [`report`] | SHOW: charts, the page, tables |
 //!
 //! # The words
 //!
