@@ -176,7 +176,7 @@ impl Child {
         }
     }
 
-    /// The last line that the child wrote to standard error.
+    /// The last line that the child wrote to standard error, but for criterion's own progress.
     fn last_error(&mut self) -> String {
         const TAIL: i64 = 4096;
         let length = self.errors.metadata().map_or(0, |metadata| metadata.len() as i64);
@@ -188,7 +188,7 @@ impl Child {
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty())
+            .find(|line| !line.is_empty() && !line.starts_with("Benchmarking "))
             .unwrap_or_default()
             .to_owned()
     }

@@ -10,7 +10,7 @@ use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Finite, Line, Reading, Reason, Value};
-use crate::run::{Moment, Observer, Prepared, prepare};
+use crate::run::{Moment, Observer, prepare};
 use criterion::{BenchmarkId, Criterion, PlottingBackend};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -143,31 +143,22 @@ fn measure(
 ) -> Result<(), Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
-    let mut prepared: Option<Prepared> = None;
-    let mut not_ready = None;
+    // Criterion calls its closure anew for every sample, so the set-up is done before; a list needs none.
+    let listed = std::env::args().any(|word| word == "--list");
+    let mut prepared = match listed {
+        true => None,
+        false => Some(prepare(variant.routine, case.point, no_count)?),
+    };
     let mut calls: Vec<(u64, Duration)> = Vec::new();
     let mut group = criterion.benchmark_group(&case.claim);
     group.bench_function(BenchmarkId::new(&case.variant, case.point), |bencher| {
-        // Criterion calls this anew for every sample, and not at all where its filter or --list says so.
-        if prepared.is_none() {
-            match prepare(variant.routine, case.point, no_count) {
-                Ok(ready) => prepared = Some(ready),
-                Err(error) => not_ready = Some(error),
-            }
-        }
         bencher.iter_custom(|turns| {
-            let spent = match &mut prepared {
-                Some(prepared) => prepared.turn.slice(turns),
-                None => Duration::from_nanos(turns),
-            };
+            let spent = prepared.as_mut().map_or(Duration::ZERO, |ready| ready.turn.slice(turns));
             calls.push((turns, spent));
             spent
         });
     });
     group.finish();
-    if let Some(error) = not_ready {
-        return Err(error.into());
-    }
     let Some(mut prepared) = prepared else { return Ok(()) };
     let digest = prepared.turn.observe(1, &mut Unobserved);
     if let Some(value) = samples(&calls, prepared.operations) {
