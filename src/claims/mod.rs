@@ -10,4 +10,7 @@ crate::catalogue! {
     "Slice over-preallocation" slices {
         over_preallocation,
     }
+    "Dyn versus generic calls" dispatch {
+        dyn_vs_generic,
+    }
 }
