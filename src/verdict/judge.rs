@@ -165,8 +165,10 @@ fn judge_point(
     let cases: Vec<&Case> = [Some(&subject), reference.as_ref()].into_iter().flatten().collect();
     let nothing = |verdict: Verdict| JudgedPoint { point, measured: None, verdict };
 
-    if let Some(doubt) = beyond_this_machine(newest, claim, point) {
-        return nothing(Verdict::NotJudged(doubt));
+    for case in &cases {
+        if let Some(doubt) = beyond_this_machine(newest, claim, case.point) {
+            return nothing(Verdict::NotJudged(doubt));
+        }
     }
     for case in &cases {
         if let Some(failure) = newest.failure(lane, case) {

@@ -1,7 +1,7 @@
 //! What keeps a reading from a verdict, and which reading of several counts.
 
 use super::*;
-use crate::claim::{Needs, exactly, ratio};
+use crate::claim::{Needs, across, exactly, ratio};
 use crate::record::testing::{
     begins, case, digest, exact, forks, group, header, in_mode, panicked,
 };
@@ -151,4 +151,11 @@ fn readings_of_another_machine_or_commit_are_older() {
     let record = counted(claim([]), [Line::Header(Box::new(moved))]);
     assert!(record.newest().is_older(1));
     assert!(!record.newest().is_older(2));
+}
+
+#[test]
+fn a_comparison_with_a_point_of_more_threads_needs_the_cores_of_both() {
+    let mut claim = claim([across(Time, "pooled", 64, AtMost(0.5)).at(&[1])]);
+    claim.axis.unit = Unit::Threads;
+    assert_eq!(first(&timed(claim, [])), Verdict::NotJudged(Doubt::Cores(64, 2)));
 }
