@@ -284,7 +284,7 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
     }
-    (claim.needs_memory > machine.memory)
+    (machine.memory != 0 && claim.needs_memory > machine.memory)
         .then_some(Doubt::Memory(claim.needs_memory, machine.memory))
 }
 

@@ -159,3 +159,13 @@ fn a_comparison_with_a_point_of_more_threads_needs_the_cores_of_both() {
     claim.axis.unit = Unit::Threads;
     assert_eq!(first(&timed(claim, [])), Verdict::NotJudged(Doubt::Cores(64, 2)));
 }
+
+#[test]
+fn a_machine_that_does_not_tell_its_memory_has_enough() {
+    let needs = Needs { cores: 1, memory: 4 << 30 };
+    let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let mut silent = header(2, Lane::Heap, Dhat);
+    silent.machine.memory = 0;
+    let lines = [allocations("pooled", 1), Line::Header(Box::new(silent))];
+    assert_eq!(first(&counted(claim, lines)), Verdict::Holds);
+}
