@@ -145,6 +145,17 @@ impl<'a> Newest<'a> {
         })
     }
 
+    /// How the group of a fork was run, in the fork's own run; nothing where that run was ended before it said so.
+    #[must_use]
+    pub fn group_of(&self, fork: &Fork) -> Option<&'a Group> {
+        self.groups.iter().copied().find(|known| {
+            known.run == fork.run
+                && known.group == fork.group
+                && known.claim == fork.case.claim
+                && known.allocator == fork.case.allocator
+        })
+    }
+
     /// The run that counts for a case in a lane; nothing where the case was never measured there.
     #[must_use]
     pub fn run(&self, lane: Lane, case: &Case) -> Option<u64> {
