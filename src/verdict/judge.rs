@@ -229,6 +229,9 @@ fn measure_time(
 }
 
 /// The exact reading of the subject, or its ratio to the reference's. Nothing divided by nothing is one.
+///
+/// Readings beyond a start can fall below it (a purge gives back more than the turn took); in a ratio they count as
+/// nothing, for a negative ratio would lie below every bound.
 fn measure_exact(
     newest: &Newest,
     prediction: &RecordedPrediction,
@@ -241,7 +244,8 @@ fn measure_exact(
         return Some(Measured::Exact { value: own, subject: own, reference: None });
     };
     let other = read(reference)?;
-    let value = if own == 0.0 && other == 0.0 { 1.0 } else { own / other };
+    let (taken, compared) = (own.max(0.0), other.max(0.0));
+    let value = if taken == 0.0 && compared == 0.0 { 1.0 } else { taken / compared };
     Some(Measured::Exact { value, subject: own, reference: Some(other) })
 }
 
