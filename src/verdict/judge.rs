@@ -72,7 +72,7 @@ pub enum Measured {
         estimate: Estimate,
         /// The subject's time in nanoseconds per operation.
         subject: f64,
-        /// The reference's time, where the value is a ratio.
+        /// The reference's time, where the value is a ratio and the record has it.
         reference: Option<f64>,
     },
 }
@@ -224,7 +224,7 @@ fn measure_time(
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,
-        reference: Some(other.center),
+        reference: (other.forks > 0).then_some(other.center),
     })
 }
 

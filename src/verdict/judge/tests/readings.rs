@@ -218,3 +218,15 @@ fn what_falls_below_its_start_counts_as_nothing_in_a_ratio() {
     assert_eq!(of(-8192, -4096, AtLeast(2.0)), Verdict::Refuted);
     assert_eq!(of(-4096, 4096, AtMost(0.5)), Verdict::Holds);
 }
+
+#[test]
+fn a_reference_whose_own_time_is_not_in_the_record_has_none() {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+    let pooled = case("pooled", 64, System);
+    let lines = forks(1, 64, System, &near(0.4))
+        .into_iter()
+        .filter(|line| line.case().is_some_and(|(_, case, _)| *case == pooled));
+    let record = timed(claim([prediction]), lines);
+    let measured = judged(&record).predictions[0].points[0].measured;
+    assert!(matches!(measured, Some(Measured::Sampled { reference: None, .. })), "{measured:?}");
+}
