@@ -160,3 +160,22 @@ fn nan_and_infinity_are_refused_where_a_number_is_read() {
         assert!(error.starts_with("x.jsonl:4: "), "{error}");
     }
 }
+
+#[test]
+fn bytes_that_are_no_text_are_an_error_but_in_a_cut_line() {
+    let head = begins(1, Lane::Heap, Allocator::Dhat).to_text();
+    let broken = Line::Failure(Failure {
+        run: 1,
+        lane: Lane::Heap,
+        case: exact(1, "pooled", 64, Metric::Held, 1).case,
+        reason: Reason::Panicked("größe".to_owned()),
+    });
+    let mut broken = broken.to_text().into_bytes();
+    broken.retain(|byte| *byte != 0xB6);
+    let (whole, path) = read(&[head.as_bytes(), &broken, ends(1).to_text().as_bytes()].concat());
+    let error = whole.expect_err("the second line is no text").to_string();
+    assert!(error.starts_with(&format!("{path}:2: this line is no line of a record")), "{error}");
+    broken.pop();
+    let (cut, _) = read(&[head.as_bytes(), &broken].concat());
+    assert_eq!(cut.expect("only the last line is cut").to_text(), head);
+}
