@@ -129,6 +129,8 @@ fn version(line: &str) -> Option<u64> {
 
 /// The error for a line that does not parse.
 fn unreadable(error: &dyn Display) -> Error {
+    // The parser is given one line at a time, so it calls every line the first.
+    let error = error.to_string().replace(" at line 1 column ", " at column ");
     Error::new(
         format!("this line is no line of a record: {error}"),
         "mend or remove the line; the readings on all other lines are still good",

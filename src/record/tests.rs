@@ -81,6 +81,14 @@ fn any_other_bad_line_is_an_error_that_names_file_and_line() {
 }
 
 #[test]
+fn a_bad_line_has_one_line_number() {
+    let error = error(&format!("{}{{\"line\":\n", text()));
+    assert!(error.starts_with("x.jsonl:4: "), "{error}");
+    assert!(error.contains("column 8"), "{error}");
+    assert!(!error.contains("line 1"), "{error}");
+}
+
+#[test]
 fn a_last_line_that_is_bad_but_whole_is_an_error() {
     let error = error(&format!("{}nonsense\n", text()));
     assert!(error.starts_with("x.jsonl:4: this line is no line of a record"), "{error}");
