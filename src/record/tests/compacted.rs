@@ -99,3 +99,48 @@ fn a_compacted_record_can_be_read() {
     let compacted = three_runs().compacted();
     assert_eq!(parse(&compacted.to_text()), Ok(compacted));
 }
+
+/// The claim under another name.
+fn named(name: &str) -> Line {
+    let Line::Claim(mut claim) = recorded(claim([])) else { unreachable!("a claim was recorded") };
+    claim.id = format!("theme/{name}");
+    Line::Claim(claim)
+}
+
+#[test]
+fn the_order_of_the_claims_is_kept_where_one_was_recorded_again() {
+    let reading = |run: u64| Line::Reading(exact(run, "pooled", 64, Metric::Held, 7));
+    let heap = |run: u64| begins(run, Lane::Heap, Dhat);
+    let whole = record([
+        heap(1),
+        named("first"),
+        named("second"),
+        reading(1),
+        heap(2),
+        named("first"),
+        reading(2),
+    ]);
+    let order = |record: &Record| -> Vec<String> {
+        record.claims().iter().map(|claim| claim.id.clone()).collect()
+    };
+    assert_eq!(order(&whole.compacted()), order(&whole));
+    assert_eq!(whole.compacted().compacted(), whole.compacted());
+}
+
+#[test]
+fn a_compacted_record_begins_with_a_header_where_nothing_of_the_first_run_is_left() {
+    let reading = |run: u64| Line::Reading(exact(run, "pooled", 64, Metric::Held, 7));
+    let heap = |run: u64| begins(run, Lane::Heap, Dhat);
+    // The first run was ended before it measured the other claim.
+    let whole = record([
+        heap(1),
+        named("name"),
+        reading(1),
+        named("other"),
+        heap(2),
+        named("name"),
+        reading(2),
+    ]);
+    let compacted = whole.compacted();
+    assert_eq!(parse(&compacted.to_text()), Ok(compacted));
+}
