@@ -1,6 +1,7 @@
 //! Reading and writing the file of a record.
 
 use super::{Error, Header, Line, RecordedClaim};
+use std::fmt::Display;
 use std::path::Path;
 
 /// The version of the format. A record of another version is refused.
@@ -26,7 +27,16 @@ impl Record {
             let next = "run `cargo bench` first, or name the record: `claimbench report RECORD`";
             Error::new(format!("there is no record to read: {error}"), next).at(path)
         })?;
-        Record::parse(&String::from_utf8_lossy(&bytes), path)
+        let text = String::from_utf8_lossy(&bytes);
+        if let Err(error) = str::from_utf8(&bytes) {
+            let (before, behind) = bytes.split_at(error.valid_up_to());
+            // In the last line it is a cut: a write may end inside a character.
+            if behind.contains(&b'\n') {
+                let number = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                return Err(unreadable(&error).at(path).on_line(number));
+            }
+        }
+        Record::parse(&text, path)
     }
 
     /// Reads a record from its text; the path is for error messages.
@@ -49,7 +59,10 @@ impl Record {
                     return Err(other_version(header.format.into()).at(path).on_line(number));
                 }
                 Ok(line) => record.lines.push(line),
-                Err(error) => return Err(unreadable(line, &error).at(path).on_line(number)),
+                Err(error) => {
+                    let error = version(line).map_or_else(|| unreadable(&error), other_version);
+                    return Err(error.at(path).on_line(number));
+                }
             }
         }
         if !record.lines.is_empty() && !matches!(record.lines.first(), Some(Line::Header(_))) {
@@ -107,19 +120,21 @@ impl Line {
     }
 }
 
-/// The error for a line that does not parse: of another version, or no line of a record at all.
-fn unreadable(line: &str, error: &serde_json::Error) -> Error {
-    let version = serde_json::from_str::<serde_json::Value>(line)
-        .ok()
-        .filter(|value| value["line"] == "header")
-        .and_then(|value| value["format"].as_u64());
-    match version {
-        Some(version) if version != u64::from(FORMAT) => other_version(version),
-        _ => Error::new(
-            format!("this line is no line of a record: {error}"),
-            "mend or remove the line; the readings on all other lines are still good",
-        ),
-    }
+/// The version of a header of another format; nothing for every other line.
+fn version(line: &str) -> Option<u64> {
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let version = value["format"].as_u64()?;
+    (value["line"] == "header" && version != u64::from(FORMAT)).then_some(version)
+}
+
+/// The error for a line that does not parse.
+fn unreadable(error: &dyn Display) -> Error {
+    // The parser is given one line at a time, so it calls every line the first.
+    let error = error.to_string().replace(" at line 1 column ", " at column ");
+    Error::new(
+        format!("this line is no line of a record: {error}"),
+        "mend or remove the line; the readings on all other lines are still good",
+    )
 }
 
 fn other_version(version: u64) -> Error {

@@ -71,7 +71,7 @@ pub struct Machine {
     pub processor: String,
     /// The cores that the process may use.
     pub cores: usize,
-    /// Memory in bytes.
+    /// Memory in bytes; 0 where the system does not tell.
     pub memory: u64,
     /// The size of a page in bytes.
     pub page: u64,

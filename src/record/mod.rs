@@ -47,3 +47,6 @@ pub use lines::{
     Slices, Value,
 };
 pub use newest::Newest;
+
+#[cfg(test)]
+mod tests;

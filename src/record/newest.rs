@@ -44,7 +44,6 @@ impl Record {
             Some((lane, case, run)) => newest.runs.get(&(lane, case)) == Some(&run),
             None => true,
         };
-        let claims = self.claims();
         let last_run = self.headers().map(|header| header.run).max();
         let used: BTreeSet<u64> = self
             .lines
@@ -53,11 +52,14 @@ impl Record {
             .filter_map(Line::run)
             .chain(last_run)
             .collect();
-        let kept = |line: &&Line| match line {
-            Line::Claim(claim) => claims.iter().any(|known| std::ptr::eq(*known, claim.as_ref())),
-            _ => counts(line) && line.run().is_some_and(|run| used.contains(&run)),
-        };
-        Record { lines: self.lines.iter().filter(kept).cloned().collect(), warnings: Vec::new() }
+        let kept = |line: &&Line| counts(line) && line.run().is_some_and(|run| used.contains(&run));
+        let mut lines: Vec<Line> = self.lines.iter().filter(kept).cloned().collect();
+        // All claims stand behind the first header: a claim's own run may be one of which nothing is left, and the order
+        // of the claims is that of the report.
+        let claims = self.claims().into_iter().cloned().map(|claim| Line::Claim(Box::new(claim)));
+        let behind_header = lines.len().min(1);
+        drop(lines.splice(behind_header..behind_header, claims));
+        Record { lines, warnings: Vec::new() }
     }
 }
 
@@ -142,6 +144,17 @@ impl<'a> Newest<'a> {
     pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {
         self.groups.iter().rev().copied().find(|known| {
             known.claim == claim && known.allocator == allocator && known.group == group
+        })
+    }
+
+    /// How the group of a fork was run, in the fork's own run; nothing where that run was ended before it said so.
+    #[must_use]
+    pub fn group_of(&self, fork: &Fork) -> Option<&'a Group> {
+        self.groups.iter().copied().find(|known| {
+            known.run == fork.run
+                && known.group == fork.group
+                && known.claim == fork.case.claim
+                && known.allocator == fork.case.allocator
         })
     }
 

@@ -1,8 +1,8 @@
 //! Small records for tests, built in code: the lines of the claim in [`crate::claim::testing`].
 
 use super::{
-    Build, Case, DigestLine, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine, Mode,
-    Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
+    Build, Case, DigestLine, End, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine,
+    Mode, Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
 };
 use crate::claim::testing::entry;
 use crate::claim::{Allocator, Claim, Lane, Metric};
@@ -59,6 +59,11 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
 /// The header of a run as a line.
 pub(crate) fn begins(run: u64, lane: Lane, allocator: Allocator) -> Line {
     Line::Header(Box::new(header(run, lane, allocator)))
+}
+
+/// The end of a run.
+pub(crate) fn ends(run: u64) -> Line {
+    Line::End(End { run, seconds: finite(1.0) })
 }
 
 /// A claim of the catalogue as a line.

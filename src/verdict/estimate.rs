@@ -1,7 +1,7 @@
 //! From the forks of a group to an estimate with an interval.
 
 use super::statistics::{Interval, interval, median};
-use crate::record::{Case, Fork, Group, Mode, Newest};
+use crate::record::{Case, Fork, Newest};
 
 /// A ratio or a time with the interval that its forks allow.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,15 +45,13 @@ pub fn time_of(newest: &Newest, case: &Case, group: &str, error: f64) -> Estimat
     estimate_of_logs(&logs, error)
 }
 
-/// The forks that count: those of the mode in which the group was run in the end.
+/// The forks that count: those of the mode in which their run settled for the group. Where the run was ended before it
+/// said so, it is the mode of the last fork.
 fn counted<'a>(newest: &Newest<'a>, case: &Case, group: &str) -> Vec<&'a Fork> {
     let forks: Vec<&Fork> = newest.forks(case, group).collect();
-    let decided: Option<Mode> = newest
-        .group(&case.claim, case.allocator, group)
-        .filter(|line: &&Group| forks.last().is_some_and(|fork| fork.run == line.run))
-        .map(|line| line.mode)
-        .or_else(|| forks.last().map(|fork| fork.mode));
-    forks.into_iter().filter(|fork| Some(fork.mode) == decided).collect()
+    let Some(last) = forks.last() else { return forks };
+    let decided = newest.group_of(last).map_or(last.mode, |group| group.mode);
+    forks.into_iter().filter(|fork| fork.mode == decided).collect()
 }
 
 fn estimate_of_logs(logs: &[f64], error: f64) -> Estimate {

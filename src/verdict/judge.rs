@@ -72,7 +72,7 @@ pub enum Measured {
         estimate: Estimate,
         /// The subject's time in nanoseconds per operation.
         subject: f64,
-        /// The reference's time, where the value is a ratio.
+        /// The reference's time, where the value is a ratio and the record has it.
         reference: Option<f64>,
     },
 }
@@ -165,8 +165,10 @@ fn judge_point(
     let cases: Vec<&Case> = [Some(&subject), reference.as_ref()].into_iter().flatten().collect();
     let nothing = |verdict: Verdict| JudgedPoint { point, measured: None, verdict };
 
-    if let Some(doubt) = beyond_this_machine(newest, claim, point) {
-        return nothing(Verdict::NotJudged(doubt));
+    for case in &cases {
+        if let Some(doubt) = beyond_this_machine(newest, claim, case.point) {
+            return nothing(Verdict::NotJudged(doubt));
+        }
     }
     for case in &cases {
         if let Some(failure) = newest.failure(lane, case) {
@@ -222,11 +224,14 @@ fn measure_time(
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,
-        reference: Some(other.center),
+        reference: (other.forks > 0).then_some(other.center),
     })
 }
 
 /// The exact reading of the subject, or its ratio to the reference's. Nothing divided by nothing is one.
+///
+/// Readings beyond a start can fall below it (a purge gives back more than the turn took); in a ratio they count as
+/// nothing, for a negative ratio would lie below every bound.
 fn measure_exact(
     newest: &Newest,
     prediction: &RecordedPrediction,
@@ -239,7 +244,8 @@ fn measure_exact(
         return Some(Measured::Exact { value: own, subject: own, reference: None });
     };
     let other = read(reference)?;
-    let value = if own == 0.0 && other == 0.0 { 1.0 } else { own / other };
+    let (taken, compared) = (own.max(0.0), other.max(0.0));
+    let value = if taken == 0.0 && compared == 0.0 { 1.0 } else { taken / compared };
     Some(Measured::Exact { value, subject: own, reference: Some(other) })
 }
 
@@ -282,7 +288,7 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
     }
-    (claim.needs_memory > machine.memory)
+    (machine.memory != 0 && claim.needs_memory > machine.memory)
         .then_some(Doubt::Memory(claim.needs_memory, machine.memory))
 }
 

@@ -1,9 +1,9 @@
 //! What keeps a reading from a verdict, and which reading of several counts.
 
 use super::*;
-use crate::claim::{Needs, exactly, ratio};
+use crate::claim::{Needs, across, exactly, ratio, value};
 use crate::record::testing::{
-    begins, case, digest, exact, forks, group, header, in_mode, panicked,
+    begins, case, digest, exact, finite, forks, group, header, in_mode, panicked,
 };
 use crate::record::{Mode, Reason};
 use Allocator::{Dhat, System};
@@ -151,4 +151,48 @@ fn readings_of_another_machine_or_commit_are_older() {
     let record = counted(claim([]), [Line::Header(Box::new(moved))]);
     assert!(record.newest().is_older(1));
     assert!(!record.newest().is_older(2));
+}
+
+#[test]
+fn a_comparison_with_a_point_of_more_threads_needs_the_cores_of_both() {
+    let mut claim = claim([across(Time, "pooled", 64, AtMost(0.5)).at(&[1])]);
+    claim.axis.unit = Unit::Threads;
+    assert_eq!(first(&timed(claim, [])), Verdict::NotJudged(Doubt::Cores(64, 2)));
+}
+
+#[test]
+fn a_machine_that_does_not_tell_its_memory_has_enough() {
+    let needs = Needs { cores: 1, memory: 4 << 30 };
+    let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let mut silent = header(2, Lane::Heap, Dhat);
+    silent.machine.memory = 0;
+    let lines = [allocations("pooled", 1), Line::Header(Box::new(silent))];
+    assert_eq!(first(&counted(claim, lines)), Verdict::Holds);
+}
+
+#[test]
+fn the_mode_of_a_fork_is_decided_by_its_own_run() {
+    let prediction = value(Time, "fresh", AtMost(150.0)).at(&[64]);
+    let slower = |line: Line| match line {
+        Line::Fork(mut fork) => {
+            fork.slices.median = finite(200.0);
+            Line::Fork(fork)
+        }
+        line => line,
+    };
+    let together = forks(1, 64, System, &near(0.4));
+    let alone = in_mode(Mode::Apart, forks(1, 64, System, &[0.4])).into_iter().map(slower);
+    let settled = group(1, &Group::at(64), Mode::Together);
+    // A later run measures the other case of the group again, and settles on the other mode.
+    let pooled = case("pooled", 64, System);
+    let again = in_mode(Mode::Apart, forks(2, 64, System, &near(0.4)))
+        .into_iter()
+        .filter(|line| line.case().is_some_and(|(_, case, _)| *case == pooled));
+    let lines = together
+        .into_iter()
+        .chain(alone)
+        .chain([settled, begins(2, Lane::Rounds, System)])
+        .chain(again)
+        .chain([group(2, &Group::at(64), Mode::Apart)]);
+    assert_eq!(first(&timed(claim([prediction]), lines)), Verdict::Holds);
 }

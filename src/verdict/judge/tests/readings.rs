@@ -199,3 +199,34 @@ fn heap_counts_of_a_phase_are_not_those_of_the_turn() {
     let in_burst = exactly(Held, "pooled", 900).in_phase("burst");
     assert_eq!(of_exact(in_burst, readings()), Verdict::Holds);
 }
+
+#[test]
+fn what_falls_below_its_start_counts_as_nothing_in_a_ratio() {
+    let of = |pooled: i64, fresh: i64, bound: Bound| {
+        let at_held = |variant: &str, total: i64| {
+            let mut reading = exact(1, variant, 64, Resident, total);
+            reading.phase = Some("held".to_owned());
+            Line::Reading(reading)
+        };
+        let prediction = ratio(Resident, "pooled", "fresh", bound).at(&[64]);
+        let head = [begins(1, Lane::Resident, System), recorded(claim([prediction]))];
+        first(&record(head.into_iter().chain([at_held("pooled", pooled), at_held("fresh", fresh)])))
+    };
+    assert_eq!(of(4096, -4096, AtMost(1.0)), Verdict::Refuted);
+    assert_eq!(of(4096, -4096, AtLeast(2.0)), Verdict::Holds);
+    assert_eq!(of(-4096, 0, AtMost(0.5)), Verdict::Refuted);
+    assert_eq!(of(-8192, -4096, AtLeast(2.0)), Verdict::Refuted);
+    assert_eq!(of(-4096, 4096, AtMost(0.5)), Verdict::Holds);
+}
+
+#[test]
+fn a_reference_whose_own_time_is_not_in_the_record_has_none() {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+    let pooled = case("pooled", 64, System);
+    let lines = forks(1, 64, System, &near(0.4))
+        .into_iter()
+        .filter(|line| line.case().is_some_and(|(_, case, _)| *case == pooled));
+    let record = timed(claim([prediction]), lines);
+    let measured = judged(&record).predictions[0].points[0].measured;
+    assert!(matches!(measured, Some(Measured::Sampled { reference: None, .. })), "{measured:?}");
+}

@@ -1,0 +1,160 @@
+//! A record that is read and written again has the same bytes.
+
+use super::parse;
+use crate::claim::testing::{claim, entry};
+use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
+use crate::record::testing::{begins, record};
+use crate::record::{
+    Case, DigestLine, End, Failure, Finite, Fork, Group, Line, LogRatio, Mode, Reading, Reason,
+    RecordedClaim, Site, Sites, Slices, Value,
+};
+use crate::run::Digest;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn number() -> impl Strategy<Value = Finite> {
+    let extreme = select(vec![
+        0.0,
+        -0.0,
+        1.0,
+        0.1 + 0.2,
+        5e-324,
+        f64::MIN_POSITIVE,
+        f64::MAX,
+        f64::MIN,
+        f64::EPSILON,
+        9_007_199_254_740_993.0,
+        1e22,
+        1e23,
+    ]);
+    prop_oneof![extreme, any::<f64>()].prop_filter_map("finite", Finite::new)
+}
+
+fn string() -> impl Strategy<Value = String> {
+    let nasty = select(vec![
+        "",
+        "a\nb\r\nc",
+        "\"quoted\" \\ and \\n",
+        "\u{0}\u{1b}[31m\u{7f}",
+        "größe 😀 \u{2028}\u{2029}\u{feff}",
+        "{\"line\":\"end\"}",
+    ]);
+    prop_oneof![nasty.prop_map(str::to_owned), any::<String>()]
+}
+
+fn a_case() -> impl Strategy<Value = Case> {
+    let allocator = select(vec![Allocator::System, Allocator::Jemalloc, Allocator::Dhat]);
+    (string(), string(), any::<u64>(), allocator)
+        .prop_map(|(claim, variant, point, allocator)| Case { claim, variant, point, allocator })
+}
+
+fn lane() -> impl Strategy<Value = Lane> {
+    select(Lane::ALL.to_vec())
+}
+
+fn mode() -> impl Strategy<Value = Mode> {
+    select(vec![Mode::Together, Mode::Apart])
+}
+
+fn reading() -> impl Strategy<Value = Line> {
+    let exact = (any::<i64>(), any::<u64>());
+    let value = prop_oneof![
+        exact.prop_map(|(total, operations)| Value::Exact { total, operations }),
+        prop::collection::vec(number(), 0..4).prop_map(Value::Samples),
+    ];
+    let metric = select(vec![Metric::Held, Metric::MinorFaults, Metric::CriterionTime]);
+    let names = (option::of(string()), option::of(string()));
+    (any::<u64>(), lane(), a_case(), metric, names, value).prop_map(
+        |(run, lane, case, metric, (phase, figure), value)| {
+            Line::Reading(Reading { run, lane, case, metric, phase, figure, value })
+        },
+    )
+}
+
+fn fork() -> impl Strategy<Value = Line> {
+    let slices = (any::<u32>(), number(), number(), number())
+        .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
+    let against = (string(), any::<u64>(), number())
+        .prop_map(|(variant, point, log_ratio)| LogRatio { variant, point, log_ratio });
+    let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
+    (a_case(), string(), mode(), counts, slices, prop::collection::vec(against, 0..3)).prop_map(
+        |(case, group, mode, (run, fork, turns, operations), slices, against)| {
+            Line::Fork(Fork { run, case, group, mode, fork, turns, operations, slices, against })
+        },
+    )
+}
+
+fn group() -> impl Strategy<Value = Line> {
+    let texts = (string(), string(), string());
+    let counts = (any::<u64>(), any::<u32>(), any::<u32>());
+    (texts, mode(), counts, number()).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), seconds)| {
+            let allocator = Allocator::System;
+            Line::Group(Group { run, claim, allocator, group, mode, why, forks, lost, seconds })
+        },
+    )
+}
+
+fn sites() -> impl Strategy<Value = Line> {
+    let site = (string(), any::<u64>(), any::<u64>())
+        .prop_map(|(place, bytes, allocations)| Site { place, bytes, allocations });
+    (any::<u64>(), a_case(), prop::collection::vec(site, 0..5))
+        .prop_map(|(run, case, sites)| Line::Sites(Sites { run, case, sites }))
+}
+
+fn failure() -> impl Strategy<Value = Line> {
+    let reasons: [fn(String) -> Reason; 6] = [
+        Reason::Panicked,
+        Reason::Killed,
+        Reason::Exited,
+        Reason::TimedOut,
+        Reason::NotReady,
+        Reason::Unreadable,
+    ];
+    (any::<u64>(), lane(), a_case(), select(reasons.to_vec()), string()).prop_map(
+        |(run, lane, case, reason, text)| {
+            Line::Failure(Failure { run, lane, case, reason: reason(text) })
+        },
+    )
+}
+
+fn recorded_claim() -> impl Strategy<Value = Line> {
+    let bound = prop_oneof![
+        number().prop_map(|most| Bound::AtMost(most.get())),
+        number().prop_map(|least| Bound::AtLeast(least.get())),
+        (number(), number()).prop_map(|(least, most)| Bound::Within(least.get(), most.get())),
+    ];
+    (string(), option::of((string(), string())), bound).prop_map(|(text, stated, bound)| {
+        let predictions =
+            [ratio(Metric::Time, "pooled", "fresh", bound), exactly(Metric::Held, "pooled", 7)];
+        let mut claim = RecordedClaim::of(&entry(claim(predictions)));
+        claim.predictions[0].stated = stated;
+        claim.text = text;
+        Line::Claim(Box::new(claim))
+    })
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let digest =
+        (any::<u64>(), lane(), a_case(), any::<u64>()).prop_map(|(run, lane, case, digest)| {
+            Line::Digest(DigestLine { run, lane, case, digest: Digest(digest) })
+        });
+    let end = (any::<u64>(), number()).prop_map(|(run, seconds)| Line::End(End { run, seconds }));
+    prop_oneof![reading(), fork(), group(), digest, sites(), failure(), recorded_claim(), end]
+}
+
+proptest! {
+    #[test]
+    fn a_record_that_is_read_and_written_again_has_the_same_bytes(
+        lines in prop::collection::vec(line(), 0..8)
+    ) {
+        let head = [begins(1, Lane::Heap, Allocator::Dhat)];
+        let written = record(head.into_iter().chain(lines));
+        let text = written.to_text();
+        prop_assert_eq!(text.lines().count(), written.lines.len());
+        let read = parse(&text).expect("what was written can be read");
+        prop_assert_eq!(&read, &written);
+        prop_assert_eq!(read.to_text(), text);
+    }
+}
