@@ -113,6 +113,7 @@ impl Session {
             drop(std::fs::remove_file(&path));
         }
         let mut journal = Journal::open(&path)?;
+        say_what_is_kept_when_interrupted(path);
         if lane != Lane::Time
             && let Some(sentence) = options.passed_over()
         {
@@ -131,7 +132,6 @@ impl Session {
         for entry in entries {
             journal.append(&Line::Claim(Box::new(RecordedClaim::of(entry))))?;
         }
-        say_what_is_kept_when_interrupted(path);
         let run = journal.run;
         let progress = Progress::start(target(lane, allocator), 0);
         Ok(Session {
