@@ -50,6 +50,14 @@ fn a_claim_that_nothing_could_prove_wrong_is_at_fault() {
 }
 
 #[test]
+fn a_bound_has_to_be_finite_for_a_record_could_not_be_read_back() {
+    for bound in [AtMost(f64::INFINITY), Within(1.0, f64::INFINITY), AtLeast(f64::NAN)] {
+        let fault = fault(value(Held, "pooled", bound));
+        assert!(fault.contains("has to be finite"), "{fault}");
+    }
+}
+
+#[test]
 fn an_unknown_variant_is_named_with_those_that_exist() {
     let fault = fault(ratio(Time, "poled", "fresh", AtMost(0.5)));
     assert!(fault.starts_with("theme/name.rs: prediction 1: the subject `poled`"), "{fault}");
