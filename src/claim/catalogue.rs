@@ -128,7 +128,10 @@ fn prediction_faults(
     if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
         faults.push("no point of the axis is among its points".to_owned());
     }
-    if can_not_fail(prediction) {
+    if !prediction.bound.is_finite() {
+        faults
+            .push(format!("the bound {:?} has to be finite: use one end alone", prediction.bound));
+    } else if can_not_fail(prediction) {
         faults.push(format!("the bound {:?} can not fail", prediction.bound));
     }
     if matches!(prediction.bound, Bound::Equal(_)) && prediction.metric == Metric::Time {
@@ -145,12 +148,7 @@ fn prediction_faults(
 
 /// Whether every reading that can occur lies inside the bound. Readings and ratios are never negative.
 fn can_not_fail(prediction: &Prediction) -> bool {
-    match prediction.bound {
-        Bound::AtLeast(least) => least <= 0.0,
-        Bound::AtMost(most) | Bound::Below(most) => most == f64::INFINITY,
-        Bound::Within(least, most) => least <= 0.0 && most == f64::INFINITY,
-        Bound::Equal(_) => false,
-    }
+    matches!(prediction.bound, Bound::AtLeast(least) if least <= 0.0)
 }
 
 fn unknown_variant(role: &str, name: &str, names: &BTreeSet<&str>) -> String {
@@ -173,3 +171,6 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Ve
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.into_iter().take(3).map(|(_, name)| name).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -203,6 +203,17 @@ impl Points {
 }
 
 impl Bound {
+    /// Whether its ends are numbers that a record can hold.
+    #[must_use]
+    pub fn is_finite(self) -> bool {
+        match self {
+            Bound::AtMost(end) | Bound::AtLeast(end) | Bound::Below(end) | Bound::Equal(end) => {
+                end.is_finite()
+            }
+            Bound::Within(least, most) => least.is_finite() && most.is_finite(),
+        }
+    }
+
     /// Whether a value lies where the bound wants it.
     #[must_use]
     pub fn admits(self, value: f64) -> bool {

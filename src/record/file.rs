@@ -111,7 +111,8 @@ impl Line {
     /// The line's text with its line break.
     ///
     /// # Panics
-    /// Never: every type of a line serialises, and numbers are finite by their type.
+    /// Never: every type of a line serialises. Numbers are finite by their type, the bounds of predictions by the check
+    /// of their catalogue.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = serde_json::to_string(self).expect("a line of a record always serialises");

@@ -36,7 +36,7 @@ impl Record {
     }
 
     /// The record without what no longer counts: readings that a newer run took again, texts of claims that were
-    /// recorded again, and runs of which nothing is left.
+    /// recorded again, and runs of which nothing is left but the last of each lane.
     #[must_use]
     pub fn compacted(&self) -> Record {
         let newest = self.newest();
@@ -44,13 +44,15 @@ impl Record {
             Some((lane, case, run)) => newest.runs.get(&(lane, case)) == Some(&run),
             None => true,
         };
-        let last_run = self.headers().map(|header| header.run).max();
+        // The last run of every lane stays even where it measured nothing: what it lacks is missing, not unknown.
+        let last_runs: BTreeMap<(Lane, Allocator), u64> =
+            self.headers().map(|header| ((header.lane, header.allocator), header.run)).collect();
         let used: BTreeSet<u64> = self
             .lines
             .iter()
             .filter(|line| line.case().is_some() && counts(line))
             .filter_map(Line::run)
-            .chain(last_run)
+            .chain(last_runs.into_values())
             .collect();
         let kept = |line: &&Line| counts(line) && line.run().is_some_and(|run| used.contains(&run));
         let mut lines: Vec<Line> = self.lines.iter().filter(kept).cloned().collect();
@@ -182,7 +184,7 @@ impl<'a> Newest<'a> {
         self.ended.contains(&run)
     }
 
-    /// The lanes that measured anything, each with its allocator.
+    /// The lanes that were run, each with its allocator.
     #[must_use]
     pub fn lanes(&self) -> BTreeSet<(Lane, Allocator)> {
         self.headers.values().map(|header| (header.lane, header.allocator)).collect()

@@ -103,7 +103,7 @@ pub fn judge<'a>(record: &'a Record, settings: Settings) -> Vec<JudgedClaim<'a>>
         .collect()
 }
 
-/// The allocators that a prediction is judged under: those whose lane has measured anything, or the one it names.
+/// The allocators that a prediction is judged under: those under which its lane was run, or the one it names.
 #[must_use]
 pub fn allocators(newest: &Newest, prediction: &RecordedPrediction) -> Vec<Allocator> {
     let lane = prediction.metric.lane();

@@ -144,3 +144,15 @@ fn a_compacted_record_begins_with_a_header_where_nothing_of_the_first_run_is_lef
     let compacted = whole.compacted();
     assert_eq!(parse(&compacted.to_text()), Ok(compacted));
 }
+
+#[test]
+fn a_lane_that_measured_nothing_yet_is_still_known() {
+    let reading = Line::Reading(exact(2, "pooled", 64, Metric::Held, 7));
+    let whole = record([
+        begins(1, Lane::Rounds, System),
+        begins(2, Lane::Heap, Dhat),
+        named("name"),
+        reading,
+    ]);
+    assert_eq!(whole.compacted().newest().lanes(), whole.newest().lanes());
+}

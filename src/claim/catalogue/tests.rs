@@ -1,0 +1,118 @@
+//! What a catalogue's check finds in a claim that is sound but for one thing.
+
+use super::*;
+use crate::claim::testing::{claim, entry};
+use crate::claim::{across, exactly, figure, ratio, value};
+use Bound::{AtLeast, AtMost, Below, Within};
+use Metric::{Allocations, Held, Time};
+
+/// A prediction that nothing is wrong with.
+fn sound() -> Prediction {
+    ratio(Time, "pooled", "fresh", AtMost(0.5))
+}
+
+/// The faults of a claim.
+fn faults(claim: Claim) -> Vec<String> {
+    entry(claim).faults()
+}
+
+/// The only fault of a claim with one prediction.
+fn fault(prediction: Prediction) -> String {
+    match <[String; 1]>::try_from(faults(claim([prediction]))) {
+        Ok([fault]) => fault,
+        Err(faults) => panic!("{faults:?}"),
+    }
+}
+
+#[test]
+fn a_sound_claim_has_no_faults() {
+    let predictions = [
+        sound(),
+        sound().from(16).stated("312 ns", "as printed"),
+        exactly(Allocations, "pooled", 0),
+        value(Held, "pooled", Within(0.0, 4096.0)),
+        across(Time, "pooled", 1, AtLeast(4.0)).at(&[64]),
+        figure("capacity", "fresh", Below(128.0)),
+    ];
+    assert_eq!(faults(claim(predictions)), [""; 0]);
+}
+
+#[test]
+fn a_title_is_the_first_line_without_its_marks() {
+    assert_eq!(entry(claim([])).title(), "A title");
+    assert_eq!(entry(claim([])).id(), "theme/name");
+}
+
+#[test]
+fn a_claim_that_nothing_could_prove_wrong_is_at_fault() {
+    assert!(faults(claim([]))[0].contains("there is no prediction"));
+    assert!(fault(value(Held, "pooled", AtLeast(0.0))).contains("can not fail"));
+}
+
+#[test]
+fn a_bound_has_to_be_finite_for_a_record_could_not_be_read_back() {
+    for bound in [AtMost(f64::INFINITY), Within(1.0, f64::INFINITY), AtLeast(f64::NAN)] {
+        let fault = fault(value(Held, "pooled", bound));
+        assert!(fault.contains("has to be finite"), "{fault}");
+    }
+}
+
+#[test]
+fn an_unknown_variant_is_named_with_those_that_exist() {
+    let fault = fault(ratio(Time, "poled", "fresh", AtMost(0.5)));
+    assert!(fault.starts_with("theme/name.rs: prediction 1: the subject `poled`"), "{fault}");
+    assert!(fault.contains("empty, fresh, pooled"), "{fault}");
+    let unknown = Claim { reference: "frsh", ..claim([sound()]) };
+    assert!(faults(unknown)[0].contains("the reference `frsh` is no variant"));
+}
+
+#[test]
+fn a_variant_compared_with_itself_is_at_fault() {
+    assert!(fault(ratio(Time, "fresh", "fresh", AtMost(0.5))).contains("compared with itself"));
+}
+
+#[test]
+fn points_have_to_be_on_the_axis() {
+    assert!(fault(sound().at(&[2])).contains("no point of the axis"));
+    assert!(fault(across(Time, "pooled", 2, AtMost(0.5))).contains("point 2 is not on the axis"));
+    let mut elsewhere = claim([sound()]);
+    elsewhere.axis.article = 2;
+    assert!(faults(elsewhere)[0].contains("the article's point 2 is not on the axis"));
+    let mut falling = claim([sound()]);
+    falling.axis.points = &[64, 16, 1];
+    assert!(faults(falling)[0].contains("in ascending order"));
+}
+
+#[test]
+fn times_are_predicted_by_bounds_in_the_rounds_lane() {
+    assert!(fault(exactly(Time, "pooled", 5)).contains("never exactly equal"));
+    let criterion = value(Metric::CriterionTime, "pooled", AtMost(5.0));
+    assert!(fault(criterion).contains("no verdict comes from the time lane"));
+}
+
+#[test]
+fn a_figure_and_only_a_figure_has_a_name() {
+    assert!(fault(value(Metric::Figure, "pooled", AtMost(5.0))).contains("has a name"));
+    let named = Prediction { figure: Some("capacity"), ..sound() };
+    assert!(fault(named).contains("has a name"));
+}
+
+#[test]
+fn a_long_quotation_two_equal_names_and_controls_alone_are_at_fault() {
+    let mut long = claim([sound()]);
+    long.source.quote = "a a a a a a a a a a a a a a a a a a a a";
+    assert!(faults(long)[0].contains("20 words or more"));
+    let twice = [claim([]).variants, claim([]).variants].concat().leak();
+    assert!(faults(Claim { variants: twice, ..claim([sound()]) })[0].contains("one name"));
+    let controls: Vec<_> =
+        claim([]).variants.iter().map(|variant| variant.control("different work")).collect();
+    let controls = Claim { variants: controls.leak(), ..claim([sound()]) };
+    assert!(faults(controls)[0].contains("all of them are controls"));
+}
+
+#[test]
+fn the_nearest_names_are_offered_best_first() {
+    let known = ["buffers/pooled_4k", "dispatch/dyn_vs_generic", "slices/over_preallocation"];
+    assert_eq!(nearest("pooled4k", known)[0], "buffers/pooled_4k");
+    assert_eq!(nearest("xyzzy", known), [""; 0]);
+}
