@@ -30,7 +30,7 @@ enum Command {
     List,
     /// Explain one claim or one lane: what is said, what is predicted, and what was measured last
     Show {
-        /// A claim, for example buffers/pooled_4k, or a lane, for example heap
+        /// A claim as `list` names it, THEME/NAME, or a lane, for example heap
         name: String,
         /// The record to take verdicts from
         #[arg(long, default_value = "reports/latest.jsonl")]

@@ -23,6 +23,7 @@ pub struct Lanes {
 }
 
 /// What a process said and how it ended.
+#[allow(dead_code, reason = "each test program uses some of them")]
 pub struct Done {
     pub code: Option<i32>,
     pub output: String,

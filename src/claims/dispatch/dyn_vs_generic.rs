@@ -45,9 +45,7 @@ pub static CLAIM: Claim = Claim {
             .about("calls through Box<dyn>, all of one type, each in a box of its own"),
         variant("boxed_dyn_built", |run| by_point(run, built::<ADD>, built::<CHAIN>))
             .about("makes the 1,024 boxes within the turn, calls through them, drops them")
-            .control(
-                "it allocates on purpose: what the boxes cost, which `boxed_dyn` makes beforehand",
-            ),
+            .control("it allocates on purpose: `boxed_dyn` makes its boxes beforehand"),
         variant("enum_match", |run| by_point(run, enum_match::<ADD>, enum_match::<CHAIN>))
             .about("calls through a match on an enum of four types, one of which occurs"),
         variant("fn_pointer", |run| by_point(run, fn_pointer::<ADD>, fn_pointer::<CHAIN>))
