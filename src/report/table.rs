@@ -3,39 +3,32 @@
 use super::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table};
 
-/// The verdicts as a table no wider than `width` characters: a line for each prediction under each allocator.
+/// The verdicts as a table no wider than `width` characters: a row for each claim, and below it one for each of its
+/// predictions under each allocator.
 ///
 /// Control characters are replaced, so that a record can not steer the terminal.
 #[must_use]
 pub fn table(judged: &[JudgedClaim], width: usize) -> String {
     let mut table = Table::new();
     table
-        .load_style(UTF8_HORIZONTAL_ONLY)
+        .load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
         .force_no_tty()
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(["claim", "prediction", "allocator", "measured", "verdict"]);
+        .set_header(["claim, prediction", "allocator", "measured", "verdict"]);
     for claim in judged {
-        for (index, prediction) in claim.predictions.iter().enumerate() {
-            // The claim's own verdict stands once, beside its first prediction.
-            let name = match index {
-                0 => format!("{}: {}", claim.claim.id, claim.verdict.name()),
-                _ => String::new(),
-            };
-            table.add_row(row(claim, prediction, name).map(|cell| printable(&cell)));
+        let name = claim.verdict.name().to_uppercase();
+        table.add_row([printable(&claim.claim.id), String::new(), String::new(), name]);
+        for prediction in &claim.predictions {
+            table.add_row(row(claim, prediction).map(|cell| printable(&cell)));
         }
     }
-    let mut text = String::new();
-    for line in table.lines() {
-        text += line.trim_end();
-        text.push('\n');
-    }
-    text
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn row(claim: &JudgedClaim, judged: &JudgedPrediction, name: String) -> [String; 5] {
+fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> [String; 4] {
     let point = words::deciding(judged);
     let measured = point.and_then(|point| words::measured(judged.prediction, point));
     let measured = match (measured, point) {
@@ -45,13 +38,8 @@ fn row(claim: &JudgedClaim, judged: &JudgedPrediction, name: String) -> [String;
         (Some(measured), _) => measured,
         (None, _) => "–".to_owned(),
     };
-    [
-        name,
-        words::prediction(claim.claim, judged.prediction),
-        judged.allocator.name().to_owned(),
-        measured,
-        judged.verdict.to_string(),
-    ]
+    let words = words::prediction(claim.claim, judged.prediction).replace('`', "");
+    [format!("· {words}"), judged.allocator.name().to_owned(), measured, judged.verdict.to_string()]
 }
 
 fn printable(text: &str) -> String {

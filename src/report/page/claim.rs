@@ -1,7 +1,7 @@
 //! The section of one claim.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{predictions, rounds, sites, source, variants};
+use super::{predictions, resident, rounds, sites, source, variants};
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
 use crate::verdict::JudgedClaim;
@@ -31,6 +31,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (predictions::table(evidence, judged))
             (variants::table(evidence, claim))
             @for figure in figures { (drawn(figure)) }
+            (resident::table(evidence, claim))
             (sites::table(evidence, claim))
             (rounds::table(evidence, claim))
             h3 { "Measure it again" }
@@ -47,7 +48,7 @@ fn drawn(figure: &Figure) -> Markup {
             div.panels {
                 @for panel in &figure.panels {
                     div.scroll tabindex="0" role="group" aria-label=(panel.title) {
-                        div.chart role="img" aria-label=(panel.finding) { (PreEscaped(&panel.svg)) }
+                        div.chart role="img" aria-label=(panel.finding) { (PreEscaped(&panel.content)) }
                     }
                 }
             }

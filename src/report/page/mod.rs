@@ -5,6 +5,7 @@ mod machine;
 mod overview;
 mod pieces;
 mod predictions;
+mod resident;
 mod rounds;
 mod sites;
 mod source;

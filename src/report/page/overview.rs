@@ -67,7 +67,7 @@ fn expected_errors(evidence: &Evidence) -> Markup {
 /// The roles are spelled out because narrow screens show rows as blocks, and some browsers then forget the table.
 fn verdict_table(evidence: &Evidence) -> Markup {
     html! {
-        table.stacked role="table" aria-labelledby="verdicts-title" {
+        table.stacked.verdicts role="table" aria-labelledby="verdicts-title" {
             thead role="rowgroup" {
                 tr role="row" {
                     @for title in ["Prediction", "Said by", "Allocator", "Points", "Measured", "Bound", "Verdict"] {

@@ -39,10 +39,13 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
         tr.group role="row" {
             th role="rowheader" scope="rowgroup" colspan="6" {
                 span.words { (prose(&words::prediction(judged.claim, prediction))) }
-                @for under in group { " " (badge(&under.verdict)) }
+                // The rows below say it too, but for the verdict of several points together.
+                @for under in group.iter().filter(|under| under.points.len() > 1) {
+                    span.under { (under.allocator.name()) " " (badge(&under.verdict)) }
+                }
                 @match &prediction.stated {
                     Some((printed, follows)) => {
-                        p.origin { strong { "Stated by the article: " } (prose(printed)) ". " (prose(follows)) }
+                        p.origin { strong { "Stated by the article: " } "“" (prose(printed)) "”. " strong { "The bound: " } (prose(follows)) }
                     }
                     None => { p.origin { "Ours, written down before the first measurement." } }
                 }
