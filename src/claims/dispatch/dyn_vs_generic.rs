@@ -24,8 +24,8 @@ pub static CLAIM: Claim = Claim {
         quote: "interface vs concrete calls → measurable overhead, no allocation or GC cost",
         figures: &[],
     },
-    says: "A call through an interface costs measurably more than a concrete one, and no allocation; \
-           in Rust a generic call is the concrete one, and the overhead is below 10 % from 50 ns of work on.",
+    says: "A call through an interface takes at least 5 % longer than a call of a known type, with one add in the \
+           callee, and allocates nothing.",
     axis: Axis {
         name: "work in the callee",
         unit: Unit::Nanoseconds,
@@ -91,14 +91,13 @@ pub static CLAIM: Claim = Claim {
     processes: Processes::Found,
 };
 
-/// The first point is a type of its own, so that its callee does not even ask for the number of steps.
+/// At the first point the receivers are of other types, so that the callee does not even ask for a number of steps.
 fn by_point(run: &mut Run, one_add: fn(&mut Run), chain: fn(&mut Run)) {
     if run.point() == 1 { one_add(run) } else { chain(run) }
 }
 
 fn concrete<const WORK: bool>(run: &mut Run) {
-    let receivers = list::<WORK>(run.point());
-    register(run, receivers, |receiver: &Receiver<0, WORK>, value| receiver.call(value));
+    register(run, list(run.point()), |receiver: &Receiver<0, WORK>, value| receiver.call(value));
 }
 
 fn generic<const WORK: bool>(run: &mut Run) {
@@ -142,10 +141,8 @@ fn enum_match<const WORK: bool>(run: &mut Run) {
 }
 
 fn fn_pointer<const WORK: bool>(run: &mut Run) {
-    type Function<const WORK: bool> = fn(&Receiver<0, WORK>, u64) -> u64;
-    let receivers = list(run.point()).into_iter();
-    let receivers =
-        receivers.map(|receiver| (Receiver::call as Function<WORK>, receiver)).collect();
+    let function: fn(&Receiver<0, WORK>, u64) -> u64 = Receiver::call;
+    let receivers = list(run.point()).into_iter().map(|receiver| (function, receiver)).collect();
     register(run, receivers, |(function, receiver), value| function(receiver, value));
 }
 

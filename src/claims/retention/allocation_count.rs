@@ -228,7 +228,7 @@ fn filled(size: usize, index: usize) -> Vec<u8> {
 /// bytes that nobody reads.
 fn fill(buffer: &mut Vec<u8>, size: usize, index: usize) {
     buffer.clear();
-    buffer.resize(size, byte_of(index));
+    buffer.extend(std::iter::repeat_n(byte_of(index), size));
     black_box(buffer.as_mut_slice());
 }
 
