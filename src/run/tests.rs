@@ -136,3 +136,15 @@ fn digests_tell_order_and_number_apart() {
     assert_ne!(Digest::of_all([1_u8, 2]), Digest::of_all([2_u8, 1]));
     assert_ne!(Digest::of_all([0_u8; 2]), Digest::of_all([0_u8; 3]));
 }
+
+#[test]
+fn a_thread_that_panics_fails_the_slice_instead_of_stopping_it_for_ever() {
+    let mut case = prepared(|run| {
+        run.iter_threads(2, |number| {
+            assert_ne!(number, 1, "the second thread can not");
+            0
+        });
+    });
+    let slice = std::panic::AssertUnwindSafe(|| case.turn.slice(1));
+    assert!(std::panic::catch_unwind(slice).is_err());
+}

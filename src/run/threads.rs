@@ -7,6 +7,7 @@
 
 use super::{Digest, Observer, Turn, observe::observe};
 use std::hint::black_box;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread::JoinHandle;
@@ -26,7 +27,7 @@ struct Shared {
     turns: AtomicU64,
     start: Barrier,
     end: Barrier,
-    /// Each thread's last slice: its start, its end and the result of its last turn.
+    /// Each thread's last slice: its start, its end and the result of its last turn; nothing where it panicked.
     slices: Vec<Mutex<Option<(Instant, Instant, u64)>>>,
 }
 
@@ -57,16 +58,20 @@ impl Team {
     }
 
     /// Runs a slice; the time from the first thread's start to the last one's end, and the sum of the results.
+    ///
+    /// # Panics
+    /// Where a turn panicked in one of the threads. The panic goes on here, so its message is that of the thread.
     fn run(&self, turns: u64) -> (Duration, u64) {
         self.shared.turns.store(turns, Ordering::Relaxed);
         self.shared.start.wait();
         self.shared.end.wait();
-        let slices: Vec<(Instant, Instant, u64)> = self
+        let slices: Option<Vec<(Instant, Instant, u64)>> = self
             .shared
             .slices
             .iter()
-            .filter_map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
+            .map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
             .collect();
+        let slices = slices.unwrap_or_else(|| resume_unwind(Box::new("a thread panicked")));
         let first = slices.iter().map(|slice| slice.0).min();
         let last = slices.iter().map(|slice| slice.1).max();
         let spent = first.zip(last).map_or(Duration::ZERO, |(first, last)| last - first);
@@ -82,16 +87,19 @@ fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized))
         if turns == STOP {
             return;
         }
-        let mut result = 0;
-        let mut remaining = turns;
-        let start = Instant::now();
-        while remaining != 0 {
-            result = black_box(turn(number));
-            remaining -= 1;
-        }
-        let end = Instant::now();
+        // A thread that panicked still comes to the end barrier, or the others would wait for it for ever.
+        let slice = catch_unwind(AssertUnwindSafe(|| {
+            let mut result = 0;
+            let mut remaining = turns;
+            let start = Instant::now();
+            while remaining != 0 {
+                result = black_box(turn(number));
+                remaining -= 1;
+            }
+            (start, Instant::now(), result)
+        }));
         *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
-            Some((start, end, result));
+            slice.ok();
         shared.end.wait();
     }
 }
@@ -111,7 +119,7 @@ impl Drop for Team {
         self.shared.turns.store(STOP, Ordering::Relaxed);
         self.shared.start.wait();
         for thread in self.threads.drain(..) {
-            // A thread that panicked has already been reported by the panic hook of its process.
+            // Threads catch the panics of their turns, so there is nothing to report here.
             drop(thread.join());
         }
     }
