@@ -127,6 +127,8 @@ fn prediction_faults(
     }
     if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
         faults.push("no point of the axis is among its points".to_owned());
+    } else if faults.is_empty() && claim.points_read(prediction).is_empty() {
+        faults.push("there is no point at which all its cases exist".to_owned());
     }
     if !prediction.bound.is_finite() {
         faults

@@ -163,4 +163,29 @@ impl Claim {
     pub fn points_of<'a>(&'a self, variant: &'a Variant) -> impl Iterator<Item = u64> + 'a {
         self.axis.points.iter().copied().filter(|point| variant.points.contains(*point))
     }
+
+    /// The points at which a prediction is judged: those that it names and at which every case that it reads exists.
+    #[must_use]
+    pub fn points_read(&self, prediction: &Prediction) -> Vec<u64> {
+        let exists = |name: &str, point: u64| {
+            self.variant(name).is_some_and(|variant| variant.points.contains(point))
+        };
+        let comparable = |point: u64| match prediction.against {
+            Against::Nothing => true,
+            Against::Variant(reference) => exists(reference, point),
+            Against::Point(reference) => {
+                point != reference && exists(prediction.subject, reference)
+            }
+        };
+        let axis = self.axis.points.iter().copied();
+        let points: Vec<u64> = axis
+            .filter(|point| prediction.points.contains(*point))
+            .filter(|point| exists(prediction.subject, *point) && comparable(*point))
+            .collect();
+        match (prediction.against, prediction.points) {
+            // Without points, a comparison of a variant with itself is about the far end of the axis.
+            (Against::Point(_), Points::All) => points.last().copied().into_iter().collect(),
+            _ => points,
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! A small sound claim for tests, to be changed field by field.
 
-use super::{Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, variant};
+use super::{
+    Axis, Claim, Entry, Needs, Points, Prediction, Processes, Scale, Source, Unit, variant,
+};
 use crate::run::{Digest, Run};
 
 /// A claim over the points 1, 16 and 64: the variants `fresh` (the reference) and `pooled`, and the control `empty`.
@@ -48,6 +50,17 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         text: "//! A title.\n",
         path: "theme/name.rs",
     }
+}
+
+/// The claim with its variant `pooled` at some points only.
+pub(crate) fn pooled_at(points: Points, claim: Claim) -> Claim {
+    let mut variants = claim.variants.to_vec();
+    for variant in &mut variants {
+        if variant.name == "pooled" {
+            variant.points = points;
+        }
+    }
+    Claim { variants: variants.leak(), ..claim }
 }
 
 /// A routine that sets nothing up and gives the same output at every turn.

@@ -1,8 +1,7 @@
 //! A claim as a record carries it: the same data as in the catalogue, owned, so that a record explains itself.
 
-use crate::claim::{Against, Claim};
 use crate::claim::{
-    Allocator, Bound, Entry, Metric, Needs, Origin, Points, Prediction, Role, Scale, Unit,
+    Against, Allocator, Bound, Claim, Entry, Metric, Needs, Origin, Prediction, Role, Scale, Unit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -203,7 +202,7 @@ impl RecordedPrediction {
             reference,
             reference_point,
             bound: prediction.bound,
-            points: points_of(claim, prediction),
+            points: claim.points_read(prediction),
             allocator: prediction.allocator,
             phase: prediction.phase.map(str::to_owned),
             figure: prediction.figure.map(str::to_owned),
@@ -214,29 +213,6 @@ impl RecordedPrediction {
                 }
             },
         }
-    }
-}
-
-/// The points at which every case that a prediction reads exists.
-fn points_of(claim: &Claim, prediction: &Prediction) -> Vec<u64> {
-    let exists = |name: &str, point: u64| {
-        claim.variant(name).is_some_and(|variant| variant.points.contains(point))
-    };
-    let meant = |point: u64| match prediction.against {
-        Against::Nothing => true,
-        Against::Variant(reference) => exists(reference, point),
-        Against::Point(reference) => point != reference,
-    };
-    let at_end_only = matches!(prediction.points, Points::All);
-    let all = claim.axis.points.iter().copied();
-    let points: Vec<u64> = all
-        .filter(|point| prediction.points.contains(*point))
-        .filter(|point| exists(prediction.subject, *point) && meant(*point))
-        .collect();
-    match prediction.against {
-        // Without points, a comparison of a variant with itself is about the far end of the axis.
-        Against::Point(_) if at_end_only => points.last().copied().into_iter().collect(),
-        _ => points,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a catalogue's check finds in a claim that is sound but for one thing.
 
 use super::*;
-use crate::claim::testing::{claim, entry};
-use crate::claim::{across, exactly, figure, ratio, value};
+use crate::claim::testing::{claim, entry, pooled_at};
+use crate::claim::{Points, across, exactly, figure, ratio, value};
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
 
@@ -81,6 +81,20 @@ fn points_have_to_be_on_the_axis() {
     let mut falling = claim([sound()]);
     falling.axis.points = &[64, 16, 1];
     assert!(faults(falling)[0].contains("in ascending order"));
+}
+
+#[test]
+fn a_prediction_reads_at_least_one_point_at_which_all_its_cases_exist() {
+    let of =
+        |points: Points, prediction: Prediction| faults(pooled_at(points, claim([prediction])));
+    let apart = sound().at(&[64]);
+    assert_eq!(of(Points::From(16), apart), [""; 0]);
+    assert!(of(Points::UpTo(16), apart)[0].contains("no point at which all its cases exist"));
+    let turned = ratio(Time, "fresh", "pooled", AtLeast(2.0)).at(&[64]);
+    assert!(of(Points::UpTo(16), turned)[0].contains("no point at which all its cases exist"));
+    let across = across(Time, "pooled", 1, AtMost(2.0));
+    assert_eq!(of(Points::UpTo(16), across), [""; 0]);
+    assert!(of(Points::From(16), across)[0].contains("no point at which all its cases exist"));
 }
 
 #[test]
