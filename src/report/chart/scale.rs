@@ -94,6 +94,8 @@ impl Ranged for Scale {
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
         let (from, to) = (self.place(self.from), self.place(self.to));
         let share = (self.place(*value) - from) / (to - from);
+        // An end of an interval may lie as far outside as numbers go.
+        let share = share.clamp(-10.0, 10.0);
         limit.0 + (share * f64::from(limit.1 - limit.0)).round() as i32
     }
 
