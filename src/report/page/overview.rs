@@ -125,8 +125,8 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
 }
 
 /// Who made a prediction.
-pub(super) fn said_by(prediction: &JudgedPrediction) -> &'static str {
-    if prediction.prediction.stated.is_some() { "the article" } else { "us" }
+fn said_by(prediction: &JudgedPrediction) -> &'static str {
+    if prediction.prediction.stated.is_some() { "article" } else { "us" }
 }
 
 /// Whether a reading that a prediction was judged by at a point is an older one.
