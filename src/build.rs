@@ -1,1 +1,3 @@
+//! Tells the library how it was built.
+
 fn main() {}
