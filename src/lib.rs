@@ -18,7 +18,7 @@
 //! | `lanes` | MEASURE: the code behind each bench target |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
-//! | `report` | SHOW: charts, the page, tables |
+//! | [`report`] | SHOW: charts, the page, tables |
 //!
 //! # The words
 //!
@@ -46,7 +46,9 @@
 
 pub mod claim;
 pub mod claims;
+pub mod lanes;
 pub mod record;
+pub mod report;
 pub mod run;
 pub mod verdict;
 

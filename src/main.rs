@@ -1,3 +1,214 @@
-//! The command line.
+//! The command line: looks at claims and renders records. Measuring is `cargo bench`.
 
-fn main() {}
+use claimbench::claim::{Catalogue, Lane, Metric, nearest};
+use claimbench::claims::CATALOGUE;
+use claimbench::record::{Error, Record, RecordedClaim};
+use claimbench::verdict::{JudgedClaim, Settings, judge};
+use claimbench::{Entry, report};
+use clap::{Parser, Subcommand};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turns performance claims from articles into benchmarks that can prove them wrong.
+///
+/// `cargo bench` measures every claim and writes reports/latest.jsonl and reports/index.html.
+/// `cargo bench -- NAME` measures the claims whose name matches, `cargo bench -- --quick` all of them in a minute.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str =
+    "Exit codes: 0 done, 1 something failed, 2 wrong usage or unreadable input.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Name every claim, and every lane that measures them
+    List,
+    /// Explain one claim or one lane: what is said, what is predicted, and what was measured last
+    Show {
+        /// A claim as `list` names it, THEME/NAME, or a lane, for example heap
+        name: String,
+        /// The record to take verdicts from
+        #[arg(long, default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+    },
+    /// Render a record as an HTML page
+    Report {
+        /// The record; that of the last run unless one is named
+        #[arg(default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+        /// The page to write
+        #[arg(long, default_value = "reports/index.html")]
+        out: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let stdout = std::io::stdout();
+    match run(&arguments, CATALOGUE, &mut stdout.lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("claimbench: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Carries out a command and writes what it has to say.
+fn run(arguments: &Arguments, catalogue: &Catalogue, out: &mut dyn Write) -> Result<(), Error> {
+    let text = match &arguments.command {
+        Command::List => list(catalogue),
+        Command::Show { name, record } => show(catalogue, name, record)?,
+        Command::Report { record, out } => render(record, out)?,
+    };
+    // A reader that stops reading, such as `head`, is no error.
+    match out.write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::new(format!("the output can not be written: {error}"), "free some room"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn list(catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    let mut theme = "";
+    for entry in catalogue {
+        if entry.theme != theme {
+            theme = entry.theme;
+            text += &format!("{}\n", entry.theme_title);
+        }
+        text += &format!("  {:32} {}\n", entry.id(), entry.title());
+    }
+    text += "\nLanes\n";
+    for lane in Lane::ALL {
+        text += &format!("  {:32} {}\n", lane.name(), what(lane));
+    }
+    text + "\nMeasure one with `cargo bench -- NAME`, read about one with `claimbench show NAME`.\n"
+}
+
+fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
+    if let Some(lane) = Lane::ALL.into_iter().find(|lane| lane.name() == name) {
+        return Ok(show_lane(lane));
+    }
+    let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
+        return Err(unknown(catalogue, name));
+    };
+    let mut text = show_claim(entry);
+    match Record::read(record) {
+        Ok(read) => {
+            let judged: Vec<JudgedClaim> = judge(&read, Settings::default())
+                .into_iter()
+                .filter(|judged| judged.claim.id == name)
+                .collect();
+            text += &if judged.is_empty() {
+                format!(
+                    "{} holds nothing of this claim: `cargo bench -- {name}`\n",
+                    record.display()
+                )
+            } else {
+                report::table(&judged, claimbench::lanes::width()) + "\n"
+            };
+        }
+        // Without a record the claim can still be read about; a bad one is the reader's business.
+        Err(_) if !record.exists() => {
+            text += &format!("Not measured yet: `cargo bench -- {name}`\n");
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(text)
+}
+
+fn show_claim(entry: &Entry) -> String {
+    let claim = RecordedClaim::of(entry);
+    let mut text = format!("{}\n{}\n\n{}\n\n", claim.id, claim.title, claim.says);
+    let author = if claim.author.is_empty() { "no author is named" } else { &claim.author };
+    text += &format!("“{}”\n  {}, {author}\n", claim.quote, claim.article);
+    if !claim.url.is_empty() {
+        text += &format!("  {}\n", claim.url);
+    }
+    for figure in &claim.figures {
+        text += &format!("  {}: {}\n", figure.what, figure.printed);
+    }
+    let points: Vec<&str> = claim.points.iter().map(|(_, label)| label.as_str()).collect();
+    text += &format!("\n{}: {}\n\nVariants\n", claim.axis, points.join(", "));
+    for variant in &claim.variants {
+        text += &format!("  {:20} {}\n", variant.name, variant.about);
+    }
+    text += "\nPredictions\n";
+    for prediction in &claim.predictions {
+        let origin = if prediction.stated.is_some() { "stated" } else { "ours  " };
+        text += &format!("  {origin}  {}\n", report::words::prediction(&claim, prediction));
+    }
+    text += &format!("\nWhat carries over\n  {}\n\n", claim.carries_over);
+    text
+}
+
+fn show_lane(lane: Lane) -> String {
+    let metrics = [
+        Metric::Time,
+        Metric::CriterionTime,
+        Metric::Allocations,
+        Metric::Bytes,
+        Metric::Held,
+        Metric::Left,
+        Metric::Peak,
+        Metric::Figure,
+        Metric::Resident,
+        Metric::MinorFaults,
+        Metric::InUse,
+        Metric::Active,
+        Metric::AllocatorResident,
+        Metric::Retained,
+    ];
+    let read: Vec<&str> =
+        metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();
+    let name = lane.name();
+    format!(
+        "{name}\n{}\n\nReads: {}\nRun it alone: cargo bench --bench {name} -- NAME\n",
+        what(lane),
+        read.join(", ")
+    )
+}
+
+fn what(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Heap => "dhat counts allocations and bytes, exactly, a process per case",
+        Lane::Resident => {
+            "what allocator and system keep, before and after a purge (also resident_jemalloc)"
+        }
+        Lane::Rounds => {
+            "time ratios from interleaved rounds in fresh processes (also rounds_jemalloc)"
+        }
+        Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
+    }
+}
+
+fn unknown(catalogue: &Catalogue, name: &str) -> Error {
+    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
+    let known = ids.iter().map(String::as_str).chain(Lane::ALL.map(Lane::name));
+    let close = nearest(name, known);
+    let next = if close.is_empty() {
+        "`claimbench list` names all of them".to_owned()
+    } else {
+        format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
+    };
+    Error::new(format!("there is no claim and no lane `{name}`"), next)
+}
+
+fn render(record: &Path, out: &Path) -> Result<String, Error> {
+    let read = Record::read(record)?;
+    let page = report::page(&read, Settings::default());
+    let next = "make the folder, or name another page with --out";
+    std::fs::write(out, page).map_err(|error| {
+        Error::new(format!("the page can not be written: {error}"), next).at(out)
+    })?;
+    let warnings: String =
+        read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
+    Ok(format!("{warnings}report: {}\n", out.display()))
+}

@@ -177,7 +177,7 @@ pub struct Sites {
 /// One place in the source that allocated, over the case's set-up, its warm-up turn and its measured turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
-    /// The file and line, `retention/allocation_count.rs:120`.
+    /// The file and line, `theme/name.rs:120`.
     pub place: String,
     /// Bytes requested there.
     pub bytes: u64,

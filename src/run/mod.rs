@@ -50,6 +50,7 @@ pub struct Run {
     point: u64,
     operations: u64,
     kept: usize,
+    threads: usize,
     live_bytes: fn() -> i64,
     aside: i64,
     registered: Vec<Box<dyn Turn>>,
@@ -72,6 +73,8 @@ pub struct Prepared {
     pub operations: u64,
     /// How many outputs the resident lane keeps alive at once.
     pub kept: usize,
+    /// How many threads run the turns.
+    pub threads: usize,
     /// Live bytes that belong to the input or to the harness and not to the variant.
     pub aside: i64,
 }
@@ -100,13 +103,14 @@ pub fn prepare(
         point,
         operations: 1,
         kept: 1,
+        threads: 1,
         live_bytes,
         aside: 0,
         registered: Vec::with_capacity(2),
     };
     run.aside += live_bytes() - before;
     routine(&mut run);
-    let Run { operations, kept, aside, mut registered, .. } = run;
+    let Run { operations, kept, threads, aside, mut registered, .. } = run;
     match (registered.pop(), registered.pop()) {
         (None, _) => Err(NotReady::NeverIter),
         (Some(_), Some(_)) => Err(NotReady::IterTwice),
@@ -114,7 +118,13 @@ pub fn prepare(
             // The list of registered closures is freed here, so it counts no more.
             let with_list = live_bytes();
             drop(registered);
-            Ok(Prepared { turn, operations, kept, aside: aside - (with_list - live_bytes()) })
+            Ok(Prepared {
+                turn,
+                operations,
+                kept,
+                threads,
+                aside: aside - (with_list - live_bytes()),
+            })
         }
     }
 }
@@ -198,7 +208,8 @@ impl Run {
         turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
     ) {
         let before = (self.live_bytes)();
-        let team = threads::Team::start(threads.max(1), turn);
+        self.threads = threads.max(1);
+        let team = threads::Team::start(self.threads, turn);
         self.registered.push(Box::new(team));
         self.aside += (self.live_bytes)() - before;
     }

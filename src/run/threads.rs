@@ -6,8 +6,9 @@
 //! ```
 
 use super::{Digest, Observer, Turn, observe::observe};
+use std::any::Any;
 use std::hint::black_box;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread::JoinHandle;
@@ -27,8 +28,10 @@ struct Shared {
     turns: AtomicU64,
     start: Barrier,
     end: Barrier,
-    /// Each thread's last slice: its start, its end and the result of its last turn; nothing where it panicked.
+    /// Each thread's last slice: its start, its end and the result of its last turn.
     slices: Vec<Mutex<Option<(Instant, Instant, u64)>>>,
+    /// What a thread panicked with, so that the panic goes on where the slice was asked for.
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
 impl Team {
@@ -42,6 +45,7 @@ impl Team {
             start: Barrier::new(threads + 1),
             end: Barrier::new(threads + 1),
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
+            panic: Mutex::new(None),
         });
         let turn = Arc::new(turn);
         let threads = (0..threads)
@@ -58,20 +62,19 @@ impl Team {
     }
 
     /// Runs a slice; the time from the first thread's start to the last one's end, and the sum of the results.
-    ///
-    /// # Panics
-    /// Where a turn panicked in one of the threads. The panic goes on here, so its message is that of the thread.
     fn run(&self, turns: u64) -> (Duration, u64) {
         self.shared.turns.store(turns, Ordering::Relaxed);
         self.shared.start.wait();
         self.shared.end.wait();
-        let slices: Option<Vec<(Instant, Instant, u64)>> = self
+        if let Some(panic) = self.shared.panic.lock().ok().and_then(|mut panic| panic.take()) {
+            std::panic::resume_unwind(panic);
+        }
+        let slices: Vec<(Instant, Instant, u64)> = self
             .shared
             .slices
             .iter()
-            .map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
+            .filter_map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
             .collect();
-        let slices = slices.unwrap_or_else(|| resume_unwind(Box::new("a thread panicked")));
         let first = slices.iter().map(|slice| slice.0).min();
         let last = slices.iter().map(|slice| slice.1).max();
         let spent = first.zip(last).map_or(Duration::ZERO, |(first, last)| last - first);
@@ -87,21 +90,36 @@ fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized))
         if turns == STOP {
             return;
         }
-        // A thread that panicked still comes to the end barrier, or the others would wait for it for ever.
-        let slice = catch_unwind(AssertUnwindSafe(|| {
-            let mut result = 0;
-            let mut remaining = turns;
-            let start = Instant::now();
-            while remaining != 0 {
-                result = black_box(turn(number));
-                remaining -= 1;
+        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| slice(number, turns, turn)));
+        match slice {
+            Ok(slice) => {
+                *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
+                    Some(slice);
             }
-            (start, Instant::now(), result)
-        }));
-        *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
-            slice.ok();
+            Err(panic) => {
+                *shared.panic.lock().expect("no thread panics while it holds the panic") =
+                    Some(panic);
+            }
+        }
         shared.end.wait();
     }
+}
+
+/// One thread's slice: its start, its end and the result of its last turn.
+#[inline(never)]
+fn slice(
+    number: usize,
+    turns: u64,
+    turn: &(impl Fn(usize) -> u64 + ?Sized),
+) -> (Instant, Instant, u64) {
+    let mut result = 0;
+    let mut remaining = turns;
+    let start = Instant::now();
+    while remaining != 0 {
+        result = black_box(turn(number));
+        remaining -= 1;
+    }
+    (start, Instant::now(), result)
 }
 
 impl Turn for Team {
@@ -119,7 +137,7 @@ impl Drop for Team {
         self.shared.turns.store(STOP, Ordering::Relaxed);
         self.shared.start.wait();
         for thread in self.threads.drain(..) {
-            // Threads catch the panics of their turns, so there is nothing to report here.
+            // A thread that panicked has already been reported by the panic hook of its process.
             drop(thread.join());
         }
     }

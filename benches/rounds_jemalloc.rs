@@ -1,0 +1,11 @@
+//! The rounds lane under jemalloc.
+
+use claimbench::claim::Allocator;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+fn main() -> ExitCode {
+    claimbench::lanes::rounds::main(claimbench::claims::CATALOGUE, Allocator::Jemalloc)
+}

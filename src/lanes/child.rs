@@ -1,0 +1,281 @@
+//! Child processes: started with a job, spoken to through pipes, never outliving their parent.
+//!
+//! A child is this program again, with its job in an environment variable (criterion reads the command line itself).
+//! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
+
+use crate::record::{Case, Error, Reason, Site, Value};
+use crate::{claim::Metric, run::Digest};
+use nix::poll::{PollFd, PollFlags, PollTimeout};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// The environment variable that holds a child's job.
+const VARIABLE: &str = "CLAIMBENCH_CHILD";
+
+/// What a child is started for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Job {
+    /// Its cases.
+    pub(super) cases: Vec<Case>,
+    /// The core that it is kept on, where it is.
+    pub(super) core: Option<usize>,
+    /// Whether every case is run once and nothing is measured.
+    pub(super) test: bool,
+    parent: u32,
+    channel: i32,
+}
+
+/// What a parent tells its child.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) enum Order {
+    /// Set up a case and run one turn.
+    Load(usize),
+    /// Find the number of turns that a slice of so many nanoseconds takes.
+    Size(usize, u64),
+    /// Run a slice of so many turns.
+    Slice(usize, u64),
+}
+
+/// What a child tells its parent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Message {
+    /// A case begins.
+    Begins(usize),
+    /// A metric of a case, at a phase, under a figure's name.
+    Reading(Metric, Option<String>, Option<String>, Value),
+    /// What the case's output was reduced to.
+    Digest(Digest),
+    /// Where the case allocated.
+    Sites(Vec<Site>),
+    /// A case is set up and does so many operations a turn.
+    Loaded(Digest, u64),
+    /// So many turns fill a slice.
+    Sized(u64),
+    /// A slice took so many nanoseconds.
+    Sliced(u64),
+    /// The case or the order can not be carried out.
+    Failed(Reason),
+    /// A library that measures has been told something wrong.
+    Misused(String),
+    /// The job is done.
+    Done,
+}
+
+/// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.
+pub(super) struct Child {
+    process: std::process::Child,
+    orders: Option<ChildStdin>,
+    channel: BufReader<File>,
+    errors: File,
+}
+
+impl Child {
+    /// Starts a child of this program.
+    ///
+    /// # Errors
+    /// Where the system can start none.
+    pub(super) fn start(job: &Job, arguments: &[String], output: Stdio) -> Result<Child, Error> {
+        let unable = |what: &str, error: &dyn std::fmt::Display| {
+            Error::new(
+                format!("no child process can be started: {what}: {error}"),
+                "free some memory or processes",
+            )
+        };
+        let program =
+            std::env::current_exe().map_err(|error| unable("the program's path", &error))?;
+        let errors = tempfile::tempfile().map_err(|error| unable("a temporary file", &error))?;
+        let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
+        // Not closed on exec, so the child inherits the end that it writes to.
+        let (read, write): (OwnedFd, OwnedFd) =
+            nix::unistd::pipe().map_err(|error| unable("a pipe", &error))?;
+        let closed_on_exec = nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::FD_CLOEXEC);
+        nix::fcntl::fcntl(&read, closed_on_exec).map_err(|error| unable("a pipe", &error))?;
+        let job = Job { parent: std::process::id(), channel: write.as_raw_fd(), ..job.clone() };
+        let text = serde_json::to_string(&job).map_err(|error| unable("its job", &error))?;
+        let mut process = Command::new(program)
+            .args(arguments)
+            .env(VARIABLE, text)
+            .stdin(Stdio::piped())
+            .stdout(output)
+            .stderr(copy)
+            .process_group(0)
+            .spawn()
+            .map_err(|error| unable("its process", &error))?;
+        drop(write);
+        let orders = process.stdin.take();
+        Ok(Child { process, orders, channel: BufReader::new(File::from(read)), errors })
+    }
+
+    /// Gives an order. A child that is gone is noticed when its answer is awaited.
+    pub(super) fn order(&mut self, order: Order) {
+        let mut text = serde_json::to_string(&order).unwrap_or_default();
+        text.push('\n');
+        if let Some(orders) = &mut self.orders {
+            drop(orders.write_all(text.as_bytes()));
+        }
+    }
+
+    /// Waits for the next message.
+    ///
+    /// # Errors
+    /// The reason why none came: the limit passed, or the child ended. The child is dead afterwards.
+    pub(super) fn next(&mut self, limit: Duration) -> Result<Message, Reason> {
+        let deadline = Instant::now() + limit;
+        let mut line = String::new();
+        loop {
+            if self.channel.buffer().is_empty() {
+                let left = deadline.saturating_duration_since(Instant::now());
+                let milliseconds =
+                    PollTimeout::try_from(left.as_millis() as i32 + 1).unwrap_or(PollTimeout::MAX);
+                let mut waiting = [PollFd::new(self.channel.get_ref().as_fd(), PollFlags::POLLIN)];
+                match nix::poll::poll(&mut waiting, milliseconds) {
+                    Ok(0) | Err(_) if deadline <= Instant::now() => {
+                        self.kill();
+                        return Err(Reason::TimedOut(format!(
+                            "took longer than the limit of {} s",
+                            limit.as_secs_f64()
+                        )));
+                    }
+                    Ok(0) | Err(_) => continue,
+                    Ok(_) => {}
+                }
+            }
+            // A line is written with one write, so once a part of it is there the rest follows at once.
+            match self.channel.read_line(&mut line) {
+                Ok(0) | Err(_) => return Err(self.ended()),
+                Ok(_) => match serde_json::from_str(&line) {
+                    Ok(message) => return Ok(message),
+                    Err(_) => line.clear(),
+                },
+            }
+        }
+    }
+
+    /// Why the child ended, from its exit status and the last line on its standard error.
+    fn ended(&mut self) -> Reason {
+        self.orders = None;
+        let Ok(status) = self.process.wait() else {
+            return Reason::Exited("no status".to_owned());
+        };
+        let last = self.last_error();
+        let behind = if last.is_empty() { String::new() } else { format!(": {last}") };
+        match (status.signal(), status.code()) {
+            (Some(signal), _) => {
+                let name = Signal::try_from(signal).map_or("a signal", Signal::as_str);
+                Reason::Killed(format!("{name}{behind}"))
+            }
+            (None, code) => Reason::Exited(format!("code {}{behind}", code.unwrap_or(-1))),
+        }
+    }
+
+    /// The last line that the child wrote to standard error, but for criterion's own progress.
+    fn last_error(&mut self) -> String {
+        const TAIL: i64 = 4096;
+        let length = self.errors.metadata().map_or(0, |metadata| metadata.len() as i64);
+        let mut bytes = Vec::new();
+        if self.errors.seek(SeekFrom::End(-length.min(TAIL))).is_ok() {
+            drop(self.errors.read_to_end(&mut bytes));
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        text.lines()
+            .rev()
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with("Benchmarking "))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    fn kill(&mut self) {
+        if let Ok(process) = i32::try_from(self.process.id()) {
+            // A group that is gone already is as good as killed.
+            let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
+        }
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Job {
+    /// A job over some cases.
+    pub(super) fn over(cases: Vec<Case>) -> Job {
+        Job { cases, core: None, test: false, parent: 0, channel: 0 }
+    }
+
+    /// The same job, kept on one core.
+    pub(super) fn kept_on(mut self, core: usize) -> Job {
+        self.core = Some(core);
+        self
+    }
+
+    /// The job of this process; nothing where it is no child.
+    pub(super) fn of_this_process() -> Option<Job> {
+        serde_json::from_str(&std::env::var(VARIABLE).ok()?).ok()
+    }
+}
+
+/// A child's end of the pipe to its parent.
+pub(super) struct Parent {
+    channel: File,
+}
+
+/// The message of the last panic, for routines may panic and catch it: only one that reaches the end counts.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+impl Parent {
+    /// Ties this process to its parent: it dies with it, and its panics are kept for a message.
+    ///
+    /// Nothing where the parent is gone already or the pipe can not be opened: then there is nobody to answer.
+    pub(super) fn of(job: &Job) -> Option<Parent> {
+        #[cfg(target_os = "linux")]
+        nix::sys::prctl::set_pdeathsig(Signal::SIGKILL).ok()?;
+        if nix::unistd::getppid().as_raw().unsigned_abs() != job.parent {
+            return None;
+        }
+        std::panic::set_hook(Box::new(|panic| {
+            let message = panic.payload_as_str().unwrap_or("a value that is no text");
+            let place =
+                panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+            if let Ok(mut last) = LAST_PANIC.lock() {
+                *last = format!("{message}{}", place.unwrap_or_default());
+            }
+        }));
+        let channel = File::options().write(true).open(format!("/dev/fd/{}", job.channel)).ok()?;
+        Some(Parent { channel })
+    }
+
+    /// Sends a message. A parent that is gone takes this process with it.
+    pub(super) fn tell(&mut self, message: &Message) {
+        let mut text = serde_json::to_string(message).unwrap_or_default();
+        text.push('\n');
+        drop(self.channel.write_all(text.as_bytes()));
+    }
+
+    /// The next order; nothing where the parent wants no more.
+    pub(super) fn next() -> Option<Order> {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).ok()?;
+        serde_json::from_str(&line).ok()
+    }
+}
+
+/// Runs a routine's code and turns a panic into a reason.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
+        Err(Reason::Panicked(message))
+    })
+}

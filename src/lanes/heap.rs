@@ -1,0 +1,233 @@
+//! The heap lane: dhat's counts of one case in a fresh process, exact over all threads.
+//!
+//! The profiler starts before the set-up and runs in file mode, in which its statistics work and its sites are kept.
+//! One turn warms up, the next is counted between marks.
+
+use super::child::{Child, Job, Message, Parent, guarded};
+use super::plan::{Planned, Sweep, find};
+use super::session::{self, Session};
+use crate::claim::{Allocator, Catalogue, Lane, Metric};
+use crate::record::{Case, Error, Line, Reading, Reason, Site, Sites, Value};
+use crate::run::{Moment, Observer, prepare};
+use dhat::HeapStats;
+use std::process::{ExitCode, Stdio};
+
+/// The bench target's `main`.
+pub fn main(catalogue: &'static Catalogue) -> ExitCode {
+    session::main(catalogue, Lane::Heap, Allocator::Dhat, Sweep::Whole, child, parent)
+}
+
+fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    for planned in planned {
+        session.claim(planned);
+        for case in &planned.cases {
+            let mut job = Job::over(vec![case.clone()]);
+            job.test = session.options.test;
+            let child = Child::start(&job, &[], Stdio::null())?;
+            take_readings(session, case, child)?;
+            session.progress.step(1);
+        }
+    }
+    Ok(())
+}
+
+/// Writes what a child tells of its one case into the record.
+pub(super) fn take_readings(
+    session: &mut Session,
+    case: &Case,
+    mut child: Child,
+) -> Result<(), Error> {
+    let (run, limit) = (session.run, session.limit());
+    let lane = if case.allocator == Allocator::Dhat { Lane::Heap } else { Lane::Resident };
+    loop {
+        match child.next(limit) {
+            Ok(Message::Done) => return Ok(()),
+            Ok(Message::Reading(metric, phase, figure, value)) => {
+                let reading =
+                    Reading { run, lane, case: case.clone(), metric, phase, figure, value };
+                session.write(&Line::Reading(reading))?;
+            }
+            Ok(Message::Digest(digest)) => session.digest(case, digest)?,
+            Ok(Message::Sites(sites)) => {
+                session.write(&Line::Sites(Sites { run, case: case.clone(), sites }))?;
+            }
+            Ok(Message::Failed(reason)) | Err(reason) => return session.fail(case, reason),
+            Ok(_) => {}
+        }
+    }
+}
+
+fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
+    let Some(mut parent) = Parent::of(job) else { return };
+    let Some(case) = job.cases.first() else { return };
+    match guarded(|| count(catalogue, case, job.test, &mut parent)) {
+        Ok(()) => parent.tell(&Message::Done),
+        Err(reason) => parent.tell(&Message::Failed(reason)),
+    }
+}
+
+/// What dhat says at one moment.
+struct Mark {
+    moment: Moment,
+    statistics: HeapStats,
+}
+
+/// The marks of an observed turn; the list is made before the profiler starts.
+struct Marks {
+    marks: Vec<Mark>,
+    figures: Vec<(&'static str, u64)>,
+}
+
+impl Observer for Marks {
+    fn mark(&mut self, moment: Moment) {
+        self.marks.push(Mark { moment, statistics: HeapStats::get() });
+    }
+
+    fn figure(&mut self, name: &'static str, value: u64) {
+        self.figures.push((name, value));
+    }
+}
+
+fn live_bytes() -> i64 {
+    HeapStats::get().curr_bytes as i64
+}
+
+fn count(
+    catalogue: &'static Catalogue,
+    case: &Case,
+    test: bool,
+    parent: &mut Parent,
+) -> Result<(), Reason> {
+    let (entry, variant) = find(catalogue, case)
+        .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
+    let folder = tempfile::tempdir().map_err(|error| Reason::Unreadable(error.to_string()))?;
+    let file = folder.path().join("heap.json");
+    let mut marks = Marks { marks: Vec::with_capacity(1024), figures: Vec::with_capacity(1024) };
+
+    let profiler = dhat::Profiler::builder().file_name(&file).build();
+    let base = live_bytes();
+    let mut prepared = prepare(variant.routine, case.point, live_bytes)?;
+    prepared.turn.slice(1);
+    let digest = prepared.turn.observe(1, &mut marks);
+    let base = base + prepared.aside;
+    drop(profiler);
+
+    parent.tell(&Message::Digest(digest));
+    if test {
+        return Ok(());
+    }
+    for message in readings(&marks, base, prepared.operations) {
+        parent.tell(&message);
+    }
+    let text =
+        std::fs::read_to_string(&file).map_err(|error| Reason::Unreadable(error.to_string()))?;
+    parent.tell(&Message::Sites(largest_sites(&text, entry.path)));
+    Ok(())
+}
+
+/// The readings between the marks of a turn.
+fn readings(marks: &Marks, base: i64, operations: u64) -> Vec<Message> {
+    let exact = |metric: Metric, phase: Option<&str>, total: i64, operations: u64| {
+        let phase = phase.map(str::to_owned);
+        Message::Reading(metric, phase, None, Value::Exact { total, operations })
+    };
+    let mut messages = Vec::new();
+    let (mut allocations, mut bytes) = (0, 0);
+    for pair in marks.marks.windows(2) {
+        let [from, to] = pair else { continue };
+        // What the digest allocates belongs to nobody.
+        if to.moment == Moment::Dropping {
+            continue;
+        }
+        let blocks = (to.statistics.total_blocks - from.statistics.total_blocks) as i64;
+        let requested = (to.statistics.total_bytes - from.statistics.total_bytes) as i64;
+        allocations += blocks;
+        bytes += requested;
+        if let Moment::Phase(name) = to.moment {
+            let live = to.statistics.curr_bytes as i64 - base;
+            messages.push(exact(Metric::Allocations, Some(name), blocks, operations));
+            messages.push(exact(Metric::Bytes, Some(name), requested, operations));
+            messages.push(exact(Metric::Held, Some(name), live, 1));
+        }
+    }
+    messages.push(exact(Metric::Allocations, None, allocations, operations));
+    messages.push(exact(Metric::Bytes, None, bytes, operations));
+    for mark in &marks.marks {
+        let live = mark.statistics.curr_bytes as i64 - base;
+        match mark.moment {
+            Moment::Held => {
+                let peak = mark.statistics.max_bytes as i64 - base;
+                messages.push(exact(Metric::Held, None, live, 1));
+                messages.push(exact(Metric::Peak, None, peak, 1));
+            }
+            Moment::Dropped => messages.push(exact(Metric::Left, None, live, 1)),
+            _ => {}
+        }
+    }
+    for (name, value) in &marks.figures {
+        let value =
+            Value::Exact { total: i64::try_from(*value).unwrap_or(i64::MAX), operations: 1 };
+        messages.push(Message::Reading(Metric::Figure, None, Some((*name).to_owned()), value));
+    }
+    messages
+}
+
+/// The five places of a claim's file that requested the most bytes, from the file of a profile.
+///
+/// A place is the innermost frame of a backtrace that lies in the claim's file, whatever library allocated on its
+/// behalf. Backtraces without such a frame belong to the harness.
+fn largest_sites(profile: &str, path: &str) -> Vec<Site> {
+    let Ok(profile) = serde_json::from_str::<serde_json::Value>(profile) else {
+        return Vec::new();
+    };
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let frames = list(&profile["ftbl"]);
+    let mut sites: Vec<Site> = Vec::new();
+    for point in list(&profile["pps"]) {
+        let place = list(&point["fs"]).iter().find_map(|index| {
+            let frame = frames.get(usize::try_from(index.as_u64()?).ok()?)?;
+            place_in(path, frame.as_str()?)
+        });
+        let Some(place) = place else { continue };
+        let bytes = point["tb"].as_u64().unwrap_or(0);
+        let allocations = point["tbk"].as_u64().unwrap_or(0);
+        match sites.iter_mut().find(|site| site.place == place) {
+            Some(site) => {
+                site.bytes += bytes;
+                site.allocations += allocations;
+            }
+            None => sites.push(Site { place, bytes, allocations }),
+        }
+    }
+    sites.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.place.cmp(&b.place)));
+    sites.truncate(5);
+    sites
+}
+
+/// The file and line of a frame that lies in a file; a frame is written `0x12: function (folder/file.rs:line:column)`
+/// with the last three parts of the file's path.
+fn place_in(path: &str, frame: &str) -> Option<String> {
+    let (_, place) = frame.rsplit_once(" (")?;
+    let (file_and_line, _) = place.trim_end_matches(')').rsplit_once(':')?;
+    let (file, line) = file_and_line.rsplit_once(':')?;
+    file.ends_with(path).then(|| format!("{path}:{line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_the_innermost_frame_in_the_claims_file_and_the_harness_has_none() {
+        let profile = r#"{"pps":[
+            {"tb":100,"tbk":2,"fs":[1,2,4]}, {"tb":50,"tbk":1,"fs":[1,2,4]},
+            {"tb":700,"tbk":1,"fs":[1,3]}, {"tb":200,"tbk":1,"fs":[4]}],
+            "ftbl":["[root]","0x1: push<u8> (src/vec/mod.rs:10:3)",
+            "0x2: filled (claims/x/y.rs:7:5)","0x3: prepare (src/run/mod.rs:1:1)",
+            "0x4: {closure#0} (claims/x/y.rs:9:1)"]}"#;
+        let site =
+            |place: &str, bytes, allocations| Site { place: place.to_owned(), bytes, allocations };
+        let wanted = [site("x/y.rs:9", 200, 1), site("x/y.rs:7", 150, 3)];
+        assert_eq!(largest_sites(profile, "x/y.rs"), wanted);
+    }
+}

@@ -1,0 +1,53 @@
+//! The record as a lane writes it: opened before anything is measured, each line appended with one write.
+
+use crate::record::{Error, Line, Record};
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A record that is open for appending.
+pub(super) struct Journal {
+    file: File,
+    path: PathBuf,
+    /// The number of this lane process within the record.
+    pub(super) run: u64,
+}
+
+impl Journal {
+    /// Opens the record of a folder. A last line that was cut off is removed, so that the next one stands alone.
+    ///
+    /// # Errors
+    /// Where the file can not be written, or holds anything but a record of this format.
+    pub(super) fn open(path: &Path) -> Result<Journal, Error> {
+        let unwritable = |error: std::io::Error| {
+            let next = "make the folder writable, or name another one with --reports";
+            Error::new(format!("the record can not be written: {error}"), next).at(path)
+        };
+        let mut run = 1;
+        let exists = path.metadata().is_ok_and(|metadata| metadata.len() > 0);
+        let file = File::options().create(true).append(true).open(path).map_err(unwritable)?;
+        if exists {
+            let bytes = std::fs::read(path).map_err(unwritable)?;
+            let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+            if whole < bytes.len() {
+                file.set_len(whole as u64).map_err(unwritable)?;
+            }
+            if whole > 0 {
+                let record = Record::parse(&String::from_utf8_lossy(&bytes[..whole]), path)?;
+                run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
+            }
+        }
+        Ok(Journal { file, path: path.to_owned(), run })
+    }
+
+    /// Appends a line with one write.
+    ///
+    /// # Errors
+    /// Where it can not be written, for example because the disk is full; what was written before stays.
+    pub(super) fn append(&mut self, line: &Line) -> Result<(), Error> {
+        self.file.write_all(line.to_text().as_bytes()).map_err(|error| {
+            let next = "free some room or name another folder with --reports; what was measured before is kept";
+            Error::new(format!("the record can not be written: {error}"), next).at(&self.path)
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! One run at a time on one folder of reports.
+//!
+//! The lock belongs to the run, which is the `cargo bench` that started the lane, or the lane itself where something
+//! else did. A file lock covers the time while a lane works; the owner's process id in the file covers the moments
+//! between two lanes of one `cargo bench`. Both end with their process, so a dead owner's lock is taken over.
+
+use crate::record::Error;
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+/// Held while a lane works; let go when it is dropped or the process ends.
+pub(super) struct Lock {
+    _file: File,
+}
+
+/// A process, told apart from a later one with the same number by the moment it was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Owner {
+    process: u32,
+    started: String,
+}
+
+impl Lock {
+    /// Takes the lock of a folder of reports.
+    ///
+    /// # Errors
+    /// Where another run that is still alive has it; the error names its process id.
+    pub(super) fn take(reports: &Path) -> Result<Lock, Error> {
+        let path = reports.join(".lock");
+        let unwritable = |error: std::io::Error| {
+            let next = "make the folder writable, or name another one with --reports";
+            Error::new(format!("the lock can not be written: {error}"), next).at(&path)
+        };
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(unwritable)?;
+        let owner = own_run();
+        let taken = file.try_lock();
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(unwritable)?;
+        let named = Owner::parse(&text);
+        let refused = |process: u32| {
+            let next = format!(
+                "wait until it has ended, or end it (kill {process}), or name another folder with --reports"
+            );
+            Err(Error::new(format!("process {process} is measuring into this folder"), next)
+                .at(&path))
+        };
+        match (taken, named) {
+            (Err(TryLockError::Error(error)), _) => return Err(unwritable(error)),
+            (Err(TryLockError::WouldBlock), named) => {
+                return refused(named.map_or(0, |owner| owner.process));
+            }
+            (Ok(()), Some(other)) if other != owner && other.is_alive() => {
+                return refused(other.process);
+            }
+            (Ok(()), _) => {}
+        }
+        file.rewind().map_err(unwritable)?;
+        file.set_len(0).map_err(unwritable)?;
+        writeln!(file, "{} {}", owner.process, owner.started).map_err(unwritable)?;
+        Ok(Lock { _file: file })
+    }
+}
+
+impl Owner {
+    fn parse(text: &str) -> Option<Owner> {
+        let (process, started) = text.trim().split_once(' ')?;
+        Some(Owner { process: process.parse().ok()?, started: started.to_owned() })
+    }
+
+    fn is_alive(&self) -> bool {
+        start_of(self.process).is_some_and(|started| started == self.started)
+    }
+}
+
+/// The run that this lane belongs to: its parent where that is cargo, else itself.
+fn own_run() -> Owner {
+    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
+    let name = std::fs::read_to_string(format!("/proc/{parent}/comm")).unwrap_or_default();
+    let process = if name.trim() == "cargo" { parent } else { std::process::id() };
+    Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
+}
+
+/// When a process was started, in ticks since the machine was; nothing where there is no such process.
+fn start_of(process: u32) -> Option<String> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name stands in brackets and may hold spaces; the start is the 20th field behind it.
+    let behind_name = status.rsplit_once(')')?.1;
+    behind_name.split_whitespace().nth(19).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_run_is_refused_and_told_the_first_ones_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Lock::take(folder.path()).expect("free");
+        let error = Lock::take(folder.path()).err().expect("taken").to_string();
+        let owner = own_run().process.to_string();
+        assert!(error.contains(&format!("process {owner} is measuring")), "{error}");
+        drop(first);
+        Lock::take(folder.path()).expect("free again");
+    }
+
+    #[test]
+    fn the_lock_of_a_dead_process_is_taken_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // No process has this number and this start.
+        std::fs::write(folder.path().join(".lock"), "1 never\n").expect("written");
+        Lock::take(folder.path()).expect("taken over");
+    }
+
+    #[test]
+    fn between_two_lanes_the_lock_of_a_living_run_stands() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let started = start_of(1).expect("there is always a first process");
+        std::fs::write(folder.path().join(".lock"), format!("1 {started}\n")).expect("written");
+        let error = Lock::take(folder.path()).err().expect("taken").to_string();
+        assert!(error.contains("process 1 is measuring"), "{error}");
+    }
+}

@@ -1,0 +1,210 @@
+//! The machine and the build, as the header of a record tells them.
+
+use super::allocator;
+use crate::claim::Allocator;
+use crate::record::{Build, Finite, Machine};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// The environment variables that change what an allocator does.
+const SETTINGS: [&str; 3] = ["_RJEM_MALLOC_CONF", "MALLOC_CONF", "GLIBC_TUNABLES"];
+
+/// The crates whose versions go into the record: those that measure and those that are measured.
+const CRATES: [&str; 8] = [
+    "bytes",
+    "criterion",
+    "crossbeam-queue",
+    "dhat",
+    "plotters",
+    "rayon",
+    "tikv-jemalloc-sys",
+    "tikv-jemallocator",
+];
+
+/// The machine as it is now. Reading it takes some milliseconds, for the price of a fresh page is measured.
+pub(super) fn machine(lane: Allocator) -> Machine {
+    let mut settings: Vec<String> = std::env::vars()
+        .filter(|(name, _)| SETTINGS.contains(&name.as_str()) || name.starts_with("MALLOC_"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    settings.sort();
+    settings.dedup();
+    let page = page_size();
+    Machine {
+        processor: processor(),
+        cores: cores(),
+        memory: memory(),
+        page,
+        cache: last_level_cache(),
+        system: system(),
+        allocator: allocator::version(lane),
+        settings,
+        huge_pages: huge_pages(),
+        load: finite(load()),
+        fresh_page_nanos: finite(fresh_page_nanos(page)),
+    }
+}
+
+/// The cores that this process may use.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The memory of the machine in bytes; 0 where the system does not tell.
+pub(super) fn memory() -> u64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("MemTotal:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kibibytes.unwrap_or(0) * 1024
+}
+
+/// The build that is measured.
+pub(super) fn build() -> Build {
+    let flags: Vec<String> =
+        env!("CLAIMBENCH_FLAGS").split_whitespace().map(str::to_owned).collect();
+    let aligned = |what: &str| flags.iter().any(|flag| flag.contains(what));
+    let lock = lock_file().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    Build {
+        claimbench: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: commit(),
+        rustc: env!("CLAIMBENCH_RUSTC").to_owned(),
+        target: env!("CLAIMBENCH_TARGET").to_owned(),
+        opt_level: env!("CLAIMBENCH_OPT_LEVEL").to_owned(),
+        placed: aligned("-align-all-functions=") && aligned("-align-loops="),
+        flags,
+        lock: fingerprint(&lock),
+        crates: versions(&lock),
+    }
+}
+
+/// The commit of the working tree, with `+` behind it where tracked files differ from it.
+fn commit() -> String {
+    let git = |words: &[&str]| {
+        let output =
+            Command::new("git").args(words).stdin(std::process::Stdio::null()).output().ok()?;
+        let text = String::from_utf8(output.stdout).ok()?;
+        output.status.success().then(|| text.trim().to_owned())
+    };
+    let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else {
+        return "unknown".to_owned();
+    };
+    match git(&["status", "--porcelain", "--untracked-files=no"]) {
+        Some(changes) if changes.is_empty() => commit,
+        _ => format!("{commit}+"),
+    }
+}
+
+/// The lock file that the program was built with: in the package's folder or the nearest one above.
+fn lock_file() -> Option<PathBuf> {
+    let start = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let start = start.or_else(|| std::env::current_dir().ok())?;
+    start.ancestors().map(|folder: &Path| folder.join("Cargo.lock")).find(|path| path.is_file())
+}
+
+fn fingerprint(text: &str) -> String {
+    if text.is_empty() {
+        return "unknown".to_owned();
+    }
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    format!("{:016x}", hasher.finish())
+}
+
+/// The versions of [`CRATES`] in the text of a lock file, in which `version` follows `name`.
+fn versions(lock: &str) -> BTreeMap<String, String> {
+    let value = |line: &str, key: &str| {
+        let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+        rest.strip_suffix('"').map(str::to_owned)
+    };
+    let lines: Vec<&str> = lock.lines().collect();
+    lines
+        .windows(2)
+        .filter_map(|pair| Some((value(pair[0], "name")?, value(pair[1], "version")?)))
+        .filter(|(name, _)| CRATES.contains(&name.as_str()))
+        .collect()
+}
+
+fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("model name"));
+    let name = line.and_then(|line| line.split_once(':')).map(|(_, name)| name.trim().to_owned());
+    name.unwrap_or_else(|| std::env::consts::ARCH.to_owned())
+}
+
+/// The size of the last-level cache in bytes; 0 where the system does not tell.
+fn last_level_cache() -> u64 {
+    let size = |index: u32| {
+        let path = format!("/sys/devices/system/cpu/cpu0/cache/index{index}/size");
+        let text = std::fs::read_to_string(path).ok()?;
+        text.trim().strip_suffix('K')?.parse::<u64>().ok().map(|kibibytes| kibibytes * 1024)
+    };
+    (0..8).filter_map(size).max().unwrap_or(0)
+}
+
+fn system() -> String {
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    format!("{} {}", std::env::consts::OS, kernel.trim()).trim().to_owned()
+}
+
+/// The mode that stands in brackets, as in `always [madvise] never`.
+fn huge_pages() -> String {
+    let text =
+        std::fs::read_to_string("/sys/kernel/mm/transparent_hugepage/enabled").unwrap_or_default();
+    let mode =
+        text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(mode, _)| mode);
+    mode.unwrap_or("unknown").to_owned()
+}
+
+fn load() -> f64 {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().and_then(|load| load.parse().ok()).unwrap_or(0.0)
+}
+
+fn page_size() -> u64 {
+    let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE).ok().flatten();
+    size.and_then(|size| u64::try_from(size).ok()).unwrap_or(4096)
+}
+
+/// What the first write to a page of a fresh mapping costs, in nanoseconds: 16 MiB, a byte a page; 0 where the system
+/// gives none. The mapping comes from the system itself, since what an allocator gives may be touched already.
+#[expect(unsafe_code, reason = "a mapping of its own")]
+fn fresh_page_nanos(page: u64) -> f64 {
+    use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, munmap};
+    const MAPPED: std::num::NonZeroUsize = std::num::NonZeroUsize::new(16 << 20).expect("not zero");
+    let step = usize::try_from(page).unwrap_or(4096);
+    let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+    // SAFETY: the system chooses the place, nothing else refers to it, and it is unmapped below.
+    let Ok(mapping) = (unsafe { mmap_anonymous(None, MAPPED, access, MapFlags::MAP_PRIVATE) })
+    else {
+        return 0.0;
+    };
+    let first = mapping.cast::<u8>().as_ptr();
+    let start = Instant::now();
+    for offset in (0..MAPPED.get()).step_by(step) {
+        // SAFETY: the offset lies inside the mapping, which may be written.
+        unsafe { first.add(offset).write_volatile(1) };
+    }
+    let spent = start.elapsed();
+    // SAFETY: the mapping was made above with this length and is not used again.
+    let _ = unsafe { munmap(mapping, MAPPED.get()) };
+    spent.as_nanos() as f64 / (MAPPED.get() / step) as f64
+}
+
+fn finite(number: f64) -> Finite {
+    Finite::new(number).or_else(|| Finite::new(0.0)).expect("zero is finite")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_a_lock_file() {
+        let lock = "[[package]]\nname = \"dhat\"\nversion = \"0.3.3\"\nsource = \"x\"\n\n\
+                    [[package]]\nname = \"other\"\nversion = \"1.0.0\"\n";
+        assert_eq!(versions(lock), BTreeMap::from([("dhat".to_owned(), "0.3.3".to_owned())]));
+    }
+}

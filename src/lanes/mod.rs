@@ -1,0 +1,35 @@
+//! MEASURE: the code behind each bench target.
+//!
+//! One global allocator per program is a rule of the language, so a lane is a binary of its own: its bench target sets
+//! the allocator and calls the `main` of a module here. A lane runs its cases in child processes of the same binary, so
+//! a case that panics, aborts, hangs or is killed is a line in the record and the run goes on.
+//!
+//! ```text
+//! lane ──Job (environment), Command (stdin)──> child
+//!      <──Message (a pipe of its own)─────────
+//!      ──Line──> reports/latest.jsonl
+//! ```
+
+mod allocator;
+mod child;
+mod journal;
+mod lock;
+mod machine;
+mod options;
+mod plan;
+mod progress;
+mod session;
+
+pub mod heap;
+pub mod resident;
+pub mod rounds;
+pub mod time;
+pub mod verdicts;
+
+pub use allocator::expect as expect_allocator;
+
+/// The columns of the terminal; 120 where standard output is none.
+#[must_use]
+pub fn width() -> usize {
+    terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0))
+}

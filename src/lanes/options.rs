@@ -1,0 +1,284 @@
+//! The command line that every lane shares: its own flags, and criterion's, which only the time lane takes.
+
+use crate::record::{Error, Finite};
+use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::path::PathBuf;
+
+/// What a lane is asked to do.
+#[derive(Clone, Debug)]
+pub(super) struct Options {
+    /// A regular expression over case names, `theme/name/variant/point`.
+    pub(super) filter: Option<String>,
+    /// Whether the filter is a whole case name.
+    pub(super) exact: bool,
+    /// Fewer rounds.
+    pub(super) quick: bool,
+    /// Every case once, nothing measured.
+    pub(super) test: bool,
+    /// Only name the cases.
+    pub(super) list: bool,
+    /// Where records and reports are.
+    pub(super) reports: PathBuf,
+    /// The limit of a case, in seconds.
+    pub(super) limit: f64,
+    /// The time budget of a group of the rounds lane, in seconds.
+    pub(super) budget: f64,
+    /// The seed of the random order of rounds.
+    pub(super) seed: u64,
+    /// Criterion's flags as they were given, for the time lane.
+    pub(super) criterion: Vec<String>,
+}
+
+/// A flag of criterion 0.8: its long name, its short one, and what it takes.
+struct CriterionFlag {
+    long: &'static str,
+    short: Option<char>,
+    takes: Takes,
+}
+
+enum Takes {
+    Nothing,
+    Text,
+    OneOf(&'static [&'static str]),
+    WholeFrom(u64),
+    Positive,
+    Share,
+}
+
+const fn flag(long: &'static str, short: Option<char>, takes: Takes) -> CriterionFlag {
+    CriterionFlag { long, short, takes }
+}
+
+/// Criterion's flags but for those that mean something in every lane.
+const CRITERION: &[CriterionFlag] = &[
+    flag("color", Some('c'), Takes::OneOf(&["auto", "always", "never"])),
+    flag("verbose", Some('v'), Takes::Nothing),
+    flag("quiet", None, Takes::Nothing),
+    flag("noplot", Some('n'), Takes::Nothing),
+    flag("save-baseline", Some('s'), Takes::Text),
+    flag("discard-baseline", None, Takes::Nothing),
+    flag("baseline", Some('b'), Takes::Text),
+    flag("baseline-lenient", None, Takes::Text),
+    flag("load-baseline", None, Takes::Text),
+    flag("format", None, Takes::OneOf(&["pretty", "terse"])),
+    flag("ignored", None, Takes::Nothing),
+    flag("profile-time", None, Takes::Positive),
+    flag("sample-size", None, Takes::WholeFrom(10)),
+    flag("warm-up-time", None, Takes::Positive),
+    flag("measurement-time", None, Takes::Positive),
+    flag("nresamples", None, Takes::WholeFrom(1)),
+    flag("noise-threshold", None, Takes::Positive),
+    flag("confidence-level", None, Takes::Share),
+    flag("significance-level", None, Takes::Share),
+    flag("plotting-backend", None, Takes::OneOf(&["plotters", "gnuplot"])),
+    flag("output-format", None, Takes::OneOf(&["criterion", "bencher"])),
+    flag("nocapture", None, Takes::Nothing),
+    flag("show-output", None, Takes::Nothing),
+    flag("include-ignored", None, Takes::Nothing),
+];
+
+/// The seconds that a group of the rounds lane may take, and those of a quick run.
+const BUDGET: f64 = 3.0;
+const QUICK_BUDGET: f64 = 0.4;
+
+impl Options {
+    /// Reads the command line of the process. Help, the version and a mistyped flag end the process here, the last
+    /// with exit code 2.
+    pub(super) fn from_process(lane: &'static str) -> Options {
+        Options::from_matches(&command(lane).get_matches())
+    }
+
+    fn from_matches(matches: &ArgMatches) -> Options {
+        let quick = matches.get_flag("quick");
+        let given = |name: &str| matches.get_one::<f64>(name).copied();
+        Options {
+            filter: matches.get_one::<String>("FILTER").cloned(),
+            exact: matches.get_flag("exact"),
+            quick,
+            test: matches.get_flag("test"),
+            list: matches.get_flag("list"),
+            reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
+            limit: given("limit").unwrap_or(60.0),
+            budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
+            seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
+            criterion: criterion_arguments(matches),
+        }
+    }
+
+    /// The criterion flags that were given, as a sentence for the lanes that pass over them.
+    pub(super) fn passed_over(&self) -> Option<String> {
+        let flags: Vec<&str> = self
+            .criterion
+            .iter()
+            .map(String::as_str)
+            .filter(|word| word.starts_with("--"))
+            .collect();
+        (!flags.is_empty()).then(|| {
+            format!("{} passed over: criterion's, for the time lane only", flags.join(", "))
+        })
+    }
+
+    /// The options as the record keeps them.
+    ///
+    /// # Errors
+    /// Where a number is not finite, which the command line does not let through.
+    pub(super) fn recorded(&self) -> Result<crate::record::Options, Error> {
+        let finite = |number: f64| {
+            Finite::new(number).ok_or_else(|| {
+                Error::new(format!("{number} is not finite"), "give a finite number")
+            })
+        };
+        Ok(crate::record::Options {
+            filter: self.filter.clone(),
+            quick: self.quick,
+            seed: self.seed,
+            budget_seconds: finite(self.budget)?,
+            limit_seconds: finite(self.limit)?,
+        })
+    }
+}
+
+fn command(lane: &'static str) -> Command {
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    let seconds = |name: &'static str, help: &'static str, least: f64, most: f64| {
+        Arg::new(name)
+            .long(name)
+            .value_name("SECONDS")
+            .value_parser(move |text: &str| number(text, least, most))
+            .help(help)
+    };
+    let mut command = Command::new(lane)
+        .bin_name(format!("cargo bench --bench {lane} --"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(format!("The `{lane}` lane of claimbench. `cargo bench` runs all lanes one after the other."))
+        .arg(Arg::new("FILTER").help(
+            "Only cases whose name THEME/CLAIM/VARIANT/POINT matches this regular expression",
+        ))
+        .arg(switch("exact", "Take the filter as the whole name of a case"))
+        .arg(switch("quick", "Fewer and shorter rounds: a first look in a minute"))
+        .arg(switch("test", "Run every case once and measure nothing"))
+        .arg(switch("list", "Name the cases and end"))
+        .arg(
+            Arg::new("reports")
+                .long("reports")
+                .value_name("FOLDER")
+                .default_value("reports")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Where the record and the report are written"),
+        )
+        .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
+        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600 [default: 3, quick: 0.4]", 0.05, 600.0))
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_parser(clap::value_parser!(u64))
+                .help("The seed of the random order of rounds [default: a random one, kept in the record]"),
+        )
+        .arg(Arg::new("bench").long("bench").action(ArgAction::SetTrue).hide(true))
+        .after_help(
+            "Criterion's own flags (--save-baseline, --sample-size, --noplot, …) are taken by the time lane and \
+             passed over by the others.",
+        );
+    for flag in CRITERION {
+        command = command.arg(criterion_argument(flag, lane));
+    }
+    command
+}
+
+fn criterion_argument(flag: &CriterionFlag, lane: &str) -> Arg {
+    let argument = Arg::new(flag.long).long(flag.long).hide(lane != "time").help("Criterion's own");
+    let argument = match flag.short {
+        Some(short) => argument.short(short),
+        None => argument,
+    };
+    match &flag.takes {
+        Takes::Nothing => argument.action(ArgAction::SetTrue),
+        Takes::Text => argument,
+        Takes::OneOf(words) => argument.value_parser(PossibleValuesParser::new(*words)),
+        Takes::WholeFrom(least) => {
+            argument.value_parser(RangedU64ValueParser::<u64>::new().range(*least..))
+        }
+        Takes::Positive => argument.value_parser(|text: &str| number(text, f64::MIN_POSITIVE, 1e6)),
+        Takes::Share => argument.value_parser(|text: &str| number(text, 1e-9, 1.0 - 1e-9)),
+    }
+}
+
+/// A number between two bounds.
+fn number(text: &str, least: f64, most: f64) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    if (least..=most).contains(&number) {
+        return Ok(number);
+    }
+    match (least == f64::MIN_POSITIVE, most < 1.0) {
+        (true, _) => Err("it has to be above 0".to_owned()),
+        (_, true) => Err("it has to lie between 0 and 1".to_owned()),
+        _ => Err(format!("it has to lie between {least} and {most}")),
+    }
+}
+
+/// Criterion's flags as words of a command line, with those that every lane knows.
+fn criterion_arguments(matches: &ArgMatches) -> Vec<String> {
+    let mut words = Vec::new();
+    for flag in CRITERION {
+        let long = format!("--{}", flag.long);
+        match flag.takes {
+            Takes::Nothing if matches.get_flag(flag.long) => words.push(long),
+            Takes::Nothing => {}
+            _ => {
+                // What was parsed is passed on as it was written.
+                if let Some(value) = matches.get_raw(flag.long).and_then(|mut values| values.next())
+                {
+                    words.push(format!("{long}={}", value.to_string_lossy()));
+                }
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Options, clap::Error> {
+        command("heap")
+            .try_get_matches_from([&["heap"], words].concat())
+            .map(|matches| Options::from_matches(&matches))
+    }
+
+    #[test]
+    fn criterions_flags_are_known_and_named_when_passed_over() {
+        let options =
+            parse(&["--bench", "--save-baseline", "main", "--noplot", "buffers"]).expect("known");
+        assert_eq!(options.filter.as_deref(), Some("buffers"));
+        assert_eq!(options.criterion, ["--noplot", "--save-baseline=main"]);
+        let sentence = options.passed_over().expect("two flags");
+        assert!(
+            sentence.contains("--noplot") && sentence.contains("--save-baseline"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn a_mistyped_flag_is_an_error_that_names_the_nearest_one() {
+        let error = parse(&["--quik"]).expect_err("mistyped").to_string();
+        assert!(error.contains("--quick"), "{error}");
+    }
+
+    #[test]
+    fn numbers_out_of_range_name_the_range() {
+        for (words, named) in [
+            (["--limit", "0"], "between 0.1 and 3600"),
+            (["--budget", "1e9"], "between 0.05 and 600"),
+            (["--sample-size", "5"], "10"),
+            (["--confidence-level", "1.5"], "between 0 and 1"),
+            (["--measurement-time", "0"], "above 0"),
+        ] {
+            let error = parse(&words).expect_err("out of range").to_string();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Which cases a lane measures: the catalogue, narrowed by the filter and by what the machine has.
+
+use super::machine;
+use super::options::Options;
+use crate::claim::{Allocator, Catalogue, Claim, Entry, Unit, Variant, nearest};
+use crate::record::{Case, Error};
+use regex::Regex;
+
+/// The cases of one claim, in the order of variants and points.
+pub(super) struct Planned {
+    /// The claim.
+    pub(super) entry: &'static Entry,
+    /// Its cases.
+    pub(super) cases: Vec<Case>,
+    /// How many cases are left out because the machine has too little for them.
+    pub(super) beyond: usize,
+}
+
+/// Which points of a claim are measured where no filter names it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sweep {
+    /// All of them.
+    Whole,
+    /// The article's own.
+    ArticlePoint,
+}
+
+/// The cases that the options ask for.
+///
+/// # Errors
+/// Where the catalogue is faulty, the filter is no regular expression, or it matches nothing: the error names the
+/// claims that come nearest.
+pub(super) fn plan(
+    catalogue: &'static Catalogue,
+    options: &Options,
+    allocator: Allocator,
+    sweep: Sweep,
+) -> Result<Vec<Planned>, Error> {
+    let faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
+    if let Some(first) = faults.first() {
+        let what = format!("the catalogue has {} faults; the first: {first}", faults.len());
+        return Err(Error::new(what, "mend the claim's file; `cargo test` lists every fault"));
+    }
+    let wanted = Filter::of(options)?;
+    let mut planned: Vec<Planned> = Vec::new();
+    for entry in catalogue {
+        let all = cases_of(entry, allocator);
+        let matching: Vec<Case> = all.into_iter().filter(|case| wanted.admits(case)).collect();
+        let at_sweep = |case: &Case| {
+            options.filter.is_some()
+                || sweep == Sweep::Whole
+                || case.point == entry.claim.axis.article
+        };
+        let asked: Vec<Case> = matching.into_iter().filter(at_sweep).collect();
+        let count = asked.len();
+        let cases: Vec<Case> =
+            asked.into_iter().filter(|case| fits(entry.claim, case.point)).collect();
+        if count > 0 {
+            planned.push(Planned { entry, beyond: count - cases.len(), cases });
+        }
+    }
+    if planned.is_empty() {
+        return Err(no_match(catalogue, options.filter.as_deref().unwrap_or_default()));
+    }
+    Ok(planned)
+}
+
+/// All cases of a claim.
+pub(super) fn cases_of(entry: &Entry, allocator: Allocator) -> Vec<Case> {
+    let claim = entry.id();
+    let case = |variant: &Variant, point: u64| Case {
+        claim: claim.clone(),
+        variant: variant.name.to_owned(),
+        point,
+        allocator,
+    };
+    entry
+        .claim
+        .variants
+        .iter()
+        .flat_map(|variant| entry.claim.points_of(variant).map(move |point| (variant, point)))
+        .map(|(variant, point)| case(variant, point))
+        .collect()
+}
+
+/// The claim and variant of a case in a catalogue.
+pub(super) fn find<'a>(catalogue: &'a Catalogue, case: &Case) -> Option<(&'a Entry, &'a Variant)> {
+    let entry = catalogue.iter().find(|entry| entry.id() == case.claim)?;
+    Some((entry, entry.claim.variant(&case.variant)?))
+}
+
+/// Whether the machine has what a claim needs at a point. Where it has not, the case is not run at all.
+fn fits(claim: &Claim, point: u64) -> bool {
+    let threads = match claim.axis.unit {
+        Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
+        _ => 1,
+    };
+    let memory = machine::memory();
+    claim.needs.cores.max(threads) <= machine::cores()
+        && (memory == 0 || claim.needs.memory <= memory)
+}
+
+/// What a case's name has to look like.
+enum Filter {
+    Everything,
+    Name(String),
+    Pattern(Regex),
+}
+
+impl Filter {
+    fn of(options: &Options) -> Result<Filter, Error> {
+        match &options.filter {
+            None => Ok(Filter::Everything),
+            Some(name) if options.exact => Ok(Filter::Name(name.clone())),
+            Some(pattern) => Regex::new(pattern).map(Filter::Pattern).map_err(|error| {
+                Error::new(
+                    format!("the filter `{pattern}` is no regular expression: {error}"),
+                    "give a part of a name, for example `buffers`; \\ takes a sign literally",
+                )
+            }),
+        }
+    }
+
+    fn admits(&self, case: &Case) -> bool {
+        match self {
+            Filter::Everything => true,
+            Filter::Name(name) => case.to_string() == *name,
+            Filter::Pattern(pattern) => pattern.is_match(&case.to_string()),
+        }
+    }
+}
+
+fn no_match(catalogue: &Catalogue, filter: &str) -> Error {
+    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
+    let close = nearest(filter, ids.iter().map(String::as_str));
+    let next = if close.is_empty() {
+        "`claimbench list` names all claims".to_owned()
+    } else {
+        format!("did you mean {}? `claimbench list` names all claims", close.join(" or "))
+    };
+    Error::new(format!("the filter `{filter}` matches no case"), next)
+}

@@ -1,0 +1,104 @@
+//! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
+
+use crate::claim::{Allocator, Catalogue};
+use crate::lanes::child::{Job, Message, Order, Parent, guarded};
+use crate::lanes::plan::find;
+use crate::record::{Case, Reason};
+use crate::run::{Moment, Observer, Prepared, prepare};
+use nix::sched::{CpuSet, sched_setaffinity};
+use nix::unistd::Pid;
+
+/// The most turns that a slice is given: where even so many take no time, there is nothing in a turn.
+const MOST_TURNS: u64 = 1 << 34;
+
+/// The child's side: carries out orders until there are none.
+pub(super) fn work(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
+    let Some(mut parent) = Parent::of(job) else { return };
+    let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
+    while let Some(order) = Parent::next() {
+        let answer = guarded(|| match order {
+            Order::Load(place) => load(catalogue, job, place, &mut ready),
+            Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
+            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
+        });
+        parent.tell(&answer.unwrap_or_else(Message::Failed));
+    }
+}
+
+fn case(ready: &mut [Option<Prepared>], place: usize) -> Result<&mut Prepared, Reason> {
+    ready
+        .get_mut(place)
+        .and_then(Option::as_mut)
+        .ok_or_else(|| Reason::Unreadable("the case is not set up".to_owned()))
+}
+
+struct Unobserved;
+
+impl Observer for Unobserved {
+    fn mark(&mut self, _: Moment) {}
+
+    fn figure(&mut self, _: &'static str, _: u64) {}
+}
+
+fn no_count() -> i64 {
+    0
+}
+
+/// Sets up a case and runs one turn, whose digest is the answer.
+fn load(
+    catalogue: &'static Catalogue,
+    job: &Job,
+    place: usize,
+    ready: &mut [Option<Prepared>],
+) -> Result<Message, Reason> {
+    let unknown = |case: Option<&Case>| {
+        let name = case.map(ToString::to_string).unwrap_or_default();
+        Reason::Unreadable(format!("the case {name} is not in this program's catalogue"))
+    };
+    let wanted = job.cases.get(place);
+    let found = wanted.and_then(|case| Some((case, find(catalogue, case)?.1)));
+    let Some((wanted, variant)) = found else { return Err(unknown(wanted)) };
+    let mut prepared = prepare(variant.routine, wanted.point, no_count)?;
+    if let Some(core) = job.core.filter(|_| prepared.threads == 1) {
+        keep_on(core);
+    }
+    let digest = prepared.turn.observe(1, &mut Unobserved);
+    let operations = prepared.operations;
+    ready[place] = Some(prepared);
+    Ok(Message::Loaded(digest, operations))
+}
+
+/// Keeps this process on one core, so that cases that take turns in processes of their own share its caches.
+fn keep_on(core: usize) {
+    let mut cores = CpuSet::new();
+    if cores.set(core).is_ok() {
+        // Where the system refuses, the process runs where it may.
+        let _ = sched_setaffinity(Pid::from_raw(0), &cores);
+    }
+}
+
+/// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales.
+fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
+    let mut turns = 1;
+    loop {
+        let spent = prepared.turn.slice(turns).as_nanos() as u64;
+        if spent >= nanos / 2 {
+            let scaled = turns as f64 * nanos as f64 / spent as f64;
+            return Ok(Message::Sized((scaled.round() as u64).max(1)));
+        }
+        if turns >= MOST_TURNS {
+            let what =
+                "a turn takes no time that the clock can tell: the compiler removed its work";
+            return Err(Reason::Unreadable(what.to_owned()));
+        }
+        turns *= 2;
+    }
+}
+
+fn slice(prepared: &mut Prepared, turns: u64) -> Result<Message, Reason> {
+    let spent = u64::try_from(prepared.turn.slice(turns).as_nanos()).unwrap_or(u64::MAX);
+    if spent == 0 {
+        return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
+    }
+    Ok(Message::Sliced(spent))
+}

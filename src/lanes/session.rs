@@ -1,0 +1,245 @@
+//! What every lane does before and after its cases: checks, the lock, the record, the header, the end.
+
+use super::allocator;
+use super::child::Job;
+use super::journal::Journal;
+use super::lock::Lock;
+use super::machine;
+use super::options::Options;
+use super::plan::{Planned, Sweep, plan};
+use super::progress::Progress;
+use crate::claim::{Allocator, Catalogue, Entry, Lane};
+use crate::record::{
+    Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, RecordedClaim,
+};
+use crate::run::Digest;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// A lane at work.
+pub(super) struct Session {
+    pub(super) options: Options,
+    pub(super) progress: Progress,
+    pub(super) run: u64,
+    lane: Lane,
+    journal: Journal,
+    started: Instant,
+    failures: usize,
+    _lock: Lock,
+}
+
+/// The name of the lane's bench target.
+pub(super) fn target(lane: Lane, allocator: Allocator) -> &'static str {
+    match (lane, allocator) {
+        (Lane::Heap, _) => "heap",
+        (Lane::Time, _) => "time",
+        (Lane::Resident, Allocator::Jemalloc) => "resident_jemalloc",
+        (Lane::Resident, _) => "resident",
+        (Lane::Rounds, Allocator::Jemalloc) => "rounds_jemalloc",
+        (Lane::Rounds, _) => "rounds",
+    }
+}
+
+/// The record that a run writes to. Under `--test` it is one of its own, for nothing in it is a measurement.
+pub(super) fn record_path(options: &Options) -> PathBuf {
+    options.reports.join(if options.test { "test.jsonl" } else { "latest.jsonl" })
+}
+
+/// Runs a lane as its bench target's `main`: as a child where the process has a job, else as the parent.
+///
+/// The parent's exit code is 0 where cases failed, since `cargo bench` stops at the first target that exits otherwise;
+/// `verdicts` exits 1 for them. It is 2 for errors.
+pub(super) fn main(
+    catalogue: &'static Catalogue,
+    lane: Lane,
+    allocator: Allocator,
+    sweep: Sweep,
+    child: fn(&'static Catalogue, Allocator, &Job),
+    parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
+) -> ExitCode {
+    if let Some(job) = Job::of_this_process() {
+        child(catalogue, allocator, &job);
+        return ExitCode::SUCCESS;
+    }
+    let name = target(lane, allocator);
+    let options = Options::from_process(name);
+    ended(name, as_parent(catalogue, lane, allocator, sweep, options, parent))
+}
+
+/// The exit code of a lane; an error is printed here and nowhere else.
+pub(super) fn ended(name: &str, result: Result<ExitCode, Error>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        eprintln!("{name}: {error}");
+        ExitCode::from(2)
+    })
+}
+
+fn as_parent(
+    catalogue: &'static Catalogue,
+    lane: Lane,
+    allocator: Allocator,
+    sweep: Sweep,
+    options: Options,
+    parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
+) -> Result<ExitCode, Error> {
+    refuse_debug_build()?;
+    let planned = plan(catalogue, &options, allocator, sweep)?;
+    if options.list && lane != Lane::Time {
+        list(&planned);
+        return Ok(ExitCode::SUCCESS);
+    }
+    allocator::expect(allocator)?;
+    let mut session =
+        Session::open(options, lane, allocator, planned.iter().map(|planned| planned.entry))?;
+    let steps = planned.iter().map(|planned| planned.cases.len()).sum();
+    session.progress = Progress::start(target(lane, allocator), steps);
+    let result = parent(&mut session, &planned, allocator);
+    session.close(result)
+}
+
+impl Session {
+    fn open(
+        options: Options,
+        lane: Lane,
+        allocator: Allocator,
+        entries: impl Iterator<Item = &'static Entry>,
+    ) -> Result<Session, Error> {
+        make_folder(&options.reports)?;
+        let lock = Lock::take(&options.reports)?;
+        let path = record_path(&options);
+        if options.test && lane == Lane::Heap {
+            // The first lane of a test run begins its record anew.
+            drop(std::fs::remove_file(&path));
+        }
+        let mut journal = Journal::open(&path)?;
+        say_what_is_kept_when_interrupted(path);
+        if lane != Lane::Time
+            && let Some(sentence) = options.passed_over()
+        {
+            println!("{}: {sentence}", target(lane, allocator));
+        }
+        journal.append(&Line::Header(Box::new(Header {
+            format: FORMAT,
+            run: journal.run,
+            lane,
+            allocator,
+            started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            options: options.recorded()?,
+            build: machine::build(),
+            machine: machine::machine(allocator),
+        })))?;
+        for entry in entries {
+            journal.append(&Line::Claim(Box::new(RecordedClaim::of(entry))))?;
+        }
+        let run = journal.run;
+        let progress = Progress::start(target(lane, allocator), 0);
+        Ok(Session {
+            options,
+            progress,
+            run,
+            lane,
+            journal,
+            started: Instant::now(),
+            failures: 0,
+            _lock: lock,
+        })
+    }
+
+    /// Appends a line to the record.
+    ///
+    /// # Errors
+    /// Where it can not be written.
+    pub(super) fn write(&mut self, line: &Line) -> Result<(), Error> {
+        self.journal.append(line)
+    }
+
+    /// Notes why a case has no readings.
+    ///
+    /// # Errors
+    /// Where the record can not be written.
+    pub(super) fn fail(&mut self, case: &Case, reason: Reason) -> Result<(), Error> {
+        self.failures += 1;
+        self.progress.say(&format!("FAILED {case}: {reason}"));
+        let failure = Failure { run: self.run, lane: self.lane, case: case.clone(), reason };
+        self.journal.append(&Line::Failure(failure))
+    }
+
+    /// Notes what a case's output was reduced to.
+    ///
+    /// # Errors
+    /// Where the record can not be written.
+    pub(super) fn digest(&mut self, case: &Case, digest: Digest) -> Result<(), Error> {
+        let line = DigestLine { run: self.run, lane: self.lane, case: case.clone(), digest };
+        self.journal.append(&Line::Digest(line))
+    }
+
+    /// The limit of a case.
+    pub(super) fn limit(&self) -> Duration {
+        Duration::from_secs_f64(self.options.limit)
+    }
+
+    /// A claim begins; says what is left out of it.
+    pub(super) fn claim(&mut self, planned: &Planned) {
+        self.progress.claim(&planned.entry.id(), planned.cases.len());
+        if planned.beyond > 0 {
+            let Planned { entry, beyond, .. } = planned;
+            let sentence = format!(
+                "{}: {beyond} cases need more than this machine has: not judged here",
+                entry.id()
+            );
+            self.progress.say(&sentence);
+        }
+    }
+
+    fn close(mut self, result: Result<(), Error>) -> Result<ExitCode, Error> {
+        result?;
+        let seconds = Finite::new(self.started.elapsed().as_secs_f64());
+        let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
+        self.journal.append(&Line::End(End { run: self.run, seconds }))?;
+        self.progress.end();
+        if self.failures > 0 {
+            println!("{} cases failed; the verdicts lane exits 1 for them", self.failures);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A debug build measures the compiler's mood.
+pub(super) fn refuse_debug_build() -> Result<(), Error> {
+    if cfg!(debug_assertions) {
+        let next = "use `cargo bench`, which builds with optimisation";
+        return Err(Error::new("this is a debug build, and its figures would mean nothing", next));
+    }
+    Ok(())
+}
+
+/// Makes the folder of reports and checks that it can be written.
+pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
+    let next = "make the folder writable, or name another one with --reports";
+    let unwritable = |error: std::io::Error| {
+        Error::new(format!("nothing can be written here: {error}"), next).at(reports)
+    };
+    std::fs::create_dir_all(reports).map_err(unwritable)?;
+    tempfile::tempfile_in(reports).map_err(unwritable)?;
+    Ok(())
+}
+
+fn list(planned: &[Planned]) {
+    for case in planned.iter().flat_map(|planned| &planned.cases) {
+        println!("{case}: benchmark");
+    }
+}
+
+/// On the first interrupt, says where the readings are and ends; children die with this process.
+fn say_what_is_kept_when_interrupted(path: PathBuf) {
+    let handler = move || {
+        let path = path.display();
+        eprintln!(
+            "\ninterrupted: what was measured is in {path}; `claimbench report {path}` shows it"
+        );
+        std::process::exit(130);
+    };
+    // Only a second handler in one process is refused, and there is one session a process.
+    drop(ctrlc::set_handler(handler));
+}

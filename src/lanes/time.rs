@@ -1,0 +1,183 @@
+//! The time lane: criterion over the catalogue, with its own command line, a child process per claim.
+//!
+//! Where no filter names a claim, only its article's point is measured, with plots off and few resamples: criterion
+//! costs about three seconds a case at its usual settings. No verdict comes from this lane; its samples are tapped
+//! where criterion asks for them, not read from its private files.
+
+use super::child::{Child, Job, Message, Parent, guarded};
+use super::options::Options;
+use super::plan::{Planned, Sweep, find};
+use super::session::{self, Session};
+use crate::claim::{Allocator, Catalogue, Lane, Metric};
+use crate::record::{Case, Error, Finite, Line, Reading, Reason, Value};
+use crate::run::{Moment, Observer, prepare};
+use criterion::{BenchmarkId, Criterion, PlottingBackend};
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
+
+/// What criterion is asked for unless its own flags say otherwise.
+const SAMPLES: usize = 10;
+const WARM_UP: Duration = Duration::from_millis(50);
+const MEASUREMENT: Duration = Duration::from_millis(150);
+const RESAMPLES: usize = 2_000;
+
+/// The bench target's `main`.
+pub fn main(catalogue: &'static Catalogue) -> ExitCode {
+    session::main(catalogue, Lane::Time, Allocator::System, Sweep::ArticlePoint, child, parent)
+}
+
+fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    let arguments = arguments(&session.options);
+    for planned in planned {
+        if !session.options.list {
+            session.claim(planned);
+        }
+        let mut cases = planned.cases.clone();
+        while !cases.is_empty() {
+            let mut job = Job::over(cases.clone());
+            job.test = session.options.test;
+            let child = Child::start(&job, &arguments, Stdio::inherit())?;
+            let done = follow(session, &cases, child)?;
+            cases.drain(..done);
+        }
+    }
+    Ok(())
+}
+
+/// Criterion's command line for a child: its own flags as they were given, and those that every lane knows.
+fn arguments(options: &Options) -> Vec<String> {
+    let mut arguments = vec!["--bench".to_owned()];
+    arguments.extend(options.criterion.iter().cloned());
+    let switches = [
+        (
+            options.quick
+                && !options.criterion.iter().any(|flag| flag.starts_with("--sample-size")),
+            "--quick",
+        ),
+        (options.test, "--test"),
+        (options.list, "--list"),
+        (options.exact, "--exact"),
+    ];
+    arguments
+        .extend(switches.iter().filter(|(given, _)| *given).map(|(_, flag)| (*flag).to_owned()));
+    arguments.extend(options.filter.clone());
+    arguments
+}
+
+/// Writes what a child tells of its cases into the record; how many cases are done with, the failed one included.
+fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usize, Error> {
+    let mut current = 0;
+    loop {
+        match child.next(session.limit()) {
+            Ok(Message::Done) => return Ok(cases.len()),
+            Ok(Message::Begins(place)) => current = place,
+            Ok(Message::Digest(digest)) => {
+                session.digest(&cases[current], digest)?;
+                session.progress.step(1);
+            }
+            Ok(Message::Reading(metric, phase, figure, value)) => {
+                let case = cases[current].clone();
+                let lane = Lane::Time;
+                let reading =
+                    Reading { run: session.run, lane, case, metric, phase, figure, value };
+                session.write(&Line::Reading(reading))?;
+            }
+            Ok(Message::Misused(message)) => {
+                let next = "criterion does not take what it was given; see `cargo bench --bench time -- --help`";
+                return Err(Error::new(message, next));
+            }
+            Ok(Message::Failed(reason)) | Err(reason) => {
+                session.fail(&cases[current], reason)?;
+                return Ok(current + 1);
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
+    let Some(mut parent) = Parent::of(job) else { return };
+    let told = guarded(|| {
+        let mut criterion = Criterion::default()
+            .sample_size(SAMPLES)
+            .warm_up_time(WARM_UP)
+            .measurement_time(MEASUREMENT)
+            .nresamples(RESAMPLES)
+            .plotting_backend(PlottingBackend::Plotters)
+            .without_plots()
+            .configure_from_args();
+        for (place, case) in job.cases.iter().enumerate() {
+            parent.tell(&Message::Begins(place));
+            measure(catalogue, case, &mut criterion, &mut parent)?;
+        }
+        criterion.final_summary();
+        Ok(())
+    });
+    parent.tell(&match told {
+        Ok(()) => Message::Done,
+        Err(Reason::Panicked(message)) if message.contains("/criterion-") => {
+            Message::Misused(message)
+        }
+        Err(reason) => Message::Failed(reason),
+    });
+}
+
+struct Unobserved;
+
+impl Observer for Unobserved {
+    fn mark(&mut self, _: Moment) {}
+
+    fn figure(&mut self, _: &'static str, _: u64) {}
+}
+
+fn no_count() -> i64 {
+    0
+}
+
+/// Lets criterion measure one case, and tells the samples that it asked for.
+fn measure(
+    catalogue: &'static Catalogue,
+    case: &Case,
+    criterion: &mut Criterion,
+    parent: &mut Parent,
+) -> Result<(), Reason> {
+    let (_, variant) = find(catalogue, case)
+        .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
+    // Criterion calls its closure anew for every sample, so the set-up is done before; a list needs none.
+    let listed = std::env::args().any(|word| word == "--list");
+    let mut prepared = match listed {
+        true => None,
+        false => Some(prepare(variant.routine, case.point, no_count)?),
+    };
+    let mut calls: Vec<(u64, Duration)> = Vec::new();
+    let mut group = criterion.benchmark_group(&case.claim);
+    group.bench_function(BenchmarkId::new(&case.variant, case.point), |bencher| {
+        bencher.iter_custom(|turns| {
+            let spent = prepared.as_mut().map_or(Duration::ZERO, |ready| ready.turn.slice(turns));
+            calls.push((turns, spent));
+            spent
+        });
+    });
+    group.finish();
+    let Some(mut prepared) = prepared else { return Ok(()) };
+    let digest = prepared.turn.observe(1, &mut Unobserved);
+    if let Some(value) = samples(&calls, prepared.operations) {
+        parent.tell(&Message::Reading(Metric::CriterionTime, None, None, value));
+    }
+    parent.tell(&Message::Digest(digest));
+    Ok(())
+}
+
+/// The nanoseconds per operation of the calls that were samples: the last ones, for the earlier ones warm up. Nothing
+/// where there was one call, which is a test.
+fn samples(calls: &[(u64, Duration)], operations: u64) -> Option<Value> {
+    let asked = std::env::args().find_map(|word| word.strip_prefix("--sample-size=")?.parse().ok());
+    let count = calls.len().min(asked.unwrap_or(SAMPLES));
+    if calls.len() < 2 {
+        return None;
+    }
+    let nanos = |(turns, spent): &(u64, Duration)| {
+        Finite::new(spent.as_nanos() as f64 / *turns as f64 / operations as f64)
+    };
+    Some(Value::Samples(calls[calls.len() - count..].iter().filter_map(nanos).collect()))
+}

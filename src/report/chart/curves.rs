@@ -1,0 +1,157 @@
+//! Draws time over the axis: a line for each variant with its marks and intervals, and its name at its end.
+
+use super::IN_MEMORY;
+use super::ink::{self, ARTICLE, Area, Failure, GRID, INK, MUTED, letters, width_of};
+use super::place::{cut, fitting, spread};
+use super::scale::Scale;
+use crate::report::format::Quantity;
+use crate::verdict::Interval;
+use plotters::backend::SVGBackend;
+use plotters::chart::ChartBuilder;
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::PathElement;
+use plotters::series::LineSeries;
+use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::{Color, TRANSPARENT};
+
+const WIDTH: u32 = 560;
+const HEIGHT: u32 = 360;
+const TOP: i32 = 34;
+/// The widest name beside a line.
+const NAME: i32 = 130;
+/// From the end of the plot to the names beside it.
+const LEADER: i32 = 14;
+
+/// The height of a mark; an interval that is not longer lies behind it.
+const MARK: i32 = 9;
+
+/// A chart of lines.
+pub(super) struct Curves {
+    pub(super) title: String,
+    /// The name of the axis, below it.
+    pub(super) below: String,
+    /// The points with their places on the axis and their labels.
+    pub(super) points: Vec<(f64, String)>,
+    /// The article's own point, as an index into the points.
+    pub(super) article: Option<usize>,
+    pub(super) across: Scale,
+    pub(super) up: Scale,
+    pub(super) lines: Vec<Line>,
+}
+
+/// The line of one variant.
+pub(super) struct Line {
+    /// The variant's place in its claim.
+    pub(super) index: usize,
+    pub(super) name: String,
+    pub(super) marks: Vec<Mark>,
+}
+
+/// One measured point of a line.
+pub(super) struct Mark {
+    pub(super) place: f64,
+    pub(super) center: f64,
+    pub(super) interval: Option<Interval>,
+}
+
+impl Curves {
+    /// The chart as SVG.
+    pub(super) fn draw(&self) -> String {
+        let mut svg = String::new();
+        {
+            let area = SVGBackend::with_string(&mut svg, (WIDTH, HEIGHT)).into_drawing_area();
+            self.draw_on(&area).expect(IN_MEMORY);
+        }
+        ink::finish(svg)
+    }
+
+    fn draw_on(&self, area: &Area) -> Result<(), Failure> {
+        let names: Vec<String> = self.lines.iter().map(|line| cut(&line.name, NAME)).collect();
+        let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
+        let mut chart = ChartBuilder::on(area)
+            .margin_top(TOP)
+            .margin_right(LEADER + 18 + widest)
+            .x_label_area_size(44)
+            .y_label_area_size(58)
+            .build_cartesian_2d(self.across.clone(), self.up.clone())?;
+        let (across, up) = chart.plotting_area().get_pixel_range();
+        let labels = self.labels(|place| chart.backend_coord(&(place, self.lowest())).0);
+        let text = letters(&MUTED, HPos::Center, VPos::Center);
+        chart
+            .configure_mesh()
+            .bold_line_style(GRID)
+            .light_line_style(TRANSPARENT)
+            .axis_style(MUTED)
+            .set_all_tick_mark_size(3)
+            .label_style(text.clone())
+            .axis_desc_style(text)
+            .x_desc(&self.below)
+            .x_label_formatter(&|place| {
+                let label = labels.iter().find(|(known, _)| known == place);
+                label.map_or_else(String::new, |(_, label)| label.clone())
+            })
+            .y_label_formatter(&|nanoseconds| Quantity::Time.short(*nanoseconds))
+            .draw()?;
+        area.draw_text(&self.title, &letters(&INK, HPos::Left, VPos::Top), (4, 4))?;
+        if let Some((place, _)) = self.article.map(|index| &self.points[index]) {
+            let x = chart.backend_coord(&(*place, self.lowest())).0;
+            area.draw(&PathElement::new(vec![(x, up.start), (x, up.end)], ARTICLE))?;
+        }
+        for line in &self.lines {
+            let marks = line.marks.iter().map(|mark| (mark.place, mark.center));
+            chart.draw_series(LineSeries::new(marks, ink::series_line(line.index)))?;
+        }
+        let at = |mark: &Mark, nanoseconds: f64| chart.backend_coord(&(mark.place, nanoseconds));
+        let ends: Vec<(i32, i32)> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let last = line.marks.last().expect("a line has at least one mark");
+                at(last, last.center)
+            })
+            .collect();
+        let wanted: Vec<i32> = ends.iter().map(|end| end.1).collect();
+        let heights = spread(&wanted, 15, up.start + 2, up.end - 2);
+        for (((line, name), end), height) in self.lines.iter().zip(&names).zip(ends).zip(heights) {
+            let color = ink::series(line.index);
+            let leader = vec![end, (across.end + LEADER - 6, height)];
+            area.draw(&PathElement::new(leader, color.mix(0.45).stroke_width(1)))?;
+            for mark in &line.marks {
+                if let Some(interval) = mark.interval {
+                    let (x, lower) = at(mark, interval.lower);
+                    let upper = at(mark, interval.upper).1;
+                    if lower - upper > MARK {
+                        let bar = [
+                            (-3, lower),
+                            (3, lower),
+                            (0, lower),
+                            (0, upper),
+                            (-3, upper),
+                            (3, upper),
+                        ];
+                        let bar = bar.map(|(dx, y)| (x + dx, y.clamp(up.start, up.end)));
+                        area.draw(&PathElement::new(bar.to_vec(), color.stroke_width(1)))?;
+                    }
+                }
+                ink::mark(area, line.index, at(mark, mark.center))?;
+            }
+            ink::mark(area, line.index, (across.end + LEADER, height))?;
+            let text = letters(&INK, HPos::Left, VPos::Center);
+            area.draw_text(name, &text, (across.end + LEADER + 10, height))?;
+        }
+        Ok(())
+    }
+
+    /// The labels that fit below the axis: the article's point first, then the ends, then what has room.
+    fn labels(&self, pixel: impl Fn(f64) -> i32) -> Vec<(f64, String)> {
+        let placed: Vec<(i32, String)> =
+            self.points.iter().map(|(place, label)| (pixel(*place), label.clone())).collect();
+        let ends = [0, self.points.len() - 1];
+        let order = self.article.into_iter().chain(ends).chain(0..self.points.len());
+        fitting(&placed, order).into_iter().map(|index| self.points[index].clone()).collect()
+    }
+
+    fn lowest(&self) -> f64 {
+        plotters::coord::ranged1d::Ranged::range(&self.up).start
+    }
+}

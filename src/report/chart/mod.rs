@@ -1,0 +1,82 @@
+//! Charts: what each shows is planned first, then all are drawn at once on all cores. Data in, SVG out.
+
+mod bars;
+mod curves;
+mod heap;
+mod ink;
+mod place;
+mod resident;
+mod scale;
+mod time;
+
+use super::evidence::Evidence;
+use bars::Bars;
+use curves::Curves;
+use plotters::backend::SVGBackend;
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::PathElement;
+use rayon::prelude::*;
+
+/// A figure of a claim: one or more panels with a caption. The panels hold plans, then drawings.
+pub(super) struct Figure<Content = String> {
+    pub(super) title: &'static str,
+    pub(super) caption: String,
+    pub(super) panels: Vec<Panel<Content>>,
+}
+
+/// One chart with what it shows in words.
+pub(super) struct Panel<Content> {
+    pub(super) title: String,
+    pub(super) finding: String,
+    pub(super) content: Content,
+}
+
+/// Everything that the drawing of a chart needs.
+enum Plan {
+    Curves(Curves),
+    Bars(Bars),
+}
+
+/// The figures of every claim, in their order.
+pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
+    let claims = evidence.judged.iter().map(|judged| judged.claim);
+    let planned: Vec<Vec<Figure<Plan>>> = claims
+        .map(|claim| {
+            [
+                time::plan(evidence, claim),
+                heap::plan(evidence, claim),
+                resident::plan(evidence, claim),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
+        })
+        .collect();
+    planned.into_par_iter().map(|figures| figures.into_par_iter().map(drawn).collect()).collect()
+}
+
+/// The mark of a variant as it stands in the charts, on a piece of its line.
+pub(super) fn key(index: usize) -> String {
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, (36, 14)).into_drawing_area();
+        let line = PathElement::new(vec![(0, 7), (36, 7)], ink::series_line(index));
+        area.draw(&line).and_then(|()| ink::mark(&area, index, (18, 7))).expect(IN_MEMORY);
+    }
+    ink::finish(svg).replacen("<svg", "<svg class=\"key\" aria-hidden=\"true\"", 1)
+}
+
+/// Why drawing never fails here.
+const IN_MEMORY: &str = "drawing into a string does no input or output";
+
+fn drawn(figure: Figure<Plan>) -> Figure {
+    let panels = figure.panels.into_par_iter().map(|panel| Panel {
+        title: panel.title,
+        finding: panel.finding,
+        content: match panel.content {
+            Plan::Curves(curves) => curves.draw(),
+            Plan::Bars(bars) => bars.draw(),
+        },
+    });
+    Figure { title: figure.title, caption: figure.caption, panels: panels.collect() }
+}

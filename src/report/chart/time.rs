@@ -1,0 +1,149 @@
+//! Plans the chart of time over the axis: a panel for each allocator, all with one scale.
+
+use super::curves::{Curves, Line, Mark};
+use super::scale::{Scale as AxisScale, Spacing};
+use super::{Figure, Panel, Plan};
+use crate::claim::{Allocator, Lane, Scale};
+use crate::record::RecordedClaim;
+use crate::report::evidence::{Evidence, case};
+use crate::report::format::{Quantity, nanoseconds, ratio};
+
+/// An axis that spans so many times its smallest value is logarithmic.
+const DECADE: f64 = 10.0;
+
+/// The figure of a claim; nothing where no time was measured.
+pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<Plan>> {
+    let panels: Vec<(Allocator, Vec<Line>)> = evidence
+        .allocators(Lane::Rounds)
+        .into_iter()
+        .map(|allocator| (allocator, lines(evidence, claim, allocator)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect();
+    let marks = || panels.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.marks);
+    let smallest = marks().map(|mark| mark.center).reduce(f64::min)?;
+    let largest = marks().map(|mark| mark.center).reduce(f64::max)?;
+    let places: Vec<f64> = (0..claim.points.len()).map(|index| place(claim, index)).collect();
+    let spacing = Spacing::of(places[0], places[places.len() - 1], DECADE);
+    let (up, scales) = match (spacing, Spacing::of(smallest, largest, DECADE)) {
+        (Spacing::Even, Spacing::Even) => {
+            (AxisScale::from_zero(0.0, largest * 1.08, Spacing::Even, Quantity::Time), "")
+        }
+        (Spacing::Even, Spacing::ByFactor) => {
+            (AxisScale::logarithmic(smallest, largest), ", time on a log scale")
+        }
+        (Spacing::ByFactor, _) => {
+            (AxisScale::logarithmic(smallest, largest), ", both on log scales")
+        }
+    };
+    let findings: Vec<String> =
+        panels.iter().map(|(allocator, lines)| finding(claim, *allocator, lines)).collect();
+    let caption = format!(
+        "Time per operation over {}{scales}; lower is better. Bars are intervals, where they are longer than the mark; \
+         the dashed line is the article's point. {}",
+        claim.axis,
+        findings.join(" ")
+    );
+    let panels = panels
+        .into_iter()
+        .zip(findings)
+        .map(|((allocator, lines), finding)| Panel {
+            title: format!("Time under {}", allocator.name()),
+            finding: finding.replace('`', ""),
+            content: Plan::Curves(Curves {
+                title: format!("Time per operation, allocator: {}", allocator.name()),
+                below: claim.axis.clone(),
+                points: places
+                    .iter()
+                    .zip(&claim.points)
+                    .map(|(place, (_, label))| (*place, label.clone()))
+                    .collect(),
+                article: claim.points.iter().position(|(point, _)| *point == claim.article_point),
+                across: across(&places, spacing),
+                up: up.clone(),
+                lines,
+            }),
+        })
+        .collect();
+    Some(Figure { title: "Time", caption, panels })
+}
+
+fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Vec<Line> {
+    let mark = |name: &str, index: usize| {
+        let time = evidence.time(&case(claim, name, claim.points[index].0, allocator))?;
+        let is_positive = time.center > 0.0 && time.center.is_finite();
+        is_positive.then(|| Mark {
+            place: place(claim, index),
+            center: time.center,
+            interval: time.interval,
+        })
+    };
+    claim
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| Line {
+            index,
+            name: variant.name.clone(),
+            marks: (0..claim.points.len()).filter_map(|point| mark(&variant.name, point)).collect(),
+        })
+        .filter(|line| !line.marks.is_empty())
+        .collect()
+}
+
+/// Where a point stands on the axis: at its value, or where points are names only, at its number.
+fn place(claim: &RecordedClaim, index: usize) -> f64 {
+    let is_named = claim.points.iter().any(|(point, label)| *label != claim.unit.label(*point));
+    match claim.scale {
+        Scale::Steps if is_named => index as f64,
+        _ => claim.points[index].0 as f64,
+    }
+}
+
+fn across(places: &[f64], spacing: Spacing) -> AxisScale {
+    let (first, last) = (places[0], places[places.len() - 1]);
+    let range = match spacing {
+        Spacing::ByFactor => {
+            let room = (last / first).powf(0.05);
+            first / room..last * room
+        }
+        Spacing::Even => {
+            let room = if last > first { (last - first) * 0.06 } else { 1.0 };
+            first - room..last + room
+        }
+    };
+    AxisScale::with_ticks(range, spacing, places.to_vec())
+}
+
+/// Who is fastest and who slowest at the article's point, or at the last point where that was not measured.
+fn finding(claim: &RecordedClaim, allocator: Allocator, lines: &[Line]) -> String {
+    let workers = |line: &&Line| claim.variants[line.index].control.is_none();
+    let at = |index: usize| -> Vec<(&str, f64)> {
+        let found = lines.iter().filter(workers).filter_map(|line| {
+            let mark = line.marks.iter().find(|mark| mark.place == place(claim, index))?;
+            Some((line.name.as_str(), mark.center))
+        });
+        found.collect()
+    };
+    let article = claim.points.iter().position(|(point, _)| *point == claim.article_point);
+    let candidates = article.into_iter().chain((0..claim.points.len()).rev());
+    let Some((index, times)) =
+        candidates.map(|index| (index, at(index))).find(|(_, times)| !times.is_empty())
+    else {
+        return String::new();
+    };
+    let label = &claim.points[index].1;
+    let fastest = times.iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
+    let slowest = times.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
+    let head = format!("At {label} under {}", allocator.name());
+    if fastest.0 == slowest.0 {
+        return format!("{head} `{}` takes {}.", fastest.0, nanoseconds(fastest.1));
+    }
+    format!(
+        "{head} `{}` is fastest with {} and `{}` slowest with {}, {} as long.",
+        fastest.0,
+        nanoseconds(fastest.1),
+        slowest.0,
+        nanoseconds(slowest.1),
+        ratio(slowest.1 / fastest.1)
+    )
+}

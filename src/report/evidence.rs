@@ -1,0 +1,65 @@
+//! What a page is made of: the record, what counts in it, and the verdicts; with the look-ups that every part needs.
+
+use crate::claim::{Allocator, Lane, Metric};
+use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
+use crate::verdict::{Estimate, JudgedClaim, Settings, judge, median, time_against, time_of};
+
+/// A record with its verdicts.
+pub(super) struct Evidence<'a> {
+    pub(super) record: &'a Record,
+    pub(super) newest: Newest<'a>,
+    pub(super) judged: Vec<JudgedClaim<'a>>,
+    pub(super) settings: Settings,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn of(record: &'a Record, settings: Settings) -> Evidence<'a> {
+        let judged = judge(record, settings);
+        Evidence { record, newest: record.newest(), judged, settings }
+    }
+
+    /// The allocators under which a lane measured anything.
+    pub(super) fn allocators(&self, lane: Lane) -> Vec<Allocator> {
+        let lanes = self.newest.lanes().into_iter();
+        lanes.filter(|known| known.0 == lane).map(|known| known.1).collect()
+    }
+
+    /// A case's time among the variants of its point.
+    pub(super) fn time(&self, case: &Case) -> Option<Estimate> {
+        let estimate = time_of(&self.newest, case, &Group::at(case.point), self.settings.error);
+        (estimate.forks > 0).then_some(estimate)
+    }
+
+    /// A case's time divided by that of the claim's reference at the same point.
+    pub(super) fn ratio(&self, claim: &RecordedClaim, case: &Case) -> Option<Estimate> {
+        let reference = Case { variant: claim.reference.clone(), ..case.clone() };
+        let group = Group::at(case.point);
+        let estimate = time_against(&self.newest, case, &reference, &group, self.settings.error);
+        (estimate.forks > 0).then_some(estimate)
+    }
+
+    /// An exact reading of a case.
+    pub(super) fn exact(&self, case: &Case, metric: Metric, phase: Option<&str>) -> Option<f64> {
+        self.newest.reading(case, metric, phase, None)?.value.exact()
+    }
+
+    /// The median of criterion's samples of a case.
+    pub(super) fn criterion(&self, case: &Case) -> Option<f64> {
+        match &self.newest.reading(case, Metric::CriterionTime, None, None)?.value {
+            Value::Samples(samples) => {
+                median(&samples.iter().map(|sample| sample.get()).collect::<Vec<f64>>())
+            }
+            Value::Exact { .. } => None,
+        }
+    }
+
+    /// Whether what counts for a case in a lane was taken on another commit, toolchain or machine than the newest run.
+    pub(super) fn is_older(&self, lane: Lane, case: &Case) -> bool {
+        self.newest.run(lane, case).is_some_and(|run| self.newest.is_older(run))
+    }
+}
+
+/// A case of a claim.
+pub(super) fn case(claim: &RecordedClaim, variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: claim.id.clone(), variant: variant.to_owned(), point, allocator }
+}

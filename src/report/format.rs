@@ -1,0 +1,298 @@
+//! Numbers as text: the one place where times, bytes, ratios and their intervals are rounded and given a unit.
+
+use crate::claim::{Metric, Unit};
+use crate::record::RecordedPrediction;
+use crate::verdict::Interval;
+
+/// What a number counts, which decides how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Nanoseconds.
+    Time,
+    /// Bytes.
+    Bytes,
+    /// A number of things, or of a unit that only the claim knows.
+    Count,
+    /// One reading divided by another.
+    Ratio,
+}
+
+impl Quantity {
+    /// What the readings of a metric count.
+    #[must_use]
+    pub const fn of_metric(metric: Metric) -> Quantity {
+        match metric {
+            Metric::Time | Metric::CriterionTime => Quantity::Time,
+            Metric::Allocations | Metric::Figure | Metric::MinorFaults => Quantity::Count,
+            Metric::Bytes
+            | Metric::Held
+            | Metric::Left
+            | Metric::Peak
+            | Metric::Resident
+            | Metric::InUse
+            | Metric::Active
+            | Metric::AllocatorResident
+            | Metric::Retained => Quantity::Bytes,
+        }
+    }
+
+    /// What meets the bound of a prediction: a ratio where there is a reference, else the metric's own.
+    #[must_use]
+    pub const fn of_prediction(prediction: &RecordedPrediction) -> Quantity {
+        if prediction.reference.is_some() || prediction.reference_point.is_some() {
+            Quantity::Ratio
+        } else {
+            Quantity::of_metric(prediction.metric)
+        }
+    }
+
+    /// The number with its unit, rounded for a reader.
+    #[must_use]
+    pub fn text(self, number: f64) -> String {
+        match self {
+            Quantity::Time => nanoseconds(number),
+            Quantity::Bytes => bytes(number),
+            Quantity::Count => count(number),
+            Quantity::Ratio => ratio(number),
+        }
+    }
+
+    /// The number with its unit and nothing rounded away that a whole number has.
+    #[must_use]
+    pub fn exact(self, number: f64) -> String {
+        match self {
+            Quantity::Bytes => exact_bytes(number),
+            _ => self.text(number),
+        }
+    }
+
+    /// The number as one writes a bound or a tick: without zeros at its end and without the sign of a ratio.
+    #[must_use]
+    pub fn short(self, number: f64) -> String {
+        match self {
+            Quantity::Time => trimmed(&nanoseconds(number)),
+            Quantity::Bytes if number >= 0.0 && number.fract() == 0.0 => {
+                Unit::Bytes.label(number as u64)
+            }
+            Quantity::Bytes => bytes(number),
+            Quantity::Count | Quantity::Ratio => count(number),
+        }
+    }
+
+    /// The number with its interval in square brackets: `16.7× [15.9, 17.2]`.
+    #[must_use]
+    pub fn with_interval(self, center: f64, interval: Option<Interval>) -> String {
+        match (self, interval) {
+            (_, None) => self.text(center),
+            (Quantity::Ratio, Some(interval)) => ratio_with_interval(center, interval),
+            (_, Some(interval)) => {
+                let [lower, upper] = [interval.lower, interval.upper].map(|end| self.text(end));
+                format!("{} [{lower}, {upper}]", self.text(center))
+            }
+        }
+    }
+}
+
+/// Nanoseconds with three digits: `3.41 ns`, `312 ns`, `1.50 ms`.
+#[must_use]
+pub fn nanoseconds(nanoseconds: f64) -> String {
+    const UNITS: [(f64, &str); 4] = [(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")];
+    scaled(nanoseconds, &UNITS, 999.5)
+}
+
+/// Bytes: exact below 10 KiB (`9,216 B`), else three digits with a binary prefix (`11.0 KiB`, `8.00 MiB`).
+#[must_use]
+pub fn bytes(bytes: f64) -> String {
+    const KIBIBYTE: f64 = 1024.0;
+    const UNITS: [(f64, &str); 4] = [
+        (KIBIBYTE, "KiB"),
+        (KIBIBYTE * KIBIBYTE, "MiB"),
+        (KIBIBYTE * KIBIBYTE * KIBIBYTE, "GiB"),
+        (KIBIBYTE * KIBIBYTE * KIBIBYTE * KIBIBYTE, "TiB"),
+    ];
+    if bytes.abs() < 10.0 * KIBIBYTE { exact_bytes(bytes) } else { scaled(bytes, &UNITS, 1023.5) }
+}
+
+/// Bytes without any prefix: `8,391,680 B`.
+#[must_use]
+pub fn exact_bytes(bytes: f64) -> String {
+    format!("{} B", count(bytes))
+}
+
+/// A number with a comma between groups of three digits, and at most three decimals where it is not whole.
+#[must_use]
+pub fn count(number: f64) -> String {
+    if !number.is_finite() {
+        return unbounded(number);
+    }
+    let decimals = if number.abs() >= 100.0 { 1 } else { 3 };
+    trimmed(&grouped(number, decimals))
+}
+
+/// A ratio: `0.0031×`, `0.29×`, `16.7×`, `745×`.
+#[must_use]
+pub fn ratio(ratio: f64) -> String {
+    format!("{}×", ratio_digits(ratio, ratio_decimals(ratio)))
+}
+
+/// A share of one as a percentage: `0.2 %`, `12 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{} %", count((share * 1e4).round() / 1e2))
+}
+
+/// Seconds for a reader: `0.18 s`, `42.0 s`, `3 min 5 s`.
+#[must_use]
+pub fn seconds(seconds: f64) -> String {
+    if seconds < 120.0 {
+        return nanoseconds(seconds * 1e9);
+    }
+    let whole = seconds.round() as u64;
+    format!("{} min {} s", whole / 60, whole % 60)
+}
+
+/// A ratio and its interval, with as many decimals as show that the interval has a width.
+fn ratio_with_interval(center: f64, interval: Interval) -> String {
+    let usual = ratio_decimals(center);
+    let width = interval.upper - interval.lower;
+    let decimals = (usual..usual + 2)
+        .find(|decimals| width * 10_f64.powi(*decimals as i32) >= 3.0)
+        .unwrap_or(usual + 2);
+    let [center, lower, upper] =
+        [center, interval.lower, interval.upper].map(|number| ratio_digits(number, decimals));
+    format!("{center}× [{lower}, {upper}]")
+}
+
+fn ratio_digits(ratio: f64, decimals: usize) -> String {
+    if ratio.is_finite() { grouped(ratio, decimals) } else { unbounded(ratio) }
+}
+
+/// Three digits from 1 up, two below, and never none.
+fn ratio_decimals(ratio: f64) -> usize {
+    match ratio.abs() {
+        large if large >= 99.95 => 0,
+        large if large >= 9.995 => 1,
+        usual if usual >= 0.1 || usual == 0.0 => 2,
+        small => (1.0 - small.log10().floor()) as usize,
+    }
+}
+
+/// Three digits in the largest unit in which the number does not reach `limit` of the one below.
+fn scaled(number: f64, units: &[(f64, &str)], limit: f64) -> String {
+    if !number.is_finite() {
+        return unbounded(number);
+    }
+    let fitting = units.iter().find(|(size, _)| number.abs() / size < limit);
+    let (size, unit) = fitting.or(units.last()).expect("there is always a unit");
+    let value = number / size;
+    let decimals = match value.abs() {
+        large if large >= 99.95 => 0,
+        middle if middle >= 9.995 => 1,
+        zero if zero == 0.0 => 0,
+        _ => 2,
+    };
+    format!("{} {unit}", grouped(value, decimals))
+}
+
+/// A decimal number with a comma between groups of three digits and a true minus sign.
+fn grouped(number: f64, decimals: usize) -> String {
+    let written = format!("{:.decimals$}", number.abs());
+    let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
+    let whole = Unit::Count.label(whole.parse().unwrap_or(u64::MAX));
+    let is_zero = written.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let sign = if number < 0.0 && !is_zero { "−" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
+/// A number without zeros at the end of its decimals, whatever unit stands behind it.
+fn trimmed(text: &str) -> String {
+    let (number, unit) = text.split_once(' ').map_or((text, ""), |(number, unit)| (number, unit));
+    let number = match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
+    };
+    if unit.is_empty() { number.to_owned() } else { format!("{number} {unit}") }
+}
+
+/// What is left of a division by nothing.
+fn unbounded(number: f64) -> String {
+    match number {
+        number if number.is_nan() => "no number".to_owned(),
+        number if number < 0.0 => "−∞".to_owned(),
+        _ => "∞".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits_and_change_unit_where_rounding_does() {
+        assert_eq!(nanoseconds(0.0), "0 ns");
+        assert_eq!(nanoseconds(0.34), "0.34 ns");
+        assert_eq!(nanoseconds(3.414), "3.41 ns");
+        assert_eq!(nanoseconds(41.26), "41.3 ns");
+        assert_eq!(nanoseconds(312.4), "312 ns");
+        assert_eq!(nanoseconds(999.6), "1.00 µs");
+        assert_eq!(nanoseconds(1_500_000.0), "1.50 ms");
+        assert_eq!(nanoseconds(12.5e9), "12.5 s");
+    }
+
+    #[test]
+    fn bytes_are_exact_below_ten_kibibytes() {
+        assert_eq!(bytes(0.0), "0 B");
+        assert_eq!(bytes(0.5), "0.5 B");
+        assert_eq!(bytes(10_239.0), "10,239 B");
+        assert_eq!(bytes(11_264.0), "11.0 KiB");
+        assert_eq!(bytes(8_391_680.0), "8.00 MiB");
+        assert_eq!(bytes(-65_536.0), "−64.0 KiB");
+        assert_eq!(bytes(1_048_575.0), "1.00 MiB");
+        assert_eq!(exact_bytes(8_391_680.0), "8,391,680 B");
+    }
+
+    #[test]
+    fn ratios_have_two_digits_below_one_and_three_above() {
+        assert_eq!(ratio(0.003_14), "0.0031×");
+        assert_eq!(ratio(0.29), "0.29×");
+        assert_eq!(ratio(1.0), "1.00×");
+        assert_eq!(ratio(16.72), "16.7×");
+        assert_eq!(ratio(745.0), "745×");
+        assert_eq!(ratio(1234.5), "1,234×");
+        assert_eq!(ratio(f64::INFINITY), "∞×");
+    }
+
+    #[test]
+    fn an_interval_gets_the_decimals_that_show_its_width() {
+        let text = |center, lower, upper| {
+            Quantity::Ratio.with_interval(center, Some(Interval { lower, upper }))
+        };
+        assert_eq!(text(16.7, 15.9, 17.2), "16.7× [15.9, 17.2]");
+        assert_eq!(text(1.0, 0.998, 1.003), "1.000× [0.998, 1.003]");
+        assert_eq!(text(0.29, 0.27, 0.31), "0.29× [0.27, 0.31]");
+        assert_eq!(Quantity::Ratio.with_interval(0.29, None), "0.29×");
+        let nanoseconds = Interval { lower: 305.0, upper: 1_200.0 };
+        assert_eq!(
+            Quantity::Time.with_interval(312.0, Some(nanoseconds)),
+            "312 ns [305 ns, 1.20 µs]"
+        );
+    }
+
+    #[test]
+    fn bounds_and_ticks_lose_their_zeros() {
+        assert_eq!(Quantity::Ratio.short(12.0), "12");
+        assert_eq!(Quantity::Ratio.short(0.38), "0.38");
+        assert_eq!(Quantity::Time.short(1_500_000.0), "1.5 ms");
+        assert_eq!(Quantity::Time.short(100.0), "100 ns");
+        assert_eq!(Quantity::Bytes.short(8_388_608.0), "8 MiB");
+    }
+
+    #[test]
+    fn shares_are_written_as_percentages() {
+        assert_eq!(percent(0.002), "0.2 %");
+        assert_eq!(percent(0.12), "12 %");
+        assert_eq!(seconds(0.18), "180 ms");
+        assert_eq!(seconds(185.0), "3 min 5 s");
+    }
+}

@@ -1,0 +1,12 @@
+//! SHOW: a record as a page with charts, and its verdicts as a table for the terminal. Pure functions: a record goes
+//! in, text comes out, and the same record gives the same bytes.
+
+mod chart;
+mod evidence;
+pub mod format;
+mod page;
+mod table;
+pub mod words;
+
+pub use page::page;
+pub use table::table;

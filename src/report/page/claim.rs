@@ -1,0 +1,58 @@
+//! The section of one claim.
+
+use super::pieces::{self, badge, badge_with_reason, prose};
+use super::{predictions, resident, rounds, sites, source, variants};
+use crate::report::chart::Figure;
+use crate::report::evidence::Evidence;
+use crate::verdict::JudgedClaim;
+use maud::{Markup, PreEscaped, html};
+
+/// Everything about one claim, from its sentence to the command that measures it again.
+pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figure]) -> Markup {
+    let claim = judged.claim;
+    let anchor = pieces::anchor(&claim.id);
+    let title = format!("{anchor}-title");
+    html! {
+        section.claim #(anchor) aria-labelledby=(title) {
+            p.theme { (claim.theme_title) " · " code { (claim.id) } }
+            h2 #(title) { (claim.title) " " (badge(&judged.verdict)) }
+            p.says { (prose(&claim.says)) }
+            @if judged.verdict.doubt().is_some() { p { (badge_with_reason(&judged.verdict)) } }
+            (source::quotation(claim))
+            (source::figures(evidence, judged))
+            @if !claim.carries_over.is_empty() {
+                h3 { "What carries over to Rust" }
+                p { (prose(&claim.carries_over)) }
+            }
+            @if !claim.cautions.is_empty() {
+                h3 { "Before you trust the figures" }
+                ul { @for caution in &claim.cautions { li { (prose(caution)) } } }
+            }
+            (predictions::table(evidence, judged))
+            (variants::table(evidence, claim))
+            @for figure in figures { (drawn(figure)) }
+            (resident::table(evidence, claim))
+            (sites::table(evidence, claim))
+            (rounds::table(evidence, claim))
+            h3 { "Measure it again" }
+            pre { code { "cargo bench -- " (claim.id) } }
+            p.note { "A claim runs all of its points under this filter. Its code is in " code { (claim.path) } "." }
+        }
+    }
+}
+
+/// A figure: panels beside each other where there is room, each scrolling by itself where there is not.
+fn drawn(figure: &Figure) -> Markup {
+    html! {
+        figure {
+            div.panels {
+                @for panel in &figure.panels {
+                    div.scroll tabindex="0" role="group" aria-label=(panel.title) {
+                        div.chart role="img" aria-label=(panel.finding) { (PreEscaped(&panel.content)) }
+                    }
+                }
+            }
+            figcaption { strong { (figure.title) ". " } (prose(&figure.caption)) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
+
+mod claim;
+mod machine;
+mod overview;
+mod pieces;
+mod predictions;
+mod resident;
+mod rounds;
+mod sites;
+mod source;
+mod troubles;
+mod variants;
+
+use super::chart;
+use super::evidence::Evidence;
+use crate::record::Record;
+use crate::verdict::Settings;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// The style of the page. It names the colours that the charts use.
+const STYLE: &str = include_str!("style.css");
+
+/// A record as one HTML file.
+#[must_use]
+pub fn page(record: &Record, settings: Settings) -> String {
+    let evidence = Evidence::of(record, settings);
+    let charts = chart::figures(&evidence);
+    let title = "claimbench: performance advice, measured";
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#verdicts" { "Skip to the verdicts" }
+                header.top {
+                    p.brand { "claimbench" }
+                    h1 { "Performance advice, measured" }
+                    p.lead {
+                        "Sentences from articles, each turned into predictions that a measurement can contradict. "
+                        "Being refuted is a result, not a failure."
+                    }
+                }
+                (contents(&evidence))
+                main {
+                    (overview::overview(&evidence))
+                    @for (judged, figures) in evidence.judged.iter().zip(&charts) {
+                        (claim::section(&evidence, judged, figures))
+                    }
+                }
+                footer {
+                    p {
+                        "Rendered by claimbench " (env!("CARGO_PKG_VERSION")) " from a record of "
+                        (pieces::number_of(record.lines.len(), "line", "lines")) "."
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// The links to everything on the page, claims grouped by theme.
+fn contents(evidence: &Evidence) -> Markup {
+    let mut themes: Vec<&str> = Vec::new();
+    for judged in &evidence.judged {
+        if !themes.contains(&judged.claim.theme_title.as_str()) {
+            themes.push(&judged.claim.theme_title);
+        }
+    }
+    html! {
+        nav.contents aria-label="Contents" {
+            ul.parts {
+                li { a href="#verdicts" { "Verdicts" } }
+                li { a href="#troubles" { "Failures and gaps" } }
+                li { a href="#machine" { "Machine and runs" } }
+            }
+            @for theme in themes {
+                p.theme { (theme) }
+                ul {
+                    @for judged in &evidence.judged {
+                        @if judged.claim.theme_title == theme {
+                            li {
+                                a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
+                                " " (pieces::badge(&judged.verdict))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

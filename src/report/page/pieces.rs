@@ -1,0 +1,81 @@
+//! Small pieces that every part of the page uses: badges, names in prose, numbers with their exact value, links.
+
+use crate::report::format::{self, Quantity};
+use crate::verdict::Verdict;
+use maud::{Markup, html};
+
+/// What is shown where there is no number.
+pub(super) fn nothing() -> Markup {
+    html! { span.none title="not measured" { "–" } }
+}
+
+/// A verdict as a shape, a word and a colour.
+pub(super) fn badge(verdict: &Verdict) -> Markup {
+    let (class, shape) = match verdict {
+        Verdict::Holds => ("holds", "✓"),
+        Verdict::Refuted => ("refuted", "✕"),
+        Verdict::Mixed => ("mixed", "◐"),
+        Verdict::Unclear(_) => ("unclear", "?"),
+        Verdict::NotJudged(_) => ("unjudged", "–"),
+        Verdict::Void(_) => ("void", "∅"),
+    };
+    html! {
+        span class={ "badge " (class) } { span.shape aria-hidden="true" { (shape) } (verdict.name()) }
+    }
+}
+
+/// A verdict with its reason beside the badge.
+pub(super) fn badge_with_reason(verdict: &Verdict) -> Markup {
+    html! {
+        (badge(verdict))
+        @if let Some(doubt) = verdict.doubt() { " " span.reason { (prose(&doubt.to_string())) } }
+    }
+}
+
+/// Text in which names stand between backticks.
+pub(super) fn prose(text: &str) -> Markup {
+    let mut parts: Vec<&str> = text.split('`').collect();
+    // A backtick without a partner stays what it is.
+    let unpaired = if parts.len() % 2 == 0 { parts.pop() } else { None };
+    html! {
+        @for (index, part) in parts.iter().enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (part) }
+        }
+        @if let Some(rest) = unpaired { "`" (rest) }
+    }
+}
+
+/// A number for a reader; bytes that are rounded carry their exact number in the title.
+pub(super) fn number(quantity: Quantity, value: f64) -> Markup {
+    let (text, exact) = (quantity.text(value), quantity.exact(value));
+    html! {
+        @if text == exact { (text) } @else { span title=(exact) { (text) } }
+    }
+}
+
+/// A number that may be missing.
+pub(super) fn number_or_nothing(quantity: Quantity, value: Option<f64>) -> Markup {
+    value.map_or_else(nothing, |value| number(quantity, value))
+}
+
+/// The mark of a reading from another commit, toolchain or machine.
+pub(super) fn older() -> Markup {
+    html! { " " span.older title="taken on another commit, toolchain or machine than the newest run" { "older" } }
+}
+
+/// A link where the address is one that a browser fetches from the network, else plain text.
+pub(super) fn link(address: &str, text: &str) -> Markup {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    html! { @if is_web { a href=(address) rel="noreferrer" { (text) } } @else { (text) } }
+}
+
+/// The anchor of a claim: its id with everything but letters, digits, `_` and `-` replaced.
+pub(super) fn anchor(id: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    id.chars().map(|letter| if plain(letter) { letter } else { '-' }).collect()
+}
+
+/// A number with the word for what it counts.
+pub(super) fn number_of(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", format::count(number as f64), if number == 1 { one } else { many })
+}

@@ -1,0 +1,107 @@
+//! The predictions of a claim, each with its verdict at every point under every allocator.
+
+use super::pieces::{self, badge, badge_with_reason, prose};
+use crate::record::RecordedPrediction;
+use crate::report::evidence::Evidence;
+use crate::report::format::Quantity;
+use crate::report::words;
+use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured};
+use maud::{Markup, html};
+
+/// The table of predictions: a body of rows for each, headed by the prediction in words.
+pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
+    let title = format!("{}-predictions", pieces::anchor(&judged.claim.id));
+    let titles = ["Allocator", "Point", "Measured", "Subject", "Reference", "Verdict"];
+    html! {
+        h3 #(title) { "Predictions" }
+        table.stacked.predictions role="table" aria-labelledby=(title) {
+            thead role="rowgroup" {
+                tr role="row" { @for title in titles { th role="columnheader" scope="col" { (title) } } }
+            }
+            // Those of one prediction under several allocators stand together, as the verdicts come.
+            @for group in judged.predictions.chunk_by(|a, b| std::ptr::eq(a.prediction, b.prediction)) {
+                tbody role="rowgroup" {
+                    (heading(judged, group))
+                    @for under in group {
+                        @for point in &under.points { (row(evidence, judged, under, point)) }
+                        @if under.points.is_empty() { (row_without_points(under)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A prediction in words, with who says so; beside a stated one, what is printed and how the bound follows.
+fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
+    let prediction = group[0].prediction;
+    html! {
+        tr.group role="row" {
+            th role="rowheader" scope="rowgroup" colspan="6" {
+                span.words { (prose(&words::prediction(judged.claim, prediction))) }
+                // The rows below say it too, but for the verdict of several points together.
+                @for under in group.iter().filter(|under| under.points.len() > 1) {
+                    span.under { (under.allocator.name()) " " (badge(&under.verdict)) }
+                }
+                @match &prediction.stated {
+                    Some((printed, follows)) => {
+                        p.origin { strong { "Stated by the article: " } "“" (prose(printed)) "”. " strong { "The bound: " } (prose(follows)) }
+                    }
+                    None => { p.origin { "Ours, written down before the first measurement." } }
+                }
+            }
+        }
+    }
+}
+
+fn row(
+    evidence: &Evidence,
+    judged: &JudgedClaim,
+    under: &JudgedPrediction,
+    point: &JudgedPoint,
+) -> Markup {
+    let claim = judged.claim;
+    let older = super::overview::is_older_at(evidence, judged, under, point.point);
+    html! {
+        tr role="row" {
+            td role="cell" data-label="Allocator" { (under.allocator.name()) }
+            td role="cell" data-label="Point" { (claim.label(point.point)) }
+            td.figure role="cell" data-label="Measured" {
+                @match words::measured(under.prediction, point) {
+                    Some(measured) => { strong { (measured) } @if older { (pieces::older()) } }
+                    None => { (pieces::nothing()) }
+                }
+            }
+            td.figure role="cell" data-label="Subject" { (subject(under.prediction, point)) }
+            td.figure role="cell" data-label="Reference" { (reference(under.prediction, point)) }
+            td role="cell" data-label="Verdict" { (badge_with_reason(&point.verdict)) }
+        }
+    }
+}
+
+/// A prediction that no point of the axis has the cases for.
+fn row_without_points(under: &JudgedPrediction) -> Markup {
+    html! {
+        tr role="row" {
+            td role="cell" data-label="Allocator" { (under.allocator.name()) }
+            td role="cell" colspan="4" { "no point has the cases" }
+            td role="cell" data-label="Verdict" { (badge_with_reason(&under.verdict)) }
+        }
+    }
+}
+
+/// The subject's own reading.
+fn subject(prediction: &RecordedPrediction, point: &JudgedPoint) -> Markup {
+    let own = point.measured.map(|measured| match measured {
+        Measured::Exact { subject, .. } | Measured::Sampled { subject, .. } => subject,
+    });
+    pieces::number_or_nothing(Quantity::of_metric(prediction.metric), own)
+}
+
+/// The reference's own reading, where the measured value is a ratio.
+fn reference(prediction: &RecordedPrediction, point: &JudgedPoint) -> Markup {
+    let other = point.measured.and_then(|measured| match measured {
+        Measured::Exact { reference, .. } | Measured::Sampled { reference, .. } => reference,
+    });
+    pieces::number_or_nothing(Quantity::of_metric(prediction.metric), other)
+}

@@ -1,0 +1,49 @@
+//! Where the variants of a claim allocated, at the article's point.
+
+use super::pieces;
+use crate::claim::Allocator;
+use crate::record::{RecordedClaim, Site};
+use crate::report::evidence::{Evidence, case};
+use crate::report::format::{self, Quantity};
+use maud::{Markup, html};
+
+/// The largest allocation sites of every variant; nothing where the record has none.
+pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
+    let sites: Vec<(&str, &Site)> = claim
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let case = case(claim, &variant.name, claim.article_point, Allocator::Dhat);
+            Some((variant.name.as_str(), evidence.newest.sites(&case)?))
+        })
+        .flat_map(|(name, sites)| sites.sites.iter().map(move |site| (name, site)))
+        .collect();
+    html! {
+        @if !sites.is_empty() {
+            details {
+                summary { "Where the bytes were allocated, at " (claim.label(claim.article_point)) }
+                div.scroll tabindex="0" role="group" aria-label="Allocation sites" {
+                    table {
+                        thead { tr {
+                            th scope="col" { "Variant" }
+                            th scope="col" { "File and line" }
+                            th.figure scope="col" { "Bytes" }
+                            th.figure scope="col" { "Allocations" }
+                        } }
+                        tbody {
+                            @for (name, site) in sites {
+                                tr {
+                                    th scope="row" { code { (name) } }
+                                    td { code { (site.place) } }
+                                    td.figure { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
+                                    td.figure { (format::count(site.allocations as f64)) }
+                                }
+                            }
+                        }
+                    }
+                }
+                p.note { "Over set-up, warm-up turn and measured turn; the five largest sites of each variant." }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What went wrong: failed cases, cases that were not measured, runs that did not end, a record that was cut off.
+
+use super::pieces;
+use crate::claim::{Allocator, Lane};
+use crate::report::evidence::Evidence;
+use crate::verdict;
+use maud::{Markup, html};
+
+/// The section on failures and gaps; it says so where there are none.
+pub(super) fn section(evidence: &Evidence) -> Markup {
+    let failures: Vec<_> = evidence.newest.failures().collect();
+    let gaps = gaps(evidence);
+    html! {
+        section #troubles aria-labelledby="troubles-title" {
+            h2 #troubles-title { "Failures and gaps" }
+            @if failures.is_empty() && gaps.is_empty() {
+                p { "No case failed, and nothing is missing." }
+            }
+            @if !failures.is_empty() {
+                p.warning { (pieces::number_of(failures.len(), "case", "cases")) " failed:" }
+                div.scroll tabindex="0" role="group" aria-label="Failed cases" {
+                    table {
+                        thead { tr {
+                            @for title in ["Case", "Lane", "Allocator", "Reason"] { th scope="col" { (title) } }
+                        } }
+                        tbody {
+                            @for failure in failures {
+                                tr {
+                                    th scope="row" { code { (failure.case) } }
+                                    td { (failure.lane.name()) }
+                                    td { (failure.case.allocator.name()) }
+                                    td.reason { (failure.reason) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if !gaps.is_empty() { ul { @for gap in gaps { li { (gap) } } } }
+        }
+    }
+}
+
+/// What is not there, a sentence for each gap.
+fn gaps(evidence: &Evidence) -> Vec<String> {
+    let mut gaps = evidence.record.warnings.clone();
+    for header in evidence.record.headers() {
+        if !evidence.newest.ended(header.run) {
+            gaps.push(format!(
+                "Run {} of the lane {} did not come to its end; cases may be missing.",
+                header.run,
+                header.lane.name()
+            ));
+        }
+    }
+    for lane in [Lane::Heap, Lane::Resident, Lane::Rounds] {
+        let allocators = evidence.allocators(lane);
+        if allocators.is_empty() {
+            gaps.push(format!("The lane {} was not run.", lane.name()));
+        }
+        for allocator in allocators {
+            gaps.extend(missing(evidence, lane, allocator));
+        }
+    }
+    gaps
+}
+
+/// The claims of which a lane lacks cases. The time lane measures the article's point only, and is not asked.
+fn missing(evidence: &Evidence, lane: Lane, allocator: Allocator) -> Vec<String> {
+    let claims = evidence.judged.iter().map(|judged| judged.claim);
+    claims
+        .filter_map(|claim| {
+            let missing = verdict::missing(&evidence.newest, claim, lane, allocator);
+            let all: usize = claim.variants.iter().map(|variant| variant.points.len()).sum();
+            (missing > 0).then(|| {
+                format!(
+                    "{}: {missing} of {all} cases were not measured in the lane {} under {}.",
+                    claim.id,
+                    lane.name(),
+                    allocator.name()
+                )
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! All variants of a claim at the article's point: what each does, its time, and its memory.
+
+use super::pieces::{self, number_or_nothing, prose};
+use crate::claim::{Allocator, Lane, Metric};
+use crate::record::{RecordedClaim, RecordedVariant};
+use crate::report::chart;
+use crate::report::evidence::{Evidence, case};
+use crate::report::format::Quantity;
+use crate::verdict::Estimate;
+use maud::{Markup, PreEscaped, html};
+
+/// The metrics of the heap lane that the table shows.
+const COUNTED: [(Metric, &str); 5] = [
+    (Metric::Allocations, "Allocations"),
+    (Metric::Bytes, "Bytes"),
+    (Metric::Held, "Held"),
+    (Metric::Left, "Left"),
+    (Metric::Peak, "Peak"),
+];
+
+/// The list of the variants with their marks in the charts, and the table of their figures.
+pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
+    let title = format!("{}-variants", pieces::anchor(&claim.id));
+    let timed = evidence.allocators(Lane::Rounds);
+    let tapped: Vec<Allocator> = evidence
+        .allocators(Lane::Time)
+        .into_iter()
+        .filter(|allocator| {
+            claim.variants.iter().any(|variant| {
+                let case = case(claim, &variant.name, claim.article_point, *allocator);
+                evidence.criterion(&case).is_some()
+            })
+        })
+        .collect();
+    html! {
+        h3 #(title) { "Variants at " (claim.axis) " " (claim.label(claim.article_point)) }
+        dl.variants {
+            @for (index, variant) in claim.variants.iter().enumerate() {
+                div {
+                    dt { (PreEscaped(chart::key(index))) " " code { (variant.name) } }
+                    dd {
+                        (prose(&variant.about))
+                        @if variant.name == claim.reference { " " span.tag { "reference" } }
+                        @if let Some(why) = &variant.control { " " span.tag { "control" } " " (prose(why)) }
+                    }
+                }
+            }
+        }
+        div.scroll tabindex="0" role="group" aria-labelledby=(title) {
+            table.wide aria-labelledby=(title) {
+                thead {
+                    tr {
+                        th scope="col" { "Variant" }
+                        @for allocator in &timed {
+                            th.figure scope="col" { "Time, " (allocator.name()) }
+                            th.figure scope="col" { "To reference, " (allocator.name()) }
+                        }
+                        @for _ in &tapped { th.figure scope="col" { "criterion" } }
+                        @for (_, name) in COUNTED { th.figure scope="col" { (name) } }
+                    }
+                }
+                tbody {
+                    @for variant in &claim.variants { (row(evidence, claim, variant, &timed, &tapped)) }
+                }
+            }
+        }
+        p.note {
+            "Time, allocations and bytes are per operation; held, left and peak are of one turn: alive with its result, "
+            "alive after its result is dropped, and the most that was ever alive."
+        }
+    }
+}
+
+fn row(
+    evidence: &Evidence,
+    claim: &RecordedClaim,
+    variant: &RecordedVariant,
+    timed: &[Allocator],
+    tapped: &[Allocator],
+) -> Markup {
+    let at = |allocator: Allocator| case(claim, &variant.name, claim.article_point, allocator);
+    let older = |lane: Lane, allocator: Allocator| evidence.is_older(lane, &at(allocator));
+    html! {
+        tr {
+            th scope="row" {
+                code { (variant.name) }
+                @if variant.control.is_some() { " " span.tag { "control" } }
+            }
+            @for allocator in timed {
+                td.figure {
+                    (number_or_nothing(Quantity::Time, evidence.time(&at(*allocator)).map(|time| time.center)))
+                    @if older(Lane::Rounds, *allocator) { (pieces::older()) }
+                }
+                td.figure {
+                    @if variant.name == claim.reference { "1" }
+                    @else { (against(evidence.ratio(claim, &at(*allocator)))) }
+                }
+            }
+            @for allocator in tapped {
+                td.figure { (number_or_nothing(Quantity::Time, evidence.criterion(&at(*allocator)))) }
+            }
+            @for (index, (metric, _)) in COUNTED.iter().enumerate() {
+                td.figure {
+                    (number_or_nothing(
+                        Quantity::of_metric(*metric),
+                        evidence.exact(&at(Allocator::Dhat), *metric, None),
+                    ))
+                    @if index == 0 && older(Lane::Heap, Allocator::Dhat) { (pieces::older()) }
+                }
+            }
+        }
+    }
+}
+
+fn against(ratio: Option<Estimate>) -> Markup {
+    match ratio {
+        Some(ratio) => html! { (Quantity::Ratio.with_interval(ratio.center, ratio.interval)) },
+        None => pieces::nothing(),
+    }
+}

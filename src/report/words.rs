@@ -1,0 +1,212 @@
+//! A prediction in words, and what was measured for it: shared by the page and the terminal.
+
+use super::format::{Quantity, exact_bytes};
+use crate::claim::{Bound, Metric};
+use crate::record::{RecordedClaim, RecordedPrediction};
+use crate::verdict::{JudgedPoint, JudgedPrediction, Measured};
+
+/// A prediction in words: ``time of `whole` / `stack_copy` ≥ 12 at 64 KiB``. Names stand between backticks.
+#[must_use]
+pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> String {
+    let subject = &prediction.subject;
+    let compared = match (&prediction.reference, prediction.reference_point) {
+        (Some(reference), _) => format!("`{subject}` / `{reference}`"),
+        (None, Some(reference)) => {
+            let points = listed(claim, &prediction.points);
+            format!("`{subject}` at {points} / at {}", claim.label(reference))
+        }
+        (None, None) => format!("`{subject}`"),
+    };
+    let mut words = format!("{} of {compared} {}", metric(prediction), bound(prediction));
+    if prediction.reference_point.is_none() {
+        words += &where_judged(claim, prediction);
+    }
+    if let Some(allocator) = prediction.allocator {
+        words += &format!(" under {}", allocator.name());
+    }
+    words
+}
+
+/// The bound of a prediction with its sign: `≥ 12`, `= 8,391,680 B`, `0.8 to 1.1`.
+#[must_use]
+pub fn bound(prediction: &RecordedPrediction) -> String {
+    let quantity = Quantity::of_prediction(prediction);
+    let short = |number: f64| quantity.short(number);
+    match prediction.bound {
+        Bound::AtMost(most) => format!("≤ {}", short(most)),
+        Bound::AtLeast(least) => format!("≥ {}", short(least)),
+        Bound::Below(limit) => format!("< {}", short(limit)),
+        Bound::Within(least, most) => format!("{} to {}", short(least), short(most)),
+        Bound::Equal(expected) if quantity == Quantity::Bytes => {
+            format!("= {}", exact_bytes(expected))
+        }
+        Bound::Equal(expected) => format!("= {}", short(expected)),
+    }
+}
+
+/// What was measured at a point, with its interval; nothing where nothing was.
+#[must_use]
+pub fn measured(prediction: &RecordedPrediction, point: &JudgedPoint) -> Option<String> {
+    let quantity = Quantity::of_prediction(prediction);
+    Some(match point.measured? {
+        Measured::Exact { value, .. } if matches!(prediction.bound, Bound::Equal(_)) => {
+            quantity.exact(value)
+        }
+        Measured::Exact { value, .. } => quantity.text(value),
+        Measured::Sampled { estimate, .. } => {
+            quantity.with_interval(estimate.center, estimate.interval)
+        }
+    })
+}
+
+/// The point that decides a prediction: of those with its verdict, the one that strains the bound most.
+#[must_use]
+pub fn deciding<'a>(judged: &'a JudgedPrediction) -> Option<&'a JudgedPoint> {
+    let strain = |point: &JudgedPoint| match point.measured {
+        None => f64::NEG_INFINITY,
+        Some(Measured::Exact { value, .. }) => beyond(judged.prediction.bound, value),
+        Some(Measured::Sampled { estimate, .. }) => {
+            beyond(judged.prediction.bound, estimate.center)
+        }
+    };
+    let alike = judged.points.iter().filter(|point| point.verdict.name() == judged.verdict.name());
+    alike.fold(None, |most: Option<&'a JudgedPoint>, point| match most {
+        Some(known) if strain(known) >= strain(point) => Some(known),
+        _ => Some(point),
+    })
+}
+
+/// How far a value lies beyond a bound; negative where it lies inside.
+fn beyond(bound: Bound, value: f64) -> f64 {
+    match bound {
+        Bound::AtMost(most) | Bound::Below(most) => value - most,
+        Bound::AtLeast(least) => least - value,
+        Bound::Within(least, most) => (least - value).max(value - most),
+        Bound::Equal(expected) => (value - expected).abs(),
+    }
+}
+
+fn metric(prediction: &RecordedPrediction) -> String {
+    let name = match (prediction.metric, &prediction.figure) {
+        (Metric::Figure, Some(figure)) => format!("`{figure}`"),
+        (metric, _) => metric.name().to_owned(),
+    };
+    match &prediction.phase {
+        Some(phase) => format!("{name} in phase `{phase}`"),
+        None => name,
+    }
+}
+
+/// Where a prediction is judged: nothing where that is everywhere, else ` at …`, ` from …` or ` up to …`.
+fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> String {
+    let exists = |name: &str, point: &u64| {
+        claim.variant(name).is_some_and(|variant| variant.points.contains(point))
+    };
+    let possible: Vec<u64> = claim
+        .points
+        .iter()
+        .map(|(point, _)| *point)
+        .filter(|point| exists(&prediction.subject, point))
+        .filter(|point| prediction.reference.as_ref().is_none_or(|name| exists(name, point)))
+        .collect();
+    let points = &prediction.points;
+    match points.as_slice() {
+        [] => " at no point".to_owned(),
+        all if all == possible => String::new(),
+        [only] => format!(" at {}", claim.label(*only)),
+        [first, ..] if possible.ends_with(points) => format!(" from {}", claim.label(*first)),
+        [.., last] if possible.starts_with(points) => format!(" up to {}", claim.label(*last)),
+        some => format!(" at {}", listed(claim, some)),
+    }
+}
+
+/// Points as one says them: `16, 64 and 256`.
+fn listed(claim: &RecordedClaim, points: &[u64]) -> String {
+    let labels: Vec<String> = points.iter().map(|point| claim.label(*point)).collect();
+    match labels.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        labels => labels.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{
+        Allocator, Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, across,
+        exactly, figure, ratio, value, variant,
+    };
+    use crate::run::Run;
+
+    fn nothing(_: &mut Run) {}
+
+    static PREDICTIONS: &[(Prediction, &str)] = &[
+        (
+            ratio(Metric::Time, "whole", "copy", Bound::AtLeast(12.0)).at(&[1 << 16]),
+            "time of `whole` / `copy` ≥ 12 at 64 KiB",
+        ),
+        (exactly(Metric::Allocations, "whole", 129), "allocations of `whole` = 129"),
+        (
+            exactly(Metric::Bytes, "whole", 8_391_680).at(&[1 << 16]),
+            "bytes allocated of `whole` = 8,391,680 B at 64 KiB",
+        ),
+        (
+            across(Metric::Time, "whole", 1 << 10, Bound::AtMost(1.3)),
+            "time of `whole` at 1 MiB / at 1 KiB ≤ 1.3",
+        ),
+        (
+            ratio(Metric::Time, "copy", "whole", Bound::Within(0.8, 1.1)).from(1 << 16),
+            "time of `copy` / `whole` 0.8 to 1.1 from 64 KiB",
+        ),
+        (
+            value(Metric::Time, "copy", Bound::Below(50.0)).up_to(4096).under(Allocator::Jemalloc),
+            "time of `copy` < 50 ns up to 4 KiB under jemalloc",
+        ),
+        (
+            value(Metric::Resident, "copy", Bound::AtMost(65_536.0))
+                .at(&[1 << 10, 1 << 16])
+                .in_phase("idle"),
+            "resident bytes in phase `idle` of `copy` ≤ 64 KiB at 1 KiB and 64 KiB",
+        ),
+        (figure("capacity", "whole", Bound::Equal(1024.0)), "`capacity` of `whole` = 1,024"),
+    ];
+
+    #[test]
+    fn a_prediction_reads_as_a_sentence() {
+        for (prediction, expected) in PREDICTIONS {
+            let predictions = Box::leak(Box::new([*prediction]));
+            let claim: &'static Claim = Box::leak(Box::new(Claim {
+                source: Source { article: "", author: "", url: "", quote: "", figures: &[] },
+                says: "",
+                axis: Axis {
+                    name: "buffer",
+                    unit: Unit::Bytes,
+                    points: &[1 << 10, 1 << 12, 1 << 16, 1 << 20],
+                    article: 1 << 16,
+                    labels: &[],
+                    scale: Scale::Continuous,
+                },
+                variants: &[
+                    const { variant("whole", nothing) },
+                    const { variant("copy", nothing) },
+                ],
+                reference: "copy",
+                predictions,
+                carries_over: "",
+                cautions: &[],
+                needs: Needs::NOTHING,
+                processes: Processes::Found,
+            }));
+            let entry = Entry {
+                theme: "theme",
+                theme_title: "Theme",
+                name: "name",
+                claim,
+                text: "//! Title.",
+                path: "theme/name.rs",
+            };
+            let recorded = RecordedClaim::of(&entry);
+            assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);
+        }
+    }
+}

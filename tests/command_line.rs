@@ -1,0 +1,141 @@
+//! The program `claimbench` as a process: help, list, show, report, and what it says of bad input.
+
+mod processes;
+
+use processes::{Done, Lanes, finish, run};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn claimbench(words: &[&str]) -> Done {
+    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+        .args(words)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    finish(process)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn help_names_every_command_and_how_to_measure() {
+    let done = claimbench(&["--help"]);
+    assert_eq!(done.code, Some(0));
+    for word in ["list", "show", "report", "cargo bench", "Exit codes"] {
+        assert!(done.output.contains(word), "{word}: {}", done.output);
+    }
+}
+
+#[test]
+fn list_names_every_claim_and_every_lane() {
+    let done = claimbench(&["list"]);
+    for entry in claimbench::claims::CATALOGUE {
+        assert!(done.output.contains(&entry.id()), "{}", done.output);
+        assert!(done.output.contains(entry.title()), "{}", done.output);
+    }
+    for lane in ["heap", "resident", "rounds", "time"] {
+        assert!(done.output.contains(&format!("\n  {lane} ")), "{}", done.output);
+    }
+}
+
+#[test]
+fn show_explains_every_claim_and_every_lane() {
+    for entry in claimbench::claims::CATALOGUE {
+        let done = claimbench(&["show", &entry.id(), "--record", "there-is-none"]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        assert!(done.output.contains(entry.claim.says));
+        assert!(done.output.contains("Not measured yet"), "{}", done.output);
+        for variant in entry.claim.variants {
+            assert!(done.output.contains(variant.name), "{}", variant.name);
+        }
+    }
+    let done = claimbench(&["show", "heap"]);
+    assert!(done.output.contains("bytes held"), "{}", done.output);
+}
+
+#[test]
+fn an_unknown_claim_or_lane_names_the_nearest_ones() {
+    for (wrong, right) in [
+        ("pooled4k", "buffers/pooled_4k"),
+        ("buffers/poled_4k", "buffers/pooled_4k"),
+        ("heep", "heap"),
+        ("dispatch/dyn_generic", "dispatch/dyn_vs_generic"),
+    ] {
+        let done = claimbench(&["show", wrong]);
+        assert_eq!(done.code, Some(2));
+        assert!(done.errors.contains(right), "{wrong}: {}", done.errors);
+    }
+    let done = claimbench(&["show", "zzzz"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("claimbench list"), "{}", done.errors);
+}
+
+#[test]
+fn wrong_usage_exits_with_two_and_names_what_is_near() {
+    let done = claimbench(&["reprot"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("report"), "{}", done.errors);
+    assert_eq!(claimbench(&[]).code, Some(2));
+}
+
+#[test]
+fn report_renders_any_record_and_says_what_was_cut() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("latest.jsonl");
+    let page = folder.path().join("page.html");
+    run(&Lanes::get().heap, folder.path(), &["buffers/pooled_4k/.*/19$"]);
+    let done = claimbench(&["report", text(&record), "--out", text(&page)]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(std::fs::read_to_string(&page).expect("a page").contains("buffers/pooled_4k"));
+    let whole = std::fs::read_to_string(&record).expect("a record");
+    std::fs::write(&record, &whole[..whole.len() - 9]).expect("written");
+    let done = claimbench(&["report", text(&record), "--out", text(&page)]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(done.output.contains("cut off"), "{}", done.output);
+    let done = claimbench(&["show", "buffers/pooled_4k", "--record", text(&record)]);
+    assert!(done.output.contains("holds"), "{}", done.output);
+}
+
+#[test]
+fn a_record_that_can_not_be_read_is_named_with_its_line_and_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("latest.jsonl");
+    run(&Lanes::get().heap, folder.path(), &["buffers/pooled_4k/hoisted/19$"]);
+    let good = std::fs::read_to_string(&record).expect("a record");
+    let page = folder.path().join("page.html");
+    let cases = [
+        (good.replace("\"format\":1", "\"format\":99"), ":1: the record has format 99"),
+        (good.replace("\"metric\":\"held\"", "\"metric\":1"), "no line of a record"),
+        ("{\"name\":\"else\"}\n".to_owned(), ":1: "),
+        (String::new(), "the record is empty"),
+    ];
+    for (text_of_record, sentence) in cases {
+        std::fs::write(&record, text_of_record).expect("written");
+        let done = claimbench(&["report", text(&record), "--out", text(&page)]);
+        assert_eq!(done.code, Some(2), "{sentence}");
+        assert!(done.errors.contains(text(&record)), "{}", done.errors);
+        assert!(done.errors.contains(sentence), "{sentence}: {}", done.errors);
+        assert!(done.errors.lines().count() >= 2, "it says what to do: {}", done.errors);
+        assert!(!page.exists(), "nothing is written");
+    }
+    let done = claimbench(&["report", text(&folder.path().join("none.jsonl"))]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("cargo bench"), "{}", done.errors);
+    let done = claimbench(&["report", text(folder.path())]);
+    assert_eq!(done.code, Some(2), "a folder is no record");
+}
+
+#[test]
+fn a_page_that_can_not_be_written_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&Lanes::get().heap, folder.path(), &["buffers/pooled_4k/hoisted/19$"]);
+    let record = folder.path().join("latest.jsonl");
+    let out = folder.path().join("no/such/page.html");
+    let done = claimbench(&["report", text(&record), "--out", text(&out)]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("page.html"), "{}", done.errors);
+}

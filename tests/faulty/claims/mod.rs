@@ -1,0 +1,14 @@
+//! A catalogue of claims that misbehave in every way that a lane has to survive, and of some that are sound.
+
+claimbench::catalogue! {
+    "Claims that misbehave" faults {
+        misbehaving,
+        differing,
+        too_big,
+    }
+    "Claims that are sound" sound {
+        phases,
+        threads,
+        sweep,
+    }
+}

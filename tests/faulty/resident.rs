@@ -1,0 +1,10 @@
+//! The resident lane over claims that misbehave, for the tests.
+
+mod claims;
+
+use claimbench::claim::Allocator;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    claimbench::lanes::resident::main(claims::CATALOGUE, Allocator::System)
+}

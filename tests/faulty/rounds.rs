@@ -1,0 +1,10 @@
+//! The rounds lane over claims that misbehave, for the tests.
+
+mod claims;
+
+use claimbench::claim::Allocator;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    claimbench::lanes::rounds::main(claims::CATALOGUE, Allocator::System)
+}

@@ -1,0 +1,377 @@
+//! The lanes as real processes: claims that misbehave, processes that are killed, the command line, the lock.
+
+mod processes;
+
+use claimbench::claim::{Allocator, Lane, Metric};
+use claimbench::record::{Case, Line, Reason, Record};
+use claimbench::verdict::{Settings, Verdict, judge};
+use processes::{Lanes, children_of, run, start, until};
+use std::path::Path;
+
+/// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
+const FAILURES: [(&str, &str); 9] = [
+    ("panics", "panicked: the set-up gives up"),
+    ("panics_in_turn", "panicked: the turn gives up"),
+    ("panics_in_thread", "panicked: a thread gives up"),
+    ("aborts", "killed by SIGABRT"),
+    ("exits", "exited with code 3"),
+    ("killed", "killed by SIGKILL"),
+    ("never_iter", "without calling an `iter` method"),
+    ("iter_twice", "more than once"),
+    ("hangs", "longer than the limit of 1 s"),
+];
+
+fn misbehaving(variant: &str, allocator: Allocator) -> Case {
+    case("faults/misbehaving", variant, 1, allocator)
+}
+
+fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
+}
+
+fn record_of(folder: &Path) -> Record {
+    Record::read(&folder.join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn exact(record: &Record, case: &Case, metric: Metric) -> Option<f64> {
+    record.newest().reading(case, metric, None, None)?.value.exact()
+}
+
+/// Whether a lane has written its header and claims, and a child of it runs.
+fn is_measuring(folder: &Path, lane: u32) -> bool {
+    let text = std::fs::read_to_string(folder.join("latest.jsonl")).unwrap_or_default();
+    text.contains("\"line\":\"claim\"") && !children_of(lane).is_empty()
+}
+
+/// Every failing variant has its reason, and both sound ones have readings: after one lane, whatever it is.
+fn survives(lane: Lane, allocator: Allocator, program: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--limit", "1", "--quick", "--budget", "0.05"];
+    let done = run(program, folder.path(), &[&words[..], &["misbehaving"]].concat());
+    assert_eq!(done.code, Some(0), "a failed case never stops the other lanes: {}", done.errors);
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    for (variant, sentence) in FAILURES {
+        let failure = newest.failure(lane, &misbehaving(variant, allocator));
+        let reason =
+            failure.unwrap_or_else(|| panic!("{variant} has no failure")).reason.to_string();
+        assert!(reason.contains(sentence), "{variant}: {reason}");
+    }
+    for variant in ["fine", "noisy"] {
+        let case = misbehaving(variant, allocator);
+        assert!(newest.failure(lane, &case).is_none(), "{variant}");
+        assert!(newest.digest(lane, &case).is_some(), "{variant}");
+        let measured = !newest.readings(lane, &case).is_empty()
+            || newest.forks(&case, "point 1").next().is_some();
+        assert!(measured, "{variant} has no reading");
+    }
+}
+
+#[test]
+fn the_heap_lane_survives_every_fault() {
+    survives(Lane::Heap, Allocator::Dhat, &Lanes::get().faulty_heap);
+}
+
+#[test]
+fn the_resident_lane_survives_every_fault() {
+    survives(Lane::Resident, Allocator::System, &Lanes::get().faulty_resident);
+}
+
+#[test]
+fn the_rounds_lane_survives_every_fault() {
+    survives(Lane::Rounds, Allocator::System, &Lanes::get().faulty_rounds);
+}
+
+#[test]
+fn the_time_lane_survives_every_fault() {
+    survives(Lane::Time, Allocator::System, &Lanes::get().faulty_time);
+}
+
+#[test]
+fn verdicts_exits_with_one_where_a_case_failed_and_the_page_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let filter = "faults/(misbehaving/(fine|panics/)|differing)";
+    run(&Lanes::get().faulty_heap, folder.path(), &["--limit", "5", filter]);
+    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    assert_eq!(done.code, Some(1), "{}", done.errors);
+    assert!(
+        done.output.contains("FAILED faults/misbehaving/panics/1 in the heap lane"),
+        "{}",
+        done.output
+    );
+    assert!(done.output.contains("`one` and `other` give different outputs"), "{}", done.output);
+    let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
+    assert!(page.contains("the set-up gives up"));
+    assert!(page.contains("give different outputs for the same work"));
+    let record = record_of(folder.path());
+    let judged = judge(&record, Settings::default());
+    let differing = judged.iter().find(|judged| judged.claim.id == "faults/differing");
+    let points = &differing.expect("judged").predictions[0].points;
+    assert_eq!(points[0].verdict, Verdict::Holds, "at 1 both give 3");
+    assert!(matches!(points[1].verdict, Verdict::Void(_)), "{:?}", points[1].verdict);
+}
+
+#[test]
+fn phases_figures_and_input_are_counted_to_the_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);
+    let record = record_of(folder.path());
+    let pooled = case("sound/phases", "pooled", 1000, Allocator::Dhat);
+    let newest = record.newest();
+    let at = |metric: Metric, phase: &str| {
+        newest.reading(&pooled, metric, Some(phase), None).and_then(|reading| reading.value.exact())
+    };
+    // The warm-up turn left two blocks in the pool, so a burst of four makes two.
+    assert_eq!(at(Metric::Allocations, "burst"), Some(2.0));
+    assert_eq!(at(Metric::Bytes, "burst"), Some(2_000.0));
+    assert_eq!(at(Metric::Held, "burst"), Some(4_000.0));
+    assert_eq!(at(Metric::Held, "idle"), Some(2_000.0));
+    assert_eq!(exact(&record, &pooled, Metric::Allocations), Some(2.0));
+    assert_eq!(exact(&record, &pooled, Metric::Left), Some(2_000.0));
+    assert_eq!(exact(&record, &pooled, Metric::Peak), Some(4_000.0));
+    for judged in &judge(&record, Settings::default())[0].predictions {
+        assert_eq!(judged.verdict, Verdict::Holds, "{:?}", judged.prediction);
+    }
+}
+
+#[test]
+fn rounds_give_ratios_of_variants_and_across_points() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--quick", "--budget", "0.2", "--seed", "7", "sound/sweep"];
+    let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let header = record.headers().next().expect("a header");
+    assert_eq!(header.options.seed, 7);
+    let newest = record.newest();
+    let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
+    let groups: Vec<String> = record
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Group(group) => Some(group.group.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(groups, ["point 1000", "point 10000", "across chain 10000/1000"]);
+    let twice = case("sound/sweep", "twice", 1_000, Allocator::System);
+    for fork in newest.forks(&twice, "point 1000") {
+        let against: Vec<&str> =
+            fork.against.iter().map(|against| against.variant.as_str()).collect();
+        assert_eq!(against, ["chain"]);
+    }
+    assert!(newest.forks(&chain, "point 1000").count() >= 5);
+}
+
+#[test]
+fn threads_beyond_the_machine_are_not_run_and_not_judged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let filter = "sound/threads|faults/too_big";
+    let words = ["--quick", "--budget", "0.1", filter];
+    let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(
+        done.output.contains("need more than this machine has: not judged here"),
+        "{}",
+        done.output
+    );
+    let record = record_of(folder.path());
+    for judged in judge(&record, Settings::default()) {
+        let verdict = &judged.predictions[0].points.last().expect("a point").verdict;
+        assert!(matches!(verdict, Verdict::NotJudged(_)), "{}: {verdict}", judged.claim.id);
+    }
+    assert!(record.newest().failures().next().is_none());
+}
+
+#[test]
+fn a_killed_lane_leaves_its_readings_and_no_child() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut lane = start(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/(fine|hangs)"]);
+    let record = folder.path().join("latest.jsonl");
+    let text = || std::fs::read_to_string(&record).unwrap_or_default();
+    until("the first case is measured", || text().contains("\"metric\":\"left\""));
+    until("the second case runs", || children_of(lane.id()).len() == 1);
+    let children = children_of(lane.id());
+    lane.kill().expect("it runs");
+    lane.wait().expect("it is a child of this process");
+    until("the child is gone", || !Path::new(&format!("/proc/{}", children[0])).exists());
+    let fine = misbehaving("fine", Allocator::Dhat);
+    assert!(exact(&record_of(folder.path()), &fine, Metric::Allocations).is_some());
+    // The lock of the dead process is taken over, and what is missing is said.
+    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
+    assert!(
+        page.contains("did not come to its end") || page.contains("not end"),
+        "the page says so"
+    );
+}
+
+#[test]
+fn an_interrupted_lane_says_where_its_readings_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = start(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/hangs"]);
+    until("the case runs", || is_measuring(folder.path(), lane.id()));
+    let children = children_of(lane.id());
+    let process = nix::unistd::Pid::from_raw(i32::try_from(lane.id()).expect("small"));
+    nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGINT).expect("it runs");
+    let done = processes::finish(lane);
+    assert_eq!(done.code, Some(130));
+    assert!(done.errors.contains("latest.jsonl"), "{}", done.errors);
+    until("the child is gone", || !Path::new(&format!("/proc/{}", children[0])).exists());
+}
+
+#[test]
+fn a_second_run_on_one_folder_is_refused_and_names_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut first = start(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/hangs"]);
+    until("the first one measures", || children_of(first.id()).len() == 1);
+    let second = run(&Lanes::get().faulty_resident, folder.path(), &["misbehaving/fine"]);
+    first.kill().expect("it runs");
+    first.wait().expect("it is a child of this process");
+    assert_eq!(second.code, Some(2));
+    assert!(second.errors.contains("is measuring into this folder"), "{}", second.errors);
+    let owner = processes::lock_owner(&folder);
+    assert!(second.errors.contains(&format!("process {owner}")), "{} {owner}", second.errors);
+}
+
+#[test]
+fn a_lane_under_another_allocator_refuses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = run(&Lanes::get().faulty_wrong, folder.path(), &[]);
+    assert_eq!(done.code, Some(2));
+    let sentence = "measures the jemalloc allocator, and the program's is system";
+    assert!(done.errors.contains(sentence), "{}", done.errors);
+}
+
+#[test]
+fn a_mistyped_flag_is_an_error_in_every_lane_and_criterions_own_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for program in Lanes::get().all() {
+        let done = run(program, folder.path(), &["--quik"]);
+        assert_eq!(done.code, Some(2), "{}", program.display());
+        assert!(done.errors.contains("--quick"), "{}", done.errors);
+        let done = run(program, folder.path(), &["--bench", "--sample-size", "20", "--list"]);
+        assert_eq!(done.code, Some(0), "{}: {}", program.display(), done.errors);
+    }
+    let words = ["--bench", "--noplot", "dispatch.*concrete/1$"];
+    let done = run(&Lanes::get().heap, folder.path(), &words);
+    assert!(done.output.contains("--noplot passed over"), "{}", done.output);
+}
+
+#[test]
+fn a_filter_that_matches_nothing_names_the_nearest_claims() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for program in
+        Lanes::get().all().into_iter().filter(|program| *program != &Lanes::get().verdicts)
+    {
+        let done = run(program, folder.path(), &["buffers/poled_4k"]);
+        assert_eq!(done.code, Some(2), "{}", program.display());
+        assert!(done.errors.contains("did you mean buffers/pooled_4k"), "{}", done.errors);
+        let done = run(program, folder.path(), &["buffers/("]);
+        assert_eq!(done.code, Some(2));
+        assert!(done.errors.contains("no regular expression"), "{}", done.errors);
+    }
+}
+
+#[test]
+fn criterion_misused_is_wrong_usage_and_no_failed_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--baseline", "there-is-none", "dispatch.*concrete/1$"];
+    let done = run(&Lanes::get().time, folder.path(), &words);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("there-is-none"), "{}", done.errors);
+    assert!(record_of(folder.path()).newest().failures().next().is_none());
+}
+
+#[test]
+fn a_test_run_runs_every_case_and_measures_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for program in
+        Lanes::get().all().into_iter().filter(|program| *program != &Lanes::get().verdicts)
+    {
+        let done = run(program, folder.path(), &["--test", "--bench", "dispatch"]);
+        assert_eq!(done.code, Some(0), "{}: {}", program.display(), done.errors);
+    }
+    assert!(
+        !folder.path().join("latest.jsonl").exists(),
+        "the record of measurements is untouched"
+    );
+    let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
+    assert_eq!(record.headers().count(), 6);
+    let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
+    let cases = claimbench::claims::CATALOGUE
+        .iter()
+        .filter(|entry| entry.theme == "dispatch")
+        .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
+        .map(|(entry, variant)| entry.claim.points_of(variant).count())
+        .sum::<usize>();
+    let at_the_articles_point = claimbench::claims::CATALOGUE
+        .iter()
+        .filter(|entry| entry.theme == "dispatch")
+        .map(|entry| entry.claim.variants.len())
+        .sum::<usize>();
+    assert!(digests >= 5 * cases + at_the_articles_point, "{digests} of {cases} cases a lane");
+    let sampled = record.lines.iter().any(|line| matches!(line, Line::Reading(_) | Line::Fork(_)));
+    assert!(!sampled, "nothing is measured");
+    let done = run(&Lanes::get().verdicts, folder.path(), &["--test"]);
+    assert_eq!(done.code, Some(0), "{}", done.output);
+    assert!(done.output.contains("0 failed; nothing was measured"), "{}", done.output);
+}
+
+#[test]
+fn an_unwritable_folder_is_said_before_anything_is_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "no folder").expect("written");
+    let done = run(&Lanes::get().heap, &file.join("below"), &[]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("below: nothing can be written here"), "{}", done.errors);
+    assert!(done.output.is_empty(), "{}", done.output);
+}
+
+#[test]
+fn a_lane_refuses_a_record_with_a_bad_line_and_mends_a_cut_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("latest.jsonl");
+    let words = ["misbehaving/fine"];
+    assert_eq!(run(&Lanes::get().faulty_heap, folder.path(), &words).code, Some(0));
+    let good = std::fs::read_to_string(&path).expect("a record");
+    std::fs::write(&path, format!("{good}{{\"line\":\"reading\",\"ru")).expect("written");
+    assert_eq!(run(&Lanes::get().faulty_heap, folder.path(), &words).code, Some(0));
+    assert_eq!(record_of(folder.path()).headers().count(), 2);
+    let bad = good.replacen("\"metric\":\"bytes\"", "\"metric\":\"bites\"", 1);
+    std::fs::write(&path, &bad).expect("written");
+    let done = run(&Lanes::get().faulty_heap, folder.path(), &words);
+    assert_eq!(done.code, Some(2));
+    let number = bad.lines().position(|line| line.contains("bites")).expect("it is there") + 1;
+    assert!(done.errors.contains(&format!("latest.jsonl:{number}: ")), "{}", done.errors);
+    assert_eq!(std::fs::read_to_string(&path).expect("a record"), bad, "nothing is overwritten");
+}
+
+#[test]
+fn a_killed_fork_is_run_again_and_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--budget", "600", "sound/sweep/chain/10000$"];
+    let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
+    until("a worker runs", || is_measuring(folder.path(), lane.id()));
+    for child in children_of(lane.id()) {
+        let process = nix::unistd::Pid::from_raw(i32::try_from(child).expect("small"));
+        // It may have ended by itself meanwhile; then there is nothing to count, and the next assertion says so.
+        let _ = nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGKILL);
+    }
+    let status = lane.wait().expect("it ends");
+    assert_eq!(status.code(), Some(0));
+    let record = record_of(folder.path());
+    let lost: u32 = record
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Group(group) => Some(group.lost),
+            _ => None,
+        })
+        .sum();
+    let failed =
+        record.newest().failures().any(|failure| matches!(failure.reason, Reason::Killed(_)));
+    assert!(lost >= 1 && !failed, "lost {lost}, failed {failed}");
+}

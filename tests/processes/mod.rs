@@ -1,0 +1,139 @@
+//! The programs of the bench targets, and how the tests run them.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// The paths of the bench targets' programs.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub struct Lanes {
+    pub heap: PathBuf,
+    pub resident: PathBuf,
+    pub resident_jemalloc: PathBuf,
+    pub rounds: PathBuf,
+    pub rounds_jemalloc: PathBuf,
+    pub time: PathBuf,
+    pub verdicts: PathBuf,
+    pub faulty_heap: PathBuf,
+    pub faulty_resident: PathBuf,
+    pub faulty_rounds: PathBuf,
+    pub faulty_time: PathBuf,
+    pub faulty_wrong: PathBuf,
+}
+
+/// What a process said and how it ended.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub struct Done {
+    pub code: Option<i32>,
+    pub output: String,
+    pub errors: String,
+}
+
+#[allow(dead_code, reason = "each test program uses some of them")]
+impl Lanes {
+    /// The programs, built once with the profile and flags of `cargo bench`.
+    pub fn get() -> &'static Lanes {
+        static LANES: OnceLock<Lanes> = OnceLock::new();
+        LANES.get_or_init(build)
+    }
+
+    /// The targets that `cargo bench` runs.
+    pub fn all(&self) -> [&PathBuf; 7] {
+        [
+            &self.heap,
+            &self.resident,
+            &self.resident_jemalloc,
+            &self.rounds,
+            &self.rounds_jemalloc,
+            &self.time,
+            &self.verdicts,
+        ]
+    }
+}
+
+fn build() -> Lanes {
+    let output = Command::new(env!("CARGO"))
+        .args(["bench", "--no-run", "--message-format=json", "--bench", "*"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let program = |name: &str| -> PathBuf {
+        text.lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .find(|message| message["target"]["name"] == name && message["executable"].is_string())
+            .and_then(|message| message["executable"].as_str().map(PathBuf::from))
+            .unwrap_or_else(|| panic!("cargo built no bench target `{name}`"))
+    };
+    Lanes {
+        heap: program("heap"),
+        resident: program("resident"),
+        resident_jemalloc: program("resident_jemalloc"),
+        rounds: program("rounds"),
+        rounds_jemalloc: program("rounds_jemalloc"),
+        time: program("time"),
+        verdicts: program("verdicts"),
+        faulty_heap: program("faulty_heap"),
+        faulty_resident: program("faulty_resident"),
+        faulty_rounds: program("faulty_rounds"),
+        faulty_time: program("faulty_time"),
+        faulty_wrong: program("faulty_wrong"),
+    }
+}
+
+/// Starts a lane on a folder of reports.
+pub fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
+    Command::new(program)
+        .arg("--reports")
+        .arg(reports)
+        .args(words)
+        // What criterion keeps of its own goes beside the folder of reports, or runs would disturb each other.
+        .env("CRITERION_HOME", reports.with_extension("criterion"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+/// Waits for a process and takes what it said.
+pub fn finish(process: Child) -> Done {
+    let output = process.wait_with_output().expect("the program ends");
+    Done {
+        code: output.status.code(),
+        output: String::from_utf8_lossy(&output.stdout).into_owned(),
+        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Runs a lane on a folder of reports.
+pub fn run(program: &Path, reports: &Path, words: &[&str]) -> Done {
+    finish(start(program, reports, words))
+}
+
+/// The processes that a process has started and that still run.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub fn children_of(process: u32) -> Vec<u32> {
+    let path = format!("/proc/{process}/task/{process}/children");
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// The process id that the lock of a folder names.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub fn lock_owner(folder: &tempfile::TempDir) -> String {
+    let text = std::fs::read_to_string(folder.path().join(".lock")).expect("a lock");
+    text.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// Waits until something is so; fails after half a minute.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "it never came about that {what}");
+        std::thread::yield_now();
+    }
+}
