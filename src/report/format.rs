@@ -188,7 +188,7 @@ fn scaled(number: f64, units: &[(f64, &str)], limit: f64) -> String {
     let decimals = match value.abs() {
         large if large >= 99.95 => 0,
         middle if middle >= 9.995 => 1,
-        zero if zero == 0.0 => 0,
+        0.0 => 0,
         _ => 2,
     };
     format!("{} {unit}", grouped(value, decimals))
@@ -225,74 +225,4 @@ fn unbounded(number: f64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_have_three_digits_and_change_unit_where_rounding_does() {
-        assert_eq!(nanoseconds(0.0), "0 ns");
-        assert_eq!(nanoseconds(0.34), "0.34 ns");
-        assert_eq!(nanoseconds(3.414), "3.41 ns");
-        assert_eq!(nanoseconds(41.26), "41.3 ns");
-        assert_eq!(nanoseconds(312.4), "312 ns");
-        assert_eq!(nanoseconds(999.6), "1.00 µs");
-        assert_eq!(nanoseconds(1_500_000.0), "1.50 ms");
-        assert_eq!(nanoseconds(12.5e9), "12.5 s");
-    }
-
-    #[test]
-    fn bytes_are_exact_below_ten_kibibytes() {
-        assert_eq!(bytes(0.0), "0 B");
-        assert_eq!(bytes(0.5), "0.5 B");
-        assert_eq!(bytes(10_239.0), "10,239 B");
-        assert_eq!(bytes(11_264.0), "11.0 KiB");
-        assert_eq!(bytes(8_391_680.0), "8.00 MiB");
-        assert_eq!(bytes(-65_536.0), "−64.0 KiB");
-        assert_eq!(bytes(1_048_575.0), "1.00 MiB");
-        assert_eq!(exact_bytes(8_391_680.0), "8,391,680 B");
-    }
-
-    #[test]
-    fn ratios_have_two_digits_below_one_and_three_above() {
-        assert_eq!(ratio(0.003_14), "0.0031×");
-        assert_eq!(ratio(0.29), "0.29×");
-        assert_eq!(ratio(1.0), "1.00×");
-        assert_eq!(ratio(16.72), "16.7×");
-        assert_eq!(ratio(745.0), "745×");
-        assert_eq!(ratio(1234.5), "1,234×");
-        assert_eq!(ratio(f64::INFINITY), "∞×");
-    }
-
-    #[test]
-    fn an_interval_gets_the_decimals_that_show_its_width() {
-        let text = |center, lower, upper| {
-            Quantity::Ratio.with_interval(center, Some(Interval { lower, upper }))
-        };
-        assert_eq!(text(16.7, 15.9, 17.2), "16.7× [15.9, 17.2]");
-        assert_eq!(text(1.0, 0.998, 1.003), "1.000× [0.998, 1.003]");
-        assert_eq!(text(0.29, 0.27, 0.31), "0.29× [0.27, 0.31]");
-        assert_eq!(Quantity::Ratio.with_interval(0.29, None), "0.29×");
-        let nanoseconds = Interval { lower: 305.0, upper: 1_200.0 };
-        assert_eq!(
-            Quantity::Time.with_interval(312.0, Some(nanoseconds)),
-            "312 ns [305 ns, 1.20 µs]"
-        );
-    }
-
-    #[test]
-    fn bounds_and_ticks_lose_their_zeros() {
-        assert_eq!(Quantity::Ratio.short(12.0), "12");
-        assert_eq!(Quantity::Ratio.short(0.38), "0.38");
-        assert_eq!(Quantity::Time.short(1_500_000.0), "1.5 ms");
-        assert_eq!(Quantity::Time.short(100.0), "100 ns");
-        assert_eq!(Quantity::Bytes.short(8_388_608.0), "8 MiB");
-    }
-
-    #[test]
-    fn shares_are_written_as_percentages() {
-        assert_eq!(percent(0.002), "0.2 %");
-        assert_eq!(percent(0.12), "12 %");
-        assert_eq!(seconds(0.18), "180 ms");
-        assert_eq!(seconds(185.0), "3 min 5 s");
-    }
-}
+mod tests;

@@ -86,7 +86,8 @@ fn named(known: &[(&str, f64)], value: f64) -> String {
     let names: Vec<&str> =
         known.iter().filter(|known| known.1 == value).map(|known| known.0).collect();
     match names.as_slice() {
-        [few @ ..] if few.len() <= 2 => few.join(", "),
+        [one] => (*one).to_owned(),
+        [one, other] => format!("{one}, {other}"),
         many => format!("{} variants", many.len()),
     }
 }

@@ -68,7 +68,9 @@ fn facts(header: &Header) -> Markup {
 fn placement(header: &Header) -> Markup {
     html! {
         @if header.build.placed {
-            p { "Placed: functions and loops are aligned, so a loop falls on the same place of a cache line in each build." }
+            p {
+                "Placed: functions and loops are aligned, so a loop falls on the same place of a cache line in each build."
+            }
         } @else {
             p.warning {
                 strong { "Not placed. " }

@@ -111,22 +111,22 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
             td.figure role="cell" data-label="Measured" {
                 @match (measured, deciding) {
                     (Some(measured), Some(point)) => {
-                        (measured)
+                        span.part { (measured) }
                         @if labels.len() > 1 { span.at { " at " (claim.label(point.point)) } }
                         @if is_older_at(evidence, judged, prediction, point.point) { (pieces::older()) }
                     }
                     _ => { (pieces::nothing()) }
                 }
             }
-            td.figure role="cell" data-label="Bound" { (words::bound(prediction.prediction)) }
+            td.figure role="cell" data-label="Bound" { span.part { (words::bound(prediction.prediction)) } }
             td role="cell" data-label="Verdict" { (badge_with_reason(&prediction.verdict)) }
         }
     }
 }
 
 /// Who made a prediction.
-pub(super) fn said_by(prediction: &JudgedPrediction) -> &'static str {
-    if prediction.prediction.stated.is_some() { "the article" } else { "us" }
+fn said_by(prediction: &JudgedPrediction) -> &'static str {
+    if prediction.prediction.stated.is_some() { "article" } else { "us" }
 }
 
 /// Whether a reading that a prediction was judged by at a point is an older one.

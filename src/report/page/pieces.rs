@@ -36,7 +36,7 @@ pub(super) fn badge_with_reason(verdict: &Verdict) -> Markup {
 pub(super) fn prose(text: &str) -> Markup {
     let mut parts: Vec<&str> = text.split('`').collect();
     // A backtick without a partner stays what it is.
-    let unpaired = if parts.len() % 2 == 0 { parts.pop() } else { None };
+    let unpaired = if parts.len().is_multiple_of(2) { parts.pop() } else { None };
     html! {
         @for (index, part) in parts.iter().enumerate() {
             @if index % 2 == 1 { code { (part) } } @else { (part) }

@@ -45,7 +45,10 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                 }
                 @match &prediction.stated {
                     Some((printed, follows)) => {
-                        p.origin { strong { "Stated by the article: " } "“" (prose(printed)) "”. " strong { "The bound: " } (prose(follows)) }
+                        p.origin {
+                            strong { "Stated by the article: " } "“" (prose(printed)) "”. "
+                            strong { "The bound: " } (prose(follows))
+                        }
                     }
                     None => { p.origin { "Ours, written down before the first measurement." } }
                 }

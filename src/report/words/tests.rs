@@ -1,0 +1,77 @@
+//! Predictions of every form, in words.
+
+use super::*;
+use crate::claim::{
+    Allocator, Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, across,
+    exactly, figure, ratio, value, variant,
+};
+use crate::run::Run;
+
+fn nothing(_: &mut Run) {}
+
+static PREDICTIONS: &[(Prediction, &str)] = &[
+    (
+        ratio(Metric::Time, "whole", "copy", Bound::AtLeast(12.0)).at(&[1 << 16]),
+        "time of `whole` / `copy` ≥ 12 at 64 KiB",
+    ),
+    (exactly(Metric::Allocations, "whole", 129), "allocations of `whole` = 129"),
+    (
+        exactly(Metric::Bytes, "whole", 8_391_680).at(&[1 << 16]),
+        "bytes allocated of `whole` = 8,391,680 B at 64 KiB",
+    ),
+    (
+        across(Metric::Time, "whole", 1 << 10, Bound::AtMost(1.3)),
+        "time of `whole` at 1 MiB / at 1 KiB ≤ 1.3",
+    ),
+    (
+        ratio(Metric::Time, "copy", "whole", Bound::Within(0.8, 1.1)).from(1 << 16),
+        "time of `copy` / `whole` 0.8 to 1.1 from 64 KiB",
+    ),
+    (
+        value(Metric::Time, "copy", Bound::Below(50.0)).up_to(4096).under(Allocator::Jemalloc),
+        "time of `copy` < 50 ns up to 4 KiB under jemalloc",
+    ),
+    (
+        value(Metric::Resident, "copy", Bound::AtMost(65_536.0))
+            .at(&[1 << 10, 1 << 16])
+            .in_phase("idle"),
+        "resident bytes in phase `idle` of `copy` ≤ 64 KiB at 1 KiB and 64 KiB",
+    ),
+    (figure("capacity", "whole", Bound::Equal(1024.0)), "`capacity` of `whole` = 1,024"),
+];
+
+#[test]
+fn a_prediction_reads_as_a_sentence() {
+    for (prediction, expected) in PREDICTIONS {
+        let predictions = Box::leak(Box::new([*prediction]));
+        let claim: &'static Claim = Box::leak(Box::new(Claim {
+            source: Source { article: "", author: "", url: "", quote: "", figures: &[] },
+            says: "",
+            axis: Axis {
+                name: "buffer",
+                unit: Unit::Bytes,
+                points: &[1 << 10, 1 << 12, 1 << 16, 1 << 20],
+                article: 1 << 16,
+                labels: &[],
+                scale: Scale::Continuous,
+            },
+            variants: &[const { variant("whole", nothing) }, const { variant("copy", nothing) }],
+            reference: "copy",
+            predictions,
+            carries_over: "",
+            cautions: &[],
+            needs: Needs::NOTHING,
+            processes: Processes::Found,
+        }));
+        let entry = Entry {
+            theme: "theme",
+            theme_title: "Theme",
+            name: "name",
+            claim,
+            text: "//! Title.",
+            path: "theme/name.rs",
+        };
+        let recorded = RecordedClaim::of(&entry);
+        assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);
+    }
+}

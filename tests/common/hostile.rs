@@ -1,0 +1,47 @@
+//! A record in which every text is markup.
+
+use claimbench::record::Record;
+use serde_json::Value;
+use std::path::Path;
+
+/// Markup that runs where it is not escaped, breaks out of an attribute, and steers a terminal.
+pub const MARKUP: &str =
+    "<script>alert(1)</script>\"><img src=x onerror=\"alert(1)\">' onload='alert(1)` \u{1b}[31m";
+
+/// Words of the format: a record with another word there can not be read.
+const WORDS: [&str; 9] =
+    ["line", "lane", "allocator", "metric", "unit", "scale", "mode", "group", "url"];
+const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
+
+/// The record with [`MARKUP`] behind each of its texts, and addresses that run a script.
+pub fn record(record: &Record) -> Record {
+    let text: String = record
+        .to_text()
+        .lines()
+        .map(|line| {
+            let mut value: Value = serde_json::from_str(line).expect("a line is JSON");
+            spoil(&mut value, "");
+            value["url"] = value.get("url").map_or(Value::Null, |_| "javascript:alert(1)".into());
+            format!("{value}\n")
+        })
+        .collect();
+    let mut spoiled = Record::parse(&text, Path::new("hostile.jsonl")).expect("still a record");
+    spoiled.warnings = record.warnings.iter().map(|warning| warning.clone() + MARKUP).collect();
+    spoiled
+}
+
+fn spoil(value: &mut Value, key: &str) {
+    match value {
+        Value::String(text) => {
+            // `allocator` is a word in a case and a text in a machine.
+            let is_word =
+                WORDS.contains(&key) && (key != "allocator" || ALLOCATORS.contains(&text.as_str()));
+            if !is_word {
+                text.push_str(MARKUP);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| spoil(value, key)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| spoil(value, key)),
+        _ => {}
+    }
+}

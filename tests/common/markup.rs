@@ -1,0 +1,50 @@
+//! A strict reader of HTML: every tag closed in its order, every attribute quoted and one that the page uses.
+
+const VOID: [&str; 2] = ["meta", "br"];
+
+const ELEMENTS: &str = "html head meta title style body a header p h1 h2 h3 nav ul li main section span table \
+    thead tbody tr th td caption strong code pre dl div dt dd figure blockquote figcaption cite details summary \
+    footer svg text line polyline polygon rect circle";
+
+const ATTRIBUTES: &str = "lang charset name content http-equiv class href rel id title aria-labelledby aria-label \
+    aria-hidden role scope colspan data-label tabindex width height viewBox x y dx dy cx cy r x1 y1 x2 y2 points \
+    fill stroke stroke-width opacity text-anchor transform";
+
+/// Panics where the page is not well formed, or has an element or an attribute that the report never writes.
+pub fn assert_strict(page: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = page.strip_prefix("<!DOCTYPE html>").expect("the page begins with its type");
+    while let Some(start) = rest.find('<') {
+        assert!(!rest[..start].contains("onerror=\""), "an attribute in {}", &rest[..start]);
+        rest = &rest[start + 1..];
+        if let Some(closing) = rest.strip_prefix('/') {
+            let (name, after) = closing.split_once('>').expect("a closing tag ends");
+            assert_eq!(open.pop(), Some(name), "before {:.80}", after);
+            rest = after;
+            continue;
+        }
+        let length = rest.find([' ', '>', '/']).expect("a tag has a name that ends");
+        let name = &rest[..length];
+        assert!(ELEMENTS.split_whitespace().any(|known| known == name), "the element <{name}>");
+        rest = attributes(&rest[length..]);
+        let is_closed = rest.starts_with("/>");
+        rest = rest.split_once('>').expect("a tag ends").1;
+        if !is_closed && !VOID.contains(&name) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "never closed: {open:?}");
+}
+
+/// Reads the attributes of a tag and returns what stands behind them.
+fn attributes(mut rest: &str) -> &str {
+    loop {
+        rest = rest.trim_start();
+        if rest.starts_with('>') || rest.starts_with("/>") {
+            return rest;
+        }
+        let (name, after) = rest.split_once("=\"").expect("an attribute has a quoted value");
+        assert!(ATTRIBUTES.split_whitespace().any(|known| known == name), "the attribute {name}");
+        rest = after.split_once('"').expect("a quoted value ends").1;
+    }
+}

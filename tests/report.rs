@@ -1,0 +1,132 @@
+//! The page, its charts and the table of verdicts, against golden files.
+//!
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --release --test report`, then read the diff.
+
+mod common {
+    pub mod hostile;
+    pub mod markup;
+    pub mod small;
+}
+
+use claimbench::record::{Line, Record};
+use claimbench::report;
+use claimbench::verdict::{Settings, judge};
+use common::{hostile, markup, small};
+
+fn page(record: &Record) -> String {
+    report::page(record, Settings::default())
+}
+
+/// The charts of a page, in their order.
+fn charts(page: &str) -> Vec<&str> {
+    let chart = |part| -> Option<&str> {
+        let (_, from): (&str, &str) = str::split_once(part, "<svg ")?;
+        let end = from.find("</svg>")?;
+        Some(&from[..end])
+    };
+    page.split("<div class=\"chart\"").skip(1).filter_map(chart).collect()
+}
+
+#[test]
+fn the_page_of_a_small_record() {
+    let page = page(&small::record());
+    let (head, rest) = page.split_once("<style>").expect("the page has a style");
+    let (_, body) = rest.split_once("</style>").expect("the style ends");
+    let mut text = format!("{head}{body}").replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    // The charts have golden files of their own.
+    for chart in charts(&page) {
+        text = text.replace(chart, "…");
+    }
+    insta::assert_snapshot!("page", text.replace("><", ">\n<"));
+}
+
+#[test]
+fn the_charts_of_a_small_record() {
+    let names = [
+        "time_system",
+        "time_jemalloc",
+        "allocations",
+        "bytes",
+        "held",
+        "left",
+        "resident_system",
+        "resident_jemalloc",
+    ];
+    let page = page(&small::record());
+    let charts = charts(&page);
+    assert!(charts.len() > names.len(), "the second claim has charts too");
+    for (name, chart) in names.iter().zip(charts) {
+        insta::assert_snapshot!(format!("chart_{name}"), chart);
+    }
+}
+
+#[test]
+fn the_table_of_a_small_record() {
+    let record = small::record();
+    let judged = judge(&record, Settings::default());
+    insta::assert_snapshot!("table", report::table(&judged, 100));
+}
+
+#[test]
+fn the_table_is_never_wider_than_asked_for() {
+    let record = small::record();
+    let judged = judge(&record, Settings::default());
+    for width in [40, 60, 80, 120, 200] {
+        let table = report::table(&judged, width);
+        let widest = table.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(width), "{widest:?} of {width}:\n{table}");
+    }
+}
+
+#[test]
+fn a_page_is_well_formed_and_runs_and_loads_nothing() {
+    let page = page(&small::record());
+    markup::assert_strict(&page);
+    for loading in ["<script", "<img", "<link", "<iframe", "@import", "url(", "src="] {
+        assert!(!page.contains(loading), "{loading}");
+    }
+}
+
+#[test]
+fn markup_in_a_record_stays_text() {
+    let record = hostile::record(&small::record());
+    let page = page(&record);
+    markup::assert_strict(&page);
+    assert!(!page.contains("<script") && !page.contains("<img"));
+    assert!(!page.contains("href=\"javascript:"));
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img"));
+    let judged = judge(&record, Settings::default());
+    assert!(!report::table(&judged, 120).contains('\u{1b}'));
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    assert_eq!(page(&small::record()), page(&small::record()));
+}
+
+#[test]
+fn a_record_without_a_reading_says_what_is_missing() {
+    let mut record = small::record();
+    record.lines.retain(|line| matches!(line, Line::Header(_) | Line::Claim(_)));
+    record.lines.truncate(3);
+    let page = page(&record);
+    markup::assert_strict(&page);
+    assert!(page.contains("not measured in this record"));
+    assert!(page.contains("The lane rounds was not run."));
+    assert!(page.contains("retention/keeping: 5 of 5 cases were not measured in the lane heap"));
+}
+
+#[test]
+fn what_a_source_does_not_give_is_said() {
+    let page = page(&small::record());
+    assert!(page.contains("no author or link is given"));
+    assert!(page.contains("The article prints no figure."));
+}
+
+#[test]
+fn older_readings_are_marked_and_quick_runs_are_named() {
+    let page = page(&small::record());
+    assert!(page.contains("class=\"older\""));
+    assert!(page.contains("quick, filter “keeping”"));
+    assert!(page.contains("did not come to its end"));
+}
