@@ -264,7 +264,7 @@ fn a_file_without_a_first_line_a_long_file_and_a_loose_end_are_found() {
 
 #[test]
 fn comments_strings_and_characters_do_not_trip_it() {
-    let text = r####"
+    let text = r##"
         /// Not `crate::verdict::Verdict`, nor println!("x").
         // use crate::lanes::heap; /* Instant::now()
         /* SystemTime /* crate::report::x */ println!() */
@@ -277,7 +277,7 @@ fn comments_strings_and_characters_do_not_trip_it() {
             let out = child.stdout(Stdio::null());
             match x { "'" => '"', "\\" => '\'', _ => '\u{22}' }
         }
-    "####;
+    "##;
     assert_eq!(faults("src/run/x.rs", text), [""; 0]);
     assert_eq!(faults("src/run/x.rs", &format!("{text}\nuse crate::lanes::heap;")).len(), 1);
 }

@@ -2,7 +2,7 @@
 
 /// A word or a sign of a source text, with its line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
+pub(crate) struct Token {
     /// The line, counted from 1.
     pub line: usize,
     /// The word or the sign.
@@ -10,7 +10,7 @@ pub struct Token {
 }
 
 /// The words and signs of a text without its comments, strings and characters.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let signs: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     let (mut at, mut line) = (0, 1);
@@ -26,12 +26,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
             [sign, ..] if is_word(*sign) => {
                 let word: String = rest.iter().copied().take_while(|sign| is_word(*sign)).collect();
                 let length = word.chars().count();
-                match literal(&word, &rest[length..]) {
-                    Some(behind) => length + behind,
-                    None => {
-                        tokens.push(Token { line, text: word });
-                        length
-                    }
+                if let Some(behind) = literal(&word, &rest[length..]) {
+                    length + behind
+                } else {
+                    tokens.push(Token { line, text: word });
+                    length
                 }
             }
             [sign, ..] => {
@@ -49,13 +48,13 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Whether the tokens from here on read so; a text of several signs is that many tokens.
-pub fn reads(tokens: &[Token], wanted: &[&str]) -> bool {
+pub(crate) fn reads(tokens: &[Token], wanted: &[&str]) -> bool {
     tokens.len() >= wanted.len()
         && tokens.iter().zip(wanted).all(|(token, text)| token.text == *text)
 }
 
 /// Whether a sign belongs to a word.
-pub fn is_word(sign: char) -> bool {
+pub(crate) fn is_word(sign: char) -> bool {
     sign.is_alphanumeric() || sign == '_'
 }
 
