@@ -47,6 +47,7 @@ enum Command {
     },
 }
 
+#[expect(clippy::print_stderr, reason = "this is where errors are printed")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let stdout = std::io::stdout();

@@ -3,9 +3,9 @@
 //! After a change that is meant: `INSTA_UPDATE=always cargo test --release --test report`, then read the diff.
 
 mod common {
-    pub mod hostile;
-    pub mod markup;
-    pub mod small;
+    pub(crate) mod hostile;
+    pub(crate) mod markup;
+    pub(crate) mod small;
 }
 
 use claimbench::record::{Line, Record};

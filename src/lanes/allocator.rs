@@ -111,6 +111,7 @@ pub(super) fn statistics(allocator: Allocator) -> Option<Statistics> {
 }
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(clippy::unnecessary_wraps, reason = "on other systems there is nothing to read")]
 fn system_statistics() -> Option<Statistics> {
     let information = mallinfo();
     let mapped = information.hblkhd as i64;
@@ -148,6 +149,7 @@ fn system_purge() {}
 #[cfg(feature = "jemalloc")]
 mod with_jemalloc {
     use super::Statistics;
+    use tikv_jemalloc_ctl::thread::ThreadLocal;
     use tikv_jemalloc_ctl::{epoch, stats};
 
     /// The pseudo arena that stands for all of them.
@@ -156,7 +158,7 @@ mod with_jemalloc {
 
     /// Bytes allocated so far by this thread, which no other thread moves.
     pub(in crate::lanes) fn jemalloc_allocated() -> u64 {
-        tikv_jemalloc_ctl::thread::allocatedp::read().map_or(0, |counter| counter.get())
+        tikv_jemalloc_ctl::thread::allocatedp::read().map_or(0, ThreadLocal::get)
     }
 
     pub(in crate::lanes) fn jemalloc_version() -> String {

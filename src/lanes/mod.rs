@@ -10,6 +10,12 @@
 //!      ──Line──> reports/latest.jsonl
 //! ```
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the lanes are the edge: they print"
+)]
+
 mod allocator;
 mod child;
 mod journal;

@@ -61,7 +61,7 @@ struct Mark {
 struct Marks {
     allocator: Allocator,
     text: Vec<u8>,
-    marks: Vec<Mark>,
+    taken: Vec<Mark>,
 }
 
 impl Marks {
@@ -72,7 +72,7 @@ impl Marks {
             faults: getrusage(UsageWho::RUSAGE_SELF).map_or(0, |usage| usage.minor_page_faults()),
             allocator: allocator::statistics(self.allocator),
         };
-        self.marks.push(mark);
+        self.taken.push(mark);
     }
 }
 
@@ -103,11 +103,11 @@ fn read(
 ) -> Result<(), Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
-    let mut marks = Marks { allocator, text: vec![0; 8192], marks: Vec::with_capacity(1024) };
+    let mut marks = Marks { allocator, text: vec![0; 8192], taken: Vec::with_capacity(1024) };
     let mut prepared = prepare(variant.routine, case.point, no_count)?;
     // The first mark pays for what reading itself needs: symbols, statistics, pages.
     marks.take("before");
-    marks.marks.clear();
+    marks.taken.clear();
     let kept = if test { 1 } else { prepared.kept };
     let digest = prepared.turn.observe(kept, &mut marks);
     allocator::purge(allocator);
@@ -117,7 +117,7 @@ fn read(
     if test {
         return Ok(());
     }
-    let Some((first, later)) = marks.marks.split_first() else { return Ok(()) };
+    let Some((first, later)) = marks.taken.split_first() else { return Ok(()) };
     for mark in later {
         for (metric, total) in differences(first, mark) {
             let value = Value::Exact { total, operations: kept as u64 };

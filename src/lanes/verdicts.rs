@@ -35,8 +35,9 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
         eprintln!("verdicts: {warning}");
     }
     let record = Record { warnings: read.warnings.clone(), ..read.compacted() };
-    let wanted = wanted(options)?;
-    let failed = failures(&record, &wanted);
+    let pattern = wanted(options)?;
+    let wanted = pattern.as_ref();
+    let failed = failures(&record, wanted);
     if options.test {
         println!("{}", test_summary(&record, &failed));
         return Ok(ExitCode::from(u8::from(!failed.is_empty())));
@@ -46,7 +47,7 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
     replace(&page, &report::page(&record, Settings::default()))?;
     let judged: Vec<JudgedClaim> = judge(&record, Settings::default())
         .into_iter()
-        .filter(|judged| is_wanted(&wanted, &judged.claim.id))
+        .filter(|judged| is_wanted(wanted, &judged.claim.id))
         .collect();
     println!("{}", report::table(&judged, super::width()));
     for failure in &failed {
@@ -69,20 +70,16 @@ fn wanted(options: &Options) -> Result<Option<Regex>, Error> {
 }
 
 /// Whether a filter over case names asks for a claim: it matches the claim's name, or names one of its cases.
-fn is_wanted(wanted: &Option<Regex>, claim: &str) -> bool {
-    wanted
-        .as_ref()
-        .is_none_or(|pattern| pattern.is_match(claim) || pattern.as_str().starts_with(claim))
+fn is_wanted(wanted: Option<&Regex>, claim: &str) -> bool {
+    wanted.is_none_or(|pattern| pattern.is_match(claim) || pattern.as_str().starts_with(claim))
 }
 
 /// What failed among the cases that are wanted: cases without readings, and groups whose variants differ.
-fn failures(record: &Record, wanted: &Option<Regex>) -> Vec<String> {
+fn failures(record: &Record, wanted: Option<&Regex>) -> Vec<String> {
     let newest = record.newest();
     let of_cases = newest
         .failures()
-        .filter(|failure| {
-            wanted.as_ref().is_none_or(|pattern| pattern.is_match(&failure.case.to_string()))
-        })
+        .filter(|failure| wanted.is_none_or(|pattern| pattern.is_match(&failure.case.to_string())))
         .map(|failure| {
             format!("{} in the {} lane: {}", failure.case, failure.lane.name(), failure.reason)
         });

@@ -32,7 +32,7 @@ impl Record {
             let (before, behind) = bytes.split_at(error.valid_up_to());
             // In the last line it is a cut: a write may end inside a character.
             if behind.contains(&b'\n') {
-                let number = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let number = before.split(|byte| *byte == b'\n').count();
                 return Err(unreadable(&error).at(path).on_line(number));
             }
         }
@@ -80,7 +80,7 @@ impl Record {
     /// The record's text, as it stands in a file.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.lines.iter().map(|line| line.to_text()).collect()
+        self.lines.iter().map(Line::to_text).collect()
     }
 
     /// The headers of all runs, in their order.

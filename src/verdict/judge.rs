@@ -79,7 +79,7 @@ pub enum Measured {
 
 /// Judges every claim of a record, in the order of the record.
 #[must_use]
-pub fn judge<'a>(record: &'a Record, settings: Settings) -> Vec<JudgedClaim<'a>> {
+pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
     let newest = record.newest();
     record
         .claims()

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Markup that runs where it is not escaped, breaks out of an attribute, and steers a terminal.
-pub const MARKUP: &str =
+pub(crate) const MARKUP: &str =
     "<script>alert(1)</script>\"><img src=x onerror=\"alert(1)\">' onload='alert(1)` \u{1b}[31m";
 
 /// Words of the format: a record with another word there can not be read.
@@ -14,7 +14,7 @@ const WORDS: [&str; 9] =
 const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
 
 /// The record with [`MARKUP`] behind each of its texts, and addresses that run a script.
-pub fn record(record: &Record) -> Record {
+pub(crate) fn record(record: &Record) -> Record {
     let text: String = record
         .to_text()
         .lines()

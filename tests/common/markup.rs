@@ -11,7 +11,7 @@ const ATTRIBUTES: &str = "lang charset name content http-equiv class href rel id
     fill stroke stroke-width opacity text-anchor transform";
 
 /// Panics where the page is not well formed, or has an element or an attribute that the report never writes.
-pub fn assert_strict(page: &str) {
+pub(crate) fn assert_strict(page: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = page.strip_prefix("<!DOCTYPE html>").expect("the page begins with its type");
     while let Some(start) = rest.find('<') {
@@ -19,7 +19,7 @@ pub fn assert_strict(page: &str) {
         rest = &rest[start + 1..];
         if let Some(closing) = rest.strip_prefix('/') {
             let (name, after) = closing.split_once('>').expect("a closing tag ends");
-            assert_eq!(open.pop(), Some(name), "before {:.80}", after);
+            assert_eq!(open.pop(), Some(name), "before {after:.80}");
             rest = after;
             continue;
         }

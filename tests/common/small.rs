@@ -91,7 +91,7 @@ static CALLING: Claim = Claim {
 };
 
 /// The record: a heap run on an older commit, two rounds runs and two resident runs, of which the last did not end.
-pub fn record() -> Record {
+pub(crate) fn record() -> Record {
     let mut record = Builder::default();
     record.start(1, Lane::Heap, Allocator::Dhat, "1a2b3c4");
     record.claim("retention", "Retention versus allocation count", "keeping", &KEEPING);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// The paths of the bench targets' programs.
 #[allow(dead_code, reason = "each test program uses some of them")]
-pub struct Lanes {
+pub(crate) struct Lanes {
     pub heap: PathBuf,
     pub resident: PathBuf,
     pub resident_jemalloc: PathBuf,
@@ -24,7 +24,7 @@ pub struct Lanes {
 
 /// What a process said and how it ended.
 #[allow(dead_code, reason = "each test program uses some of them")]
-pub struct Done {
+pub(crate) struct Done {
     pub code: Option<i32>,
     pub output: String,
     pub errors: String,
@@ -33,13 +33,13 @@ pub struct Done {
 #[allow(dead_code, reason = "each test program uses some of them")]
 impl Lanes {
     /// The programs, built once with the profile and flags of `cargo bench`.
-    pub fn get() -> &'static Lanes {
+    pub(crate) fn get() -> &'static Lanes {
         static LANES: OnceLock<Lanes> = OnceLock::new();
         LANES.get_or_init(build)
     }
 
     /// The targets that `cargo bench` runs.
-    pub fn all(&self) -> [&PathBuf; 7] {
+    pub(crate) fn all(&self) -> [&PathBuf; 7] {
         [
             &self.heap,
             &self.resident,
@@ -84,7 +84,7 @@ fn build() -> Lanes {
 }
 
 /// Starts a lane on a folder of reports.
-pub fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
+pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
     Command::new(program)
         .arg("--reports")
         .arg(reports)
@@ -99,7 +99,7 @@ pub fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
 }
 
 /// Waits for a process and takes what it said.
-pub fn finish(process: Child) -> Done {
+pub(crate) fn finish(process: Child) -> Done {
     let output = process.wait_with_output().expect("the program ends");
     Done {
         code: output.status.code(),
@@ -109,13 +109,13 @@ pub fn finish(process: Child) -> Done {
 }
 
 /// Runs a lane on a folder of reports.
-pub fn run(program: &Path, reports: &Path, words: &[&str]) -> Done {
+pub(crate) fn run(program: &Path, reports: &Path, words: &[&str]) -> Done {
     finish(start(program, reports, words))
 }
 
 /// The processes that a process has started and that still run.
 #[allow(dead_code, reason = "each test program uses some of them")]
-pub fn children_of(process: u32) -> Vec<u32> {
+pub(crate) fn children_of(process: u32) -> Vec<u32> {
     let path = format!("/proc/{process}/task/{process}/children");
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
@@ -123,14 +123,14 @@ pub fn children_of(process: u32) -> Vec<u32> {
 
 /// The process id that the lock of a folder names.
 #[allow(dead_code, reason = "each test program uses some of them")]
-pub fn lock_owner(folder: &tempfile::TempDir) -> String {
+pub(crate) fn lock_owner(folder: &tempfile::TempDir) -> String {
     let text = std::fs::read_to_string(folder.path().join(".lock")).expect("a lock");
     text.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 /// Waits until something is so; fails after half a minute.
 #[allow(dead_code, reason = "each test program uses some of them")]
-pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < Duration::from_secs(30), "it never came about that {what}");

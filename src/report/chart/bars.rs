@@ -80,20 +80,20 @@ impl Bars {
             .light_line_style(TRANSPARENT)
             .axis_style(GRID)
             .set_all_tick_mark_size(3)
-            .label_style(letters(&MUTED, HPos::Center, VPos::Center))
+            .label_style(letters(MUTED, HPos::Center, VPos::Center))
             .x_label_formatter(&|value| {
                 let is_shown = labels.contains(value);
                 if is_shown { self.quantity.short(*value) } else { String::new() }
             })
             .draw()?;
-        area.draw_text(&self.title, &letters(&INK, HPos::Left, VPos::Top), (4, 4))?;
+        area.draw_text(&self.title, &letters(INK, HPos::Left, VPos::Top), (4, 4))?;
         let (across, _) = chart.plotting_area().get_pixel_range();
         let mut top = TOP + GAP;
         for (row, name) in self.rows.iter().zip(&names) {
             let middle = top + BAR * row.bars.len() as i32 / 2;
             area.draw_text(
                 name,
-                &letters(&INK, HPos::Right, VPos::Center),
+                &letters(INK, HPos::Right, VPos::Center),
                 (across.start - 20, middle),
             )?;
             ink::mark(area, row.index, (across.start - 10, middle))?;
@@ -108,7 +108,7 @@ impl Bars {
                     area.draw(&Rectangle::new(corners, shade.filled()))?;
                 }
                 let color = if bar.value.is_some() { &INK } else { &MUTED };
-                let text = letters(color, HPos::Left, VPos::Center);
+                let text = letters(*color, HPos::Left, VPos::Center);
                 area.draw_text(&self.text(bar), &text, (zero.max(end) + 6, y + BAR / 2))?;
             }
             top += BAR * row.bars.len() as i32 + GAP;

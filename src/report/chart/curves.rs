@@ -76,7 +76,7 @@ impl Curves {
             .build_cartesian_2d(self.across.clone(), self.up.clone())?;
         let (across, up) = chart.plotting_area().get_pixel_range();
         let labels = self.labels(|place| chart.backend_coord(&(place, self.lowest())).0);
-        let text = letters(&MUTED, HPos::Center, VPos::Center);
+        let text = letters(MUTED, HPos::Center, VPos::Center);
         chart
             .configure_mesh()
             .bold_line_style(GRID)
@@ -92,7 +92,7 @@ impl Curves {
             })
             .y_label_formatter(&|nanoseconds| Quantity::Time.short(*nanoseconds))
             .draw()?;
-        area.draw_text(&self.title, &letters(&INK, HPos::Left, VPos::Top), (4, 4))?;
+        area.draw_text(&self.title, &letters(INK, HPos::Left, VPos::Top), (4, 4))?;
         if let Some((place, _)) = self.article.map(|index| &self.points[index]) {
             let x = chart.backend_coord(&(*place, self.lowest())).0;
             area.draw(&PathElement::new(vec![(x, up.start), (x, up.end)], ARTICLE))?;
@@ -136,7 +136,7 @@ impl Curves {
                 ink::mark(area, line.index, at(mark, mark.center))?;
             }
             ink::mark(area, line.index, (across.end + LEADER, height))?;
-            let text = letters(&INK, HPos::Left, VPos::Center);
+            let text = letters(INK, HPos::Left, VPos::Center);
             area.draw_text(name, &text, (across.end + LEADER + 10, height))?;
         }
         Ok(())

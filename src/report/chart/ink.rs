@@ -57,8 +57,8 @@ pub(super) fn series_line(index: usize) -> ShapeStyle {
 }
 
 /// Letters of a colour that are placed by the given point of theirs.
-pub(super) fn letters(color: &RGBColor, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
-    (FONT, PLOTTERS_LETTER).into_font().color(color).pos(Pos::new(horizontal, vertical))
+pub(super) fn letters(color: RGBColor, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
+    (FONT, PLOTTERS_LETTER).into_font().color(&color).pos(Pos::new(horizontal, vertical))
 }
 
 /// About how many pixels a text takes; plotters has no fonts to ask.

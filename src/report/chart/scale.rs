@@ -131,13 +131,12 @@ fn factor_ticks(from: f64, to: f64) -> Vec<f64> {
 /// Ticks at whole multiples of a round step, about four of them.
 fn even_ticks(from: f64, to: f64, quantity: Quantity) -> Vec<f64> {
     let rough = (to - from) / 4.0;
-    let step = match quantity {
-        Quantity::Bytes => 2_f64.powf(rough.max(1.0).log2().ceil()),
-        _ => {
-            let power = 10_f64.powf(rough.log10().floor());
-            let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * power);
-            steps.into_iter().find(|step| *step >= rough).unwrap_or(rough)
-        }
+    let step = if quantity == Quantity::Bytes {
+        2_f64.powf(rough.max(1.0).log2().ceil())
+    } else {
+        let power = 10_f64.powf(rough.log10().floor());
+        let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * power);
+        steps.into_iter().find(|step| *step >= rough).unwrap_or(rough)
     };
     let first = (from / step).ceil() as i64;
     let last = (to / step).floor() as i64;
