@@ -7,5 +7,5 @@ use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::rounds::main(claims::CATALOGUE, Allocator::Jemalloc)
+    claimbench::lanes::rounds::main(claims::CATALOGUE, None, Allocator::Jemalloc)
 }
