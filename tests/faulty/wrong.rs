@@ -1,6 +1,5 @@
 //! A lane whose allocator is not the one that it expects, for the tests.
 
-#[allow(unreachable_pub, missing_docs, reason = "claims are written as those of a library")]
 mod claims;
 
 use claimbench::claim::Allocator;
