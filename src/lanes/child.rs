@@ -44,6 +44,10 @@ pub(super) enum Order {
     Size(usize, u64),
     /// Run a slice of so many turns.
     Slice(usize, u64),
+    /// See what the guards ask of a case before its rounds; its slices have so many turns.
+    Check(usize, u64),
+    /// Tell the involuntary context switches during all slices of a case so far.
+    Switches(usize),
 }
 
 /// What a child tells its parent.
@@ -63,12 +67,29 @@ pub(super) enum Message {
     Sized(u64, u64),
     /// A slice took so many nanoseconds.
     Sliced(u64),
+    /// What was seen before the rounds.
+    Checked(Checked),
+    /// So many involuntary context switches.
+    Switched(u64),
     /// The case or the order can not be carried out.
     Failed(Reason),
     /// A library that measures has been told something wrong.
     Misused(String),
     /// The job is done.
     Done,
+}
+
+/// What the guards ask of a case in the first fork of its group; nothing where it was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    /// The time of a turn and that of an empty one in the same process, in nanoseconds.
+    pub(super) against_empty: Option<(f64, f64)>,
+    /// How many times as long twice the turns take.
+    pub(super) doubled: Option<f64>,
+    /// The shortest time that the clock can tell, in nanoseconds.
+    pub(super) resolution: u64,
+    /// How many stretches a slice is timed in.
+    pub(super) stretches: u64,
 }
 
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.

@@ -17,6 +17,7 @@
 )]
 
 mod allocator;
+mod busy;
 mod child;
 mod journal;
 mod lock;

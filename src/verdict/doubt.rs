@@ -1,6 +1,6 @@
-//! Verdicts, and every reason for not giving one; all their texts stand here.
+//! Verdicts, and every reason for not giving one; all their texts stand here but for those of guards.
 
-use crate::record::Reason;
+use crate::record::{Guard, Reason};
 use std::fmt;
 
 /// What a reading says of a prediction, or all predictions of a claim.
@@ -33,6 +33,8 @@ pub enum Doubt {
     Placement(f64),
     /// The bound lies nearer than a difference that was not found in this group, as a share.
     Resolution(f64),
+    /// A guard tripped on a variant in this group.
+    Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
     /// The machine has fewer cores than the claim needs: needed, present.
@@ -101,6 +103,7 @@ impl fmt::Display for Doubt {
                 "resolution: {:.0} % more work was not found in this group",
                 100.0 * share
             ),
+            Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")

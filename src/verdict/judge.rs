@@ -1,5 +1,6 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
+use super::guards::heed;
 use super::{Doubt, Estimate, Settings, Twins, Verdict, time_against, time_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
@@ -186,7 +187,8 @@ fn judge_point(
                 let group = group_of(&subject, reference.as_ref());
                 let twinned = twinned(claim, &subject, reference.as_ref());
                 let twins = Twins::of(newest, &twinned, &group, settings);
-                twins.temper(verdict, prediction.bound, estimate.center, settings)
+                let verdict = twins.temper(verdict, prediction.bound, estimate.center, settings);
+                heed(verdict, newest, &subject, reference.as_ref(), &group)
             }
         },
     };

@@ -2,14 +2,19 @@
 
 mod doubt;
 mod estimate;
+pub mod guards;
 mod judge;
+mod modes;
 mod settings;
 mod statistics;
+mod trend;
 mod twins;
 
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{Estimate, time_against, time_of, time_of_twin};
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
+pub use modes::{dip, modes};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
+pub use trend::{mann_kendall, slope};
 pub use twins::{SLOW, Twins};

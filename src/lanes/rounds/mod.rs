@@ -18,7 +18,9 @@
 mod fork;
 mod forks;
 mod group;
+mod guards;
 mod plan;
+mod watch;
 mod worker;
 
 use super::child::Job;

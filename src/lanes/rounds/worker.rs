@@ -1,5 +1,6 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
+use super::watch::Watch;
 use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::lanes::plan::find;
@@ -24,11 +25,17 @@ pub(super) struct Member {
 pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
+    let mut watch = Watch::over(job.cases.len());
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => load([catalogue, again], job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
-            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
+            Order::Slice(place, turns) => {
+                let prepared = case(&mut ready, place)?;
+                watch.during(place, || slice(prepared, turns))
+            }
+            Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
+            Order::Switches(place) => Ok(Message::Switched(watch.switches(place))),
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }
