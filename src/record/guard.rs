@@ -126,7 +126,7 @@ impl fmt::Display for Guard {
             ),
             Guard::Busy { load_per_core, steal } => write!(
                 formatter,
-                "the machine was busy when the lane started: a load of {:.1} for each core, and {:.0} % of a working \
+                "the machine was busy when the lane started: a load of {:.2} for each core, and {:.0} % of a working \
                  core's time given to others by the host",
                 load_per_core.get(),
                 100.0 * steal.get()

@@ -43,12 +43,12 @@ fn falling_pairs(count: usize) -> Vec<f64> {
         // The last sample falls below none to all of those before it, each with the same probability.
         let mut next = vec![0.0; probabilities.len() + size - 1];
         let mut window = 0.0;
-        for place in 0..next.len() {
+        for (place, probability) in next.iter_mut().enumerate() {
             window += probabilities.get(place).copied().unwrap_or(0.0);
             if let Some(left) = place.checked_sub(size) {
                 window -= probabilities.get(left).copied().unwrap_or(0.0);
             }
-            next[place] = window / size as f64;
+            *probability = window / size as f64;
         }
         probabilities = next;
     }

@@ -1,7 +1,8 @@
 //! How the groups of a claim were run in the rounds lane: together or apart, why, and with how many forks.
 
+use super::pieces;
 use crate::claim::{Allocator, Lane};
-use crate::record::{Group, RecordedClaim};
+use crate::record::{Group, RecordedClaim, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use maud::{Markup, html};
@@ -9,6 +10,13 @@ use maud::{Markup, html};
 /// The table of groups; nothing where none was run.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
     let groups = groups(evidence, claim);
+    let guards: Vec<(&str, &str, &Tripped)> = groups
+        .iter()
+        .flat_map(|(name, group)| {
+            let tripped = group.guards.iter();
+            tripped.map(move |tripped| (name.as_str(), group.allocator.name(), tripped))
+        })
+        .collect();
     let titles = ["Group", "Allocator", "Variants", "Why", "Forks", "Took"];
     html! {
         @if !groups.is_empty() {
@@ -18,7 +26,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     table {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
-                            @for (name, group) in groups {
+                            @for (name, group) in &groups {
                                 tr {
                                     th scope="row" { (name) }
                                     td { (group.allocator.name()) }
@@ -33,6 +41,12 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             }
                         }
                     }
+                }
+                @if !guards.is_empty() {
+                    p { "What was seen while it was measured:" }
+                    ul { @for (name, allocator, tripped) in guards {
+                        li { (name) ", " (allocator) ": " (pieces::prose(&tripped.to_string())) "." }
+                    } }
                 }
                 p.note {
                     "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all "
