@@ -69,10 +69,10 @@ fn stopped(run: &mut Run) {
     let turn = move || {
         turns += 1;
         if turns == 3 {
-            // Again and again, in case it comes too early.
-            let wake = "for _ in 1 2 3 4 5; do sleep 0.4; kill -CONT $0; done";
+            // From a process that outlives its shell; again and again, in case it comes too early.
+            let wake = "(for _ in 1 2 3 4 5; do sleep 0.4; kill -CONT $0; done) &";
             let own = std::process::id().to_string();
-            let _waker = Command::new("sh").args(["-c", wake, &own]).spawn().expect("a shell");
+            Command::new("sh").args(["-c", wake, &own]).status().expect("a shell");
             raise(Signal::SIGSTOP).expect("a process may stop itself");
         }
         steps(800_000)
