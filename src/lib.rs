@@ -41,6 +41,8 @@
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
+//! | pair | two variants whose times a prediction compares, along the whole axis |
+//! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
