@@ -1,7 +1,6 @@
 //! Which of two variants is faster, and from which point on, as sentences: shared by the page and the terminal.
 
 use super::format;
-use crate::claim::Allocator;
 use crate::record::RecordedClaim;
 use crate::verdict::{Course, Crossing, JudgedClaim, Pair, Side};
 
@@ -43,23 +42,30 @@ pub(super) fn all<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
 }
 
 /// The advice for an overview: that of the pairs that the article's own predictions compare, or of all pairs where it
-/// compares none; and of those that change place.
+/// compares none; and of those that change place under some allocator.
 pub(super) fn of_note<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
-    let is_stated = |pair: &Pair| {
-        let stated = judged.claim.predictions.iter().filter(|known| known.stated.is_some());
-        stated.filter_map(|known| Some((known.subject.as_str(), known.reference.as_deref()?))).any(
-            |(subject, reference)| {
-                let names = [subject, reference];
-                names.contains(&pair.subject) && names.contains(&pair.reference)
-            },
-        )
+    let states_none = !judged.pairs.iter().any(|pair| is_stated(judged.claim, pair));
+    let crosses = |pair: &Pair| {
+        let same =
+            |known: &&Pair| (known.subject, known.reference) == (pair.subject, pair.reference);
+        let mut courses = judged.pairs.iter().filter(same).map(|known| &known.course);
+        courses.any(|course| matches!(course, Course::Crosses(_)))
     };
-    let states_none = !judged.pairs.iter().any(is_stated);
-    let crosses = |pair: &Pair| matches!(pair.course, Course::Crosses(_));
     let is_of_note = |advice: &Advice| {
-        advice.pairs.iter().any(|pair| states_none || is_stated(pair) || crosses(pair))
+        let pair = advice.pairs[0];
+        states_none || is_stated(judged.claim, pair) || crosses(pair)
     };
     all(judged).into_iter().filter(is_of_note).collect()
+}
+
+/// Whether a prediction that the article states compares the two, by their times or otherwise.
+fn is_stated(claim: &RecordedClaim, pair: &Pair) -> bool {
+    claim.predictions.iter().filter(|known| known.stated.is_some()).any(|known| {
+        let reference = known.reference.as_deref();
+        [(pair.subject, pair.reference), (pair.reference, pair.subject)]
+            .iter()
+            .any(|names| known.subject == names.0 && reference == Some(names.1))
+    })
 }
 
 /// The faster of the two before the slower; where they change place, the subject.
@@ -85,7 +91,7 @@ fn points(claim: &RecordedClaim, pair: &Pair) -> String {
     }
 }
 
-/// ` at every point`, or which of them could be judged.
+/// `at every point`, or which of them could be judged.
 fn all_points(each: &str, claim: &RecordedClaim, pair: &Pair) -> String {
     match (pair.points.as_slice(), pair.missing) {
         ([only], 0) => format!("at {}", claim.label(only.point)),

@@ -174,7 +174,8 @@ pub fn place(unit: Unit, center: f64, interval: Interval) -> String {
             .find(|decimals| width * 10_f64.powi(*decimals) >= 3.0)
             .unwrap_or(usual + 2);
         let step = 10_f64.powi(decimals);
-        trimmed(&grouped((number / size * step).round() / step, decimals.max(0) as usize))
+        let digits = grouped((number / size * step).round() / step, decimals.max(0) as usize);
+        if decimals == usual { trimmed(&digits) } else { digits }
     };
     let [lower, upper] = [interval.lower, interval.upper].map(short);
     format!("{}{name} [{lower}, {upper}]", short(center))

@@ -141,8 +141,8 @@ fn zeros(curve: &[(f64, f64)]) -> Vec<f64> {
         .windows(2)
         .filter_map(|ends| {
             let [(from, first), (to, last)] = [ends[0], ends[1]];
-            let share = first / (first - last);
-            ((first < 0.0) != (last < 0.0)).then(|| from + (to - from) * share)
+            let zero = from + (to - from) * first / (first - last);
+            ((first < 0.0) != (last < 0.0)).then_some(zero)
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry};
-use crate::claim::{Axis, Bound, Claim, Metric, Scale, Unit, ratio};
+use crate::claim::{Allocator, Axis, Bound, Claim, Metric, Scale, Unit, ratio};
 use crate::verdict::{Doubt, Estimate, Interval, Place, Standing, Verdict};
 use Allocator::{Jemalloc, System};
 use Course::{Always, Crosses, Never, Sometimes};
@@ -147,13 +147,15 @@ fn an_overview_names_what_the_article_compares_and_what_changes_place() {
     let stated = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).stated("2x", "so");
     let claim = RecordedClaim::of(&entry(claim([stated])));
     let of_article = pair(&[Some(Subject); 4], Always(Subject));
-    let aside = Pair { subject: "empty", ..of_article.clone() };
+    let aside = Pair { subject: "other", ..of_article.clone() };
     let changing = Crossing { below: Subject, between: (1, 16), place: None };
     let crossing = Pair { reference: "empty", course: Crosses(vec![changing]), ..aside.clone() };
-    let pairs = vec![of_article, aside.clone(), crossing];
+    // Under the other allocator it does not change place, which belongs to the answer.
+    let steady = Pair { reference: "empty", allocator: Jemalloc, ..aside.clone() };
+    let pairs = vec![of_article, aside.clone(), crossing, steady];
     let judged_claim = judged(&claim, pairs);
     let named: Vec<&str> =
         of_note(&judged_claim).iter().map(|advice| advice.pairs[0].reference).collect();
-    assert_eq!(named, ["fresh", "empty"]);
+    assert_eq!(named, ["fresh", "empty", "empty"]);
     assert_eq!(of_note(&judged(&claim, vec![aside])).len(), 1);
 }

@@ -74,5 +74,6 @@ fn a_place_on_an_axis_has_two_digits_in_one_unit() {
     assert_eq!(text(Unit::Bytes, 410.0, 88.4, 2_100.0), "410 B [88, 2,100]");
     assert_eq!(text(Unit::Count, 8_234.0, 6_120.0, 11_480.0), "8,200 [6,100, 11,000]");
     assert_eq!(text(Unit::Nanoseconds, 12.34, 12.31, 12.36), "12.34 ns [12.31, 12.36]");
+    assert_eq!(text(Unit::Bytes, 2_437.0, 2_355.0, 2_509.0), "2.38 KiB [2.30, 2.45]");
     assert_eq!(text(Unit::Threads, 3.0, 0.0, 5.2), "3 threads [0, 5.2]");
 }

@@ -47,7 +47,7 @@ fn enclosing(judged: &JudgedClaim, advice: &Advice) -> Option<String> {
             stretches.push(stretch);
         }
     }
-    (!stretches.is_empty()).then(|| crate::report::words::and(&stretches))
+    (!stretches.is_empty()).then(|| stretches.join("; "))
 }
 
 fn crossings<'a>(pair: &'a Pair) -> &'a [Crossing] {
