@@ -1,11 +1,22 @@
 //! The rounds lane under jemalloc.
 
-use claimbench::claim::Allocator;
+// What the catalogue's files import, for they are compiled a second time here.
+use claimbench::{catalogue, claim, run};
 use std::process::ExitCode;
+
+/// The catalogue compiled a second time: its references are the twins that show what the placement of code does.
+#[path = "../src/claims/mod.rs"]
+#[allow(unreachable_pub, reason = "the files are those of a library")]
+mod again;
 
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    claimbench::lanes::rounds::main(claimbench::claims::CATALOGUE, Allocator::Jemalloc)
+    let again = Some(again::CATALOGUE);
+    claimbench::lanes::rounds::main(
+        claimbench::claims::CATALOGUE,
+        again,
+        claim::Allocator::Jemalloc,
+    )
 }

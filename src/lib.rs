@@ -15,7 +15,8 @@
 //! | [`claim`] | the vocabulary of a claim: plain data |
 //! | [`run`] | what a routine is handed: the only code between a claim and a lane |
 //! | [`claims`] | the built-in catalogue |
-//! | `lanes` | MEASURE: the code behind each bench target |
+//! | [`lanes`] | MEASURE: the code behind each bench target |
+//! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`report`] | SHOW: charts, the page, tables |
@@ -39,6 +40,7 @@
 //! | slice | the turns of one case that are timed at a stretch |
 //! | round | one slice of every case of a group, in random order |
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
+//! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
 //! | pair | two variants whose times a prediction compares, along the whole axis |
@@ -49,6 +51,7 @@
 pub mod claim;
 pub mod claims;
 pub mod lanes;
+pub mod method;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -103,7 +103,7 @@ fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Erro
     let mut text = show_claim(entry);
     match Record::read(record) {
         Ok(read) => {
-            let judged: Vec<JudgedClaim> = judge(&read, Settings::default())
+            let judged: Vec<JudgedClaim> = judge(&read, Settings::of(&read))
                 .into_iter()
                 .filter(|judged| judged.claim.id == name)
                 .collect();
@@ -204,7 +204,7 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
 
 fn render(record: &Path, out: &Path) -> Result<String, Error> {
     let read = Record::read(record)?;
-    let page = report::page(&read, Settings::default());
+    let page = report::page(&read, Settings::of(&read));
     let next = "make the folder, or name another page with --out";
     std::fs::write(out, page).map_err(|error| {
         Error::new(format!("the page can not be written: {error}"), next).at(out)

@@ -3,7 +3,7 @@
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
-use claimbench::record::{Case, Line, Reason, Record};
+use claimbench::record::{Case, Line, Reason, Record, Stop, Twin};
 use claimbench::verdict::{Settings, Verdict, judge};
 use processes::{Lanes, children_of, run, start, until};
 use std::path::Path;
@@ -161,6 +161,55 @@ fn rounds_give_ratios_of_variants_and_across_points() {
         assert_eq!(against, ["chain"]);
     }
     assert!(newest.forks(&chain, "point 1000").count() >= 5);
+}
+
+#[test]
+fn the_reference_of_every_group_has_its_twins() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--quick", "--budget", "0.05", "dispatch/.*/1$"];
+    let done = run(&Lanes::get().rounds, folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    let claim = record.claims()[0];
+    let reference = case(&claim.id, &claim.reference, 1, Allocator::System);
+    let forks = newest.forks(&reference, "point 1").count();
+    assert!(forks >= 5);
+    for twin in [Twin::Same, Twin::Placed, Twin::Slow] {
+        let twins: Vec<_> = newest.forks_of(&reference, "point 1", Some(twin)).collect();
+        assert_eq!(twins.len(), forks, "{twin:?}");
+        for fork in twins {
+            let against: Vec<&str> =
+                fork.against.iter().map(|against| against.variant.as_str()).collect();
+            assert_eq!(against, [claim.reference.as_str()], "{twin:?}");
+        }
+    }
+    // A slow twin runs 5 % more turns than the reference, rounded to whole ones.
+    let turns = |twin| {
+        newest.forks_of(&reference, "point 1", twin).map(|fork| fork.turns).next().unwrap_or(0)
+    };
+    assert_eq!(turns(Some(Twin::Slow)), (turns(None) as f64 * 1.05).round() as u64);
+}
+
+#[test]
+fn forks_are_added_until_the_most_of_them_where_no_interval_can_be_clear() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // With a margin of half no interval is clear of a bound, so only the number of forks ends it.
+    let words = ["--margin", "50", "--budget", "600", "--forks", "8", "sound/sweep/twice/1000$"];
+    let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let stops: Vec<(u32, Stop)> = record
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Group(group) => Some((group.forks, group.stop)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(stops, [(8, Stop::Forks)]);
+    let header = record.headers().next().expect("a header");
+    assert_eq!(header.options.margin.get(), 0.5);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! A child is this program again, with its job in an environment variable (criterion reads the command line itself).
 //! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
 
-use crate::record::{Case, Error, Reason, Site, Value};
+use crate::record::{Case, Error, Reason, Site, Twin, Value};
 use crate::{claim::Metric, run::Digest};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::{Signal, killpg};
@@ -25,6 +25,8 @@ const VARIABLE: &str = "CLAIMBENCH_CHILD";
 pub(super) struct Job {
     /// Its cases.
     pub(super) cases: Vec<Case>,
+    /// Which twin each case is; empty where none is.
+    pub(super) twins: Vec<Option<Twin>>,
     /// The core that it is kept on, where it is.
     pub(super) core: Option<usize>,
     /// Whether every case is run once and nothing is measured.
@@ -57,8 +59,8 @@ pub(super) enum Message {
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.
     Loaded(Digest, u64),
-    /// So many turns fill a slice.
-    Sized(u64),
+    /// So many turns fill a slice, which takes so many nanoseconds.
+    Sized(u64, u64),
     /// A slice took so many nanoseconds.
     Sliced(u64),
     /// The case or the order can not be carried out.
@@ -212,7 +214,13 @@ impl Drop for Child {
 impl Job {
     /// A job over some cases.
     pub(super) fn over(cases: Vec<Case>) -> Job {
-        Job { cases, core: None, test: false, parent: 0, channel: 0 }
+        Job { cases, twins: Vec::new(), core: None, test: false, parent: 0, channel: 0 }
+    }
+
+    /// The same job, with its cases entered as twins.
+    pub(super) fn twinned(mut self, twins: Vec<Option<Twin>>) -> Job {
+        self.twins = twins;
+        self
     }
 
     /// The same job, kept on one core.

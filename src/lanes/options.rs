@@ -1,6 +1,7 @@
 //! The command line that every lane shares: its own flags, and criterion's, which only the time lane takes.
 
 use crate::record::{Error, Finite};
+use crate::verdict::Settings;
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
@@ -25,6 +26,10 @@ pub(super) struct Options {
     pub(super) limit: f64,
     /// The time budget of a group of the rounds lane, in seconds.
     pub(super) budget: f64,
+    /// The most forks of a group.
+    pub(super) forks: u32,
+    /// The practical margin of a comparison, as a share.
+    pub(super) margin: f64,
     /// The seed of the random order of rounds.
     pub(super) seed: u64,
     /// Criterion's flags as they were given, for the time lane.
@@ -80,7 +85,7 @@ const CRITERION: &[CriterionFlag] = &[
 ];
 
 /// The seconds that a group of the rounds lane may take, and those of a quick run.
-const BUDGET: f64 = 3.0;
+const BUDGET: f64 = 4.0;
 const QUICK_BUDGET: f64 = 0.4;
 
 impl Options {
@@ -102,6 +107,8 @@ impl Options {
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
             limit: given("limit").unwrap_or(60.0),
             budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
+            forks: matches.get_one::<u32>("forks").copied().unwrap_or(200),
+            margin: given("margin").map_or(Settings::default().margin, |percent| percent / 100.0),
             seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
             criterion: criterion_arguments(matches),
         }
@@ -136,6 +143,7 @@ impl Options {
             seed: self.seed,
             budget_seconds: finite(self.budget)?,
             limit_seconds: finite(self.limit)?,
+            margin: finite(self.margin)?,
         })
     }
 }
@@ -171,7 +179,21 @@ fn command(lane: &'static str) -> Command {
                 .help("Where the record and the report are written"),
         )
         .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
-        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600 [default: 3, quick: 0.4]", 0.05, 600.0))
+        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600 [default: 4, quick: 0.4]", 0.05, 600.0))
+        .arg(
+            Arg::new("forks")
+                .long("forks")
+                .value_name("NUMBER")
+                .value_parser(clap::value_parser!(u32).range(5..=1000))
+                .help("How many forks a group of rounds may have, 5 to 1000 [default: 200]"),
+        )
+        .arg(
+            Arg::new("margin")
+                .long("margin")
+                .value_name("PERCENT")
+                .value_parser(|text: &str| number(text, 0.0, 50.0))
+                .help("Differences within this margin do not count, 0 to 50 [default: 0.5]"),
+        )
         .arg(
             Arg::new("seed")
                 .long("seed")

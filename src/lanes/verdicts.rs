@@ -44,8 +44,8 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     replace(&path, &record.to_text())?;
     let page = options.reports.join("index.html");
-    replace(&page, &report::page(&record, Settings::default()))?;
-    let judged: Vec<JudgedClaim> = judge(&record, Settings::default())
+    replace(&page, &report::page(&record, Settings::of(&record)))?;
+    let judged: Vec<JudgedClaim> = judge(&record, Settings::of(&record))
         .into_iter()
         .filter(|judged| is_wanted(wanted, &judged.claim.id))
         .collect();
@@ -84,7 +84,7 @@ fn failures(record: &Record, wanted: Option<&Regex>) -> Vec<String> {
             format!("{} in the {} lane: {}", failure.case, failure.lane.name(), failure.reason)
         });
     let mut failures: Vec<String> = of_cases.collect();
-    for judged in judge(record, Settings::default()) {
+    for judged in judge(record, Settings::of(record)) {
         if !is_wanted(wanted, &judged.claim.id) {
             continue;
         }

@@ -39,6 +39,8 @@ pub struct Options {
     pub budget_seconds: Finite,
     /// The limit of a case, in seconds.
     pub limit_seconds: Finite,
+    /// The practical margin of a comparison, as a share.
+    pub margin: Finite,
 }
 
 /// The build that was measured.

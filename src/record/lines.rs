@@ -77,6 +77,9 @@ pub struct Fork {
     pub case: Case,
     /// The group: `point 65536`, or `across whole 64/16`.
     pub group: String,
+    /// Which twin of the case this is; absent where it is the case itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Twin>,
     /// Whether the cases of the group shared a process.
     pub mode: Mode,
     /// The number of the fork within its group, from 0.
@@ -89,6 +92,18 @@ pub struct Fork {
     pub slices: Slices,
     /// The median over the rounds of the log ratio to each reference of the group.
     pub against: Vec<LogRatio>,
+}
+
+/// The reference of a group, entered again to show what a comparison is worth here and now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Twin {
+    /// The same code under another name: must read the same.
+    Same,
+    /// The same source compiled a second time: shows what the placement of code does.
+    Placed,
+    /// The same code with 5 % more turns in its slice, which its time is not divided by: should read slower.
+    Slow,
 }
 
 /// The spread of one case's slices in one fork, in nanoseconds per operation.
@@ -142,10 +157,26 @@ pub struct Group {
     pub why: String,
     /// How many forks were measured.
     pub forks: u32,
+    /// Why no more were measured.
+    pub stop: Stop,
     /// How many forks died and were replaced.
     pub lost: u32,
     /// How long it took, in seconds.
     pub seconds: Finite,
+}
+
+/// Why a group got no more forks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Every prediction's interval is clear of its bound.
+    Clear,
+    /// The time budget is spent.
+    Budget,
+    /// The most forks are measured.
+    Forks,
+    /// No case is left that can be measured.
+    Failed,
 }
 
 /// What the output of a case was reduced to.
@@ -266,6 +297,19 @@ impl Group {
     #[must_use]
     pub fn across(variant: &str, point: u64, reference: u64) -> String {
         format!("across {variant} {point}/{reference}")
+    }
+}
+
+impl Stop {
+    /// The reason for a reader.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Stop::Clear => "every prediction was clear of its bound",
+            Stop::Budget => "the time budget was spent",
+            Stop::Forks => "the most forks were measured",
+            Stop::Failed => "no case was left",
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub use finite::Finite;
 pub use header::{Build, Header, Machine, Options};
 pub use lines::{
     DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,
-    Slices, Value,
+    Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
 

@@ -1,6 +1,6 @@
 //! What counts in a record: of each case in each lane, the newest run that names it.
 
-use super::{Case, DigestLine, Failure, Fork, Group, Header, Line, Reading, Record, Sites};
+use super::{Case, DigestLine, Failure, Fork, Group, Header, Line, Reading, Record, Sites, Twin};
 use crate::claim::{Allocator, Lane, Metric};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,9 +113,20 @@ impl<'a> Newest<'a> {
         self.readings.get(&(lane, case)).cloned().unwrap_or_default()
     }
 
-    /// The forks of a case in one group of the rounds lane, in their order.
+    /// The forks of a case in one group of the rounds lane, in their order; those of its twins are not among them.
     pub fn forks(&self, case: &Case, group: &str) -> impl Iterator<Item = &'a Fork> {
-        self.forks.get(case).into_iter().flatten().copied().filter(move |fork| fork.group == group)
+        self.forks_of(case, group, None)
+    }
+
+    /// The forks of a twin of a case, or of the case itself, in one group of the rounds lane, in their order.
+    pub fn forks_of(
+        &self,
+        case: &Case,
+        group: &str,
+        twin: Option<Twin>,
+    ) -> impl Iterator<Item = &'a Fork> {
+        let forks = self.forks.get(case).into_iter().flatten().copied();
+        forks.filter(move |fork| fork.group == group && fork.twin == twin)
     }
 
     /// The digest of a case in a lane.

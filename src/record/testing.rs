@@ -28,6 +28,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             seed: 1,
             budget_seconds: finite(2.0),
             limit_seconds: finite(60.0),
+            margin: finite(0.005),
         },
         build: Build {
             claimbench: "0.1.0".to_owned(),
@@ -110,6 +111,7 @@ pub(crate) fn compared(
             run,
             case: case.clone(),
             group: group.to_owned(),
+            twin: None,
             mode: Mode::Together,
             fork: u32::try_from(number).expect("a few forks"),
             turns: 1000,
@@ -157,6 +159,7 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         mode,
         why: "found".to_owned(),
         forks: 16,
+        stop: super::Stop::Budget,
         lost: 0,
         seconds: finite(2.0),
     })

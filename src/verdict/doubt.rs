@@ -27,6 +27,12 @@ pub enum Doubt {
     NearBound,
     /// There are too few forks for an interval.
     FewForks(usize),
+    /// Identical code was called different in this group: its ratio.
+    SameTwin(f64),
+    /// The bound lies nearer than what compiling the reference a second time changes, as a share.
+    Placement(f64),
+    /// The bound lies nearer than a difference that was not found in this group, as a share.
+    Resolution(f64),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
     /// The machine has fewer cores than the claim needs: needed, present.
@@ -82,6 +88,19 @@ impl fmt::Display for Doubt {
             Doubt::FewForks(0) => write!(formatter, "no fork was measured"),
             Doubt::FewForks(1) => write!(formatter, "only one fork was measured"),
             Doubt::FewForks(forks) => write!(formatter, "only {forks} forks were measured"),
+            Doubt::SameTwin(ratio) => {
+                write!(formatter, "identical code reads {ratio:.3} times itself in this group")
+            }
+            Doubt::Placement(share) => write!(
+                formatter,
+                "placement: the reference compiled a second time differs by {:.1} %",
+                100.0 * share
+            ),
+            Doubt::Resolution(share) => write!(
+                formatter,
+                "resolution: {:.0} % more work was not found in this group",
+                100.0 * share
+            ),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")

@@ -1,24 +1,9 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
 use super::pair::{Pair, pairs};
-use super::{Doubt, Estimate, Interval, Verdict, time_against, time_of};
-use crate::claim::{Allocator, Bound, Lane, Metric, Unit};
+use super::{Doubt, Estimate, Settings, Twins, Verdict, time_against, time_of};
+use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
-
-/// What a judgement depends on beside the record.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// The probability that the interval of one prediction at one point misses the truth.
-    pub error: f64,
-    /// The practical margin: an interval counts as clear of a bound only beyond this share of it.
-    pub margin: f64,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { error: 0.002, margin: 0.005 }
-    }
-}
 
 /// A claim with the verdict of each of its predictions.
 #[derive(Clone, Debug)]
@@ -196,10 +181,38 @@ pub(super) fn judge_point(
         Some(Measured::Exact { .. }) => Verdict::Refuted,
         Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
             None => Verdict::Unclear(Doubt::FewForks(estimate.forks)),
-            Some(interval) => judge_interval(prediction.bound, interval, settings.margin),
+            Some(interval) => {
+                let verdict = match settings.meets(prediction.bound, interval) {
+                    Some(true) => Verdict::Holds,
+                    Some(false) => Verdict::Refuted,
+                    None => Verdict::Unclear(Doubt::NearBound),
+                };
+                let group = group_of(&subject, reference.as_ref());
+                let twinned = twinned(claim, &subject, reference.as_ref());
+                let twins = Twins::of(newest, &twinned, &group, settings);
+                twins.temper(verdict, prediction.bound, estimate.center, settings)
+            }
         },
     };
     JudgedPoint { point, measured, verdict }
+}
+
+/// The name of the group in which a subject was compared with its reference.
+fn group_of(subject: &Case, reference: Option<&Case>) -> String {
+    match reference {
+        Some(reference) if reference.point != subject.point => {
+            Group::across(&subject.variant, subject.point, reference.point)
+        }
+        _ => Group::at(subject.point),
+    }
+}
+
+/// The case of a group that has twins: the claim's reference, or the other point of a comparison across points.
+fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> Case {
+    match reference {
+        Some(reference) if reference.point != subject.point => reference.clone(),
+        _ => case(claim, &claim.reference, subject.point, subject.allocator),
+    }
 }
 
 /// The time of the subject, or its ratio to the reference's, from the forks of their group.
@@ -209,13 +222,9 @@ fn measure_time(
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
-    let group = match reference {
-        Some(reference) if reference.point != subject.point => {
-            Group::across(&subject.variant, subject.point, reference.point)
-        }
-        _ => Group::at(subject.point),
-    };
-    let own = time_of(newest, subject, &group, settings.error);
+    let group = group_of(subject, reference);
+    let error = settings.error_of_a_look();
+    let own = time_of(newest, subject, &group, error);
     let Some(reference) = reference else {
         return (own.forks > 0).then_some(Measured::Sampled {
             estimate: own,
@@ -223,8 +232,8 @@ fn measure_time(
             reference: None,
         });
     };
-    let other = time_of(newest, reference, &group, settings.error);
-    let estimate = time_against(newest, subject, reference, &group, settings.error);
+    let other = time_of(newest, reference, &group, error);
+    let estimate = time_against(newest, subject, reference, &group, error);
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,
@@ -261,24 +270,6 @@ fn exact(newest: &Newest, prediction: &RecordedPrediction, case: &Case) -> Optio
         (_, phase) => phase,
     };
     newest.reading(case, prediction.metric, phase, prediction.figure.as_deref())?.value.exact()
-}
-
-/// Where an interval lies against a bound, with the practical margin beyond it.
-fn judge_interval(bound: Bound, interval: Interval, margin: f64) -> Verdict {
-    let below = |limit: f64| interval.upper < limit * (1.0 - margin);
-    let above = |limit: f64| interval.lower > limit * (1.0 + margin);
-    let (holds, refuted) = match bound {
-        Bound::AtMost(most) | Bound::Below(most) => (below(most), above(most)),
-        Bound::AtLeast(least) => (above(least), below(least)),
-        Bound::Within(least, most) => (above(least) && below(most), below(least) || above(most)),
-        // The catalogue's check refuses this for sampled metrics.
-        Bound::Equal(_) => (false, false),
-    };
-    match (holds, refuted) {
-        (true, _) => Verdict::Holds,
-        (_, true) => Verdict::Refuted,
-        _ => Verdict::Unclear(Doubt::NearBound),
-    }
 }
 
 /// Why the machine of the newest run can not judge a claim at a point; nothing where it can.

@@ -5,13 +5,15 @@ mod doubt;
 mod estimate;
 mod judge;
 mod pair;
+mod settings;
 mod statistics;
+mod twins;
 
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
-pub use estimate::{Estimate, time_against, time_of};
-pub use judge::{
-    JudgedClaim, JudgedPoint, JudgedPrediction, Measured, Settings, allocators, judge, missing,
-};
+pub use estimate::{Estimate, time_against, time_of, time_of_twin};
+pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use pair::{Pair, Side, Standing};
+pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
+pub use twins::{SLOW, Twins};

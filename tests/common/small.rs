@@ -6,7 +6,8 @@ use claimbench::claim::{
 };
 use claimbench::record::{
     Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Line, LogRatio,
-    Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices, Value,
+    Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices, Stop,
+    Value,
 };
 use claimbench::run::{Digest, Run};
 
@@ -217,6 +218,7 @@ impl Builder {
                 mode,
                 why: "the claim asks for it".to_owned(),
                 forks: 5,
+                stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 seconds: finite(1.25),
             }));
@@ -234,6 +236,7 @@ impl Builder {
                 run,
                 case: case.clone(),
                 group: Group::at(case.point),
+                twin: None,
                 mode: if case.point > KIBIBYTE { Mode::Apart } else { Mode::Together },
                 fork: u32::try_from(index).expect("five forks"),
                 turns: 10,
@@ -290,6 +293,7 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             seed: 7,
             budget_seconds: finite(2.0),
             limit_seconds: finite(60.0),
+            margin: finite(0.005),
         },
         build: Build {
             claimbench: "0.0.1".to_owned(),

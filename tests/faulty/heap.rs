@@ -1,6 +1,5 @@
 //! The heap lane over claims that misbehave, for the tests.
 
-#[allow(unreachable_pub, missing_docs, reason = "claims are written as those of a library")]
 mod claims;
 
 use std::process::ExitCode;

@@ -1,6 +1,5 @@
 //! The resident lane over claims that misbehave, for the tests.
 
-#[allow(unreachable_pub, missing_docs, reason = "claims are written as those of a library")]
 mod claims;
 
 use claimbench::claim::Allocator;

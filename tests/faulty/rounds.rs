@@ -1,11 +1,10 @@
 //! The rounds lane over claims that misbehave, for the tests.
 
-#[allow(unreachable_pub, missing_docs, reason = "claims are written as those of a library")]
 mod claims;
 
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::rounds::main(claims::CATALOGUE, Allocator::System)
+    claimbench::lanes::rounds::main(claims::CATALOGUE, None, Allocator::System)
 }

@@ -1,24 +1,24 @@
-//! One fork: fresh processes, all cases set up, then rounds of one slice each in random order.
+//! One fork: fresh processes, all members set up, then rounds of one slice each in random order.
 
 use super::plan::Plan;
+use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Mode, Reason};
+use crate::record::{Error, Mode, Reason, Twin};
 use crate::run::Digest;
+use crate::verdict::SLOW;
 use std::process::Stdio;
 use std::time::Duration;
 
-/// What a slice should take, and what it should take in a quick run.
-const SLICE: Duration = Duration::from_micros(500);
-const QUICK_SLICE: Duration = Duration::from_micros(250);
+/// What a slice should take: long against the clock, short against the moods of the machine.
+const SLICE: Duration = Duration::from_micros(250);
 
-/// The cases of a group in the processes of one fork.
+/// The members of a group in the processes of one fork.
 pub(super) struct Fork<'a> {
     workers: Vec<Child>,
     mode: Mode,
     limit: Duration,
-    /// The places of the group's cases that take part.
-    members: &'a [usize],
+    members: &'a [Member],
 }
 
 /// A case that could not be measured, by its place in the group.
@@ -27,30 +27,39 @@ pub(super) struct Broken {
     pub(super) reason: Reason,
 }
 
-/// What a fork learnt while it set up its cases.
-pub(super) struct SetUp {
-    /// The digest and the operations of a turn, of each member.
-    pub(super) loaded: Vec<(Digest, u64)>,
+/// The digest and the operations of a turn, of each member.
+pub(super) type Loaded = Vec<(Digest, u64)>;
+
+/// How many turns a member's slice has, and what the slice takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sized {
+    /// The turns that its time is divided by.
+    pub(super) turns: u64,
+    /// The turns that are run: more for a slow twin.
+    pub(super) run: u64,
+    /// What a slice takes, in nanoseconds.
+    pub(super) nanos: u64,
 }
 
 /// The nanoseconds of every slice: by member, then by round.
 pub(super) type Slices = Vec<Vec<u64>>;
 
 impl<'a> Fork<'a> {
-    /// Starts the processes of a fork: one, or one a case on a core of their own.
+    /// Starts the processes of a fork: one, or one a member, all on one core.
     pub(super) fn start(
         session: &Session,
         plan: &Plan,
-        members: &'a [usize],
+        members: &'a [Member],
         mode: Mode,
         core: usize,
     ) -> Result<Fork<'a>, Error> {
-        let cases: Vec<Case> = members.iter().map(|place| plan.cases[*place].clone()).collect();
+        let job = |members: &[Member]| {
+            let cases = members.iter().map(|member| plan.cases[member.place].clone()).collect();
+            Job::over(cases).twinned(members.iter().map(|member| member.twin).collect())
+        };
         let jobs: Vec<Job> = match mode {
-            Mode::Together => vec![Job::over(cases)],
-            Mode::Apart => {
-                cases.into_iter().map(|case| Job::over(vec![case]).kept_on(core)).collect()
-            }
+            Mode::Together => vec![job(members)],
+            Mode::Apart => members.chunks(1).map(|member| job(member).kept_on(core)).collect(),
         };
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
@@ -58,7 +67,7 @@ impl<'a> Fork<'a> {
     }
 
     /// Sets up every member, one after the other.
-    pub(super) fn set_up(&mut self) -> Result<SetUp, Broken> {
+    pub(super) fn set_up(&mut self) -> Result<Loaded, Broken> {
         let mut loaded = Vec::with_capacity(self.members.len());
         for member in 0..self.members.len() {
             match self.ask(member, Order::Load)? {
@@ -66,28 +75,39 @@ impl<'a> Fork<'a> {
                 other => return Err(self.broken(member, unexpected(&other))),
             }
         }
-        Ok(SetUp { loaded })
+        Ok(loaded)
     }
 
-    /// Finds the number of turns that fill a slice, for every member.
-    pub(super) fn size(&mut self, quick: bool) -> Result<Vec<u64>, Broken> {
-        let slice = if quick { QUICK_SLICE } else { SLICE };
-        let nanos = slice.as_nanos() as u64;
-        let mut turns = Vec::with_capacity(self.members.len());
-        for member in 0..self.members.len() {
-            match self.ask(member, |place| Order::Size(place, nanos))? {
-                Message::Sized(found) => turns.push(found),
-                other => return Err(self.broken(member, unexpected(&other))),
-            }
+    /// Finds the number of turns that fill a slice, for every case; a twin has those of its case.
+    pub(super) fn size(&mut self) -> Result<Vec<Sized>, Broken> {
+        let mut sized: Vec<Sized> = Vec::with_capacity(self.members.len());
+        for (index, member) in self.members.iter().enumerate() {
+            let original =
+                self.members[..index].iter().position(|other| other.place == member.place);
+            let of_case = match original {
+                Some(original) => sized[original],
+                None => {
+                    match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
+                        Message::Sized(turns, nanos) => Sized { turns, run: turns, nanos },
+                        other => return Err(self.broken(index, unexpected(&other))),
+                    }
+                }
+            };
+            sized.push(match member.twin {
+                Some(Twin::Slow) => {
+                    Sized { run: (of_case.turns as f64 * (1.0 + SLOW)).round() as u64, ..of_case }
+                }
+                _ => of_case,
+            });
         }
-        Ok(turns)
+        Ok(sized)
     }
 
     /// Runs rounds: in each a slice of every member, in an order drawn anew.
     pub(super) fn rounds(
         &mut self,
         rounds: usize,
-        turns: &[u64],
+        sized: &[Sized],
         random: &mut fastrand::Rng,
     ) -> Result<Slices, Broken> {
         let mut slices: Slices = vec![Vec::with_capacity(rounds); self.members.len()];
@@ -95,7 +115,7 @@ impl<'a> Fork<'a> {
         for _ in 0..rounds {
             random.shuffle(&mut order);
             for member in &order {
-                match self.ask(*member, |place| Order::Slice(place, turns[*member]))? {
+                match self.ask(*member, |place| Order::Slice(place, sized[*member].run))? {
                     Message::Sliced(nanos) => slices[*member].push(nanos),
                     other => return Err(self.broken(*member, unexpected(&other))),
                 }
@@ -123,7 +143,7 @@ impl<'a> Fork<'a> {
     }
 
     fn broken(&self, member: usize, reason: Reason) -> Broken {
-        Broken { place: self.members[member], reason }
+        Broken { place: self.members[member].place, reason }
     }
 }
 

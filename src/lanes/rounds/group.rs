@@ -1,65 +1,77 @@
-//! A group of cases, measured in as many forks as its time budget has room for.
+//! A group of cases, measured in fork after fork until every prediction is clear of its bound or the budget is spent.
 
-use super::fork::{Broken, Fork, SetUp, Slices};
+use super::fork::{Broken, Fork, Loaded, Sized, Slices};
+use super::forks::{Forks, Found};
 use super::plan::Plan;
+use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::machine;
 use crate::lanes::session::Session;
-use crate::record::{self, Error, Finite, Group, Line, LogRatio, Mode, Reason};
-use crate::verdict::{median, quartiles};
+use crate::record::{Error, Finite, Group, Line, Mode, Reason, Stop, Twin};
+use crate::verdict::Settings;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// The forks of a group, where its budget has room for them: from 16 on an interval assumes no distribution.
-const FORKS: u32 = 16;
-const QUICK_FORKS: u32 = 6;
 /// The fewest forks, even beyond the budget: fewer give no interval worth having.
 const FEWEST_FORKS: u32 = 5;
 /// The most rounds of a fork: more of them sharpen nothing that differs between forks.
 const MOST_ROUNDS: usize = 40;
+/// The fewest turns of a slice that a slow twin can be made of: one more in twenty is 5 %.
+const SLOW_FROM: u64 = 20;
 /// A case that differs by more than this share when it is run alone moves its group apart.
 const ALONE: f64 = 0.10;
+/// The rounds of the two forks that find this out.
+const ALONE_ROUNDS: usize = 10;
 
 /// A group while it is measured.
 struct Measurement<'a> {
     session: &'a mut Session,
     plan: &'a Plan,
-    members: Vec<usize>,
-    turns: Vec<u64>,
+    members: Vec<Member>,
+    sized: Vec<Sized>,
     deaths: BTreeMap<usize, u32>,
     lost: u32,
     random: fastrand::Rng,
-}
-
-/// What one fork found.
-struct Found {
-    set_up: SetUp,
-    slices: Slices,
-    mode: Mode,
+    settings: Settings,
 }
 
 /// Measures a group and writes its forks into the record, each when it is done.
 ///
 /// # Errors
 /// Where the record can not be written or no process be started; a case that fails is a line in the record.
-pub(super) fn measure(session: &mut Session, plan: &Plan) -> Result<(), Error> {
+pub(super) fn measure(
+    session: &mut Session,
+    plan: &Plan,
+    placed: Option<Twin>,
+) -> Result<(), Error> {
     let start = Instant::now();
     let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-    let members = (0..plan.cases.len()).collect();
+    let settings = Settings { margin: session.options.margin, ..Settings::default() };
+    let mut members: Vec<Member> =
+        (0..plan.cases.len()).map(|place| Member { place, twin: None }).collect();
+    let test = session.options.test;
     let mut measurement = Measurement {
         session,
         plan,
-        members,
-        turns: Vec::new(),
+        members: members.clone(),
+        sized: Vec::new(),
         deaths: BTreeMap::new(),
         lost: 0,
         random,
+        settings,
     };
-    if measurement.session.options.test {
+    if test {
         return measurement.run_once();
     }
     let (mode, why) = measurement.choose_mode()?;
-    let forks = measurement.run(mode, start)?;
+    let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
+    members = measurement.members.clone();
+    if members.iter().any(|member| member.place == plan.twinned) {
+        members.extend(twins.map(|twin| Member { place: plan.twinned, twin: Some(twin) }));
+    }
+    measurement.members = members;
+    measurement.sized.clear();
+    let (forks, stop) = measurement.run(mode, start)?;
     let Measurement { session, plan, lost, .. } = measurement;
     let Some(case) = plan.cases.first() else { return Ok(()) };
     let seconds = Finite::new(start.elapsed().as_secs_f64());
@@ -72,6 +84,7 @@ pub(super) fn measure(session: &mut Session, plan: &Plan) -> Result<(), Error> {
         mode,
         why,
         forks,
+        stop,
         lost,
         seconds,
     };
@@ -89,12 +102,12 @@ impl Measurement<'_> {
             Processes::Together => return Ok((Mode::Together, "the claim says so".to_owned())),
             Processes::Found => {}
         }
-        let together = self.fork(Mode::Together, 0, 10)?;
-        let alone = self.fork(Mode::Apart, 0, 10)?;
+        let together = self.fork(Mode::Together, 0, Rounds::Number(ALONE_ROUNDS))?;
+        let alone = self.fork(Mode::Apart, 0, Rounds::Number(ALONE_ROUNDS))?;
         let (Some(together), Some(alone)) = (together, alone) else {
             return Ok((Mode::Apart, "no case could be measured".to_owned()));
         };
-        let Some((place, share)) = self.largest_difference(&together.slices, &alone.slices) else {
+        let Some((place, share)) = together.largest_difference(&alone, self.plan.twinned) else {
             return Ok((Mode::Together, "there is nothing to compare".to_owned()));
         };
         let variant = &self.plan.cases[place].variant;
@@ -109,77 +122,87 @@ impl Measurement<'_> {
         })
     }
 
-    /// The member whose ratio to the first reference differs most between two forks, and by which share.
-    fn largest_difference(&self, one: &Slices, other: &Slices) -> Option<(usize, f64)> {
-        let reference = self.reference_members().first()?.1;
-        let differences = (0..self.members.len()).filter_map(|member| {
-            let ratios = [one, other].map(|slices| self.log_ratio(slices, member, reference));
-            Some((self.members[member], (ratios[0]? - ratios[1]?).abs().exp_m1()))
-        });
-        differences.max_by(|a, b| a.1.total_cmp(&b.1))
-    }
-
-    /// Runs the forks that the budget has room for, in one mode; how many there were.
-    fn run(&mut self, mode: Mode, start: Instant) -> Result<u32, Error> {
+    /// Adds forks until every question is answered or the budget is spent; how many there were, and why no more.
+    fn run(&mut self, mode: Mode, start: Instant) -> Result<(u32, Stop), Error> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
-        let wanted = if self.session.options.quick { QUICK_FORKS } else { FORKS };
-        let mut done = 0;
-        let mut rounds = 1;
+        let mut forks = Forks::new(self.plan);
         let mut longest = Duration::ZERO;
-        while done < wanted {
+        let mut rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
+        while forks.count() < self.session.options.forks {
             let left = budget.saturating_sub(start.elapsed());
-            if done >= FEWEST_FORKS && left < longest {
-                break;
+            if forks.count() >= FEWEST_FORKS && left < longest {
+                return Ok((forks.count(), Stop::Budget));
             }
             let fork_start = Instant::now();
-            // The first fork finds out what a round costs; it counts like the others where one round is all there is.
-            let Some(found) = self.fork(mode, done, rounds)? else { return Ok(done) };
-            let spent = fork_start.elapsed();
-            let round: Duration = found
-                .slices
-                .iter()
-                .filter_map(|slices| slices.first())
-                .map(|nanos| Duration::from_nanos(*nanos))
-                .sum();
-            let overhead = spent.saturating_sub(round * u32::try_from(rounds).unwrap_or(u32::MAX));
-            if done == 0 && rounds == 1 {
-                let share = budget / wanted;
-                let room =
-                    share.saturating_sub(overhead).as_secs_f64() / round.as_secs_f64().max(1e-9);
-                let next = (room as usize).clamp(1, MOST_ROUNDS);
-                if next > 1 {
-                    rounds = next;
-                    continue;
-                }
+            let Some(found) = self.fork(mode, forks.count(), rounds)? else {
+                return Ok((forks.count(), Stop::Failed));
+            };
+            rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
+            longest = longest.max(fork_start.elapsed());
+            forks.write(self.session, &found, mode)?;
+            forks.add(found);
+            let look = Settings::LOOKS.contains(&forks.count());
+            if look && forks.are_clear(self.settings) {
+                return Ok((forks.count(), Stop::Clear));
             }
-            longest = longest.max(spent);
-            self.write(&found, done)?;
-            done += 1;
         }
-        Ok(done)
+        Ok((forks.count(), Stop::Forks))
     }
 
     /// One fork, begun again without a case that fails. Nothing where no case is left.
-    fn fork(&mut self, mode: Mode, number: u32, rounds: usize) -> Result<Option<Found>, Error> {
+    fn fork(&mut self, mode: Mode, number: u32, rounds: Rounds) -> Result<Option<Found>, Error> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let core = number as usize % machine::cores();
             let mut fork = Fork::start(self.session, self.plan, &members, mode, core)?;
             match self.attempt(&mut fork, rounds) {
-                Ok((set_up, slices)) => return Ok(Some(Found { set_up, slices, mode })),
+                Ok((loaded, slices)) => {
+                    // Where turns are too few for a slow twin, sizing has taken it out.
+                    if slices.len() == members.len() {
+                        return Ok(Some(Found {
+                            members,
+                            sized: self.sized.clone(),
+                            loaded,
+                            slices,
+                        }));
+                    }
+                }
                 Err(broken) => self.bury(broken)?,
             }
         }
         Ok(None)
     }
 
-    fn attempt(&mut self, fork: &mut Fork, rounds: usize) -> Result<(SetUp, Slices), Broken> {
-        let set_up = fork.set_up()?;
-        if self.turns.len() != self.members.len() {
-            self.turns = fork.size(self.session.options.quick)?;
+    fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
+        let start = Instant::now();
+        let loaded = fork.set_up()?;
+        if self.sized.len() != self.members.len() {
+            self.sized = fork.size()?;
+            if self.without_slow_twin() {
+                return Ok((loaded, Slices::new()));
+            }
         }
-        let slices = fork.rounds(rounds, &self.turns, &mut self.random)?;
-        Ok((set_up, slices))
+        let rounds = match rounds {
+            Rounds::Number(rounds) => rounds,
+            Rounds::Within(time) => {
+                let round: u64 = self.sized.iter().map(|sized| sized.nanos).sum();
+                let room = time.saturating_sub(start.elapsed()).as_nanos() as f64;
+                ((room / round as f64) as usize).clamp(1, MOST_ROUNDS)
+            }
+        };
+        let slices = fork.rounds(rounds, &self.sized, &mut self.random)?;
+        Ok((loaded, slices))
+    }
+
+    /// Takes a slow twin out where its slice has too few turns for 5 % more of them; whether there was one.
+    fn without_slow_twin(&mut self) -> bool {
+        let slow = self.members.iter().position(|member| member.twin == Some(Twin::Slow));
+        let Some(slow) = slow.filter(|slow| self.sized[*slow].turns < SLOW_FROM) else {
+            return false;
+        };
+        self.members.remove(slow);
+        self.sized.remove(slow);
+        true
     }
 
     /// Counts a death. A process that was killed gets a second chance, for somebody else may have killed it; any other
@@ -190,97 +213,13 @@ impl Measurement<'_> {
         if matches!(broken.reason, Reason::Killed(_)) && *deaths < 2 {
             self.lost += 1;
             let case = &self.plan.cases[broken.place];
-            self.session
-                .progress
-                .say(&format!("{case}: a fork was {}; it is run again", broken.reason));
+            let sentence = format!("{case}: a fork was {}; it is run again", broken.reason);
+            self.session.progress.say(&sentence);
             return Ok(());
         }
-        self.members.retain(|place| *place != broken.place);
-        self.turns.clear();
+        self.members.retain(|member| member.place != broken.place);
+        self.sized.clear();
         self.session.fail(&self.plan.cases[broken.place], broken.reason)
-    }
-
-    /// Writes what a fork found: a line a case, and the digests of the first fork.
-    fn write(&mut self, found: &Found, number: u32) -> Result<(), Error> {
-        let references = self.reference_members();
-        for (member, place) in self.members.clone().into_iter().enumerate() {
-            let case = self.plan.cases[place].clone();
-            let (digest, operations) = found.set_up.loaded[member];
-            if number == 0 {
-                self.session.digest(&case, digest)?;
-            }
-            let turns = self.turns[member];
-            let nanos: Vec<f64> = found.slices[member]
-                .iter()
-                .map(|nanos| *nanos as f64 / turns as f64 / operations as f64)
-                .collect();
-            let finite = |number: f64| {
-                Finite::new(number)
-                    .ok_or_else(|| Error::new("a time is not finite", "report this as a bug"))
-            };
-            let [lower, middle, upper] = quartiles(&nanos).unwrap_or([f64::NAN; 3]);
-            let slices = record::Slices {
-                count: u32::try_from(nanos.len()).unwrap_or(u32::MAX),
-                lower: finite(lower)?,
-                median: finite(middle)?,
-                upper: finite(upper)?,
-            };
-            let against = references
-                .iter()
-                .filter(|(reference, _)| *reference != place)
-                .filter_map(|(reference, other)| {
-                    let log_ratio = self.log_ratio_per_operation(found, member, *other)?;
-                    let reference = &self.plan.cases[*reference];
-                    Some(LogRatio {
-                        variant: reference.variant.clone(),
-                        point: reference.point,
-                        log_ratio: Finite::new(log_ratio)?,
-                    })
-                })
-                .collect();
-            let fork = record::Fork {
-                run: self.session.run,
-                case,
-                group: self.plan.name.clone(),
-                mode: found.mode,
-                fork: number,
-                turns,
-                operations,
-                slices,
-                against,
-            };
-            self.session.write(&Line::Fork(fork))?;
-        }
-        Ok(())
-    }
-
-    /// The references that take part: their places in the group and among the members.
-    fn reference_members(&self) -> Vec<(usize, usize)> {
-        let member = |place: usize| self.members.iter().position(|known| *known == place);
-        self.plan.references.iter().filter_map(|place| Some((*place, member(*place)?))).collect()
-    }
-
-    /// The median over the rounds of the log ratio of two members' times for a turn.
-    fn log_ratio(&self, slices: &Slices, member: usize, reference: usize) -> Option<f64> {
-        let per_turn = |member: usize, nanos: u64| nanos as f64 / self.turns[member] as f64;
-        let ratios: Vec<f64> = slices[member]
-            .iter()
-            .zip(&slices[reference])
-            .map(|(own, other)| (per_turn(member, *own) / per_turn(reference, *other)).ln())
-            .collect();
-        median(&ratios)
-    }
-
-    /// The same for an operation, where turns do different numbers of them.
-    fn log_ratio_per_operation(
-        &self,
-        found: &Found,
-        member: usize,
-        reference: usize,
-    ) -> Option<f64> {
-        let operations = |member: usize| found.set_up.loaded[member].1 as f64;
-        let turns = self.log_ratio(&found.slices, member, reference)?;
-        Some(turns - (operations(member) / operations(reference)).ln())
     }
 
     /// Runs every case once, for `--test`.
@@ -288,14 +227,15 @@ impl Measurement<'_> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let mut fork = Fork::start(self.session, self.plan, &members, Mode::Together, 0)?;
-            let attempt = fork.set_up().and_then(|set_up| {
-                fork.rounds(1, &vec![1; members.len()], &mut self.random)?;
-                Ok(set_up)
+            let once = vec![Sized { turns: 1, run: 1, nanos: 1 }; members.len()];
+            let attempt = fork.set_up().and_then(|loaded| {
+                fork.rounds(1, &once, &mut self.random)?;
+                Ok(loaded)
             });
             match attempt {
-                Ok(set_up) => {
-                    for (place, (digest, _)) in members.iter().zip(set_up.loaded) {
-                        self.session.digest(&self.plan.cases[*place], digest)?;
+                Ok(loaded) => {
+                    for (member, (digest, _)) in members.iter().zip(loaded) {
+                        self.session.digest(&self.plan.cases[member.place], digest)?;
                     }
                     return Ok(());
                 }
@@ -304,6 +244,15 @@ impl Measurement<'_> {
         }
         Ok(())
     }
+}
+
+/// How many rounds a fork has.
+#[derive(Clone, Copy)]
+enum Rounds {
+    /// So many.
+    Number(usize),
+    /// As many as this time has room for, set-up included.
+    Within(Duration),
 }
 
 /// A seed for each group, so that a filter does not change the order of the rounds of what is left.

@@ -1,38 +1,77 @@
 //! The rounds lane: a comparison that can be trusted on a noisy machine.
 //!
 //! Two times that are taken one after the other compare the machine with itself; what survives is the ratio of
-//! neighbours. So the cases of a group take turns in slices of half a millisecond, in random order, in fresh processes:
+//! neighbours. So the cases of a group take turns in slices of a quarter of a millisecond, in random order, in fresh
+//! processes:
 //!
 //! ```text
-//! group ── fork 0 ── round 0: one slice of every case, in random order
+//! group ── fork 0 ── round 0: one slice of every case and twin, in random order
 //!       │         └─ round 1 …
-//!       └─ fork 1 (fresh processes) …
+//!       ├─ fork 1 (fresh processes) …
+//!       └─ look: is every prediction clear of its bound? then stop, else more forks
 //! ```
 //!
 //! A fork's estimate is the median over its rounds of the log ratio to a reference; the verdict takes its interval from
-//! the spread between forks.
+//! the spread between forks. The reference of every group is entered again as twins, which show false alarms, what the
+//! placement of code does, and whether 5 % more work is found.
 
 mod fork;
+mod forks;
 mod group;
 mod plan;
 mod worker;
 
+use super::child::Job;
 use super::plan::{Planned, Sweep};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
-use crate::record::Error;
+use crate::record::{Error, Twin};
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
-pub fn main(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
-    session::main(catalogue, Lane::Rounds, allocator, Sweep::Whole, worker::work, parent)
+///
+/// `again` is the same catalogue compiled a second time, as a module of the bench target itself: its reference variants
+/// are the twins that show what the placement of code does. Without it there are no such twins.
+pub fn main(
+    catalogue: &'static Catalogue,
+    again: Option<&'static Catalogue>,
+    allocator: Allocator,
+) -> ExitCode {
+    if let Some(job) = Job::of_this_process() {
+        worker::work(catalogue, again.unwrap_or(catalogue), &job);
+        return ExitCode::SUCCESS;
+    }
+    let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };
+    let child = |_: &'static Catalogue, _: Allocator, _: &Job| {};
+    session::main(catalogue, Lane::Rounds, allocator, Sweep::Whole, child, parent)
 }
 
-fn parent(session: &mut Session, planned: &[Planned], allocator: Allocator) -> Result<(), Error> {
+fn with_placed_twins(
+    session: &mut Session,
+    planned: &[Planned],
+    allocator: Allocator,
+) -> Result<(), Error> {
+    measure(session, planned, allocator, Some(Twin::Placed))
+}
+
+fn without_placed_twins(
+    session: &mut Session,
+    planned: &[Planned],
+    allocator: Allocator,
+) -> Result<(), Error> {
+    measure(session, planned, allocator, None)
+}
+
+fn measure(
+    session: &mut Session,
+    planned: &[Planned],
+    allocator: Allocator,
+    placed: Option<Twin>,
+) -> Result<(), Error> {
     for planned in planned {
         session.claim(planned);
         for group in plan::groups(planned, allocator) {
-            group::measure(session, &group)?;
+            group::measure(session, &group, placed)?;
             session.progress.step(group.asked);
         }
     }

@@ -1,6 +1,6 @@
-//! Which cases make a group, and which of them are references.
+//! Which cases make a group, which of them are references, and what is asked of their times.
 
-use crate::claim::{Against, Allocator, Lane, Processes};
+use crate::claim::{Against, Allocator, Bound, Lane, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
 use crate::record::{Case, Group, RecordedClaim};
 
@@ -12,62 +12,113 @@ pub(super) struct Plan {
     pub(super) cases: Vec<Case>,
     /// The places of those cases that others are compared with.
     pub(super) references: Vec<usize>,
+    /// The place of the case that has twins.
+    pub(super) twinned: usize,
+    /// What the predictions ask.
+    pub(super) questions: Vec<Question>,
     /// Whether the cases may share a process.
     pub(super) processes: Processes,
     /// How many of the cases that were asked for it measures.
     pub(super) asked: usize,
 }
 
+/// A time, or a ratio of two, and the bound that its interval has to be clear of.
+pub(super) struct Question {
+    /// The place of the subject.
+    pub(super) subject: usize,
+    /// The place of the reference, where a ratio is asked for.
+    pub(super) reference: Option<usize>,
+    /// Where the time or the ratio has to lie.
+    pub(super) bound: Bound,
+}
+
 /// The groups of a claim: the variants of each point, and a variant at two points for each prediction across points.
 ///
 /// A filter that asks for one case gets its whole group, for a case alone can be compared with nothing.
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
-    let claim = RecordedClaim::of(planned.entry);
-    let processes = planned.entry.claim.processes;
     let all = cases_of(planned.entry, allocator);
-    let mut groups = Vec::new();
+    let claim = RecordedClaim::of(planned.entry);
+    let timed: Vec<(&Prediction, Vec<u64>)> = planned
+        .entry
+        .claim
+        .predictions
+        .iter()
+        .zip(&claim.predictions)
+        .filter(|(prediction, _)| {
+            prediction.metric.lane() == Lane::Rounds && prediction.applies_under(allocator)
+        })
+        .map(|(prediction, recorded)| (prediction, recorded.points.clone()))
+        .collect();
+    let mut groups: Vec<Plan> = Vec::new();
     for (point, _) in &claim.points {
-        let asked = planned.cases.iter().filter(|case| case.point == *point).count();
-        if asked == 0 {
-            continue;
-        }
-        let cases: Vec<Case> = all.iter().filter(|case| case.point == *point).cloned().collect();
-        let mut wanted = vec![claim.reference.clone()];
-        let timed =
-            claim.predictions.iter().filter(|prediction| prediction.metric.lane() == Lane::Rounds);
-        wanted.extend(timed.filter_map(|prediction| prediction.reference.clone()));
-        let references = places(&cases, |case| wanted.contains(&case.variant));
-        groups.push(Plan { name: Group::at(*point), cases, references, processes, asked });
+        groups.extend(at_point(planned, &claim, &all, &timed, *point));
     }
-    for prediction in planned.entry.claim.predictions {
+    for (prediction, points) in &timed {
         let Against::Point(reference) = prediction.against else { continue };
-        if prediction.metric.lane() != Lane::Rounds || !prediction.applies_under(allocator) {
-            continue;
-        }
-        let at = |point: u64| {
-            all.iter().find(|case| case.variant == prediction.subject && case.point == point)
-        };
-        let recorded = claim.predictions.iter().filter(|recorded| {
-            recorded.reference_point == Some(reference) && recorded.subject == prediction.subject
-        });
-        for point in recorded.flat_map(|recorded| recorded.points.iter().copied()) {
-            let name = Group::across(prediction.subject, point, reference);
-            let asked = planned
-                .cases
-                .iter()
-                .any(|case| case.variant == prediction.subject && case.point == point);
-            if !asked || groups.iter().any(|known| known.name == name) {
-                continue;
-            }
-            if let (Some(subject), Some(reference)) = (at(point), at(reference)) {
-                let cases = vec![subject.clone(), reference.clone()];
-                groups.push(Plan { name, cases, references: vec![1], processes, asked: 0 });
-            }
+        for point in points {
+            let group = across(planned, &all, prediction, *point, reference);
+            groups
+                .extend(group.filter(|group| groups.iter().all(|known| known.name != group.name)));
         }
     }
     groups
 }
 
-fn places(cases: &[Case], wanted: impl Fn(&Case) -> bool) -> Vec<usize> {
-    cases.iter().enumerate().filter(|(_, case)| wanted(case)).map(|(place, _)| place).collect()
+/// The group of all variants at a point; nothing where none of them was asked for.
+fn at_point(
+    planned: &Planned,
+    claim: &RecordedClaim,
+    all: &[Case],
+    timed: &[(&Prediction, Vec<u64>)],
+    point: u64,
+) -> Option<Plan> {
+    let asked = planned.cases.iter().filter(|case| case.point == point).count();
+    let cases: Vec<Case> = all.iter().filter(|case| case.point == point).cloned().collect();
+    let place = |name: &str| cases.iter().position(|case| case.variant == name);
+    let questions: Vec<Question> = timed
+        .iter()
+        .filter(|(_, points)| points.contains(&point))
+        .filter_map(|(prediction, _)| {
+            let reference = match prediction.against {
+                Against::Nothing => None,
+                Against::Variant(reference) => Some(place(reference)?),
+                Against::Point(_) => return None,
+            };
+            Some(Question {
+                subject: place(prediction.subject)?,
+                reference,
+                bound: prediction.bound,
+            })
+        })
+        .collect();
+    let twinned = place(&claim.reference).unwrap_or(0);
+    let mut references = vec![twinned];
+    references.extend(questions.iter().filter_map(|question| question.reference));
+    references.sort_unstable();
+    references.dedup();
+    let name = Group::at(point);
+    let processes = planned.entry.claim.processes;
+    (asked > 0).then_some(Plan { name, cases, references, twinned, questions, processes, asked })
+}
+
+/// The group that compares a variant with itself at another point; nothing where it was not asked for.
+fn across(
+    planned: &Planned,
+    all: &[Case],
+    prediction: &Prediction,
+    point: u64,
+    reference: u64,
+) -> Option<Plan> {
+    let subject = prediction.subject;
+    planned.cases.iter().find(|case| case.variant == subject && case.point == point)?;
+    let at = |point: u64| all.iter().find(|case| case.variant == subject && case.point == point);
+    Some(Plan {
+        name: Group::across(subject, point, reference),
+        cases: vec![at(point)?.clone(), at(reference)?.clone()],
+        references: vec![1],
+        twinned: 1,
+        questions: vec![Question { subject: 0, reference: Some(1), bound: prediction.bound }],
+        processes: planned.entry.claim.processes,
+        asked: 0,
+    })
 }

@@ -1,9 +1,9 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
-use crate::claim::{Allocator, Catalogue};
+use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::lanes::plan::find;
-use crate::record::{Case, Reason};
+use crate::record::{Case, Reason, Twin};
 use crate::run::{Moment, Observer, Prepared, prepare};
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
@@ -11,13 +11,22 @@ use nix::unistd::Pid;
 /// The most turns that a slice is given: where even so many take no time, there is nothing in a turn.
 const MOST_TURNS: u64 = 1 << 34;
 
+/// A case of a group, or a twin of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    /// The place of the case in its group.
+    pub(super) place: usize,
+    /// Which twin it is; nothing for the case itself.
+    pub(super) twin: Option<Twin>,
+}
+
 /// The child's side: carries out orders until there are none.
-pub(super) fn work(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
+pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
-            Order::Load(place) => load(catalogue, job, place, &mut ready),
+            Order::Load(place) => load([catalogue, again], job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
         });
@@ -46,7 +55,7 @@ fn no_count() -> i64 {
 
 /// Sets up a case and runs one turn, whose digest is the answer.
 fn load(
-    catalogue: &'static Catalogue,
+    [catalogue, again]: [&'static Catalogue; 2],
     job: &Job,
     place: usize,
     ready: &mut [Option<Prepared>],
@@ -56,6 +65,8 @@ fn load(
         Reason::Unreadable(format!("the case {name} is not in this program's catalogue"))
     };
     let wanted = job.cases.get(place);
+    let placed = job.twins.get(place) == Some(&Some(Twin::Placed));
+    let catalogue = if placed { again } else { catalogue };
     let found = wanted.and_then(|case| Some((case, find(catalogue, case)?.1)));
     let Some((wanted, variant)) = found else { return Err(unknown(wanted)) };
     let mut prepared = prepare(variant.routine, wanted.point, no_count)?;
@@ -77,14 +88,22 @@ fn keep_on(core: usize) {
     }
 }
 
-/// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales.
+/// So many turns a slice should have, so that one of them more is 5 %.
+const TURNS: f64 = 20.0;
+/// What a slice may be stretched to for their sake.
+const LONGEST: f64 = 4.0;
+
+/// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales. A slice of fewer than 20
+/// turns is stretched to as many of them as four times its time has room for.
 fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     let mut turns = 1;
     loop {
         let spent = prepared.turn.slice(turns).as_nanos() as u64;
         if spent >= nanos / 2 {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
-            return Ok(Message::Sized((scaled.round() as u64).max(1)));
+            let scaled = scaled.max(TURNS.min(scaled * LONGEST));
+            let scaled = (scaled.round() as u64).max(1);
+            return Ok(Message::Sized(scaled, spent / turns * scaled));
         }
         if turns >= MOST_TURNS {
             let what =

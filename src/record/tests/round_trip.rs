@@ -6,7 +6,7 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Line, LogRatio, Mode, Reading, Reason,
-    RecordedClaim, Site, Sites, Slices, Value,
+    RecordedClaim, Site, Sites, Slices, Stop, Twin, Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -78,9 +78,22 @@ fn fork() -> impl Strategy<Value = Line> {
     let against = (string(), any::<u64>(), number())
         .prop_map(|(variant, point, log_ratio)| LogRatio { variant, point, log_ratio });
     let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
-    (a_case(), string(), mode(), counts, slices, prop::collection::vec(against, 0..3)).prop_map(
-        |(case, group, mode, (run, fork, turns, operations), slices, against)| {
-            Line::Fork(Fork { run, case, group, mode, fork, turns, operations, slices, against })
+    let twin = option::of(select(vec![Twin::Same, Twin::Placed, Twin::Slow]));
+    let kind = (string(), twin, mode());
+    (a_case(), kind, counts, slices, prop::collection::vec(against, 0..3)).prop_map(
+        |(case, (group, twin, mode), (run, fork, turns, operations), slices, against)| {
+            Line::Fork(Fork {
+                run,
+                case,
+                group,
+                twin,
+                mode,
+                fork,
+                turns,
+                operations,
+                slices,
+                against,
+            })
         },
     )
 }
@@ -88,10 +101,21 @@ fn fork() -> impl Strategy<Value = Line> {
 fn group() -> impl Strategy<Value = Line> {
     let texts = (string(), string(), string());
     let counts = (any::<u64>(), any::<u32>(), any::<u32>());
-    (texts, mode(), counts, number()).prop_map(
-        |((claim, group, why), mode, (run, forks, lost), seconds)| {
-            let allocator = Allocator::System;
-            Line::Group(Group { run, claim, allocator, group, mode, why, forks, lost, seconds })
+    let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Failed]);
+    (texts, mode(), counts, stop, number()).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), stop, seconds)| {
+            Line::Group(Group {
+                run,
+                claim,
+                allocator: Allocator::System,
+                group,
+                mode,
+                why,
+                forks,
+                stop,
+                lost,
+                seconds,
+            })
         },
     )
 }

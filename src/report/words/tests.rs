@@ -5,9 +5,6 @@ use crate::claim::{
     Allocator, Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, across,
     exactly, figure, ratio, value, variant,
 };
-use crate::run::Run;
-
-fn nothing(_: &mut Run) {}
 
 static PREDICTIONS: &[(Prediction, &str)] = &[
     (
@@ -55,7 +52,7 @@ fn a_prediction_reads_as_a_sentence() {
                 labels: &[],
                 scale: Scale::Continuous,
             },
-            variants: &[const { variant("whole", nothing) }, const { variant("copy", nothing) }],
+            variants: &[const { variant("whole", |_| {}) }, const { variant("copy", |_| {}) }],
             reference: "copy",
             predictions,
             carries_over: "",

@@ -4,12 +4,12 @@ mod doubts;
 mod readings;
 
 use super::*;
+use crate::claim::Bound::AtMost;
 use crate::claim::testing::claim;
-use crate::claim::{Claim, Prediction, exactly, ratio};
+use crate::claim::{Bound, Claim, Prediction, exactly, ratio};
 use crate::record::Line;
 use crate::record::testing::{begins, exact, forks, record, recorded};
 use Allocator::{Dhat, Jemalloc, System};
-use Bound::AtMost;
 use Metric::{Allocations, Time};
 
 /// Sixteen forks near a ratio: their interval is from 0.99 to 1.01 of it, less one fork on either side.

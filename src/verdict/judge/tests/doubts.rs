@@ -1,13 +1,13 @@
 //! What keeps a reading from a verdict, and which reading of several counts.
 
 use super::*;
+use crate::claim::Bound::AtMost;
 use crate::claim::{Needs, across, exactly, ratio, value};
 use crate::record::testing::{
     begins, case, digest, exact, finite, forks, group, header, in_mode, panicked,
 };
 use crate::record::{Mode, Reason};
 use Allocator::{Dhat, System};
-use Bound::AtMost;
 use Metric::{Allocations, Peak, Time};
 
 #[test]

@@ -1,11 +1,11 @@
 //! What one reading says of one bound.
 
 use super::*;
-use crate::claim::{across, exactly, figure, ratio, value};
+use crate::claim::Bound::{AtLeast, AtMost, Below, Within};
+use crate::claim::{Bound, across, exactly, figure, ratio, value};
 use crate::record::Value;
 use crate::record::testing::{begins, case, compared, exact, forks, record, recorded};
 use Allocator::System;
-use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Resident, Time};
 
 #[test]

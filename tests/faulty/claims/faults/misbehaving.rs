@@ -95,6 +95,7 @@ fn hangs(run: &mut Run) {
 }
 
 /// Prints on both streams, which must not disturb what child and parent tell each other.
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "that is what is tested")]
 fn noisy(run: &mut Run) {
     println!("{{\"line\":\"end\",\"run\":1}}");
     eprintln!("noise");
