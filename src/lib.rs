@@ -43,6 +43,8 @@
 //! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
+//! | pair | two variants whose times a prediction compares, along the whole axis |
+//! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 

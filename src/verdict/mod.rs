@@ -1,19 +1,23 @@
 //! JUDGE: statistics over readings, and predictions judged by them. Pure functions of a record.
 
+mod crossover;
 mod doubt;
 mod estimate;
 pub mod guards;
 mod judge;
 mod modes;
+mod pair;
 mod settings;
 mod statistics;
 mod trend;
 mod twins;
 
+pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{Estimate, time_against, time_of, time_of_twin};
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use modes::{dip, modes};
+pub use pair::{Pair, Side, Standing};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
 pub use trend::{mann_kendall, slope};

@@ -1,9 +1,9 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{machine, troubles};
+use super::{machine, rounds, troubles};
 use crate::report::evidence::{Evidence, case};
-use crate::report::{format, words};
+use crate::report::{advice, format, words};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
@@ -59,6 +59,7 @@ fn expected_errors(evidence: &Evidence) -> Markup {
             "misses the truth with a probability of at most " (format::percent(error)) ": " (expected)
             " false verdicts are to be expected by chance. Counts and bytes are exact."
         }
+        (rounds::summary(evidence))
     }
 }
 
@@ -84,6 +85,7 @@ fn verdict_table(evidence: &Evidence) -> Markup {
                         }
                     }
                     @for prediction in &judged.predictions { (row(evidence, judged, prediction)) }
+                    (advice_row(judged))
                 }
             }
         }
@@ -120,6 +122,20 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
             }
             td.figure role="cell" data-label="Bound" { span.part { (words::bound(prediction.prediction)) } }
             td role="cell" data-label="Verdict" { (badge_with_reason(&prediction.verdict)) }
+        }
+    }
+}
+
+/// What a claim's times advise, in one row; nothing where they advise nothing.
+fn advice_row(judged: &JudgedClaim) -> Markup {
+    let advice = advice::of_note(judged);
+    html! {
+        @if !advice.is_empty() {
+            tr role="row" {
+                td.advice role="cell" colspan="7" data-label="Advice" {
+                    @for advice in &advice { p { (prose(&advice.sentence())) } }
+                }
+            }
         }
     }
 }
