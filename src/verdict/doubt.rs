@@ -35,6 +35,8 @@ pub enum Doubt {
     Resolution(f64),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
+    /// The variant's routine does not time its single operations, so it has no latencies.
+    NoLatencies(String),
     /// The machine has fewer cores than the claim needs: needed, present.
     Cores(usize, usize),
     /// The machine has less memory than the claim needs: needed, present, in bytes.
@@ -102,6 +104,9 @@ impl fmt::Display for Doubt {
                 100.0 * share
             ),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
+            Doubt::NoLatencies(variant) => {
+                write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
+            }
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")
             }

@@ -1,6 +1,6 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
-use super::{Doubt, Estimate, Settings, Twins, Verdict, time_against, time_of};
+use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
 
@@ -55,9 +55,9 @@ pub enum Measured {
     Sampled {
         /// The value that meets the bound, with its interval.
         estimate: Estimate,
-        /// The subject's time in nanoseconds per operation.
+        /// The subject's reading, in the metric's unit.
         subject: f64,
-        /// The reference's time, where the value is a ratio and the record has it.
+        /// The reference's reading, where the value is a ratio and the record has it.
         reference: Option<f64>,
     },
 }
@@ -166,13 +166,14 @@ fn judge_point(
             return nothing(Verdict::Void(doubt));
         }
     }
-    let measured = if prediction.metric == Metric::Time {
-        measure_time(newest, &subject, reference.as_ref(), settings)
+    let group = group_of(&subject, reference.as_ref());
+    let measured = if prediction.metric.is_sampled() {
+        measure_sampled(newest, prediction.metric, &subject, reference.as_ref(), settings)
     } else {
         measure_exact(newest, prediction, &subject, reference.as_ref())
     };
     let verdict = match &measured {
-        None => Verdict::NotJudged(Doubt::NotMeasured),
+        None => Verdict::NotJudged(why_not_measured(newest, prediction.metric, &cases, &group)),
         Some(Measured::Exact { value, .. }) if prediction.bound.admits(*value) => Verdict::Holds,
         Some(Measured::Exact { .. }) => Verdict::Refuted,
         Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
@@ -183,7 +184,10 @@ fn judge_point(
                     Some(false) => Verdict::Refuted,
                     None => Verdict::Unclear(Doubt::NearBound),
                 };
-                let group = group_of(&subject, reference.as_ref());
+                // The twins are compared by their times, and say nothing of other metrics.
+                if prediction.metric != Metric::Time {
+                    return JudgedPoint { point, measured, verdict };
+                }
                 let twinned = twinned(claim, &subject, reference.as_ref());
                 let twins = Twins::of(newest, &twinned, &group, settings);
                 twins.temper(verdict, prediction.bound, estimate.center, settings)
@@ -211,16 +215,26 @@ fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> C
     }
 }
 
-/// The time of the subject, or its ratio to the reference's, from the forks of their group.
-fn measure_time(
+/// Why nothing was read of some cases of a group: the lane has not run, or a routine does not time its operations.
+fn why_not_measured(newest: &Newest, metric: Metric, cases: &[&Case], group: &str) -> Doubt {
+    let untimed = |case: &&&Case| newest.forks(case, group).any(|fork| fork.latencies.is_none());
+    match cases.iter().find(untimed) {
+        Some(case) if metric.is_latency() => Doubt::NoLatencies(case.variant.clone()),
+        _ => Doubt::NotMeasured,
+    }
+}
+
+/// A sampled metric of the subject, or its ratio to the reference's, from the forks of their group.
+fn measure_sampled(
     newest: &Newest,
+    metric: Metric,
     subject: &Case,
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
     let group = group_of(subject, reference);
     let error = settings.error_of_a_look();
-    let own = time_of(newest, subject, &group, error);
+    let own = value_of(newest, metric, subject, &group, error);
     let Some(reference) = reference else {
         return (own.forks > 0).then_some(Measured::Sampled {
             estimate: own,
@@ -228,8 +242,8 @@ fn measure_time(
             reference: None,
         });
     };
-    let other = time_of(newest, reference, &group, error);
-    let estimate = time_against(newest, subject, reference, &group, error);
+    let other = value_of(newest, metric, reference, &group, error);
+    let estimate = ratio_of(newest, metric, subject, reference, &group, error);
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,

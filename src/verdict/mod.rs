@@ -8,7 +8,10 @@ mod statistics;
 mod twins;
 
 pub use doubt::{Doubt, Verdict};
-pub use estimate::{Estimate, time_against, time_of, time_of_twin};
+pub use estimate::{
+    Estimate, ratio_of, ratio_of_logs, time_against, time_of, time_of_twin, value_of,
+    value_of_samples,
+};
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};

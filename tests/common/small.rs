@@ -252,6 +252,8 @@ impl Builder {
                     point: case.point,
                     log_ratio: finite((factor * noise).ln()),
                 }],
+                usage: None,
+                latencies: None,
             }));
         }
     }

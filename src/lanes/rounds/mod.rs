@@ -19,7 +19,10 @@ mod fork;
 mod forks;
 mod group;
 mod plan;
+mod usage;
 mod worker;
+
+pub(super) use usage::Used;
 
 use super::child::Job;
 use super::plan::{Planned, Sweep};

@@ -1,5 +1,6 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
+use super::Used;
 use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::lanes::plan::find;
@@ -24,11 +25,21 @@ pub(super) struct Member {
 pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
+    let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => load([catalogue, again], job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
-            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
+            Order::Begin(place, block) => {
+                case(&mut ready, place)?.turn.begin(block);
+                used[place] = Used::default();
+                Ok(Message::Begun)
+            }
+            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),
+            Order::Used(place) => {
+                let latencies = case(&mut ready, place)?.turn.latencies();
+                Ok(Message::Used(Used { latencies, ..used[place] }))
+            }
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }
@@ -96,7 +107,8 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
         if spent >= nanos / 2 {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
             let scaled = (scaled.round() as u64).max(1);
-            return Ok(Message::Sized(scaled, spent / turns * scaled));
+            let block = prepared.turn.latencies().map(|latencies| latencies.block);
+            return Ok(Message::Sized(scaled, spent / turns * scaled, block));
         }
         if turns >= MOST_TURNS {
             let what =
@@ -107,8 +119,9 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     }
 }
 
-fn slice(prepared: &mut Prepared, turns: u64) -> Result<Message, Reason> {
-    let spent = u64::try_from(prepared.turn.slice(turns).as_nanos()).unwrap_or(u64::MAX);
+fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
+    let spent = used.during(|| prepared.turn.slice(turns));
+    let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }
