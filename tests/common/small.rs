@@ -2,12 +2,12 @@
 
 use claimbench::claim::{
     Allocator, Axis, Bound, Claim, Entry, Figure, Lane, Metric, Needs, Points, Processes, Scale,
-    Source, Unit, exactly, ratio, variant,
+    Source, Unit, exactly, ratio, value, variant,
 };
 use claimbench::record::{
-    Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Line, LogRatio,
-    Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices, Stop,
-    Value,
+    Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Latencies, Line,
+    LogRatio, Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices,
+    Stop, Usage, Value,
 };
 use claimbench::run::{Digest, Run};
 
@@ -83,6 +83,7 @@ static CALLING: Claim = Claim {
     reference: "direct",
     predictions: &[
         ratio(Metric::Time, "dynamic", "direct", Bound::AtLeast(1.05)).at(&[1]),
+        value(Metric::LatencyP99, "direct", Bound::AtMost(5.0)).at(&[1]),
         exactly(Metric::Allocations, "dynamic", 0),
     ],
     carries_over: "",
@@ -252,8 +253,8 @@ impl Builder {
                     point: case.point,
                     log_ratio: finite((factor * noise).ln()),
                 }],
-                usage: None,
-                latencies: None,
+                usage: Some(usage(case, median)),
+                latencies: latencies(case, median),
             }));
         }
     }
@@ -272,6 +273,21 @@ impl Builder {
             self.exact(run, &case, Metric::MinorFaults, Some("held"), held / 4096);
         }
     }
+}
+
+/// What a fork used: all of its time in one thread, but for the variant that waits.
+fn usage(case: &Case, nanos: f64) -> Usage {
+    let (busy, waits) = if case.variant == "dynamic" { (0.1, 1.5) } else { (1.0, 0.0) };
+    let [cpu, voluntary, involuntary] = [nanos * busy, waits, 0.000_01].map(finite);
+    Usage { cpu, voluntary, involuntary }
+}
+
+/// The latencies of the one claim whose routines time them.
+fn latencies(case: &Case, nanos: f64) -> Option<Latencies> {
+    let block = if case.variant == "dynamic" { 1 } else { 1024 };
+    let [p50, p99, p999, longest] = [1.0, 1.5, 20.0, 5000.0].map(|factor| finite(nanos * factor));
+    let is_timed = case.claim == "dispatch/calling";
+    is_timed.then_some(Latencies { p50, p99, p999, longest, block })
 }
 
 fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {

@@ -10,5 +10,6 @@ claimbench::catalogue! {
         phases,
         threads,
         sweep,
+        latency,
     }
 }
