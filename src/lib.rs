@@ -15,7 +15,8 @@
 //! | [`claim`] | the vocabulary of a claim: plain data |
 //! | [`run`] | what a routine is handed: the only code between a claim and a lane |
 //! | [`claims`] | the built-in catalogue |
-//! | `lanes` | MEASURE: the code behind each bench target |
+//! | [`lanes`] | MEASURE: the code behind each bench target |
+//! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`report`] | SHOW: charts, the page, tables |
@@ -40,14 +41,18 @@
 //! | latency | the time of one operation, or the mean of a block of them where one is too short for the clock |
 //! | round | one slice of every case of a group, in random order |
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
+//! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
+//! | pair | two variants whose times a prediction compares, along the whole axis |
+//! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
 pub mod claim;
 pub mod claims;
 pub mod lanes;
+pub mod method;
 pub mod record;
 pub mod report;
 pub mod run;

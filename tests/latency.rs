@@ -42,12 +42,7 @@ fn fork_lines_carry_latencies_and_usage_and_predictions_are_judged_by_them() {
             .iter()
             .map(|fork| fork.latencies.expect("the operations are timed"))
             .map(|latencies| {
-                let percentiles = [
-                    latencies.p50,
-                    latencies.p99,
-                    latencies.p999,
-                    latencies.longest,
-                ];
+                let percentiles = [latencies.p50, latencies.p99, latencies.p999, latencies.longest];
                 assert!(percentiles[0].get() > 0.0, "{latencies:?}");
                 assert!(percentiles.is_sorted(), "{latencies:?}");
                 latencies.block

@@ -33,7 +33,7 @@ impl Journal {
                 file.set_len(whole as u64).map_err(unwritable)?;
             }
             if whole > 0 {
-                let record = Record::parse(&String::from_utf8_lossy(&bytes[..whole]), path)?;
+                let record = Record::from_bytes(&bytes[..whole], path)?;
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
             }
         }

@@ -1,5 +1,6 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
+use super::pair::{Pair, pairs};
 use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
@@ -13,6 +14,8 @@ pub struct JudgedClaim<'a> {
     pub predictions: Vec<JudgedPrediction<'a>>,
     /// What they say together: of those that the article states, or of ours where it states none.
     pub verdict: Verdict,
+    /// Which of the variants that they compare is faster, and from which point on.
+    pub pairs: Vec<Pair<'a>>,
 }
 
 /// A prediction under one allocator.
@@ -83,7 +86,7 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
                 })
                 .collect();
             let verdict = claim_verdict(&predictions);
-            JudgedClaim { claim, predictions, verdict }
+            JudgedClaim { claim, predictions, verdict, pairs: pairs(&newest, claim, settings) }
         })
         .collect()
 }
@@ -132,7 +135,8 @@ fn judge_under<'a>(
     JudgedPrediction { prediction, allocator, points, verdict }
 }
 
-fn judge_point(
+/// A prediction under one allocator at one point.
+pub(super) fn judge_point(
     newest: &Newest,
     claim: &RecordedClaim,
     prediction: &RecordedPrediction,

@@ -9,8 +9,8 @@ pub(crate) const MARKUP: &str =
     "<script>alert(1)</script>\"><img src=x onerror=\"alert(1)\">' onload='alert(1)` \u{1b}[31m";
 
 /// Words of the format: a record with another word there can not be read.
-const WORDS: [&str; 9] =
-    ["line", "lane", "allocator", "metric", "unit", "scale", "mode", "group", "url"];
+const WORDS: [&str; 10] =
+    ["line", "lane", "allocator", "metric", "unit", "scale", "mode", "group", "stop", "url"];
 const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
 
 /// The record with [`MARKUP`] behind each of its texts, and addresses that run a script.

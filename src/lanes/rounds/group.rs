@@ -65,7 +65,7 @@ pub(super) fn measure(
     }
     let (mode, why) = measurement.choose_mode()?;
     let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
-    members = measurement.members.clone();
+    members.clone_from(&measurement.members);
     if members.iter().any(|member| member.place == plan.twinned) {
         members.extend(twins.map(|twin| Member { place: plan.twinned, twin: Some(twin) }));
     }

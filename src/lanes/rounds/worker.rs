@@ -99,13 +99,20 @@ fn keep_on(core: usize) {
     }
 }
 
-/// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales.
+/// So many turns a slice should have, so that one of them more is 5 %.
+const TURNS: f64 = 20.0;
+/// What a slice may be stretched to for their sake.
+const LONGEST: f64 = 4.0;
+
+/// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales. A slice of fewer than 20
+/// turns is stretched to as many of them as four times its time has room for.
 fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     let mut turns = 1;
     loop {
         let spent = prepared.turn.slice(turns).as_nanos() as u64;
         if spent >= nanos / 2 {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
+            let scaled = scaled.max(TURNS.min(scaled * LONGEST));
             let scaled = (scaled.round() as u64).max(1);
             let block = prepared.turn.latencies().map(|latencies| latencies.block);
             return Ok(Message::Sized(scaled, spent / turns * scaled, block));

@@ -1,5 +1,6 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
+mod changes;
 mod claim;
 mod machine;
 mod overview;

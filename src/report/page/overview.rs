@@ -3,7 +3,7 @@
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{machine, troubles};
 use crate::report::evidence::{Evidence, case};
-use crate::report::{format, words};
+use crate::report::{advice, format, words};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
@@ -84,6 +84,7 @@ fn verdict_table(evidence: &Evidence) -> Markup {
                         }
                     }
                     @for prediction in &judged.predictions { (row(evidence, judged, prediction)) }
+                    (advice_row(judged))
                 }
             }
         }
@@ -120,6 +121,20 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
             }
             td.figure role="cell" data-label="Bound" { span.part { (words::bound(prediction.prediction)) } }
             td role="cell" data-label="Verdict" { (badge_with_reason(&prediction.verdict)) }
+        }
+    }
+}
+
+/// What a claim's times advise, in one row; nothing where they advise nothing.
+fn advice_row(judged: &JudgedClaim) -> Markup {
+    let advice = advice::of_note(judged);
+    html! {
+        @if !advice.is_empty() {
+            tr role="row" {
+                td.advice role="cell" colspan="7" data-label="Advice" {
+                    @for advice in &advice { p { (prose(&advice.sentence())) } }
+                }
+            }
         }
     }
 }
