@@ -22,14 +22,16 @@ pub struct Usage {
 pub struct Latencies {
     /// Half of the latencies are not longer.
     pub p50: Finite,
-    /// 99 in 100 are not longer.
+    /// 99 in 100 are not longer; judged from 100 latencies on, for of fewer it is the longest.
     pub p99: Finite,
-    /// 999 in 1,000 are not longer.
+    /// 999 in 1,000 are not longer; judged from 1,000 latencies on, for of fewer it is the longest.
     pub p999: Finite,
     /// The longest: shown, never judged.
     pub longest: Finite,
     /// How many operations each latency is the mean of.
     pub block: u64,
+    /// How many latencies there are.
+    pub count: u64,
 }
 
 /// What one fork says of a metric.
@@ -42,7 +44,8 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The sample of a metric in a fork whose slices did so many operations; nothing where it was not read.
+    /// The sample of a metric in a fork whose slices did so many operations; nothing where it was not read, and nothing
+    /// of a percentile that is the longest latency, which is never judged.
     #[must_use]
     pub fn of(
         metric: Metric,
@@ -57,8 +60,8 @@ impl Sample {
         let per_operation = |amount: f64| amount / operations.max(1.0);
         let (value, unseen) = match metric {
             Metric::LatencyP50 => (latencies?.p50, PICOSECOND),
-            Metric::LatencyP99 => (latencies?.p99, PICOSECOND),
-            Metric::LatencyP999 => (latencies?.p999, PICOSECOND),
+            Metric::LatencyP99 => (latencies?.from(100)?.p99, PICOSECOND),
+            Metric::LatencyP999 => (latencies?.from(1000)?.p999, PICOSECOND),
             Metric::CpuTime => (usage?.cpu, per_operation(MICROSECOND)),
             Metric::VoluntarySwitches => (usage?.voluntary, per_operation(SWITCH)),
             Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(SWITCH)),
@@ -81,6 +84,13 @@ impl Sample {
     #[must_use]
     pub fn log_ratio(self, reference: Sample) -> f64 {
         if self.value <= 0.0 && reference.value <= 0.0 { 0.0 } else { self.ln() - reference.ln() }
+    }
+}
+
+impl Latencies {
+    /// The same, where there are at least so many.
+    fn from(&self, count: u64) -> Option<&Latencies> {
+        (self.count >= count).then_some(self)
     }
 }
 
@@ -136,6 +146,22 @@ mod tests {
             let sample = Sample::of(metric, Some(&usage), None, 0.0).expect("it was read");
             assert!(sample.ln().is_finite(), "{sample:?}");
         }
+    }
+
+    #[test]
+    fn a_percentile_that_is_the_longest_latency_is_no_sample() {
+        let read = |metric: Metric, count: u64| {
+            let [p50, p99, p999, longest] = [1.0, 2.0, 3.0, 4.0].map(finite);
+            let latencies = Latencies { p50, p99, p999, longest, block: 1, count };
+            Sample::of(metric, None, Some(&latencies), 1.0).map(|sample| sample.value)
+        };
+        assert_eq!(read(Metric::LatencyP50, 1), Some(1.0));
+        assert_eq!(
+            (read(Metric::LatencyP99, 99), read(Metric::LatencyP99, 100)),
+            (None, Some(2.0))
+        );
+        assert_eq!(read(Metric::LatencyP999, 999), None);
+        assert_eq!(read(Metric::LatencyP999, 1000), Some(3.0));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Latencies {
     pub longest: f64,
     /// How many calls each latency is the mean of.
     pub block: u64,
+    /// How many latencies there are.
+    pub count: u64,
 }
 
 pub(super) struct Latency<F, D> {
@@ -74,6 +76,7 @@ impl Timed {
             p999: at(0.999),
             longest: nanos(self.latencies.max()),
             block: self.block,
+            count: self.latencies.len(),
         })
     }
 }
@@ -229,7 +232,7 @@ mod tests {
     fn a_block_is_recorded_as_its_mean_even_below_a_nanosecond() {
         let latencies = of(4096, [1024; 10]);
         assert!(near(latencies.p50, 0.25), "{latencies:?}");
-        assert_eq!(latencies.block, 4096);
+        assert_eq!((latencies.block, latencies.count), (4096, 10));
         assert!(near(of(1, [0]).longest, 0.001));
     }
 

@@ -40,8 +40,9 @@
 //! make a block, and every fork of a case uses the same. Over blocks, one slow call in a thousand is spread over its
 //! neighbours, so that a p99 understates the tail of single calls; only with a block of 1 is it theirs. The estimate of a
 //! prediction is the median over the forks of each fork's percentile, and its interval is of that median: it says where
-//! a fresh process's p99 lies, not what all calls of all processes together do. A p99.9 wants more than 1,000 latencies
-//! a fork; with fewer it is the longest one.
+//! a fresh process's p99 lies, not what all calls of all processes together do. A p99 is judged
+//! from 100 latencies a fork on and a p99.9 from 1,000, for of fewer it is the longest one, and that is never judged. A
+//! fork takes up to 40 slices of a quarter of a millisecond, so a p99.9 is for operations of less than ten microseconds.
 //!
 //! *Coordinated omission* can not arise, and nothing is corrected for it. It arises where operations are due at times of a
 //! schedule and a slow one delays the start of those behind it, whose waiting is then left out. Here no operation is due

@@ -219,13 +219,20 @@ fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> C
     }
 }
 
-/// Why nothing was read of some cases of a group: the lane has not run, or a routine does not time its operations.
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
+/// timed too few of them for a percentile.
 fn why_not_measured(newest: &Newest, metric: Metric, cases: &[&Case], group: &str) -> Doubt {
-    let untimed = |case: &&&Case| newest.forks(case, group).any(|fork| fork.latencies.is_none());
-    match cases.iter().find(untimed) {
-        Some(case) if metric.is_latency() => Doubt::NoLatencies(case.variant.clone()),
-        _ => Doubt::NotMeasured,
-    }
+    let doubt = |case: &&Case| {
+        let mut forks = newest.forks(case, group);
+        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let variant = case.variant.clone();
+        Some(match without.latencies {
+            None => Doubt::NoLatencies(variant),
+            Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
+        })
+    };
+    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    doubt.unwrap_or(Doubt::NotMeasured)
 }
 
 /// A sampled metric of the subject, or its ratio to the reference's, from the forks of their group.

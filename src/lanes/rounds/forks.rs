@@ -233,3 +233,6 @@ impl<'a> Forks<'a> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

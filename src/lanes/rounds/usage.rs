@@ -59,7 +59,7 @@ impl Used {
 
     /// The latencies, where a call of the measured closure does so many operations.
     pub(super) fn latencies(&self, operations: u64) -> Option<record::Latencies> {
-        let Latencies { p50, p99, p999, longest, block } = self.latencies?;
+        let Latencies { p50, p99, p999, longest, block, count } = self.latencies?;
         let each = |nanos: f64| Finite::new(nanos / operations as f64);
         Some(record::Latencies {
             p50: each(p50)?,
@@ -67,6 +67,7 @@ impl Used {
             p999: each(p999)?,
             longest: each(longest)?,
             block: block.saturating_mul(operations),
+            count,
         })
     }
 }
@@ -76,14 +77,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_done_between_the_slices_is_not_counted() {
-        let work = || (0..40_000_000_u64).fold(0, |sum, n| std::hint::black_box(sum ^ n));
+    fn work_in_a_slice_is_cpu_time() {
         let mut used = Used::default();
-        used.during(|| ());
-        work();
-        let without = used.cpu;
-        used.during(work);
-        assert!(used.cpu > without, "{used:?}");
+        used.during(|| (0..40_000_000_u64).fold(0, |sum, n| std::hint::black_box(sum ^ n)));
+        assert!(used.cpu > 0, "{used:?}");
     }
 
     #[test]
@@ -97,14 +94,15 @@ mod tests {
 
     #[test]
     fn totals_are_given_for_one_operation() {
-        let latencies = Latencies { p50: 100.0, p99: 200.0, p999: 300.0, longest: 400.0, block: 8 };
+        let latencies =
+            Latencies { p50: 100.0, p99: 200.0, p999: 300.0, longest: 400.0, block: 8, count: 9 };
         let used = Used { cpu: 900, voluntary: 30, involuntary: 3, latencies: Some(latencies) };
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);
         assert_eq!(read, [30.0, 1.0, 0.1]);
         let latencies = used.latencies(10).expect("they were taken");
         assert_eq!((latencies.p50.get(), latencies.longest.get()), (10.0, 40.0));
-        assert_eq!(latencies.block, 80);
+        assert_eq!((latencies.block, latencies.count), (80, 9));
     }
 
     #[test]

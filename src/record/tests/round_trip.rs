@@ -81,8 +81,16 @@ fn usage() -> impl Strategy<Value = Usage> {
 }
 
 fn latencies() -> impl Strategy<Value = Latencies> {
-    (number(), number(), number(), number(), any::<u64>())
-        .prop_map(|(p50, p99, p999, longest, block)| Latencies { p50, p99, p999, longest, block })
+    (number(), number(), number(), number(), any::<u64>(), any::<u64>()).prop_map(
+        |(p50, p99, p999, longest, block, count)| Latencies {
+            p50,
+            p99,
+            p999,
+            longest,
+            block,
+            count,
+        },
+    )
 }
 
 fn fork() -> impl Strategy<Value = Line> {

@@ -7,10 +7,18 @@ use crate::report::evidence::{Evidence, case};
 use crate::report::format::{self, Quantity};
 use maud::{Markup, html};
 
-/// The percentiles, in the order of the table.
-const LATENCIES: [Metric; 3] = [Metric::LatencyP50, Metric::LatencyP99, Metric::LatencyP999];
-/// The switches, in the order of the table.
-const SWITCHES: [Metric; 2] = [Metric::VoluntarySwitches, Metric::InvoluntarySwitches];
+/// The metrics in the order of the table: the longest latency stands behind its percentiles.
+const METRICS: [Metric; 6] = [
+    Metric::CpuTime,
+    Metric::VoluntarySwitches,
+    Metric::InvoluntarySwitches,
+    Metric::LatencyP50,
+    Metric::LatencyP99,
+    Metric::LatencyP999,
+];
+
+/// The titles of the longest latency and of how many operations a latency is the mean of.
+const LONGEST: [&str; 2] = ["longest latency", "operations a block"];
 
 /// CPU time within this share of the time says nothing that the time does not say.
 const SAME_TIME: f64 = 0.25;
@@ -42,7 +50,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     thead { tr {
                         @for title in ["Variant", "Allocator"] { th scope="col" { (title) } }
                         @for metric in &metrics { th.figure scope="col" { (metric.name()) } }
-                        @if timed { th.figure scope="col" { "longest" } th.figure scope="col" { "operations a block" } }
+                        @if timed { @for title in LONGEST { th.figure scope="col" { (title) } } }
                     } }
                     tbody { @for row in &rows { (cells(row, &metrics, timed)) } }
                 }
@@ -77,10 +85,11 @@ fn cells(row: &Row, metrics: &[Metric], timed: bool) -> Markup {
 }
 
 fn heading(metrics: &[Metric]) -> &'static str {
-    match metrics.iter().any(|metric| metric.is_latency()) {
-        true if metrics.len() == LATENCIES.len() => "Latency",
-        true => "Latency, CPU time and switches",
-        false => "CPU time and switches",
+    let latencies = metrics.iter().filter(|metric| metric.is_latency()).count();
+    match (latencies, metrics.len() - latencies) {
+        (0, _) => "CPU time and switches",
+        (_, 0) => "Latency",
+        _ => "CPU time, switches and latency",
     }
 }
 
@@ -88,14 +97,17 @@ fn explained(metrics: &[Metric], timed: bool) -> String {
     let mut words = "Medians over fresh processes, for one operation.".to_owned();
     if timed {
         words += " A latency is the time of one operation, or the mean of a block of them where one is too short for \
-                  the clock; then a single slow operation is spread over its block. The longest is that of all \
-                  processes: one interruption makes it, so nothing is predicted of it.";
+                  the clock; then a single slow operation is spread over its block. A percentile stands only where \
+                  there are enough latencies beyond it. The longest is that of all processes: one interruption makes \
+                  it, so nothing is predicted of it.";
     }
     if metrics.contains(&Metric::CpuTime) {
         words += " CPU time is that of all threads, user and system: above the time where several work at once, below \
                   it where they wait.";
     }
-    if metrics.iter().any(|metric| SWITCHES.contains(metric)) {
+    if metrics.contains(&Metric::VoluntarySwitches)
+        || metrics.contains(&Metric::InvoluntarySwitches)
+    {
         words += " A switch is voluntary where a thread waits, and involuntary where it is taken off its core.";
     }
     words
@@ -114,8 +126,7 @@ fn worth_showing(rows: &[Row]) -> Vec<Metric> {
             (Some(value), _) => *metric != Metric::CpuTime && value >= FEW_SWITCHES,
         })
     };
-    let all = LATENCIES.into_iter().chain([Metric::CpuTime]).chain(SWITCHES);
-    all.filter(shows).collect()
+    METRICS.into_iter().filter(shows).collect()
 }
 
 fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
@@ -136,8 +147,8 @@ fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
 }
 
 fn values(evidence: &Evidence, case: &Case) -> Vec<(Metric, f64)> {
-    let all = LATENCIES.into_iter().chain([Metric::CpuTime]).chain(SWITCHES);
-    all.filter_map(|metric| Some((metric, evidence.sampled(case, metric)?.center))).collect()
+    let value = |metric: Metric| Some((metric, evidence.sampled(case, metric)?.center));
+    METRICS.into_iter().filter_map(value).collect()
 }
 
 fn longest(evidence: &Evidence, case: &Case) -> Option<(f64, u64, u64)> {

@@ -56,13 +56,13 @@ fn steady(run: &mut Run) {
     run.iter_latency(move || steps(black_box(count)), Digest::of);
 }
 
-/// The tenth, the sixtieth operation and so on do a thousand times as much.
+/// The 25th operation, the 75th and so on do a thousand times as much.
 fn stalling(run: &mut Run) {
     let count = run.point();
     let mut operation = 0_u64;
     let turn = move || {
         operation += 1;
-        if operation % 50 == 10 {
+        if operation % 50 == 25 {
             black_box(steps(black_box(1000 * count)));
         }
         steps(black_box(count))
