@@ -7,18 +7,23 @@ use claimbench::record::{Case, Fork, Newest, Record};
 use claimbench::report;
 use claimbench::verdict::{Doubt, JudgedPrediction, Settings, Verdict, judge};
 use processes::{Lanes, run};
+use std::path::Path;
 
 const GROUP: &str = "point 1000";
 
 /// The forks of a variant, each with its latencies where it has any.
 fn forks<'a>(newest: &Newest<'a>, variant: &str) -> Vec<&'a Fork> {
-    let case = Case {
-        claim: "sound/latency".to_owned(),
-        variant: variant.to_owned(),
-        point: 1000,
-        allocator: Allocator::System,
-    };
-    newest.forks(&case, GROUP).collect()
+    newest.forks(&case(variant, Allocator::System), GROUP).collect()
+}
+
+fn case(variant: &str, allocator: Allocator) -> Case {
+    let (claim, variant) = ("sound/latency".to_owned(), variant.to_owned());
+    Case { claim, variant, point: 1000, allocator }
+}
+
+fn record_of(folder: &Path) -> Record {
+    let path = folder.join("latest.jsonl");
+    Record::read(&path).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The record of a run of the lane over the claim.
@@ -27,8 +32,7 @@ fn measured() -> Record {
     let words = ["--budget", "4", "--forks", "17", "sound/latency"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
-    let path = folder.path().join("latest.jsonl");
-    Record::read(&path).unwrap_or_else(|error| panic!("{error}"))
+    record_of(folder.path())
 }
 
 #[test]
@@ -84,6 +88,22 @@ fn fork_lines_carry_latencies_and_usage_and_predictions_are_judged_by_them() {
 fn shown<'a>(judged: &'a JudgedPrediction) -> (Metric, &'a str, String) {
     let prediction = judged.prediction;
     (prediction.metric, &prediction.subject, format!("{:?}", judged.points))
+}
+
+#[test]
+fn the_memory_lanes_do_not_see_the_histogram() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = run(&Lanes::get().faulty_heap, folder.path(), &["sound/latency/st"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    for variant in ["steady", "stalling"] {
+        let case = case(variant, Allocator::Dhat);
+        for metric in [Metric::Allocations, Metric::Held, Metric::Left, Metric::Peak] {
+            let newest = record.newest();
+            let reading = newest.reading(&case, metric, None, None).expect("it was read");
+            assert_eq!(reading.value.exact(), Some(0.0), "{variant} {}", metric.name());
+        }
+    }
 }
 
 #[test]

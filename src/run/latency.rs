@@ -40,7 +40,7 @@ pub struct Latencies {
 pub(super) struct Latency<F, D> {
     operation: F,
     digest: D,
-    /// Made at the first slice: the memory lanes ask for none, and so neither read the clock nor see the histogram.
+    /// Made where a lane begins to take latencies: those that take none neither size a block nor see the histogram.
     timed: Option<Timed>,
 }
 
@@ -82,13 +82,14 @@ impl Timed {
 }
 
 impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
-    /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency.
+    /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency. Where no
+    /// latencies are taken, the whole slice is one stretch, as under `iter`.
     #[inline(never)]
     fn slice(&mut self, turns: u64) -> Duration {
         let operation = &mut self.operation;
-        let timed = self.timed.get_or_insert_with(|| {
-            Timed::in_blocks_of(block(clock_cost(), |calls| stretch(operation, calls)))
-        });
+        let Some(timed) = &mut self.timed else {
+            return Duration::from_nanos(stretch(operation, turns));
+        };
         let mut spent = 0;
         let mut remaining = turns;
         while remaining != 0 {
@@ -109,13 +110,13 @@ impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
     }
 
     fn begin(&mut self, block: Option<u64>) {
-        match (&mut self.timed, block) {
-            (None, Some(block)) => self.timed = Some(Timed::in_blocks_of(block)),
-            (Some(timed), block) => {
-                timed.block = block.unwrap_or(timed.block);
-                timed.latencies.reset();
-            }
-            (None, None) => {}
+        if let Some(timed) = &mut self.timed {
+            timed.block = block.unwrap_or(timed.block);
+            timed.latencies.reset();
+        } else {
+            let operation = &mut self.operation;
+            let found = || self::block(clock_cost(), |calls| stretch(operation, calls));
+            self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
         }
     }
 
@@ -267,6 +268,9 @@ mod tests {
     fn a_turn_that_was_given_no_block_finds_one() {
         let calls = std::cell::Cell::new(0);
         let mut turn = counting(&calls);
+        turn.slice(MOST_OPERATIONS);
+        assert_eq!(turn.latencies(), None, "nobody asked for any");
+        assert_eq!(calls.get(), MOST_OPERATIONS);
         turn.begin(None);
         turn.slice(MOST_OPERATIONS);
         assert!(turn.latencies().is_some());

@@ -89,8 +89,8 @@ pub trait Turn {
     /// Runs turns one by one and tells the observer of each moment; keeps the outputs of `kept` turns alive together.
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
 
-    /// Forgets the latencies so far, and takes those to come over blocks of so many calls; without a number the block
-    /// stays as it is or is found at the next slice. A turn that times no operations passes over this.
+    /// Takes latencies from here on, and forgets those so far. They are taken over blocks of so many calls; without a
+    /// number the block stays as it was, or is found by some calls. A turn that times no operations passes over this.
     fn begin(&mut self, _block: Option<u64>) {}
 
     /// The latencies since then; nothing for a turn that times no operations, or not one whole block so far.
@@ -210,7 +210,8 @@ impl Run {
     ///
     /// Where one call takes less than 20 times what reading the clock costs, a latency is the mean of a block of calls;
     /// what a percentile then means is said at the [module](self#latency). The clock is read once before and once after
-    /// each block, so latencies and times read up to 5 % more than under [`Run::iter`]: compare like with like.
+    /// each block, so latencies and times read up to 5 % more than under [`Run::iter`]: compare like with like. Only the
+    /// rounds lane takes latencies; in the others this is [`Run::iter`].
     pub fn iter_latency<T: 'static>(
         &mut self,
         operation: impl FnMut() -> T + 'static,

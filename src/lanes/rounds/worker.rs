@@ -107,6 +107,7 @@ const LONGEST: f64 = 4.0;
 /// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales. A slice of fewer than 20
 /// turns is stretched to as many of them as four times its time has room for.
 fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
+    prepared.turn.begin(None);
     let mut turns = 1;
     loop {
         let spent = prepared.turn.slice(turns).as_nanos() as u64;
