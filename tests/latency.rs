@@ -98,7 +98,7 @@ fn the_memory_lanes_do_not_see_the_histogram() {
     let record = record_of(folder.path());
     for variant in ["steady", "stalling"] {
         let case = case(variant, Allocator::Dhat);
-        for metric in [Metric::Allocations, Metric::Held, Metric::Left, Metric::Peak] {
+        for metric in [Metric::Allocations, Metric::Held, Metric::Left] {
             let newest = record.newest();
             let reading = newest.reading(&case, metric, None, None).expect("it was read");
             assert_eq!(reading.value.exact(), Some(0.0), "{variant} {}", metric.name());
