@@ -28,7 +28,8 @@ impl<'a> Evidence<'a> {
 
     /// A case's time among the variants of its point.
     pub(super) fn time(&self, case: &Case) -> Option<Estimate> {
-        let estimate = time_of(&self.newest, case, &Group::at(case.point), self.settings.error);
+        let estimate =
+            time_of(&self.newest, case, &Group::at(case.point), self.settings.error_of_a_look());
         (estimate.forks > 0).then_some(estimate)
     }
 
@@ -43,7 +44,8 @@ impl<'a> Evidence<'a> {
     pub(super) fn ratio(&self, claim: &RecordedClaim, case: &Case) -> Option<Estimate> {
         let reference = Case { variant: claim.reference.clone(), ..case.clone() };
         let group = Group::at(case.point);
-        let estimate = time_against(&self.newest, case, &reference, &group, self.settings.error);
+        let estimate =
+            time_against(&self.newest, case, &reference, &group, self.settings.error_of_a_look());
         (estimate.forks > 0).then_some(estimate)
     }
 

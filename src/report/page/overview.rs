@@ -1,7 +1,7 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{machine, troubles};
+use super::{machine, rounds, troubles};
 use crate::report::evidence::{Evidence, case};
 use crate::report::{advice, format, words};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
@@ -59,6 +59,7 @@ fn expected_errors(evidence: &Evidence) -> Markup {
             "misses the truth with a probability of at most " (format::percent(error)) ": " (expected)
             " false verdicts are to be expected by chance. Counts and bytes are exact."
         }
+        (rounds::summary(evidence))
     }
 }
 
