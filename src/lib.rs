@@ -34,10 +34,11 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
-//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (time) |
+//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches) |
 //! | reading | a metric of a case, with its samples or its exact value |
 //! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
 //! | slice | the turns of one case that are timed at a stretch |
+//! | latency | the time of one operation, or the mean of a block of them where one is too short for the clock |
 //! | round | one slice of every case of a group, in random order |
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
 //! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |

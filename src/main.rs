@@ -153,6 +153,12 @@ fn show_claim(entry: &Entry) -> String {
 fn show_lane(lane: Lane) -> String {
     let metrics = [
         Metric::Time,
+        Metric::LatencyP50,
+        Metric::LatencyP99,
+        Metric::LatencyP999,
+        Metric::CpuTime,
+        Metric::VoluntarySwitches,
+        Metric::InvoluntarySwitches,
         Metric::CriterionTime,
         Metric::Allocations,
         Metric::Bytes,
@@ -184,7 +190,7 @@ fn what(lane: Lane) -> &'static str {
             "what allocator and system keep, before and after a purge (also resident_jemalloc)"
         }
         Lane::Rounds => {
-            "time ratios from interleaved rounds in fresh processes (also rounds_jemalloc)"
+            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
         }
         Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
     }

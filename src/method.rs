@@ -62,6 +62,19 @@
 //! Set-up happens once a fork and is never timed, as it lies before the first slice. Slow cases, with turns above a
 //! slice, get one turn a slice and fewer rounds and forks, five at the least.
 //!
+//! # Latencies, CPU time and context switches
+//!
+//! A routine that calls [`Run::iter_latency`](crate::Run::iter_latency) has its operations timed one by one, or in blocks
+//! where one is too short for the clock; [`crate::run`] says what a percentile then is. A fork has one p50, one p99 and
+//! one p99.9 of a case, over all its slices, and blocks that are equally long in every fork. CPU time and switches are
+//! read by `getrusage` before and after each slice, outside its clock, and summed over the slices of the fork.
+//!
+//! Of these a fork has one value a case, so its estimate of a ratio is the log ratio of its two values; there is no
+//! median over rounds. A ratio to nothing is defined and finite, see [`crate::record::Sample::log_ratio`]. Interval,
+//! margin, error and stopping rule are those of times. The twins stand for times alone: they temper no other verdict, and
+//! a group of which no time is asked does not wait until its slow twin is found. The longest latency is shown and never
+//! judged, nor is a percentile of so few latencies that it would be the longest.
+//!
 //! # What it can not do
 //!
 //! It compares, it does not measure absolutely: a time in nanoseconds belongs to this machine and this hour. It says

@@ -55,6 +55,10 @@ fn show_explains_every_claim_and_every_lane() {
     }
     let done = claimbench(&["show", "heap"]);
     assert!(done.output.contains("bytes held"), "{}", done.output);
+    let done = claimbench(&["show", "rounds"]);
+    for metric in ["p99.9 latency", "CPU time", "involuntary switches"] {
+        assert!(done.output.contains(metric), "{}", done.output);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A child is this program again, with its job in an environment variable (criterion reads the command line itself).
 //! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
 
+use super::rounds::Used;
 use crate::record::{Case, Error, Reason, Site, Twin, Value};
 use crate::{claim::Metric, run::Digest};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
@@ -42,12 +43,14 @@ pub(super) enum Order {
     Load(usize),
     /// Find the number of turns that a slice of so many nanoseconds takes.
     Size(usize, u64),
+    /// Begin to count what a case uses, and take its latencies over blocks of so many operations.
+    Begin(usize, Option<u64>),
     /// Run a slice of so many turns.
     Slice(usize, u64),
     /// See what the guards ask of a case before its rounds; its slices have so many turns.
     Check(usize, u64),
-    /// Tell the involuntary context switches during all slices of a case so far.
-    Switches(usize),
+    /// Say what a case's slices used since it began.
+    Used(usize),
 }
 
 /// What a child tells its parent.
@@ -63,14 +66,16 @@ pub(super) enum Message {
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.
     Loaded(Digest, u64),
-    /// So many turns fill a slice, which takes so many nanoseconds.
-    Sized(u64, u64),
+    /// So many turns fill a slice, which takes so many nanoseconds; so many operations make a block, where they are timed.
+    Sized(u64, u64, Option<u64>),
+    /// What a case uses is counted from here on.
+    Begun,
     /// A slice took so many nanoseconds.
     Sliced(u64),
     /// What was seen before the rounds.
     Checked(Checked),
-    /// So many involuntary context switches.
-    Switched(u64),
+    /// What a case's slices used together.
+    Used(Used),
     /// The case or the order can not be carried out.
     Failed(Reason),
     /// A library that measures has been told something wrong.
@@ -90,6 +95,8 @@ pub(super) struct Checked {
     pub(super) resolution: u64,
     /// How many stretches a slice is timed in.
     pub(super) stretches: u64,
+    /// How many threads run the turns.
+    pub(super) threads: usize,
 }
 
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.

@@ -9,7 +9,7 @@
 //! | `header` | [`Header`]: format, run, lane, options, build and machine | first, by every lane process |
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
-//! | `fork` | [`Fork`]: one case's slices in one fresh process, with its log ratios | by `rounds` |
+//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
 //! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
@@ -36,6 +36,7 @@ mod lines;
 mod newest;
 #[cfg(test)]
 pub(crate) mod testing;
+mod usage;
 
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
@@ -49,6 +50,7 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]
 mod tests;

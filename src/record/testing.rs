@@ -124,6 +124,8 @@ pub(crate) fn compared(
                 upper: finite(nanos * 1.01),
             },
             against,
+            usage: None,
+            latencies: None,
         })
     };
     let lines_of = |(number, ratio): (usize, &f64)| {

@@ -2,7 +2,9 @@
 
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
-use crate::verdict::{Estimate, JudgedClaim, Settings, judge, median, time_against, time_of};
+use crate::verdict::{
+    Estimate, JudgedClaim, Settings, judge, median, time_against, time_of, value_of,
+};
 
 /// A record with its verdicts.
 pub(super) struct Evidence<'a> {
@@ -28,6 +30,13 @@ impl<'a> Evidence<'a> {
     pub(super) fn time(&self, case: &Case) -> Option<Estimate> {
         let estimate =
             time_of(&self.newest, case, &Group::at(case.point), self.settings.error_of_a_look());
+        (estimate.forks > 0).then_some(estimate)
+    }
+
+    /// A sampled metric of a case among the variants of its point.
+    pub(super) fn sampled(&self, case: &Case, metric: Metric) -> Option<Estimate> {
+        let group = Group::at(case.point);
+        let estimate = value_of(&self.newest, metric, case, &group, self.settings.error);
         (estimate.forks > 0).then_some(estimate)
     }
 

@@ -22,8 +22,17 @@ impl Quantity {
     #[must_use]
     pub const fn of_metric(metric: Metric) -> Quantity {
         match metric {
-            Metric::Time | Metric::CriterionTime => Quantity::Time,
-            Metric::Allocations | Metric::Figure | Metric::MinorFaults => Quantity::Count,
+            Metric::Time
+            | Metric::LatencyP50
+            | Metric::LatencyP99
+            | Metric::LatencyP999
+            | Metric::CpuTime
+            | Metric::CriterionTime => Quantity::Time,
+            Metric::Allocations
+            | Metric::Figure
+            | Metric::MinorFaults
+            | Metric::VoluntarySwitches
+            | Metric::InvoluntarySwitches => Quantity::Count,
             Metric::Bytes
             | Metric::Held
             | Metric::Left

@@ -37,6 +37,10 @@ pub enum Doubt {
     Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
+    /// The variant's routine does not time its single operations, so it has no latencies.
+    NoLatencies(String),
+    /// So few latencies a fork of the variant that the percentile would be the longest, which is never judged.
+    FewLatencies(String, u64),
     /// The machine has fewer cores than the claim needs: needed, present.
     Cores(usize, usize),
     /// The machine has less memory than the claim needs: needed, present, in bytes.
@@ -105,6 +109,13 @@ impl fmt::Display for Doubt {
             ),
             Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
+            Doubt::NoLatencies(variant) => {
+                write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
+            }
+            Doubt::FewLatencies(variant, count) => write!(
+                formatter,
+                "`{variant}` has {count} latencies a fork: this percentile would be the longest of them"
+            ),
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")
             }

@@ -8,6 +8,7 @@ use super::modes::modes;
 use super::statistics::median;
 use super::trend::{mann_kendall, slope};
 use super::{Doubt, Verdict};
+use crate::claim::Metric;
 use crate::record::{Case, Finite, Guard, Newest, Tripped};
 
 /// A turn is worthless that takes no longer than an empty one and this share.
@@ -83,13 +84,25 @@ pub fn drifting(log_ratios: &[f64]) -> Option<Guard> {
     (whole.abs() > PRACTICAL.ln_1p() && mann_kendall(log_ratios) <= ERROR).then_some(guard)
 }
 
-/// Whether more than 4,000 involuntary switches came in a second of slices, in the median of the forks: for each
-/// fork the switches and the seconds.
+/// The context switches during a fork's slices of a case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Switches {
+    /// Those that took it off its core.
+    pub involuntary: u64,
+    /// Those that it asked for by waiting.
+    pub voluntary: u64,
+    /// What the slices took.
+    pub seconds: f64,
+}
+
+/// Whether more than 4,000 involuntary switches came in a second of slices, in the median of the forks, beyond as many
+/// as there were voluntary ones: who wakes another and waits for it may be pushed off its core by it, as part of its work.
 #[must_use]
-pub fn switches(forks: &[(u64, f64)]) -> Option<Guard> {
-    let rates: Vec<f64> = forks.iter().map(|(count, seconds)| *count as f64 / seconds).collect();
+pub fn switches(forks: &[Switches]) -> Option<Guard> {
+    let beyond = |fork: &Switches| fork.involuntary.saturating_sub(fork.voluntary);
+    let rates: Vec<f64> = forks.iter().map(|fork| beyond(fork) as f64 / fork.seconds).collect();
     let per_second = median(&rates)?;
-    let enough = forks.iter().map(|fork| fork.0).sum::<u64>() >= FEWEST_SWITCHES;
+    let enough = forks.iter().map(beyond).sum::<u64>() >= FEWEST_SWITCHES;
     let guard = Guard::Switches { per_second: Finite::new(per_second)? };
     (enough && per_second > SWITCHES).then_some(guard)
 }
@@ -119,11 +132,13 @@ pub fn busy(load: f64, cores: usize, steal: f64) -> Option<Guard> {
 }
 
 /// What the guards of a group make of a verdict on a subject, against a reference where there is one: *void* where the
-/// time means nothing, *unclear* where the estimate can not be trusted, else what it was.
+/// case does no work that can be measured, *unclear* where the estimate can not be trusted, else what it was. The latter
+/// is about times, and leaves other metrics alone.
 #[must_use]
 pub(super) fn heed(
     verdict: Verdict,
     newest: &Newest,
+    metric: Metric,
     subject: &Case,
     reference: Option<&Case>,
     group: &str,
@@ -138,7 +153,9 @@ pub(super) fn heed(
     let doubt = |tripped: &Tripped| Doubt::Guarded(tripped.variant.clone(), tripped.guard.clone());
     match (worst(Weight::Void), worst(Weight::Unclear)) {
         (Some(tripped), _) => Verdict::Void(doubt(tripped)),
-        (None, Some(tripped)) if matches!(verdict, Verdict::Holds | Verdict::Refuted) => {
+        (None, Some(tripped))
+            if metric == Metric::Time && matches!(verdict, Verdict::Holds | Verdict::Refuted) =>
+        {
             Verdict::Unclear(doubt(tripped))
         }
         _ => verdict,

@@ -2,7 +2,7 @@
 
 use super::guards::heed;
 use super::pair::{Pair, pairs};
-use super::{Doubt, Estimate, Settings, Twins, Verdict, time_against, time_of};
+use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
 
@@ -59,9 +59,9 @@ pub enum Measured {
     Sampled {
         /// The value that meets the bound, with its interval.
         estimate: Estimate,
-        /// The subject's time in nanoseconds per operation.
+        /// The subject's reading, in the metric's unit.
         subject: f64,
-        /// The reference's time, where the value is a ratio and the record has it.
+        /// The reference's reading, where the value is a ratio and the record has it.
         reference: Option<f64>,
     },
 }
@@ -171,13 +171,14 @@ pub(super) fn judge_point(
             return nothing(Verdict::Void(doubt));
         }
     }
-    let measured = if prediction.metric == Metric::Time {
-        measure_time(newest, &subject, reference.as_ref(), settings)
+    let group = group_of(&subject, reference.as_ref());
+    let measured = if prediction.metric.is_sampled() {
+        measure_sampled(newest, prediction.metric, &subject, reference.as_ref(), settings)
     } else {
         measure_exact(newest, prediction, &subject, reference.as_ref())
     };
     let verdict = match &measured {
-        None => Verdict::NotJudged(Doubt::NotMeasured),
+        None => Verdict::NotJudged(why_not_measured(newest, prediction.metric, &cases, &group)),
         Some(Measured::Exact { value, .. }) if prediction.bound.admits(*value) => Verdict::Holds,
         Some(Measured::Exact { .. }) => Verdict::Refuted,
         Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
@@ -188,11 +189,15 @@ pub(super) fn judge_point(
                     Some(false) => Verdict::Refuted,
                     None => Verdict::Unclear(Doubt::NearBound),
                 };
-                let group = group_of(&subject, reference.as_ref());
-                let twinned = twinned(claim, &subject, reference.as_ref());
-                let twins = Twins::of(newest, &twinned, &group, settings);
-                let verdict = twins.temper(verdict, prediction.bound, estimate.center, settings);
-                heed(verdict, newest, &subject, reference.as_ref(), &group)
+                // The twins are compared by their times, and say nothing of other metrics.
+                let verdict = if prediction.metric == Metric::Time {
+                    let twinned = twinned(claim, &subject, reference.as_ref());
+                    let twins = Twins::of(newest, &twinned, &group, settings);
+                    twins.temper(verdict, prediction.bound, estimate.center, settings)
+                } else {
+                    verdict
+                };
+                heed(verdict, newest, prediction.metric, &subject, reference.as_ref(), &group)
             }
         },
     };
@@ -217,16 +222,33 @@ fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> C
     }
 }
 
-/// The time of the subject, or its ratio to the reference's, from the forks of their group.
-fn measure_time(
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
+/// timed too few of them for a percentile.
+fn why_not_measured(newest: &Newest, metric: Metric, cases: &[&Case], group: &str) -> Doubt {
+    let doubt = |case: &&Case| {
+        let mut forks = newest.forks(case, group);
+        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let variant = case.variant.clone();
+        Some(match without.latencies {
+            None => Doubt::NoLatencies(variant),
+            Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
+        })
+    };
+    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    doubt.unwrap_or(Doubt::NotMeasured)
+}
+
+/// A sampled metric of the subject, or its ratio to the reference's, from the forks of their group.
+fn measure_sampled(
     newest: &Newest,
+    metric: Metric,
     subject: &Case,
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
     let group = group_of(subject, reference);
     let error = settings.error_of_a_look();
-    let own = time_of(newest, subject, &group, error);
+    let own = value_of(newest, metric, subject, &group, error);
     let Some(reference) = reference else {
         return (own.forks > 0).then_some(Measured::Sampled {
             estimate: own,
@@ -234,8 +256,8 @@ fn measure_time(
             reference: None,
         });
     };
-    let other = time_of(newest, reference, &group, error);
-    let estimate = time_against(newest, subject, reference, &group, error);
+    let other = value_of(newest, metric, reference, &group, error);
+    let estimate = ratio_of(newest, metric, subject, reference, &group, error);
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,

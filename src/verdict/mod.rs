@@ -14,7 +14,10 @@ mod twins;
 
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
-pub use estimate::{Estimate, time_against, time_of, time_of_twin};
+pub use estimate::{
+    Estimate, ratio_of, ratio_of_logs, time_against, time_of, time_of_twin, value_of,
+    value_of_samples,
+};
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use modes::{dip, modes};
 pub use pair::{Pair, Side, Standing};

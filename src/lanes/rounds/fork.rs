@@ -1,5 +1,6 @@
 //! One fork: fresh processes, all members set up, then rounds of one slice each in random order.
 
+use super::Used;
 use super::plan::Plan;
 use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
@@ -19,6 +20,8 @@ pub(super) struct Fork<'a> {
     mode: Mode,
     limit: Duration,
     members: &'a [Member],
+    /// What each member used in the rounds; empty before them.
+    pub(super) used: Vec<Used>,
 }
 
 /// A case that could not be measured, by its place in the group.
@@ -39,6 +42,8 @@ pub(super) struct Sized {
     pub(super) run: u64,
     /// What a slice takes, in nanoseconds.
     pub(super) nanos: u64,
+    /// How many operations make a block, where the routine times them: the same in every fork.
+    pub(super) block: Option<u64>,
 }
 
 /// The nanoseconds of every slice: by member, then by round.
@@ -63,7 +68,7 @@ impl<'a> Fork<'a> {
         };
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
-        Ok(Fork { workers, mode, limit: session.limit(), members })
+        Ok(Fork { workers, mode, limit: session.limit(), members, used: Vec::new() })
     }
 
     /// Sets up every member, one after the other.
@@ -88,7 +93,9 @@ impl<'a> Fork<'a> {
                 Some(original) => sized[original],
                 None => {
                     match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
-                        Message::Sized(turns, nanos) => Sized { turns, run: turns, nanos },
+                        Message::Sized(turns, nanos, block) => {
+                            Sized { turns, run: turns, nanos, block }
+                        }
                         other => return Err(self.broken(index, unexpected(&other))),
                     }
                 }
@@ -103,7 +110,7 @@ impl<'a> Fork<'a> {
         Ok(sized)
     }
 
-    /// Runs rounds: in each a slice of every member, in an order drawn anew.
+    /// Runs rounds: in each a slice of every member, in an order drawn anew. Then asks what each member used.
     pub(super) fn rounds(
         &mut self,
         rounds: usize,
@@ -112,6 +119,12 @@ impl<'a> Fork<'a> {
     ) -> Result<Slices, Broken> {
         let mut slices: Slices = vec![Vec::with_capacity(rounds); self.members.len()];
         let mut order: Vec<usize> = (0..self.members.len()).collect();
+        for (member, sized) in sized.iter().enumerate() {
+            match self.ask(member, |place| Order::Begin(place, sized.block))? {
+                Message::Begun => {}
+                other => return Err(self.broken(member, unexpected(&other))),
+            }
+        }
         for _ in 0..rounds {
             random.shuffle(&mut order);
             for member in &order {
@@ -119,6 +132,12 @@ impl<'a> Fork<'a> {
                     Message::Sliced(nanos) => slices[*member].push(nanos),
                     other => return Err(self.broken(*member, unexpected(&other))),
                 }
+            }
+        }
+        for member in 0..self.members.len() {
+            match self.ask(member, Order::Used)? {
+                Message::Used(used) => self.used.push(used),
+                other => return Err(self.broken(member, unexpected(&other))),
             }
         }
         Ok(slices)

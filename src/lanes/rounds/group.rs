@@ -168,11 +168,13 @@ impl Measurement<'_> {
                 Ok((loaded, slices)) => {
                     // Where turns are too few for a slow twin, sizing has taken it out.
                     if slices.len() == members.len() {
+                        let used = std::mem::take(&mut fork.used);
                         return Ok(Some(Found {
                             members,
                             sized: self.sized.clone(),
                             loaded,
                             slices,
+                            used,
                         }));
                     }
                 }
@@ -203,9 +205,6 @@ impl Measurement<'_> {
             }
         };
         let slices = fork.rounds(rounds, &self.sized, &mut self.random)?;
-        if let Some(guards) = &mut self.guards {
-            guards.count_switches(fork, &self.members)?;
-        }
         Ok((loaded, slices))
     }
 
@@ -242,7 +241,7 @@ impl Measurement<'_> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let mut fork = Fork::start(self.session, self.plan, &members, Mode::Together, 0)?;
-            let once = vec![Sized { turns: 1, run: 1, nanos: 1 }; members.len()];
+            let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up().and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
                 Ok(loaded)

@@ -9,7 +9,8 @@ use super::worker::Member;
 use crate::lanes::child::{Checked, Message, Order};
 use crate::lanes::session::Session;
 use crate::record::{Case, Guard, Tripped};
-use crate::verdict::{guards, median};
+use crate::verdict::guards::{self, Switches};
+use crate::verdict::median;
 
 /// What was seen of a group so far.
 pub(super) struct Guards<'a> {
@@ -22,10 +23,8 @@ pub(super) struct Guards<'a> {
 #[derive(Default)]
 struct Seen {
     checked: Option<Checked>,
-    /// The switches of the fork that has not been added yet.
-    switched: u64,
-    /// The switches of each fork, and the seconds of its slices.
-    switches: Vec<(u64, f64)>,
+    /// The involuntary and the voluntary switches of each fork, and the seconds of its slices.
+    switches: Vec<Switches>,
     /// The median slice of each fork, in nanoseconds.
     slices: Vec<f64>,
     all: u32,
@@ -60,24 +59,6 @@ impl<'a> Guards<'a> {
         Ok(())
     }
 
-    /// Asks for the switches of every case, after the rounds of a fork.
-    pub(super) fn count_switches(
-        &mut self,
-        fork: &mut Fork,
-        members: &[Member],
-    ) -> Result<(), Broken> {
-        for (index, member) in members.iter().enumerate() {
-            if member.twin.is_some() {
-                continue;
-            }
-            match fork.ask(index, Order::Switches)? {
-                Message::Switched(count) => self.seen[member.place].switched = count,
-                other => return Err(fork.broken(index, unexpected(&other))),
-            }
-        }
-        Ok(())
-    }
-
     /// Takes in what a fork found.
     pub(super) fn add(&mut self, found: &Found) {
         for (index, member) in found.members.iter().enumerate() {
@@ -89,7 +70,11 @@ impl<'a> Guards<'a> {
             }
             let nanos: Vec<f64> = slices.iter().map(|slice| *slice as f64).collect();
             seen.slices.extend(median(&nanos));
-            seen.switches.push((seen.switched, nanos.iter().sum::<f64>() / 1e9));
+            seen.switches.extend(found.used.get(index).map(|used| Switches {
+                involuntary: used.involuntary,
+                voluntary: used.voluntary,
+                seconds: nanos.iter().sum::<f64>() / 1e9,
+            }));
             for reference in self.plan.references.iter().filter(|place| **place != member.place) {
                 let other = found.member(*reference, None);
                 let Some(ratio) = other.and_then(|other| found.log_ratio(index, other)) else {
@@ -151,7 +136,9 @@ impl Seen {
             stretch.and_then(|(Checked { resolution, stretches, .. }, slice)| {
                 guards::coarse_clock(resolution as f64, slice / stretches.max(1) as f64)
             }),
-            guards::switches(&self.switches),
+            // Threads of its own push each other off their cores as part of the work.
+            guards::switches(&self.switches)
+                .filter(|_| checked.is_some_and(|checked| checked.threads == 1)),
             guards::stopped(self.stopped, self.all, self.longest),
         ];
         found.into_iter().flatten().collect()

@@ -20,8 +20,11 @@ mod forks;
 mod group;
 mod guards;
 mod plan;
+mod usage;
 mod watch;
 mod worker;
+
+pub(super) use usage::Used;
 
 use super::child::Job;
 use super::plan::{Planned, Sweep};

@@ -1,4 +1,4 @@
-//! The guards' eyes in a worker: an empty routine beside a case, twice its turns, its clock, its context switches.
+//! The guards' eyes in a worker: an empty routine beside a case, twice its turns, the clock.
 //!
 //! A look at a case costs three pairs of short slices, about a twentieth of the first fork and nothing in the others.
 //! Only where that looks bad are 21 pairs of full slices measured, and they decide: an interrupt or two bend three
@@ -8,7 +8,6 @@ use crate::lanes::child::{Checked, Message};
 use crate::record::Reason;
 use crate::run::{Digest, Prepared, Run, prepare};
 use crate::verdict::{guards, median};
-use nix::sys::resource::{UsageWho, getrusage};
 use std::time::{Duration, Instant};
 
 /// The pairs of a first look, and those that decide; odd, so that the median is one of them.
@@ -24,8 +23,8 @@ const CLEAR_OF_EMPTY: f64 = 1.6;
 const LONGEST_SLICE: Duration = Duration::from_millis(2);
 
 /// What the guards see in one worker.
+#[derive(Default)]
 pub(super) struct Watch {
-    switches: Vec<u64>,
     empty: Option<Prepared>,
     resolution: Option<u64>,
 }
@@ -39,27 +38,6 @@ struct Look {
 }
 
 impl Watch {
-    pub(super) fn over(cases: usize) -> Watch {
-        Watch { switches: vec![0; cases], empty: None, resolution: None }
-    }
-
-    /// Counts the involuntary context switches while a case works.
-    ///
-    /// Those of this thread alone: where a case has threads of its own, they push each other off their cores as part of
-    /// its work.
-    pub(super) fn during<T>(&mut self, place: usize, work: impl FnOnce() -> T) -> T {
-        let before = involuntary_switches();
-        let done = work();
-        if let Some(count) = self.switches.get_mut(place) {
-            *count += involuntary_switches().saturating_sub(before);
-        }
-        done
-    }
-
-    pub(super) fn switches(&self, place: usize) -> u64 {
-        self.switches.get(place).copied().unwrap_or(0)
-    }
-
     /// Looks at a case whose slices have so many turns.
     pub(super) fn check(&mut self, prepared: &mut Prepared, turns: u64) -> Result<Message, Reason> {
         let resolution = *self.resolution.get_or_insert_with(resolution);
@@ -74,7 +52,8 @@ impl Watch {
         };
         self.empty = Some(empty);
         let Look { doubled, against_empty } = look;
-        Ok(Message::Checked(Checked { against_empty, doubled, resolution, stretches }))
+        let threads = prepared.threads;
+        Ok(Message::Checked(Checked { against_empty, doubled, resolution, stretches, threads }))
     }
 }
 
@@ -146,14 +125,4 @@ fn resolution() -> u64 {
         }
     }
     median(&steps).map_or(u64::MAX, |step| step.round() as u64)
-}
-
-/// The involuntary context switches of this thread since it was started.
-fn involuntary_switches() -> u64 {
-    #[cfg(target_os = "linux")]
-    let who = UsageWho::RUSAGE_THREAD;
-    #[cfg(not(target_os = "linux"))]
-    let who = UsageWho::RUSAGE_SELF;
-    let count = getrusage(who).map_or(0, |usage| usage.involuntary_context_switches());
-    u64::try_from(count).unwrap_or(0)
 }

@@ -1,5 +1,6 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
+use super::Used;
 use super::watch::Watch;
 use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
@@ -25,17 +26,23 @@ pub(super) struct Member {
 pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
-    let mut watch = Watch::over(job.cases.len());
+    let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
+    let mut watch = Watch::default();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => load([catalogue, again], job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
-            Order::Slice(place, turns) => {
-                let prepared = case(&mut ready, place)?;
-                watch.during(place, || slice(prepared, turns))
+            Order::Begin(place, block) => {
+                case(&mut ready, place)?.turn.begin(block);
+                used[place] = Used::default();
+                Ok(Message::Begun)
+            }
+            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),
+            Order::Used(place) => {
+                let latencies = case(&mut ready, place)?.turn.latencies();
+                Ok(Message::Used(Used { latencies, ..used[place] }))
             }
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
-            Order::Switches(place) => Ok(Message::Switched(watch.switches(place))),
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }
@@ -103,6 +110,7 @@ const LONGEST: f64 = 4.0;
 /// Finds how many turns fill a slice: doubles until a stretch takes half of it, then scales. A slice of fewer than 20
 /// turns is stretched to as many of them as four times its time has room for.
 fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
+    prepared.turn.begin(None);
     let mut turns = 1;
     loop {
         let spent = prepared.turn.slice(turns).as_nanos() as u64;
@@ -110,7 +118,8 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
             let scaled = scaled.max(TURNS.min(scaled * LONGEST));
             let scaled = (scaled.round() as u64).max(1);
-            return Ok(Message::Sized(scaled, spent / turns * scaled));
+            let block = prepared.turn.latencies().map(|latencies| latencies.block);
+            return Ok(Message::Sized(scaled, spent / turns * scaled, block));
         }
         if turns >= MOST_TURNS {
             let what =
@@ -121,8 +130,9 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     }
 }
 
-fn slice(prepared: &mut Prepared, turns: u64) -> Result<Message, Reason> {
-    let spent = u64::try_from(prepared.turn.slice(turns).as_nanos()).unwrap_or(u64::MAX);
+fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
+    let spent = used.during(|| prepared.turn.slice(turns));
+    let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }

@@ -5,8 +5,8 @@ use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
-    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Line, LogRatio, Mode, Reading,
-    Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Value,
+    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
+    Reading, Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Usage, Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -72,6 +72,27 @@ fn reading() -> impl Strategy<Value = Line> {
     )
 }
 
+fn usage() -> impl Strategy<Value = Usage> {
+    (number(), number(), number()).prop_map(|(cpu, voluntary, involuntary)| Usage {
+        cpu,
+        voluntary,
+        involuntary,
+    })
+}
+
+fn latencies() -> impl Strategy<Value = Latencies> {
+    (number(), number(), number(), number(), any::<u64>(), any::<u64>()).prop_map(
+        |(p50, p99, p999, longest, block, count)| Latencies {
+            p50,
+            p99,
+            p999,
+            longest,
+            block,
+            count,
+        },
+    )
+}
+
 fn fork() -> impl Strategy<Value = Line> {
     let slices = (any::<u32>(), number(), number(), number())
         .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
@@ -80,8 +101,15 @@ fn fork() -> impl Strategy<Value = Line> {
     let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
     let twin = option::of(select(vec![Twin::Same, Twin::Placed, Twin::Slow]));
     let kind = (string(), twin, mode());
-    (a_case(), kind, counts, slices, prop::collection::vec(against, 0..3)).prop_map(
-        |(case, (group, twin, mode), (run, fork, turns, operations), slices, against)| {
+    let read = (
+        slices,
+        prop::collection::vec(against, 0..3),
+        option::of(usage()),
+        option::of(latencies()),
+    );
+    (a_case(), kind, counts, read).prop_map(
+        |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
+            let (slices, against, usage, latencies) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -93,6 +121,8 @@ fn fork() -> impl Strategy<Value = Line> {
                 operations,
                 slices,
                 against,
+                usage,
+                latencies,
             })
         },
     )

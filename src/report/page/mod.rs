@@ -11,6 +11,7 @@ mod rounds;
 mod sites;
 mod source;
 mod troubles;
+mod usage;
 mod variants;
 
 use super::chart;

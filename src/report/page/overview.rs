@@ -43,7 +43,7 @@ fn counts(evidence: &Evidence) -> Markup {
     }
 }
 
-/// How many of the verdicts on time are wrong by chance alone.
+/// How many of the verdicts on sampled readings are wrong by chance alone.
 fn expected_errors(evidence: &Evidence) -> Markup {
     let sampled = |judged: &JudgedPrediction| {
         let points = judged.points.iter();
@@ -55,7 +55,7 @@ fn expected_errors(evidence: &Evidence) -> Markup {
     let expected = format::count((comparisons as f64 * error * 1e3).round() / 1e3);
     html! {
         p.note {
-            "Time was judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
+            "Times and other sampled readings were judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
             "misses the truth with a probability of at most " (format::percent(error)) ": " (expected)
             " false verdicts are to be expected by chance. Counts and bytes are exact."
         }

@@ -58,11 +58,14 @@ fn a_ratio_that_moves_in_one_direction_drifts() {
 
 #[test]
 fn a_storm_is_one_in_most_forks() {
-    let second = |count: u64| (count, 1.0);
+    let second = |involuntary| Switches { involuntary, voluntary: 0, seconds: 1.0 };
     assert!(switches(&[second(20_000), second(5_000), second(0)]).is_some());
     assert!(switches(&[second(90_000), second(10), second(10)]).is_none(), "the median bears one");
     assert!(switches(&[second(1_500); 40]).is_none(), "a core that is shared at every tick");
-    assert!(switches(&[(5, 0.001)]).is_none(), "five switches are no storm");
+    let short = Switches { seconds: 0.001, ..second(5) };
+    assert!(switches(&[short]).is_none(), "five switches are no storm");
+    let woken = Switches { voluntary: 50_000, ..second(50_000) };
+    assert!(switches(&[woken; 6]).is_none(), "two threads that wake each other");
     assert!(switches(&[]).is_none());
 }
 

@@ -2,6 +2,7 @@
 
 mod doubts;
 mod readings;
+mod sampled;
 
 use super::*;
 use crate::claim::Bound::AtMost;

@@ -15,5 +15,6 @@ claimbench::catalogue! {
         phases,
         threads,
         sweep,
+        latency,
     }
 }
