@@ -24,6 +24,7 @@ mod machine;
 mod options;
 mod plan;
 mod progress;
+mod say;
 mod session;
 
 pub mod heap;

@@ -33,6 +33,7 @@ mod finite;
 mod header;
 mod lines;
 mod newest;
+mod replace;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
@@ -48,6 +49,7 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use replace::replace;
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]
