@@ -2,7 +2,7 @@
 
 use claimbench::claim::{Catalogue, Lane, Metric, nearest};
 use claimbench::claims::CATALOGUE;
-use claimbench::record::{Error, Record, RecordedClaim};
+use claimbench::record::{Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
@@ -94,7 +94,9 @@ fn list(catalogue: &Catalogue) -> String {
 }
 
 fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
-    if let Some(lane) = Lane::ALL.into_iter().find(|lane| lane.name() == name) {
+    if let Some(lane) =
+        Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
+    {
         return Ok(show_lane(lane));
     }
     let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
@@ -211,10 +213,12 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
 fn render(record: &Path, out: &Path) -> Result<String, Error> {
     let read = Record::read(record)?;
     let page = report::page(&read, Settings::of(&read));
-    let next = "make the folder, or name another page with --out";
-    std::fs::write(out, page).map_err(|error| {
-        Error::new(format!("the page can not be written: {error}"), next).at(out)
-    })?;
+    let same = |path: &Path| path.canonicalize().ok();
+    if same(record).is_some() && same(record) == same(out) {
+        let next = "name another page with --out";
+        return Err(Error::new("the page would replace the record", next).at(out));
+    }
+    replace(out, &page)?;
     let warnings: String =
         read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))

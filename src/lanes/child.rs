@@ -140,6 +140,9 @@ impl Child {
             .spawn()
             .map_err(|error| unable("its process", &error))?;
         drop(write);
+        if let (Ok(mut living), Ok(process)) = (LIVING.lock(), i32::try_from(process.id())) {
+            living.push(process);
+        }
         let orders = process.stdin.take();
         Ok(Child { process, orders, channel: BufReader::new(File::from(read)), errors })
     }
@@ -189,11 +192,23 @@ impl Child {
         }
     }
 
-    /// Why the child ended, from its exit status and the last line on its standard error.
+    /// Why the child ended, from its exit status and the last line on its standard error. A child that closed the pipe
+    /// and lives on has a second to end by itself.
     fn ended(&mut self) -> Reason {
         self.orders = None;
-        let Ok(status) = self.process.wait() else {
-            return Reason::Exited("no status".to_owned());
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let status = loop {
+            match self.process.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                Ok(None) | Err(_) => {
+                    self.kill();
+                    let what = "no answer: it closed the pipe to its parent and went on";
+                    return Reason::Exited(what.to_owned());
+                }
+            }
         };
         let last = self.last_error();
         let behind = if last.is_empty() { String::new() } else { format!(": {last}") };
@@ -218,19 +233,36 @@ impl Child {
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty() && !line.starts_with("Benchmarking "))
+            .find(|line| !line.is_empty() && !CRITERION.iter().any(|word| line.starts_with(word)))
             .unwrap_or_default()
             .to_owned()
     }
 
     fn kill(&mut self) {
         if let Ok(process) = i32::try_from(self.process.id()) {
-            // A group that is gone already is as good as killed.
-            let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
+            kill_group(process);
+            if let Ok(mut living) = LIVING.lock() {
+                living.retain(|known| *known != process);
+            }
         }
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// The process groups of the living children, for the moment when this process is interrupted.
+static LIVING: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+
+/// Kills every living child with what it started.
+pub(super) fn kill_all() {
+    if let Ok(living) = LIVING.lock() {
+        living.iter().copied().for_each(kill_group);
+    }
+}
+
+fn kill_group(process: i32) {
+    // A group that is gone already is as good as killed.
+    let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
 }
 
 impl Drop for Child {
@@ -268,8 +300,12 @@ pub(super) struct Parent {
     channel: File,
 }
 
-/// The message of the last panic, for routines may panic and catch it: only one that reaches the end counts.
-static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+/// The message and the place of the last panic. A routine may panic and catch it, so the message is compared with that of
+/// the panic that reached the end before its place is believed.
+static LAST_PANIC: Mutex<(String, String)> = Mutex::new((String::new(), String::new()));
+
+/// What criterion writes to standard error about itself.
+const CRITERION: [&str; 2] = ["Benchmarking ", "Gnuplot not found"];
 
 impl Parent {
     /// Ties this process to its parent: it dies with it, and its panics are kept for a message.
@@ -282,14 +318,16 @@ impl Parent {
             return None;
         }
         std::panic::set_hook(Box::new(|panic| {
-            let message = panic.payload_as_str().unwrap_or("a value that is no text");
+            let message = text_of(panic.payload());
             let place =
                 panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
             if let Ok(mut last) = LAST_PANIC.lock() {
-                *last = format!("{message}{}", place.unwrap_or_default());
+                *last = (message, place.unwrap_or_default());
             }
         }));
+        // Opened anew it is closed on exec, so a process that the routine starts does not hold it open.
         let channel = File::options().write(true).open(format!("/dev/fd/{}", job.channel)).ok()?;
+        nix::unistd::close(job.channel).ok()?;
         Some(Parent { channel })
     }
 
@@ -310,8 +348,17 @@ impl Parent {
 
 /// Runs a routine's code and turns a panic into a reason.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let message = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
-        Err(Reason::Panicked(message))
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let message = text_of(payload.as_ref());
+        let last = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
+        let place = if last.0 == message { last.1 } else { String::new() };
+        Err(Reason::Panicked(format!("{message}{place}")))
     })
+}
+
+/// What a panic says.
+fn text_of(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a value that is no text").to_owned()
 }

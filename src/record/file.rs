@@ -149,6 +149,6 @@ fn unreadable(error: &dyn Display) -> Error {
 fn other_version(version: u64) -> Error {
     Error::new(
         format!("the record has format {version}, and this claimbench reads format {FORMAT}"),
-        "measure again with `cargo bench`, or use the claimbench that wrote it",
+        "move the file away and measure again with `cargo bench`, or use the claimbench that wrote it",
     )
 }

@@ -34,6 +34,7 @@ mod guard;
 mod header;
 mod lines;
 mod newest;
+mod replace;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
@@ -50,6 +51,7 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use replace::replace;
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ mod with;
 
 pub use digest::Digest;
 pub use latency::Latencies;
-pub use observe::{Moment, Observer};
+pub use observe::{Moment, Observer, Unobserved};
 pub use phases::Marks;
 
 use std::time::Duration;
@@ -196,7 +196,8 @@ impl Run {
         self.kept = outputs.max(1);
     }
 
-    /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave them out.
+    /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave out what it keeps.
+    /// What it frees again while it is made is in the *peak* where nothing later exceeds it.
     pub fn input<T>(&mut self, make: impl FnOnce() -> T) -> T {
         self.set_aside(make)
     }

@@ -35,6 +35,8 @@ pub enum Doubt {
     Resolution(f64),
     /// A guard tripped on a variant in this group.
     Guarded(String, Guard),
+    /// Only some of what the prediction or the claim is about was measured: measured, wanted.
+    Partly(usize, usize),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
@@ -108,6 +110,9 @@ impl fmt::Display for Doubt {
                 100.0 * share
             ),
             Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
+            Doubt::Partly(measured, wanted) => {
+                write!(formatter, "only {measured} of {wanted} are measured, and those hold")
+            }
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")

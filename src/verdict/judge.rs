@@ -331,7 +331,8 @@ fn differing_digests(newest: &Newest, claim: &RecordedClaim, point: u64) -> Opti
     None
 }
 
-/// What several verdicts say of a sentence that is about all of them: one that refutes it refutes it.
+/// What several verdicts say of a sentence that is about all of them. One that refutes it refutes it; but it holds only
+/// where nothing that this machine can judge is left to measure.
 fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
     let rank = |verdict: &Verdict| match verdict {
         Verdict::Refuted => 0,
@@ -341,29 +342,34 @@ fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
         Verdict::Holds => 4,
         Verdict::NotJudged(_) => 5,
     };
-    verdicts
-        .min_by_key(|verdict| rank(verdict))
-        .cloned()
-        .unwrap_or(Verdict::NotJudged(Doubt::NotMeasured))
+    let verdicts: Vec<&Verdict> = verdicts.collect();
+    let together = verdicts.iter().min_by_key(|verdict| rank(verdict)).copied().cloned();
+    match together {
+        Some(Verdict::Holds) => partly(&verdicts).unwrap_or(Verdict::Holds),
+        together => together.unwrap_or(Verdict::NotJudged(Doubt::NotMeasured)),
+    }
+}
+
+/// The doubt that stands where some of several readings are missing; nothing where none is.
+fn partly(verdicts: &[&Verdict]) -> Option<Verdict> {
+    let missing = |verdict: &&&Verdict| matches!(verdict, Verdict::NotJudged(Doubt::NotMeasured));
+    let missing = verdicts.iter().filter(missing).count();
+    let measured = verdicts.len() - missing;
+    (missing > 0).then_some(Verdict::Unclear(Doubt::Partly(measured, verdicts.len())))
 }
 
 /// What the predictions that the article states say together, or ours where it states none: their common verdict,
-/// or *mixed*. Those that are not judged here do not count where another one is.
+/// or *mixed*. Those that this machine can not judge do not count where another one is judged; those that were not
+/// measured keep the claim from holding.
 fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
     let stated: Vec<&JudgedPrediction> =
         predictions.iter().filter(|judged| judged.prediction.stated.is_some()).collect();
     let counted = if stated.is_empty() { predictions.iter().collect() } else { stated };
-    let judged: Vec<&Verdict> = counted
-        .iter()
-        .map(|judged| &judged.verdict)
-        .filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)))
-        .collect();
-    match judged.first() {
-        None => all_of(counted.iter().map(|judged| &judged.verdict)),
-        Some(first) if judged.iter().all(|verdict| verdict.name() == first.name()) => {
-            (*first).clone()
-        }
-        Some(_) => Verdict::Mixed,
+    let verdicts: Vec<&Verdict> = counted.iter().map(|judged| &judged.verdict).collect();
+    let mut judged = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)));
+    match judged.next() {
+        Some(first) if judged.any(|verdict| verdict.name() != first.name()) => Verdict::Mixed,
+        _ => all_of(verdicts.into_iter()),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::lanes::plan::find;
 use crate::record::{Case, Reason, Twin};
-use crate::run::{Moment, Observer, Prepared, prepare};
+use crate::run::{Prepared, Unobserved, prepare};
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
 
@@ -53,14 +53,6 @@ fn case(ready: &mut [Option<Prepared>], place: usize) -> Result<&mut Prepared, R
         .get_mut(place)
         .and_then(Option::as_mut)
         .ok_or_else(|| Reason::Unreadable("the case is not set up".to_owned()))
-}
-
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn mark(&mut self, _: Moment) {}
-
-    fn figure(&mut self, _: &'static str, _: u64) {}
 }
 
 fn no_count() -> i64 {

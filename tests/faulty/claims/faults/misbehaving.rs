@@ -26,6 +26,7 @@ pub static CLAIM: Claim = Claim {
         variant("killed", killed),
         variant("never_iter", never_iter),
         variant("iter_twice", iter_twice),
+        variant("leaves_a_process", leaves_a_process),
         variant("hangs", hangs),
         variant("noisy", noisy),
     ],
@@ -83,6 +84,15 @@ fn never_iter(_: &mut Run) {}
 fn iter_twice(run: &mut Run) {
     run.iter(work, Digest::of);
     run.iter(work, Digest::of);
+}
+
+/// Starts a process that would outlive it, and that inherits what it has open.
+fn leaves_a_process(run: &mut Run) {
+    let start = || -> u64 {
+        std::process::Command::new("sleep").arg("98765").spawn().expect("there is a sleep");
+        std::process::abort()
+    };
+    run.iter(start, Digest::of);
 }
 
 fn hangs(run: &mut Run) {
