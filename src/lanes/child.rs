@@ -47,6 +47,8 @@ pub(super) enum Order {
     Begin(usize, Option<u64>),
     /// Run a slice of so many turns.
     Slice(usize, u64),
+    /// See what the guards ask of a case before its rounds; its slices have so many turns.
+    Check(usize, u64),
     /// Say what a case's slices used since it began.
     Used(usize),
 }
@@ -70,6 +72,8 @@ pub(super) enum Message {
     Begun,
     /// A slice took so many nanoseconds.
     Sliced(u64),
+    /// What was seen before the rounds.
+    Checked(Checked),
     /// What a case's slices used together.
     Used(Used),
     /// The case or the order can not be carried out.
@@ -78,6 +82,21 @@ pub(super) enum Message {
     Misused(String),
     /// The job is done.
     Done,
+}
+
+/// What the guards ask of a case in the first fork of its group; nothing where it was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    /// The time of a turn and that of an empty one in the same process, in nanoseconds.
+    pub(super) against_empty: Option<(f64, f64)>,
+    /// How many times as long twice the turns take.
+    pub(super) doubled: Option<f64>,
+    /// The shortest time that the clock can tell, in nanoseconds.
+    pub(super) resolution: u64,
+    /// How many stretches a slice is timed in.
+    pub(super) stretches: u64,
+    /// How many threads run the turns.
+    pub(super) threads: usize,
 }
 
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.

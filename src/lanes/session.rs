@@ -1,6 +1,7 @@
 //! What every lane does before and after its cases: checks, the lock, the record, the header, the end.
 
 use super::allocator;
+use super::busy;
 use super::child::{self, Job};
 use super::journal::Journal;
 use super::lock::Lock;
@@ -118,6 +119,8 @@ impl Session {
         {
             say(&format!("{}: {sentence}", target(lane, allocator)));
         }
+        let machine = machine::machine(allocator);
+        let busy = if options.test { None } else { busy::busy(lane, &machine) };
         journal.append(&Line::Header(Box::new(Header {
             format: FORMAT,
             run: journal.run,
@@ -126,8 +129,12 @@ impl Session {
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             options: options.recorded()?,
             build: machine::build(),
-            machine: machine::machine(allocator),
+            guards: busy.iter().cloned().collect(),
+            machine,
         })))?;
+        if let Some(guard) = busy {
+            say(&format!("{}: {guard}", target(lane, allocator)));
+        }
         for planned in planned {
             journal.append(&Line::Claim(Box::new(RecordedClaim::of(planned.entry))))?;
         }

@@ -1,6 +1,6 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Header, Latencies, RecordedClaim, Usage};
+use super::{Case, Finite, Header, Latencies, RecordedClaim, Tripped, Usage};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,9 @@ pub struct Group {
     pub stop: Stop,
     /// How many forks died and were replaced.
     pub lost: u32,
+    /// What makes its times doubtful; mostly nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<Tripped>,
     /// How long it took, in seconds.
     pub seconds: Finite,
 }

@@ -30,6 +30,7 @@ mod claims;
 mod error;
 mod file;
 mod finite;
+mod guard;
 mod header;
 mod lines;
 mod newest;
@@ -43,6 +44,7 @@ pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVari
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;
+pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
 pub use lines::{
     DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,

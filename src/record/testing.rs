@@ -54,6 +54,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             load: finite(0.0),
             fresh_page_nanos: finite(100.0),
         },
+        guards: Vec::new(),
     }
 }
 
@@ -163,6 +164,7 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         forks: 16,
         stop: super::Stop::Budget,
         lost: 0,
+        guards: Vec::new(),
         seconds: finite(2.0),
     })
 }

@@ -86,6 +86,11 @@ pub trait Turn {
     /// Runs so many turns at a stretch and returns the time they took.
     fn slice(&mut self, turns: u64) -> Duration;
 
+    /// How many stretches a slice of so many turns is timed in, each between two readings of the clock.
+    fn stretches(&self, _turns: u64) -> u64 {
+        1
+    }
+
     /// Runs turns one by one and tells the observer of each moment; keeps the outputs of `kept` turns alive together.
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
 

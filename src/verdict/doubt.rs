@@ -1,6 +1,6 @@
-//! Verdicts, and every reason for not giving one; all their texts stand here.
+//! Verdicts, and every reason for not giving one; all their texts stand here but for those of guards.
 
-use crate::record::Reason;
+use crate::record::{Guard, Reason};
 use std::fmt;
 
 /// What a reading says of a prediction, or all predictions of a claim.
@@ -35,6 +35,8 @@ pub enum Doubt {
     Resolution(f64),
     /// Only some of what the prediction or the claim is about was measured: measured, wanted.
     Partly(usize, usize),
+    /// A guard tripped on a variant in this group.
+    Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
@@ -110,6 +112,7 @@ impl fmt::Display for Doubt {
             Doubt::Partly(measured, wanted) => {
                 write!(formatter, "only {measured} of {wanted} are measured, and those hold")
             }
+            Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")

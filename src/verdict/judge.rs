@@ -1,5 +1,6 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
+use super::guards::heed;
 use super::pair::{Pair, pairs};
 use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
@@ -189,12 +190,14 @@ pub(super) fn judge_point(
                     None => Verdict::Unclear(Doubt::NearBound),
                 };
                 // The twins are compared by their times, and say nothing of other metrics.
-                if prediction.metric != Metric::Time {
-                    return JudgedPoint { point, measured, verdict };
-                }
-                let twinned = twinned(claim, &subject, reference.as_ref());
-                let twins = Twins::of(newest, &twinned, &group, settings);
-                twins.temper(verdict, prediction.bound, estimate.center, settings)
+                let verdict = if prediction.metric == Metric::Time {
+                    let twinned = twinned(claim, &subject, reference.as_ref());
+                    let twins = Twins::of(newest, &twinned, &group, settings);
+                    twins.temper(verdict, prediction.bound, estimate.center, settings)
+                } else {
+                    verdict
+                };
+                heed(verdict, newest, prediction.metric, &subject, reference.as_ref(), &group)
             }
         },
     };

@@ -3,10 +3,13 @@
 mod crossover;
 mod doubt;
 mod estimate;
+pub mod guards;
 mod judge;
+mod modes;
 mod pair;
 mod settings;
 mod statistics;
+mod trend;
 mod twins;
 
 pub use crossover::{Course, Crossing, Place};
@@ -16,7 +19,9 @@ pub use estimate::{
     value_of_samples,
 };
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
+pub use modes::{dip, modes};
 pub use pair::{Pair, Side, Standing};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
+pub use trend::{mann_kendall, slope};
 pub use twins::{SLOW, Twins};

@@ -222,6 +222,7 @@ impl Builder {
                 forks: 5,
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
+                guards: Vec::new(),
                 seconds: finite(1.25),
             }));
         }
@@ -343,5 +344,6 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             load: finite(0.75),
             fresh_page_nanos: finite(262.5),
         },
+        guards: Vec::new(),
     }
 }

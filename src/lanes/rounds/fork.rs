@@ -12,7 +12,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 /// What a slice should take: long against the clock, short against the moods of the machine.
-const SLICE: Duration = Duration::from_micros(250);
+pub(super) const SLICE: Duration = Duration::from_micros(250);
 
 /// The members of a group in the processes of one fork.
 pub(super) struct Fork<'a> {
@@ -144,7 +144,7 @@ impl<'a> Fork<'a> {
     }
 
     /// Gives an order about a member to the process that has it, and waits for the answer.
-    fn ask(
+    pub(super) fn ask(
         &mut self,
         member: usize,
         order: impl FnOnce(usize) -> Order,
@@ -161,11 +161,11 @@ impl<'a> Fork<'a> {
         }
     }
 
-    fn broken(&self, member: usize, reason: Reason) -> Broken {
+    pub(super) fn broken(&self, member: usize, reason: Reason) -> Broken {
         Broken { place: self.members[member].place, reason }
     }
 }
 
-fn unexpected(message: &Message) -> Reason {
+pub(super) fn unexpected(message: &Message) -> Reason {
     Reason::Unreadable(format!("the worker answered something else: {message:?}"))
 }

@@ -29,7 +29,7 @@ pub(super) struct Forks<'a> {
 
 impl Found {
     /// The place among the members of a case, or of a twin of it.
-    fn member(&self, place: usize, twin: Option<Twin>) -> Option<usize> {
+    pub(super) fn member(&self, place: usize, twin: Option<Twin>) -> Option<usize> {
         self.members.iter().position(|member| member.place == place && member.twin == twin)
     }
 
@@ -40,7 +40,7 @@ impl Found {
     }
 
     /// The median over the rounds of the log ratio of two members' times for an operation.
-    fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
+    pub(super) fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
         let pairs = self.nanos(member).into_iter().zip(self.nanos(reference));
         median(&pairs.map(|(own, other)| (own / other).ln()).collect::<Vec<f64>>())
     }

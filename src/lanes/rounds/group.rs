@@ -2,6 +2,7 @@
 
 use super::fork::{Broken, Fork, Loaded, Sized, Slices};
 use super::forks::{Forks, Found};
+use super::guards::Guards;
 use super::plan::Plan;
 use super::worker::Member;
 use crate::claim::Processes;
@@ -33,6 +34,8 @@ struct Measurement<'a> {
     lost: u32,
     random: fastrand::Rng,
     settings: Settings,
+    /// Nothing before the first fork whose times count.
+    guards: Option<Guards<'a>>,
 }
 
 /// Measures a group and writes its forks into the record, each when it is done.
@@ -59,6 +62,7 @@ pub(super) fn measure(
         lost: 0,
         random,
         settings,
+        guards: None,
     };
     if test {
         return measurement.run_once();
@@ -71,8 +75,9 @@ pub(super) fn measure(
     }
     measurement.members = members;
     measurement.sized.clear();
+    measurement.guards = Some(Guards::over(plan));
     let (forks, stop) = measurement.run(mode, start)?;
-    let Measurement { session, plan, lost, .. } = measurement;
+    let Measurement { session, plan, lost, guards, .. } = measurement;
     let Some(case) = plan.cases.first() else { return Ok(()) };
     let seconds = Finite::new(start.elapsed().as_secs_f64());
     let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
@@ -86,6 +91,7 @@ pub(super) fn measure(
         forks,
         stop,
         lost,
+        guards: guards.map_or_else(Vec::new, |guards| guards.tripped(session)),
         seconds,
     };
     session.write(&Line::Group(group))
@@ -140,6 +146,9 @@ impl Measurement<'_> {
             rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
+            if let Some(guards) = &mut self.guards {
+                guards.add(&found);
+            }
             forks.add(found);
             let look = Settings::LOOKS.contains(&forks.count());
             if look && forks.are_clear(self.settings) {
@@ -183,6 +192,9 @@ impl Measurement<'_> {
             if self.without_slow_twin() {
                 return Ok((loaded, Slices::new()));
             }
+        }
+        if let Some(guards) = &mut self.guards {
+            guards.check(fork, &self.members, &self.sized)?;
         }
         let rounds = match rounds {
             Rounds::Number(rounds) => rounds,

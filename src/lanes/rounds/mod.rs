@@ -18,8 +18,10 @@
 mod fork;
 mod forks;
 mod group;
+mod guards;
 mod plan;
 mod usage;
+mod watch;
 mod worker;
 
 pub(super) use usage::Used;

@@ -1,6 +1,7 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
 use super::Used;
+use super::watch::Watch;
 use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::lanes::plan::find;
@@ -26,6 +27,7 @@ pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
+    let mut watch = Watch::default();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => load([catalogue, again], job, place, &mut ready),
@@ -40,6 +42,7 @@ pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job
                 let latencies = case(&mut ready, place)?.turn.latencies();
                 Ok(Message::Used(Used { latencies, ..used[place] }))
             }
+            Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }

@@ -5,8 +5,8 @@ use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
-    Case, DigestLine, End, Failure, Finite, Fork, Group, Latencies, Line, LogRatio, Mode, Reading,
-    Reason, RecordedClaim, Site, Sites, Slices, Stop, Twin, Usage, Value,
+    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
+    Reading, Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Usage, Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -128,12 +128,35 @@ fn fork() -> impl Strategy<Value = Line> {
     )
 }
 
+fn tripped() -> impl Strategy<Value = Tripped> {
+    let guard = prop_oneof![
+        (number(), number()).prop_map(|(turn, empty)| Guard::Removed { turn, empty }),
+        number().prop_map(|ratio| Guard::NotLinear { ratio }),
+        (number(), number())
+            .prop_map(|(resolution, stretch)| Guard::CoarseClock { resolution, stretch }),
+        (number(), number()).prop_map(|(lower, upper)| Guard::Bimodal { lower, upper }),
+        number().prop_map(|factor| Guard::Drifting { factor }),
+        number().prop_map(|per_second| Guard::Switches { per_second }),
+        (any::<u32>(), any::<u32>(), number()).prop_map(|(slices, of, longest_seconds)| {
+            Guard::Stopped { slices, of, longest_seconds }
+        }),
+        (number(), number())
+            .prop_map(|(load_per_core, steal)| Guard::Busy { load_per_core, steal }),
+    ];
+    let reference = option::of((string(), any::<u64>()));
+    (string(), any::<u64>(), reference, guard).prop_map(|(variant, point, reference, guard)| {
+        let (reference, reference_point) = reference.unzip();
+        Tripped { variant, point, reference, reference_point, guard }
+    })
+}
+
 fn group() -> impl Strategy<Value = Line> {
     let texts = (string(), string(), string());
     let counts = (any::<u64>(), any::<u32>(), any::<u32>());
+    let guards = prop::collection::vec(tripped(), 0..3);
     let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Failed]);
-    (texts, mode(), counts, stop, number()).prop_map(
-        |((claim, group, why), mode, (run, forks, lost), stop, seconds)| {
+    (texts, mode(), counts, stop, (guards, number())).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), stop, (guards, seconds))| {
             Line::Group(Group {
                 run,
                 claim,
@@ -144,6 +167,7 @@ fn group() -> impl Strategy<Value = Line> {
                 forks,
                 stop,
                 lost,
+                guards,
                 seconds,
             })
         },

@@ -1,8 +1,9 @@
 //! How the groups of a claim were run in the rounds lane: together or apart, why, with how many forks, and what their
 //! twins read.
 
+use super::pieces;
 use crate::claim::Lane;
-use crate::record::{Case, Group, RecordedClaim};
+use crate::record::{Case, Group, RecordedClaim, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::verdict::{Estimate, Twins};
@@ -11,6 +12,13 @@ use maud::{Markup, html};
 /// The table of groups; nothing where none was run.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
     let groups = groups(evidence, claim);
+    let guards: Vec<(&str, &str, &Tripped)> = groups
+        .iter()
+        .flat_map(|Twinned { name, group, .. }| {
+            let tripped = group.guards.iter();
+            tripped.map(move |tripped| (name.as_str(), group.allocator.name(), tripped))
+        })
+        .collect();
     let titles = [
         "Group",
         "Allocator",
@@ -30,7 +38,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     table {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
-                            @for Twinned { name, group, twins } in groups {
+                            @for Twinned { name, group, twins } in &groups {
                                 tr {
                                     th scope="row" { (name) }
                                     td { (group.allocator.name()) }
@@ -49,6 +57,12 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             }
                         }
                     }
+                }
+                @if !guards.is_empty() {
+                    p { "What was seen while it was measured:" }
+                    ul { @for (name, allocator, tripped) in guards {
+                        li { (name) ", " (allocator) ": " (pieces::prose(&tripped.to_string())) "." }
+                    } }
                 }
                 p.note {
                     "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all "
