@@ -33,10 +33,10 @@ pub enum Doubt {
     Placement(f64),
     /// The bound lies nearer than a difference that was not found in this group, as a share.
     Resolution(f64),
-    /// A guard tripped on a variant in this group.
-    Guarded(String, Guard),
     /// Only some of what the prediction or the claim is about was measured: measured, wanted.
     Partly(usize, usize),
+    /// A guard tripped on a variant in this group.
+    Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
@@ -109,10 +109,10 @@ impl fmt::Display for Doubt {
                 "resolution: {:.0} % more work was not found in this group",
                 100.0 * share
             ),
-            Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::Partly(measured, wanted) => {
                 write!(formatter, "only {measured} of {wanted} are measured, and those hold")
             }
+            Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
