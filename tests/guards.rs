@@ -52,7 +52,7 @@ fn turns_that_can_not_be_timed_are_void_and_the_report_says_why() {
     };
     assert!(!found("fine").iter().any(void), "{:?}", found("fine"));
     assert!(done.output.contains("GUARD guards/turns/removed/1: `removed` takes"));
-    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    let done = run(&Lanes::get().faulty_verdicts, folder.path(), &[]);
     assert!(done.output.contains("removed by the compiler"), "{}", done.output);
     let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
     assert!(page.contains("times as long for twice the turns"));

@@ -205,13 +205,16 @@ impl Measurement<'_> {
     }
 
     /// Moves the group apart where the failure of a shared process may be another case's than the one that was running:
-    /// apart, each case has only itself to blame. Whether it did.
+    /// apart, each case has only itself to blame. The first fork that is killed is only run again, for somebody else may
+    /// have killed it. Whether the failure is dealt with by this.
     fn part(&mut self, broken: &Broken) -> bool {
         let shared = match broken.reason {
             Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.members.len() > 1,
             Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
         };
-        if shared {
+        if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
+            self.lose(broken);
+        } else if shared {
             self.sized.clear();
             self.parted = Some(self.plan.cases[broken.place].variant.clone());
         }
@@ -253,16 +256,22 @@ impl Measurement<'_> {
         true
     }
 
+    /// Counts and says that a fork died and is run again.
+    fn lose(&mut self, broken: &Broken) {
+        self.lost += 1;
+        let case = &self.plan.cases[broken.place];
+        self.session
+            .progress
+            .say(&format!("{case}: a fork was {}; it is run again", broken.reason));
+    }
+
     /// Counts a death. A process that was killed gets a second chance, for somebody else may have killed it; any other
     /// failure, and a second death, is the case's own.
     fn bury(&mut self, broken: Broken) -> Result<(), Error> {
         let deaths = self.deaths.entry(broken.place).or_insert(0);
         *deaths += 1;
         if matches!(broken.reason, Reason::Killed(_)) && *deaths < 2 {
-            self.lost += 1;
-            let case = &self.plan.cases[broken.place];
-            let sentence = format!("{case}: a fork was {}; it is run again", broken.reason);
-            self.session.progress.say(&sentence);
+            self.lose(&broken);
             return Ok(());
         }
         self.members.retain(|member| member.place != broken.place);
