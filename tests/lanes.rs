@@ -9,7 +9,7 @@ use processes::{Lanes, children_of, run, start, until};
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
-const FAILURES: [(&str, &str); 10] = [
+const FAILURES: [(&str, &str); 11] = [
     ("panics", "panicked: the set-up gives up"),
     ("panics_in_turn", "panicked: the turn gives up"),
     ("panics_in_thread", "panicked: a thread gives up"),
@@ -18,6 +18,7 @@ const FAILURES: [(&str, &str); 10] = [
     ("killed", "killed by SIGKILL"),
     ("never_iter", "without calling an `iter` method"),
     ("iter_twice", "more than once"),
+    ("time_bomb", "killed by SIGABRT"),
     ("leaves_a_process", "killed by SIGABRT"),
     ("hangs", "longer than the limit of 1 s"),
 ];

@@ -35,6 +35,8 @@ struct Measurement<'a> {
     random: fastrand::Rng,
     settings: Settings,
     /// Nothing before the first fork whose times count.
+    /// The variant that was running when a shared process failed, after which the group is run apart.
+    parted: Option<String>,
     guards: Option<Guards<'a>>,
 }
 
@@ -63,11 +65,12 @@ pub(super) fn measure(
         random,
         settings,
         guards: None,
+        parted: None,
     };
     if test {
         return measurement.run_once();
     }
-    let (mode, why) = measurement.choose_mode()?;
+    let (mut mode, mut why) = measurement.choose_mode()?;
     let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
     members.clone_from(&measurement.members);
     if members.iter().any(|member| member.place == plan.twinned) {
@@ -77,7 +80,11 @@ pub(super) fn measure(
     measurement.sized.clear();
     measurement.guards = Some(Guards::over(plan));
     let (forks, stop) = measurement.run(mode, start)?;
-    let Measurement { session, plan, lost, guards, .. } = measurement;
+    let Measurement { session, plan, lost, guards, parted, .. } = measurement;
+    if let Some(variant) = parted {
+        mode = Mode::Apart;
+        why = format!("`{variant}` was running when the process of all cases ended or hung");
+    }
     let Some(case) = plan.cases.first() else { return Ok(()) };
     let seconds = Finite::new(start.elapsed().as_secs_f64());
     let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
@@ -140,9 +147,15 @@ impl Measurement<'_> {
                 return Ok((forks.count(), Stop::Budget));
             }
             let fork_start = Instant::now();
+            let was_parted = self.parted.is_some();
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
                 return Ok((forks.count(), Stop::Failed));
             };
+            if !was_parted && self.parted.is_some() {
+                // What was measured together does not count beside what is measured apart.
+                forks = Forks::new(self.plan);
+            }
+            let mode = self.mode_of(mode);
             rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
@@ -163,6 +176,7 @@ impl Measurement<'_> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let core = number as usize % machine::cores();
+            let mode = self.mode_of(mode);
             let mut fork = Fork::start(self.session, self.plan, &members, mode, core)?;
             match self.attempt(&mut fork, rounds) {
                 Ok((loaded, slices)) => {
@@ -178,10 +192,33 @@ impl Measurement<'_> {
                         }));
                     }
                 }
+                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
                 Err(broken) => self.bury(broken)?,
             }
         }
         Ok(None)
+    }
+
+    /// The mode that a fork is run in: apart, once a shared process has failed.
+    fn mode_of(&self, mode: Mode) -> Mode {
+        if self.parted.is_some() { Mode::Apart } else { mode }
+    }
+
+    /// Moves the group apart where the failure of a shared process may be another case's than the one that was running:
+    /// apart, each case has only itself to blame. The first fork that is killed is only run again, for somebody else may
+    /// have killed it. Whether the failure is dealt with by this.
+    fn part(&mut self, broken: &Broken) -> bool {
+        let shared = match broken.reason {
+            Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.members.len() > 1,
+            Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
+        };
+        if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
+            self.lose(broken);
+        } else if shared {
+            self.sized.clear();
+            self.parted = Some(self.plan.cases[broken.place].variant.clone());
+        }
+        shared
     }
 
     fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
@@ -219,16 +256,22 @@ impl Measurement<'_> {
         true
     }
 
+    /// Counts and says that a fork died and is run again.
+    fn lose(&mut self, broken: &Broken) {
+        self.lost += 1;
+        let case = &self.plan.cases[broken.place];
+        self.session
+            .progress
+            .say(&format!("{case}: a fork was {}; it is run again", broken.reason));
+    }
+
     /// Counts a death. A process that was killed gets a second chance, for somebody else may have killed it; any other
     /// failure, and a second death, is the case's own.
     fn bury(&mut self, broken: Broken) -> Result<(), Error> {
         let deaths = self.deaths.entry(broken.place).or_insert(0);
         *deaths += 1;
         if matches!(broken.reason, Reason::Killed(_)) && *deaths < 2 {
-            self.lost += 1;
-            let case = &self.plan.cases[broken.place];
-            let sentence = format!("{case}: a fork was {}; it is run again", broken.reason);
-            self.session.progress.say(&sentence);
+            self.lose(&broken);
             return Ok(());
         }
         self.members.retain(|member| member.place != broken.place);
@@ -240,7 +283,8 @@ impl Measurement<'_> {
     fn run_once(&mut self) -> Result<(), Error> {
         while !self.members.is_empty() {
             let members = self.members.clone();
-            let mut fork = Fork::start(self.session, self.plan, &members, Mode::Together, 0)?;
+            let mode = self.mode_of(Mode::Together);
+            let mut fork = Fork::start(self.session, self.plan, &members, mode, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up().and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
@@ -253,6 +297,7 @@ impl Measurement<'_> {
                     }
                     return Ok(());
                 }
+                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
                 Err(broken) => self.bury(broken)?,
             }
         }
