@@ -41,7 +41,7 @@ pub enum Guard {
     },
     /// The process was taken off its core again and again while it was timed.
     Switches {
-        /// Involuntary context switches in a second of slices: the median of the forks.
+        /// Involuntary context switches in a second of CPU time, less the voluntary ones: the median of the forks.
         per_second: Finite,
     },
     /// The process was stopped during slices.
@@ -115,7 +115,7 @@ impl fmt::Display for Guard {
             ),
             Guard::Switches { per_second } => write!(
                 formatter,
-                "was taken off its core {:.0} times in a second of slices; end what else runs there, or let it wait \
+                "was taken off its core {:.0} times in a second of work; end what else runs there, or let it yield \
                  less",
                 per_second.get()
             ),

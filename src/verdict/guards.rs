@@ -21,11 +21,12 @@ const RESOLUTION: f64 = 0.01;
 const PRACTICAL: f64 = 0.05;
 /// The error of the test for a trend.
 const ERROR: f64 = 0.001;
-/// Involuntary switches in a second: one in each slice of a quarter of a millisecond. Below that most slices have none,
-/// and the median bears the others. Tasks that merely compete for a core stay far below, for the kernel takes it from
-/// them at its ticks, of which there are at most a thousand in a second (`CONFIG_HZ`, `kernel/Kconfig.hz` of Linux).
+/// Involuntary switches in a second of CPU time: one in each slice of a quarter of a millisecond. Below that most slices
+/// have none, and the median bears the others. Tasks that merely compete for a core stay below, for the kernel takes it
+/// from them at its ticks, of which there are at most a thousand in a second (`CONFIG_HZ`, `kernel/Kconfig.hz` of Linux).
+/// A second of CPU time and not of slices, for whoever is kept from its core can not be taken off it.
 ///
-/// It was a thousand at first; a machine with five tasks for two cores then reached 1,030 without any fault of a case.
+/// It was a thousand of slices at first; with five tasks for two cores it then reached 1,030 without a fault of a case.
 const SWITCHES: f64 = 4_000.0;
 /// The fewest switches that make a rate.
 const FEWEST_SWITCHES: u64 = 10;
@@ -91,16 +92,17 @@ pub struct Switches {
     pub involuntary: u64,
     /// Those that it asked for by waiting.
     pub voluntary: u64,
-    /// What the slices took.
+    /// The CPU time of the slices.
     pub seconds: f64,
 }
 
-/// Whether more than 4,000 involuntary switches came in a second of slices, in the median of the forks, beyond as many
+/// Whether more than 4,000 involuntary switches came in a second of CPU time, in the median of the forks, beyond as many
 /// as there were voluntary ones: who wakes another and waits for it may be pushed off its core by it, as part of its work.
 #[must_use]
 pub fn switches(forks: &[Switches]) -> Option<Guard> {
     let beyond = |fork: &Switches| fork.involuntary.saturating_sub(fork.voluntary);
-    let rates: Vec<f64> = forks.iter().map(|fork| beyond(fork) as f64 / fork.seconds).collect();
+    let working = forks.iter().filter(|fork| fork.seconds > 0.0);
+    let rates: Vec<f64> = working.map(|fork| beyond(fork) as f64 / fork.seconds).collect();
     let per_second = median(&rates)?;
     let enough = forks.iter().map(beyond).sum::<u64>() >= FEWEST_SWITCHES;
     let guard = Guard::Switches { per_second: Finite::new(per_second)? };

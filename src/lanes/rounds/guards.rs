@@ -23,7 +23,7 @@ pub(super) struct Guards<'a> {
 #[derive(Default)]
 struct Seen {
     checked: Option<Checked>,
-    /// The involuntary and the voluntary switches of each fork, and the seconds of its slices.
+    /// Of each fork.
     switches: Vec<Switches>,
     /// The median slice of each fork, in nanoseconds.
     slices: Vec<f64>,
@@ -73,7 +73,7 @@ impl<'a> Guards<'a> {
             seen.switches.extend(found.used.get(index).map(|used| Switches {
                 involuntary: used.involuntary,
                 voluntary: used.voluntary,
-                seconds: nanos.iter().sum::<f64>() / 1e9,
+                seconds: used.cpu as f64 / 1e9,
             }));
             for reference in self.plan.references.iter().filter(|place| **place != member.place) {
                 let other = found.member(*reference, None);

@@ -37,7 +37,7 @@ fn fine(run: &mut Run) {
     run.iter(|| steps(1_000), |_: &u64| Digest(0));
 }
 
-/// Gives its core away in every turn, to a thread that gives it back at once.
+/// Gives its core away 200 times in every turn, to a thread that gives it back at once.
 fn switched(run: &mut Run) {
     let mut partner = None;
     let turn = move || {
@@ -52,7 +52,7 @@ fn switched(run: &mut Run) {
                 }
             })
         });
-        std::thread::yield_now();
+        (0..200).for_each(|_| std::thread::yield_now());
         steps(100)
     };
     run.iter(turn, |_: &u64| Digest(0));
