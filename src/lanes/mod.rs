@@ -18,6 +18,7 @@
 
 mod allocator;
 mod child;
+mod files;
 mod journal;
 mod lock;
 mod machine;
@@ -26,6 +27,7 @@ mod plan;
 mod progress;
 mod session;
 
+pub mod calibrate;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

@@ -1,15 +1,14 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
+use super::files::replace;
 use super::lock::Lock;
 use super::options::Options;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
-use crate::record::{Error, Record};
+use crate::record::{Calibration, Error, Record};
 use crate::report;
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use regex::Regex;
-use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// The bench target's `main`.
@@ -44,7 +43,12 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     replace(&path, &record.to_text())?;
     let page = options.reports.join("index.html");
-    replace(&page, &report::page(&record, Settings::of(&record)))?;
+    let calibration = Calibration::read_beside(&path).unwrap_or_else(|error| {
+        eprintln!("verdicts: {error}");
+        None
+    });
+    let text = report::page_with(&record, Settings::of(&record), calibration.as_ref());
+    replace(&page, &text)?;
     let judged: Vec<JudgedClaim> = judge(&record, Settings::of(&record))
         .into_iter()
         .filter(|judged| is_wanted(wanted, &judged.claim.id))
@@ -111,20 +115,4 @@ fn test_summary(record: &Record, failed: &[String]) -> String {
         failed.len()
     ));
     summary.join("\n")
-}
-
-/// Replaces a file as a whole, so that whoever reads it meanwhile sees the old one or the new one.
-fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let unwritable = |error: std::io::Error| {
-        let next = "free some room or make the folder writable; the old file is untouched";
-        Error::new(format!("the file can not be written: {error}"), next).at(path)
-    };
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
-    file.write_all(text.as_bytes()).map_err(unwritable)?;
-    // A temporary file is its owner's alone; a report is for everybody who may read the folder.
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    file.as_file().set_permissions(permissions).map_err(unwritable)?;
-    file.persist(path).map_err(|error| unwritable(error.error))?;
-    Ok(())
 }

@@ -25,6 +25,7 @@
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
 
+mod calibration;
 mod case;
 mod claims;
 mod error;
@@ -36,6 +37,10 @@ mod newest;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use calibration::{
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
+    FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
+};
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
 pub use error::Error;

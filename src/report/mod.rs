@@ -1,6 +1,7 @@
 //! SHOW: a record as a page with charts, and its verdicts as a table for the terminal. Pure functions: a record goes
 //! in, text comes out, and the same record gives the same bytes.
 
+mod calibration;
 mod chart;
 mod evidence;
 pub mod format;
@@ -8,5 +9,6 @@ mod page;
 mod table;
 pub mod words;
 
-pub use page::page;
+pub use calibration::calibration_table;
+pub use page::{page, page_with};
 pub use table::table;

@@ -4,9 +4,8 @@ use super::plan::Plan;
 use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
-use crate::record::{Error, Mode, Reason, Twin};
+use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
-use crate::verdict::SLOW;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -19,6 +18,7 @@ pub(super) struct Fork<'a> {
     mode: Mode,
     limit: Duration,
     members: &'a [Member],
+    fewest_turns: u64,
 }
 
 /// A case that could not be measured, by its place in the group.
@@ -35,7 +35,7 @@ pub(super) type Loaded = Vec<(Digest, u64)>;
 pub(super) struct Sized {
     /// The turns that its time is divided by.
     pub(super) turns: u64,
-    /// The turns that are run: more for a slow twin.
+    /// The turns that are run: more for a slow twin, and where a difference is made on purpose.
     pub(super) run: u64,
     /// What a slice takes, in nanoseconds.
     pub(super) nanos: u64,
@@ -63,7 +63,8 @@ impl<'a> Fork<'a> {
         };
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
-        Ok(Fork { workers, mode, limit: session.limit(), members })
+        let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
+        Ok(Fork { workers, mode, limit, members, fewest_turns })
     }
 
     /// Sets up every member, one after the other.
@@ -88,19 +89,27 @@ impl<'a> Fork<'a> {
                 Some(original) => sized[original],
                 None => {
                     match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
-                        Message::Sized(turns, nanos) => Sized { turns, run: turns, nanos },
+                        Message::Sized(turns, nanos) => {
+                            let whole = self.whole_turns(member.place, turns);
+                            let nanos = (nanos as f64 * whole as f64 / turns as f64) as u64;
+                            Sized { turns: whole, run: whole, nanos }
+                        }
                         other => return Err(self.broken(index, unexpected(&other))),
                     }
                 }
             };
-            sized.push(match member.twin {
-                Some(Twin::Slow) => {
-                    Sized { run: (of_case.turns as f64 * (1.0 + SLOW)).round() as u64, ..of_case }
-                }
-                _ => of_case,
-            });
+            let more = of_case.turns as f64 * member.more as f64 / 1000.0;
+            sized.push(Sized { run: of_case.turns + more.round() as u64, ..of_case });
         }
         Ok(sized)
+    }
+
+    /// Turns of which every member of a case can be given its share more exactly: 5 % more are made of twenties.
+    fn whole_turns(&self, place: usize, turns: u64) -> u64 {
+        let of_case = self.members.iter().filter(|member| member.place == place);
+        let step = of_case.map(|member| step(member.more)).max().unwrap_or(1);
+        let turns = turns.max(self.fewest_turns);
+        if turns < step { turns } else { turns - turns % step }
     }
 
     /// Runs rounds: in each a slice of every member, in an order drawn anew.
@@ -147,6 +156,21 @@ impl<'a> Fork<'a> {
     }
 }
 
+/// The fewest turns of which so many thousandths are a whole number.
+fn step(thousandths: u64) -> u64 {
+    (1..=1000).find(|turns| turns * thousandths % 1000 == 0).unwrap_or(1000)
+}
+
 fn unexpected(message: &Message) -> Reason {
     Reason::Unreadable(format!("the worker answered something else: {message:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_more_is_made_of_whole_turns() {
+        assert_eq!([0, 10, 20, 30, 50, 100].map(step), [1, 100, 50, 100, 20, 10]);
+    }
 }

@@ -24,7 +24,7 @@ const ALONE: f64 = 0.10;
 const ALONE_ROUNDS: usize = 10;
 
 /// A group while it is measured.
-struct Measurement<'a> {
+pub(super) struct Measurement<'a> {
     session: &'a mut Session,
     plan: &'a Plan,
     members: Vec<Member>,
@@ -45,33 +45,22 @@ pub(super) fn measure(
     placed: Option<Twin>,
 ) -> Result<(), Error> {
     let start = Instant::now();
-    let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-    let settings = Settings { margin: session.options.margin, ..Settings::default() };
-    let mut members: Vec<Member> =
-        (0..plan.cases.len()).map(|place| Member { place, twin: None }).collect();
     let test = session.options.test;
-    let mut measurement = Measurement {
-        session,
-        plan,
-        members: members.clone(),
-        sized: Vec::new(),
-        deaths: BTreeMap::new(),
-        lost: 0,
-        random,
-        settings,
-    };
+    let members: Vec<Member> = (0..plan.cases.len()).map(Member::of).collect();
+    let mut measurement = Measurement::new(session, plan, members);
     if test {
         return measurement.run_once();
     }
     let (mode, why) = measurement.choose_mode()?;
     let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
-    members = measurement.members.clone();
+    let mut members = measurement.members.clone();
     if members.iter().any(|member| member.place == plan.twinned) {
-        members.extend(twins.map(|twin| Member { place: plan.twinned, twin: Some(twin) }));
+        members.extend(twins.map(|twin| Member::twin(plan.twinned, twin)));
     }
     measurement.members = members;
     measurement.sized.clear();
-    let (forks, stop) = measurement.run(mode, start)?;
+    let (forks, stop) = measurement.run(mode, start, Forks::are_clear)?;
+    let forks = forks.count();
     let Measurement { session, plan, lost, .. } = measurement;
     let Some(case) = plan.cases.first() else { return Ok(()) };
     let seconds = Finite::new(start.elapsed().as_secs_f64());
@@ -91,7 +80,32 @@ pub(super) fn measure(
     session.write(&Line::Group(group))
 }
 
-impl Measurement<'_> {
+impl<'a> Measurement<'a> {
+    /// Begins with the settings that the session's options give.
+    pub(super) fn new(
+        session: &'a mut Session,
+        plan: &'a Plan,
+        members: Vec<Member>,
+    ) -> Measurement<'a> {
+        let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
+        let settings = Settings { margin: session.options.margin, ..Settings::default() };
+        Measurement {
+            session,
+            plan,
+            members,
+            sized: Vec::new(),
+            deaths: BTreeMap::new(),
+            lost: 0,
+            random,
+            settings,
+        }
+    }
+
+    /// The settings that the comparisons are judged by.
+    pub(super) fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// Whether the cases share a process: as the claim says, or as one fork alone finds.
     fn choose_mode(&mut self) -> Result<(Mode, String), Error> {
         match self.plan.processes {
@@ -122,8 +136,13 @@ impl Measurement<'_> {
         })
     }
 
-    /// Adds forks until every question is answered or the budget is spent; how many there were, and why no more.
-    fn run(&mut self, mode: Mode, start: Instant) -> Result<(u32, Stop), Error> {
+    /// Adds forks until a look finds them clear or the budget is spent; what they found, and why there are no more.
+    pub(super) fn run(
+        &mut self,
+        mode: Mode,
+        start: Instant,
+        are_clear: fn(&Forks<'a>, Settings) -> bool,
+    ) -> Result<(Forks<'a>, Stop), Error> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
         let mut forks = Forks::new(self.plan);
         let mut longest = Duration::ZERO;
@@ -131,22 +150,22 @@ impl Measurement<'_> {
         while forks.count() < self.session.options.forks {
             let left = budget.saturating_sub(start.elapsed());
             if forks.count() >= FEWEST_FORKS && left < longest {
-                return Ok((forks.count(), Stop::Budget));
+                return Ok((forks, Stop::Budget));
             }
             let fork_start = Instant::now();
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
-                return Ok((forks.count(), Stop::Failed));
+                return Ok((forks, Stop::Failed));
             };
             rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
             forks.add(found);
             let look = Settings::LOOKS.contains(&forks.count());
-            if look && forks.are_clear(self.settings) {
-                return Ok((forks.count(), Stop::Clear));
+            if look && are_clear(&forks, self.settings) {
+                return Ok((forks, Stop::Clear));
             }
         }
-        Ok((forks.count(), Stop::Forks))
+        Ok((forks, Stop::Forks))
     }
 
     /// One fork, begun again without a case that fails. Nothing where no case is left.

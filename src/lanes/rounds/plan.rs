@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) processes: Processes,
     /// How many of the cases that were asked for it measures.
     pub(super) asked: usize,
+    /// The fewest turns of a slice, which is made longer where a turn is too long for them.
+    pub(super) fewest_turns: u64,
 }
 
 /// A time, or a ratio of two, and the bound that its interval has to be clear of.
@@ -98,7 +100,16 @@ fn at_point(
     references.dedup();
     let name = Group::at(point);
     let processes = planned.entry.claim.processes;
-    (asked > 0).then_some(Plan { name, cases, references, twinned, questions, processes, asked })
+    (asked > 0).then_some(Plan {
+        name,
+        cases,
+        references,
+        twinned,
+        questions,
+        processes,
+        asked,
+        fewest_turns: 1,
+    })
 }
 
 /// The group that compares a variant with itself at another point; nothing where it was not asked for.
@@ -120,5 +131,6 @@ fn across(
         questions: vec![Question { subject: 0, reference: Some(1), bound: prediction.bound }],
         processes: planned.entry.claim.processes,
         asked: 0,
+        fewest_turns: 1,
     })
 }

@@ -1,10 +1,9 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
-use crate::claim::Catalogue;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
-use crate::lanes::plan::find;
 use crate::record::{Case, Reason, Twin};
-use crate::run::{Moment, Observer, Prepared, prepare};
+use crate::run::{Moment, Observer, Prepared, Run, prepare};
+use crate::verdict::SLOW;
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
 
@@ -18,15 +17,38 @@ pub(super) struct Member {
     pub(super) place: usize,
     /// Which twin it is; nothing for the case itself.
     pub(super) twin: Option<Twin>,
+    /// How many more turns it runs than its time is divided by, in thousandths of them.
+    pub(super) more: u64,
+}
+
+/// Where a worker finds the routine of a case, or of a twin of it.
+pub(in crate::lanes) type Routines<'a> = &'a dyn Fn(&Case, Option<Twin>) -> Option<fn(&mut Run)>;
+
+impl Member {
+    /// A case itself.
+    pub(super) fn of(place: usize) -> Member {
+        Member { place, twin: None, more: 0 }
+    }
+
+    /// A twin of a case; the slow one has 5 % more turns.
+    pub(super) fn twin(place: usize, twin: Twin) -> Member {
+        let more = if twin == Twin::Slow { (1000.0 * SLOW).round() as u64 } else { 0 };
+        Member { place, twin: Some(twin), more }
+    }
+
+    /// A case entered again, with so many thousandths more turns.
+    pub(super) fn again(place: usize, more: u64) -> Member {
+        Member { place, twin: Some(Twin::Same), more }
+    }
 }
 
 /// The child's side: carries out orders until there are none.
-pub(super) fn work(catalogue: &'static Catalogue, again: &'static Catalogue, job: &Job) {
+pub(in crate::lanes) fn work(routines: Routines, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
-            Order::Load(place) => load([catalogue, again], job, place, &mut ready),
+            Order::Load(place) => load(routines, job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
         });
@@ -55,7 +77,7 @@ fn no_count() -> i64 {
 
 /// Sets up a case and runs one turn, whose digest is the answer.
 fn load(
-    [catalogue, again]: [&'static Catalogue; 2],
+    routines: Routines,
     job: &Job,
     place: usize,
     ready: &mut [Option<Prepared>],
@@ -65,11 +87,10 @@ fn load(
         Reason::Unreadable(format!("the case {name} is not in this program's catalogue"))
     };
     let wanted = job.cases.get(place);
-    let placed = job.twins.get(place) == Some(&Some(Twin::Placed));
-    let catalogue = if placed { again } else { catalogue };
-    let found = wanted.and_then(|case| Some((case, find(catalogue, case)?.1)));
-    let Some((wanted, variant)) = found else { return Err(unknown(wanted)) };
-    let mut prepared = prepare(variant.routine, wanted.point, no_count)?;
+    let twin = job.twins.get(place).copied().flatten();
+    let found = wanted.and_then(|case| Some((case, routines(case, twin)?)));
+    let Some((wanted, routine)) = found else { return Err(unknown(wanted)) };
+    let mut prepared = prepare(routine, wanted.point, no_count)?;
     if let Some(core) = job.core.filter(|_| prepared.threads == 1) {
         keep_on(core);
     }

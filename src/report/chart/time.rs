@@ -51,6 +51,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
             finding: finding.replace('`', ""),
             content: Plan::Curves(Curves {
                 title: format!("Time per operation, allocator: {}", allocator.name()),
+                quantity: Quantity::Time,
                 below: claim.axis.clone(),
                 points: places
                     .iter()
