@@ -146,7 +146,8 @@ impl<'a> Measurement<'a> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
         let mut forks = Forks::new(self.plan);
         let mut longest = Duration::ZERO;
-        let mut rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
+        // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
+        let rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
         while forks.count() < self.session.options.forks {
             let left = budget.saturating_sub(start.elapsed());
             if forks.count() >= FEWEST_FORKS && left < longest {
@@ -156,7 +157,6 @@ impl<'a> Measurement<'a> {
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
                 return Ok((forks, Stop::Failed));
             };
-            rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
             forks.add(found);
@@ -194,7 +194,7 @@ impl<'a> Measurement<'a> {
 
     fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
         let start = Instant::now();
-        let loaded = fork.set_up()?;
+        let loaded = fork.set_up(&mut self.random)?;
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
             if self.without_slow_twin() {
@@ -247,7 +247,7 @@ impl<'a> Measurement<'a> {
             let members = self.members.clone();
             let mut fork = Fork::start(self.session, self.plan, &members, Mode::Together, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1 }; members.len()];
-            let attempt = fork.set_up().and_then(|loaded| {
+            let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
                 Ok(loaded)
             });
