@@ -37,7 +37,7 @@ pub fn calibration_table(calibration: &Calibration, width: usize) -> String {
 /// The titles of the columns.
 pub(super) fn titles(calibration: &Calibration) -> Vec<String> {
     let mut titles = ["workload", "mode", "false alarms"].map(str::to_owned).to_vec();
-    titles.extend(shares(calibration).into_iter().map(|share| format!("{} found", more(share))));
+    titles.extend(shares(calibration).into_iter().map(more));
     titles.extend(["9 of 10 from", "clear", "equal"].map(str::to_owned));
     titles
 }
@@ -116,8 +116,8 @@ pub(super) fn sentences(calibration: &Calibration) -> Vec<String> {
         .collect();
     let mut sentences = vec![
         format!(
-            "Flagged and found: the interval lies wholly beyond {} around 1; error {} a comparison over all looks. \
-             Clear and equal: the median time of a comparison with 10 % or more, and with no difference.",
+            "False alarms and finds (+1 % and more): the interval lies wholly beyond {} around 1; error {} a \
+             comparison over all looks. Clear, equal: the median time of a comparison with 10 % or more, with none.",
             format::percent(settings.margin.get()),
             format::percent(settings.error.get()),
         ),

@@ -31,7 +31,8 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
         return Err(unwritable("this names no file".to_owned()));
     }
     let tried = tempfile::NamedTempFile::new_in(folder(path));
-    tried.map(drop).map_err(|error| unwritable(error.to_string()))
+    // The error itself names the temporary file, which nobody asked for.
+    tried.map(drop).map_err(|error| unwritable(error.kind().to_string()))
 }
 
 impl Kept {

@@ -1,5 +1,7 @@
 //! The workloads: ordinary routines of different kinds, with turns so short that 1 % more of them can be made.
 
+mod chase;
+
 use crate::claim::{Unit, nearest};
 use crate::record::{Error, RecordedWorkload};
 use crate::run::{Digest, Run};
@@ -53,15 +55,15 @@ pub(super) const WORKLOADS: &[Workload] = &[
     },
     Workload {
         name: "stream",
-        about: "the next 8 KiB copied from one buffer of 8 MiB to another",
+        about: "the next 8 KiB copied from one buffer of 2 MiB to another",
         routine: stream,
-        point: |_| 8 << 20,
+        point: |_| 2 << 20,
     },
     Workload {
         name: "chase",
         about: "one load whose address the load before it gave, beyond the last-level cache: over",
-        routine: chase,
-        point: beyond_the_cache,
+        routine: chase::chase,
+        point: chase::beyond_the_cache,
     },
     Workload {
         name: "lock",
@@ -184,33 +186,6 @@ fn stream(run: &mut Run) {
     run.iter(turn, Digest::of);
 }
 
-/// Twice the last-level cache, as a power of two between 64 and 256 MiB.
-fn beyond_the_cache(cache: u64) -> u64 {
-    (2 * cache).next_power_of_two().clamp(64 << 20, 256 << 20)
-}
-
-/// Numbers in one word of a cache line.
-const LINE: usize = 8;
-
-/// Every line holds the number of the next one, by a generator that passes through all of them (Hull and Dobell, *SIAM
-/// Review* 4, 1962: an odd step and a factor of one more than a multiple of four). So the set-up writes in order, which
-/// a shuffle would not, and no prefetcher can tell where the chain goes.
-fn chase(run: &mut Run) {
-    const FACTOR: usize = 0x9e37_79b1;
-    const STEP: usize = 0x2545_f491;
-    let lines = run.size() / (LINE * size_of::<usize>());
-    let mut chain = vec![0_usize; lines * LINE];
-    for line in 0..lines {
-        chain[line * LINE] = line.wrapping_mul(FACTOR).wrapping_add(STEP) % lines;
-    }
-    let mut at = 0;
-    let turn = move || {
-        at = chain[at * LINE];
-        at
-    };
-    run.iter(turn, Digest::of);
-}
-
 fn lock(run: &mut Run) {
     let threads = run.size();
     let count = Mutex::new(0_u64);
@@ -236,33 +211,10 @@ mod tests {
     }
 
     #[test]
-    fn the_chain_passes_through_every_line() {
-        let mut prepared = prepare(chase, 1 << 16, || 0).unwrap_or_else(|_| panic!("not ready"));
-        // 1024 lines: the turn that comes back to the first one is the last of them.
-        prepared.turn.slice(1023);
-        let mut unobserved = Unobserved;
-        assert_eq!(prepared.turn.observe(1, &mut unobserved), Digest::of(&0_usize));
-    }
-
-    #[test]
-    fn the_chase_is_twice_the_cache_within_its_limits() {
-        let mebibytes = |cache: u64| beyond_the_cache(cache << 20) >> 20;
-        assert_eq!([0, 32, 33, 105, 400].map(mebibytes), [64, 64, 128, 256, 256]);
-    }
-
-    #[test]
     fn an_unknown_workload_is_an_error_that_names_the_nearest() {
         let error = chosen(&["aritmetic".to_owned()]).err().expect("unknown").to_string();
         assert!(error.contains("did you mean arithmetic?"), "{error}");
         let error = chosen(&["zzz".to_owned()]).err().expect("unknown").to_string();
         assert!(error.contains("the workloads are arithmetic, allocation"), "{error}");
-    }
-
-    struct Unobserved;
-
-    impl crate::run::Observer for Unobserved {
-        fn mark(&mut self, _: crate::run::Moment) {}
-
-        fn figure(&mut self, _: &'static str, _: u64) {}
     }
 }
