@@ -42,6 +42,8 @@
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
+//! | calibration | comparisons with known answers, which show what all others are worth on this machine |
+//! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
 pub mod claim;

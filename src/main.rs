@@ -67,7 +67,11 @@ fn main() -> ExitCode {
 }
 
 /// Carries out a command and writes what it has to say.
-fn run(arguments: &Arguments, catalogue: &Catalogue, out: &mut dyn Write) -> Result<ExitCode, Error> {
+fn run(
+    arguments: &Arguments,
+    catalogue: &Catalogue,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Error> {
     let mut code = ExitCode::SUCCESS;
     let text = match &arguments.command {
         Command::List => list(catalogue),

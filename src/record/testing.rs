@@ -1,12 +1,12 @@
 //! Small records for tests, built in code: the lines of the claim in [`crate::claim::testing`].
 
 use super::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
-    ShareBudget, Stop, Trial,
-};
-use super::{
     Build, Case, DigestLine, End, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine,
     Mode, Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
+};
+use super::{
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
+    ShareBudget, Stop, Trial,
 };
 use crate::claim::testing::entry;
 use crate::claim::{Allocator, Claim, Lane, Metric};
@@ -203,7 +203,10 @@ pub(crate) fn calibration() -> Calibration {
         build,
         machine,
         workloads: vec![RecordedWorkload { name: "sums".to_owned(), about: "adds".to_owned() }],
-        trials: vec![trial("sums", Mode::Together, 0, false), trial("sums", Mode::Together, 10, true)],
+        trials: vec![
+            trial("sums", Mode::Together, 0, false),
+            trial("sums", Mode::Together, 10, true),
+        ],
         failed: Vec::new(),
         criterion: None,
         end: CalibrationEnd {

@@ -25,7 +25,8 @@ pub fn calibration_table(calibration: &Calibration, width: usize) -> String {
     table.set_header(titles(calibration));
     for row in rows(calibration) {
         let names = [row.workload, row.mode.to_owned()];
-        table.add_row(names.into_iter().chain(row.cells).map(|cell| super::table::printable(&cell)));
+        table
+            .add_row(names.into_iter().chain(row.cells).map(|cell| super::table::printable(&cell)));
     }
     let mut text: String = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
     for sentence in sentences(calibration) {
@@ -51,7 +52,8 @@ pub(super) fn rows(calibration: &Calibration) -> Vec<Row> {
         cells: numbers(&cell.worth, &shares),
     });
     let totals = TOTALS.into_iter().filter_map(|(name, mode)| {
-        let worth = total(calibration, mode)?;
+        // From which difference on most are found says nothing of all workloads together.
+        let worth = Worth { smallest: None, ..total(calibration, mode)? };
         let mode = mode.map_or("both", Mode::name);
         Some(Row { workload: name.to_owned(), mode, cells: numbers(&worth, &shares) })
     });
@@ -152,9 +154,8 @@ fn against(criterion: &Criterion) -> String {
     let changed = criterion.pairs.iter().filter(|pair| pair.said.is_change()).count();
     let beside = criterion.pairs.iter().filter(|pair| pair.beside.flagged).count();
     let pairs = criterion.pairs.len();
-    let median = |seconds: Vec<f64>| {
-        crate::verdict::median(&seconds).map_or_else(nothing, format::seconds)
-    };
+    let median =
+        |seconds: Vec<f64>| crate::verdict::median(&seconds).map_or_else(nothing, format::seconds);
     let theirs = median(criterion.pairs.iter().map(|pair| pair.seconds.get()).collect());
     let ours = median(criterion.pairs.iter().map(|pair| pair.beside.seconds.get()).collect());
     format!(

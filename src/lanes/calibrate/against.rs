@@ -3,7 +3,7 @@
 //! What criterion thinks is read from what it prints, not from its private files.
 
 use super::options::Calibrate;
-use super::sweeps::Step;
+use super::passes::Step;
 use super::{finite, trial, workloads};
 use crate::lanes::child::{Child, Job, Message, Parent, guarded};
 use crate::lanes::session::Session;

@@ -3,18 +3,18 @@
 //! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
 //!
 //! ```text
-//! sweep 1 ── every workload × together, apart × 0, 1, 2, 3, 5, 10 % more turns, once each, in random order
-//! sweep 2 ── the same in another order …
+//! pass 1 ── every workload × together, apart × 0, 1, 2, 3, 5, 10 % more turns, once each, in random order
+//! pass 2 ── the same in another order …
 //! ```
 //!
 //! One comparison is a group of two in the engine of the rounds lane, with the forks, looks, error, margin and stopping
-//! rule of verdicts. Sweeps make sure that drift hits all kinds alike, and that a run which is ended early has about as
+//! rule of verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
 //! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
 
 mod against;
 mod kept;
 mod options;
-mod sweeps;
+mod passes;
 mod trial;
 mod workloads;
 
@@ -33,12 +33,13 @@ use crate::record::{
 };
 use crate::verdict::Settings;
 use kept::Kept;
+use passes::{Kind, Step};
 use std::process::ExitCode;
-use sweeps::{Kind, Step};
 use workloads::Workload;
 
 /// The part of a child, where this process is one: workloads under the rounds lane's worker, or under criterion, which
 /// reads the command line. The program asks this before anything else.
+#[must_use]
 pub fn child() -> Option<ExitCode> {
     let job = Job::of_this_process()?;
     if std::env::args_os().len() > 1 {
@@ -65,16 +66,16 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     let lock = Lock::take(folder)?;
     let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    let sweeps = sweeps::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
-    let steps = sweeps.iter().map(Vec::len).sum();
+    let passes = passes::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
+    let steps = passes.iter().map(Vec::len).sum();
     let begun = begun(options, &workloads, Settings { margin, ..Settings::default() }, seed)?;
-    println!("{}", sweeps::sentence(options, &workloads, steps));
+    println!("{}", passes::sentence(options, &workloads, steps));
     let cache = begun.machine.cache;
     let kept = Kept::open(&options.out, begun);
     let progress = Progress::start("calibrate", steps);
     let reports = Options::of_comparisons(folder.to_owned(), margin);
     let mut session = Session::aside(reports, progress, lock);
-    let made = make(&mut session, &kept, &sweeps, options, cache);
+    let made = make(&mut session, &kept, &passes, options, cache);
     session.end_aside();
     let why = *made.as_ref().unwrap_or(&Ending::Interrupted);
     let written = kept.write(why);
@@ -83,23 +84,23 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     Ok(kept.calibration())
 }
 
-/// Makes the comparisons sweep by sweep; why there are no more.
+/// Makes the comparisons pass by pass; why there are no more.
 fn make(
     session: &mut Session,
     kept: &Kept,
-    sweeps: &[Vec<Step>],
+    passes: &[Vec<Step>],
     options: &Calibrate,
     cache: u64,
 ) -> Result<Ending, Error> {
     let mut longest = 0.0_f64;
-    for (number, sweep) in sweeps.iter().enumerate() {
-        let sweep_start = kept.seconds();
-        for step in sweep {
+    for (number, pass) in passes.iter().enumerate() {
+        let pass_start = kept.seconds();
+        for step in pass {
             let start = kept.seconds();
             if options.time_limit().is_some_and(|limit| start + longest > limit) {
                 session.progress.say(&format!(
-                    "calibrate: the time is spent after {number} of {} sweeps; --trials takes as long as it needs",
-                    sweeps.len()
+                    "calibrate: the time is spent after {number} of {} passes; --trials takes as long as it needs",
+                    passes.len()
                 ));
                 return Ok(Ending::TimeSpent);
             }
@@ -126,11 +127,11 @@ fn make(
         }
         kept.write(Ending::Interrupted)?;
         session.progress.say(&format!(
-            "calibrate: sweep {} of {}, {} comparisons, {:.1} s",
+            "calibrate: pass {} of {}, {} comparisons, {:.1} s",
             number + 1,
-            sweeps.len(),
-            sweep.len(),
-            kept.seconds() - sweep_start
+            passes.len(),
+            pass.len(),
+            kept.seconds() - pass_start
         ));
     }
     Ok(Ending::Complete)
@@ -155,7 +156,7 @@ fn begun(
             margin: finite(settings.margin)?,
             seed,
             asked: options.trials(),
-            budgets: sweeps::budgets(options)?,
+            budgets: passes::budgets(options)?,
         },
         build: machine::build(),
         machine,

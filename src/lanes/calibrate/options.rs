@@ -67,7 +67,7 @@ impl Calibrate {
 
     /// Whether the file is one that somebody named.
     pub(super) fn is_elsewhere(&self) -> bool {
-        self.out != PathBuf::from(OUT)
+        self.out.as_os_str() != OUT
     }
 }
 

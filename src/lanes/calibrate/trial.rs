@@ -1,9 +1,9 @@
 //! One comparison of a workload with itself, by the engine of the rounds lane.
 
-use super::options::Calibrate;
-use super::sweeps::{Step, budget};
-use super::workloads::Workload;
 use super::finite;
+use super::options::Calibrate;
+use super::passes::{Step, budget};
+use super::workloads::Workload;
 use crate::claim::Allocator;
 use crate::lanes::rounds::{Compared, compare};
 use crate::lanes::session::Session;

@@ -165,7 +165,7 @@ impl<'a> Fork<'a> {
 
 /// The fewest turns of which so many thousandths are a whole number.
 fn step(thousandths: u64) -> u64 {
-    (1..=1000).find(|turns| turns * thousandths % 1000 == 0).unwrap_or(1000)
+    (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
 }
 
 fn unexpected(message: &Message) -> Reason {

@@ -43,7 +43,8 @@ pub fn main(
 ) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
         let routine = |case: &Case, twin: Option<Twin>| {
-            let catalogue = if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
+            let catalogue =
+                if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
             Some(find(catalogue, case)?.1.routine)
         };
         worker::work(&routine, &job);

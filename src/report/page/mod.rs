@@ -30,11 +30,7 @@ pub fn page(record: &Record, settings: Settings) -> String {
 
 /// A record as one HTML file, with what comparisons are worth on the machine where somebody found it out.
 #[must_use]
-pub fn page_with(
-    record: &Record,
-    settings: Settings,
-    calibration: Option<&Calibration>,
-) -> String {
+pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calibration>) -> String {
     let evidence = Evidence::of(record, settings);
     let charts = chart::figures(&evidence);
     let title = "claimbench: performance advice, measured";

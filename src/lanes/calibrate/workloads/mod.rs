@@ -93,9 +93,8 @@ pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> 
         };
         return Err(Error::new(format!("there is no workload `{unknown}`"), next));
     }
-    let is_chosen = |workload: &&Workload| {
-        names.is_empty() || names.iter().any(|name| name == workload.name)
-    };
+    let is_chosen =
+        |workload: &&Workload| names.is_empty() || names.iter().any(|name| name == workload.name);
     Ok(WORKLOADS.iter().filter(is_chosen).collect())
 }
 

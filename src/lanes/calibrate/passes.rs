@@ -6,10 +6,9 @@ use super::workloads::Workload;
 use crate::record::{Error, Mode, ShareBudget};
 
 /// How many more turns the second side has, in thousandths, and the seconds that a comparison may take.
-const SHARES: [(u32, f64); 6] =
-    [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
+const SHARES: [(u32, f64); 6] = [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
 
-/// One comparison of a sweep.
+/// One comparison of a pass.
 pub(super) struct Step {
     pub(super) workload: &'static Workload,
     pub(super) kind: Kind,
@@ -26,19 +25,19 @@ pub(super) enum Kind {
     Pair,
 }
 
-/// The sweeps: in each every kind of comparison once, in an order of its own. The other harness's pairs are spread over
+/// The passes: in each every kind of comparison once, in an order of its own. The other harness's pairs are spread over
 /// them.
 pub(super) fn plan(
     options: &Calibrate,
     workloads: &[&'static Workload],
     random: &mut fastrand::Rng,
 ) -> Vec<Vec<Step>> {
-    let sweeps = options.trials() as usize;
+    let passes = options.trials() as usize;
     let pairs = options.pairs().unwrap_or(0) as usize;
-    (0..sweeps)
-        .map(|sweep| {
-            let of_sweep = pairs * sweep / sweeps..pairs * (sweep + 1) / sweeps;
-            let paired = of_sweep.map(|pair| (workloads[pair % workloads.len()], Kind::Pair));
+    (0..passes)
+        .map(|pass| {
+            let of_pass = pairs * pass / passes..pairs * (pass + 1) / passes;
+            let paired = of_pass.map(|pair| (workloads[pair % workloads.len()], Kind::Pair));
             let mut kinds: Vec<(&'static Workload, Kind)> = paired.collect();
             for workload in workloads {
                 for mode in [Mode::Together, Mode::Apart] {
@@ -81,13 +80,13 @@ pub(super) fn sentence(
             format!("{share} {} s", budget(options, more))
         })
         .collect();
-    let limit = options.time_limit().map_or(String::new(), |limit| {
-        format!(", as far as {:.0} minutes go", limit / 60.0)
-    });
+    let limit = options
+        .time_limit()
+        .map_or(String::new(), |limit| format!(", as far as {:.0} minutes go", limit / 60.0));
+    let names: Vec<&str> = workloads.iter().map(|workload| workload.name).collect();
     format!(
-        "calibrate: {} workloads, together and apart, {} sweeps, {steps} comparisons{limit}; \
-         each may take {}",
-        workloads.len(),
+        "calibrate: {}; together and apart, passes: {}, comparisons: {steps}{limit}; each may take {}",
+        names.join(", "),
         options.trials(),
         budgets.join(", ")
     )
