@@ -20,7 +20,7 @@ impl Settings {
     /// looks are fixed beforehand and each gets an equal share of the error, so by the union bound (Boole's inequality)
     /// the probability that any of them misses the truth is at most the whole error, whatever the distribution and
     /// however the looks depend on each other. That is the price of a guarantee: methods that spend less per look
-    /// (O'Brien and Fleming, *Biometrics* 35, 1979; Lan and DeMets, *Biometrika* 70, 1983) need normal estimates, and
+    /// (O'Brien and Fleming, *Biometrics* 35, 1979; Lan and `DeMets`, *Biometrika* 70, 1983) need normal estimates, and
     /// those of forks have heavy tails.
     pub const LOOKS: [u32; 3] = [6, 17, 40];
 

@@ -95,8 +95,8 @@ mod tests {
 
     const NONE: Twins = Twins { same: None, placed: None, slow: None };
 
-    fn estimate(lower: f64, center: f64, upper: f64) -> Option<Estimate> {
-        Some(Estimate { center, interval: Some(Interval { lower, upper }), forks: 16 })
+    fn estimate(lower: f64, center: f64, upper: f64) -> Estimate {
+        Estimate { center, interval: Some(Interval { lower, upper }), forks: 16 }
     }
 
     fn tempered(twins: Twins, center: f64) -> Verdict {
@@ -105,24 +105,25 @@ mod tests {
 
     #[test]
     fn a_same_twin_that_differs_voids_and_one_that_may_be_the_same_does_not() {
-        let same = |lower, center, upper| Twins { same: estimate(lower, center, upper), ..NONE };
+        let same =
+            |lower, center, upper| Twins { same: Some(estimate(lower, center, upper)), ..NONE };
         assert_eq!(tempered(same(1.01, 1.02, 1.03), 0.5), Verdict::Void(Doubt::SameTwin(1.02)));
         assert_eq!(tempered(same(0.99, 1.02, 1.03), 0.5), Verdict::Holds);
     }
 
     #[test]
     fn a_slow_twin_that_is_not_found_makes_only_near_predictions_unclear() {
-        let slow = Twins { slow: estimate(0.98, 1.04, 1.10), ..NONE };
+        let slow = Twins { slow: Some(estimate(0.98, 1.04, 1.10)), ..NONE };
         assert_eq!(tempered(slow, 1.06), Verdict::Unclear(Doubt::Resolution(SLOW)));
         assert_eq!(tempered(slow, 1.0), Verdict::Holds);
-        let found = Twins { slow: estimate(1.03, 1.05, 1.07), ..NONE };
+        let found = Twins { slow: Some(estimate(1.03, 1.05, 1.07)), ..NONE };
         assert_eq!(tempered(found, 1.06), Verdict::Holds);
     }
 
     #[test]
     fn a_prediction_nearer_to_its_bound_than_the_placement_error_is_unclear() {
         for center in [1.2, 1.0 / 1.2] {
-            let placed = Twins { placed: estimate(center, center, center), ..NONE };
+            let placed = Twins { placed: Some(estimate(center, center, center)), ..NONE };
             let Verdict::Unclear(Doubt::Placement(share)) = tempered(placed, 1.0) else {
                 panic!("{:?}", tempered(placed, 1.0));
             };

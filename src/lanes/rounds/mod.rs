@@ -36,6 +36,7 @@ use std::process::ExitCode;
 ///
 /// `again` is the same catalogue compiled a second time, as a module of the bench target itself: its reference variants
 /// are the twins that show what the placement of code does. Without it there are no such twins.
+#[must_use]
 pub fn main(
     catalogue: &'static Catalogue,
     again: Option<&'static Catalogue>,
