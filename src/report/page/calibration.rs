@@ -7,6 +7,9 @@ use crate::report::chart;
 use crate::report::evidence::Evidence;
 use maud::{Markup, html};
 
+/// The columns that hold names; all behind them hold figures.
+const NAMES: usize = 2;
+
 /// The section: what was compared, the table, the chart, and what it was made with.
 pub(super) fn section(evidence: &Evidence, calibration: &Calibration) -> Markup {
     html! {
@@ -60,7 +63,13 @@ fn table(calibration: &Calibration) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="What comparisons are worth" {
             table.wide {
-                thead { tr { @for title in titles(calibration) { th.figure scope="col" { (title) } } } }
+                thead {
+                    tr {
+                        @for (index, title) in titles(calibration).iter().enumerate() {
+                            th.figure[index >= NAMES] scope="col" { (title) }
+                        }
+                    }
+                }
                 tbody {
                     @for row in rows(calibration) {
                         tr {
