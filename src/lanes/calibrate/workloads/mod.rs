@@ -37,9 +37,9 @@ pub(super) const WORKLOADS: &[Workload] = &[
     },
     Workload {
         name: "sort",
-        about: "64 shuffled numbers copied and sorted",
+        about: "256 shuffled numbers copied and sorted",
         routine: sort,
-        point: |_| 64,
+        point: |_| 256,
     },
     Workload {
         name: "hashing",
@@ -67,7 +67,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     },
     Workload {
         name: "lock",
-        about: "two threads count under one lock",
+        about: "two threads: 16 steps of arithmetic under one lock and 64 outside",
         routine: lock,
         point: |_| 2,
     },
@@ -113,12 +113,17 @@ fn arithmetic(run: &mut Run) {
     let links = run.point();
     let mut state = 1_u64;
     let turn = move || {
-        for _ in 0..links {
-            state = (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) + 1;
-        }
+        state = mixed(state, links);
         state
     };
     run.iter(turn, Digest::of);
+}
+
+/// A chain of so many multiplications and shifts.
+fn mixed(from: u64, links: u64) -> u64 {
+    (0..links).fold(from, |state, _| {
+        (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_add(1)
+    })
 }
 
 /// The outputs are dropped inside the clock.
@@ -138,7 +143,8 @@ fn allocation(run: &mut Run) {
 
 fn sort(run: &mut Run) {
     let length = run.point();
-    let shuffled: Vec<u64> = (0..length).map(|index| index.wrapping_mul(37) % length).collect();
+    let mut shuffled: Vec<u64> = (0..length).collect();
+    fastrand::Rng::with_seed(1).shuffle(&mut shuffled);
     let mut sorted = shuffled.clone();
     let turn = move || {
         sorted.copy_from_slice(black_box(&shuffled));
@@ -189,9 +195,11 @@ fn lock(run: &mut Run) {
     let threads = run.size();
     let count = Mutex::new(0_u64);
     run.iter_threads(threads, move |_| {
-        let mut count = count.lock().expect("no thread panics while it counts");
-        *count += 1;
-        *count
+        let mut held = count.lock().expect("no thread panics while it counts");
+        *held = mixed(*held, 16);
+        let taken = *held;
+        drop(held);
+        mixed(taken, 64)
     });
 }
 
