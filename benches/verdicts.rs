@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::verdicts::main()
+    claimbench::lanes::verdicts::main(claimbench::claims::CATALOGUE)
 }

@@ -15,7 +15,8 @@
 //! | [`claim`] | the vocabulary of a claim: plain data |
 //! | [`run`] | what a routine is handed: the only code between a claim and a lane |
 //! | [`claims`] | the built-in catalogue |
-//! | `lanes` | MEASURE: the code behind each bench target |
+//! | [`lanes`] | MEASURE: the code behind each bench target |
+//! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`report`] | SHOW: charts, the page, tables |
@@ -33,14 +34,18 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
-//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (time) |
+//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches) |
 //! | reading | a metric of a case, with its samples or its exact value |
 //! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
 //! | slice | the turns of one case that are timed at a stretch |
+//! | latency | the time of one operation, or the mean of a block of them where one is too short for the clock |
 //! | round | one slice of every case of a group, in random order |
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
+//! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
+//! | pair | two variants whose times a prediction compares, along the whole axis |
+//! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
@@ -49,6 +54,7 @@
 pub mod claim;
 pub mod claims;
 pub mod lanes;
+pub mod method;
 pub mod record;
 pub mod report;
 pub mod run;

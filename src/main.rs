@@ -3,7 +3,7 @@
 use claimbench::claim::{Catalogue, Lane, Metric, nearest};
 use claimbench::claims::CATALOGUE;
 use claimbench::lanes::calibrate::{self, Calibrate};
-use claimbench::record::{Calibration, Error, Record, RecordedClaim};
+use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
@@ -111,7 +111,9 @@ fn list(catalogue: &Catalogue) -> String {
 }
 
 fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
-    if let Some(lane) = Lane::ALL.into_iter().find(|lane| lane.name() == name) {
+    if let Some(lane) =
+        Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
+    {
         return Ok(show_lane(lane));
     }
     let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
@@ -170,6 +172,12 @@ fn show_claim(entry: &Entry) -> String {
 fn show_lane(lane: Lane) -> String {
     let metrics = [
         Metric::Time,
+        Metric::LatencyP50,
+        Metric::LatencyP99,
+        Metric::LatencyP999,
+        Metric::CpuTime,
+        Metric::VoluntarySwitches,
+        Metric::InvoluntarySwitches,
         Metric::CriterionTime,
         Metric::Allocations,
         Metric::Bytes,
@@ -201,7 +209,7 @@ fn what(lane: Lane) -> &'static str {
             "what allocator and system keep, before and after a purge (also resident_jemalloc)"
         }
         Lane::Rounds => {
-            "time ratios from interleaved rounds in fresh processes (also rounds_jemalloc)"
+            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
         }
         Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
     }
@@ -226,10 +234,12 @@ fn render(record: &Path, out: &Path) -> Result<String, Error> {
         Err(error) => (None, Some(format!("{error}\n"))),
     };
     let page = report::page_with(&read, Settings::of(&read), calibration.as_ref());
-    let next = "make the folder, or name another page with --out";
-    std::fs::write(out, page).map_err(|error| {
-        Error::new(format!("the page can not be written: {error}"), next).at(out)
-    })?;
+    let same = |path: &Path| path.canonicalize().ok();
+    if same(record).is_some() && same(record) == same(out) {
+        let next = "name another page with --out";
+        return Err(Error::new("the page would replace the record", next).at(out));
+    }
+    replace(out, &page)?;
     let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
     let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))

@@ -9,7 +9,7 @@ use processes::{Lanes, children_of, run, start, until};
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
-const FAILURES: [(&str, &str); 9] = [
+const FAILURES: [(&str, &str); 11] = [
     ("panics", "panicked: the set-up gives up"),
     ("panics_in_turn", "panicked: the turn gives up"),
     ("panics_in_thread", "panicked: a thread gives up"),
@@ -18,6 +18,8 @@ const FAILURES: [(&str, &str); 9] = [
     ("killed", "killed by SIGKILL"),
     ("never_iter", "without calling an `iter` method"),
     ("iter_twice", "more than once"),
+    ("time_bomb", "killed by SIGABRT"),
+    ("leaves_a_process", "killed by SIGABRT"),
     ("hangs", "longer than the limit of 1 s"),
 ];
 
@@ -65,6 +67,7 @@ fn survives(lane: Lane, allocator: Allocator, program: &Path) {
             || newest.forks(&case, "point 1").next().is_some();
         assert!(measured, "{variant} has no reading");
     }
+    assert_eq!(processes::named("98765"), 0, "what a routine started is ended with it");
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn verdicts_exits_with_one_where_a_case_failed_and_the_page_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let filter = "faults/(misbehaving/(fine|panics/)|differing)";
     run(&Lanes::get().faulty_heap, folder.path(), &["--limit", "5", filter]);
-    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    let done = run(&Lanes::get().faulty_verdicts, folder.path(), &[]);
     assert_eq!(done.code, Some(1), "{}", done.errors);
     assert!(
         done.output.contains("FAILED faults/misbehaving/panics/1 in the heap lane"),
@@ -247,7 +250,7 @@ fn a_killed_lane_leaves_its_readings_and_no_child() {
     let fine = misbehaving("fine", Allocator::Dhat);
     assert!(exact(&record_of(folder.path()), &fine, Metric::Allocations).is_some());
     // The lock of the dead process is taken over, and what is missing is said.
-    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    let done = run(&Lanes::get().faulty_verdicts, folder.path(), &[]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
     assert!(
@@ -336,33 +339,30 @@ fn criterion_misused_is_wrong_usage_and_no_failed_case() {
 #[test]
 fn a_test_run_runs_every_case_and_measures_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
+    let dispatch =
+        || claimbench::claims::CATALOGUE.iter().filter(|entry| entry.theme == "dispatch");
+    let everywhere: usize = dispatch()
+        .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
+        .map(|(entry, variant)| entry.claim.points_of(variant).count())
+        .sum();
+    let with_a_filter = ["--test", "--bench", "dispatch"];
     for program in
         Lanes::get().all().into_iter().filter(|program| *program != &Lanes::get().verdicts)
     {
-        let done = run(program, folder.path(), &["--test", "--bench", "dispatch"]);
+        let done = run(program, folder.path(), &with_a_filter);
         assert_eq!(done.code, Some(0), "{}: {}", program.display(), done.errors);
+        // Each run begins its record anew.
+        let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
+        assert_eq!(record.headers().count(), 1);
+        let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
+        assert_eq!(digests, everywhere, "{}", program.display());
+        let measured = |line: &Line| matches!(line, Line::Reading(_) | Line::Fork(_));
+        assert!(!record.lines.iter().any(measured), "nothing is measured");
     }
     assert!(
         !folder.path().join("latest.jsonl").exists(),
         "the record of measurements is untouched"
     );
-    let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
-    assert_eq!(record.headers().count(), 6);
-    let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
-    let cases = claimbench::claims::CATALOGUE
-        .iter()
-        .filter(|entry| entry.theme == "dispatch")
-        .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
-        .map(|(entry, variant)| entry.claim.points_of(variant).count())
-        .sum::<usize>();
-    let at_the_articles_point = claimbench::claims::CATALOGUE
-        .iter()
-        .filter(|entry| entry.theme == "dispatch")
-        .map(|entry| entry.claim.variants.len())
-        .sum::<usize>();
-    assert!(digests >= 5 * cases + at_the_articles_point, "{digests} of {cases} cases a lane");
-    let sampled = record.lines.iter().any(|line| matches!(line, Line::Reading(_) | Line::Fork(_)));
-    assert!(!sampled, "nothing is measured");
     let done = run(&Lanes::get().verdicts, folder.path(), &["--test"]);
     assert_eq!(done.code, Some(0), "{}", done.output);
     assert!(done.output.contains("0 failed; nothing was measured"), "{}", done.output);
@@ -423,4 +423,85 @@ fn a_killed_fork_is_run_again_and_counted() {
     let failed =
         record.newest().failures().any(|failure| matches!(failure.reason, Reason::Killed(_)));
     assert!(lost >= 1 && !failed, "lost {lost}, failed {failed}");
+}
+
+#[test]
+fn an_environment_that_is_no_text_is_no_obstacle() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = std::process::Command::new(&Lanes::get().faulty_heap)
+        .arg("--reports")
+        .arg(folder.path())
+        .arg("misbehaving/fine")
+        .env("NO_TEXT", std::ffi::OsStr::from_bytes(b"\xff"))
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn an_interrupted_rerun_does_not_replace_a_whole_measurement() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let filter = "sound/sweep/chain/1000$";
+    run(&Lanes::get().faulty_rounds, folder.path(), &["--quick", "--budget", "0.1", filter]);
+    let whole = record_of(folder.path());
+    let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
+    let forks = whole.newest().forks(&chain, "point 1000").count();
+    assert!(forks >= 5);
+    let again = ["--budget", "600", "--margin", "50", filter];
+    let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &again);
+    let path = folder.path().join("latest.jsonl");
+    let started = || std::fs::read_to_string(&path).unwrap_or_default();
+    until("a fork of the second run is written", || {
+        started().lines().any(|line| line.contains("\"fork\"") && line.contains("\"run\":2"))
+    });
+    lane.kill().expect("it runs");
+    lane.wait().expect("it is a child of this process");
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    assert_eq!(newest.run(Lane::Rounds, &chain), Some(1), "the whole one still counts");
+    assert_eq!(newest.forks(&chain, "point 1000").count(), forks);
+    assert_eq!(record.compacted().newest().forks(&chain, "point 1000").count(), forks);
+}
+
+#[test]
+fn the_table_is_filtered_by_variants_and_points_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&Lanes::get().heap, folder.path(), &["pooled_4k|dispatch.*/1$"]);
+    let done = run(&Lanes::get().verdicts, folder.path(), &["thread_local/19"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(done.output.contains("thread_local"), "{}", done.output);
+    assert!(!done.output.contains("dyn_ref"), "{}", done.output);
+    let done = run(&Lanes::get().verdicts, folder.path(), &["poled_4k"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("buffers/pooled_4k"), "{}", done.errors);
+}
+
+#[test]
+fn what_is_left_of_claims_that_are_gone_is_dropped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/(fine|panics/)"]);
+    run(&Lanes::get().heap, folder.path(), &["pooled_4k/hoisted/19$"]);
+    // To the catalogue of the project the claims of the tests are gone, and so are their failures.
+    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    assert_eq!(done.code, Some(0), "{}", done.output);
+    assert!(
+        done.output.contains("2 cases of claims that the catalogue no longer has"),
+        "{}",
+        done.output
+    );
+    let claims: Vec<String> =
+        record_of(folder.path()).claims().iter().map(|claim| claim.id.clone()).collect();
+    assert_eq!(claims, ["buffers/pooled_4k"]);
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut lane = start(&Lanes::get().heap, folder.path(), &["--list"]);
+    drop(lane.stdout.take());
+    let done = processes::finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(!done.errors.contains("panicked"), "{}", done.errors);
+    assert!(!folder.path().join("latest.jsonl").exists(), "a list writes no record");
 }

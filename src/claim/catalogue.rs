@@ -139,8 +139,16 @@ fn prediction_faults(
     } else if can_not_fail(prediction) {
         faults.push(format!("the bound {:?} can not fail", prediction.bound));
     }
-    if matches!(prediction.bound, Bound::Equal(_)) && prediction.metric == Metric::Time {
-        faults.push("a sampled metric is never exactly equal to anything".to_owned());
+    if prediction.metric.is_sampled() {
+        match prediction.bound {
+            Bound::Equal(_) => {
+                faults.push("a sampled metric is never exactly equal to anything".to_owned());
+            }
+            Bound::AtMost(most) | Bound::Below(most) | Bound::Within(_, most) if most <= 0.0 => {
+                faults.push("no interval of a sampled metric lies clear below nothing".to_owned());
+            }
+            _ => {}
+        }
     }
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());

@@ -34,6 +34,25 @@ pub enum Allocator {
 pub enum Metric {
     /// Nanoseconds per operation, sampled by the rounds lane: the only time that verdicts are given on.
     Time,
+    /// The latency that half of the operations of a fork do not exceed, in nanoseconds, sampled by the rounds lane.
+    ///
+    /// The three percentiles are read where the routine calls [`Run::iter_latency`](crate::Run::iter_latency); what they
+    /// mean for operations too short for the clock is said at [`crate::run`]. The longest latency is shown in the report
+    /// and is no metric, for one interruption makes it.
+    LatencyP50,
+    /// The latency that 99 in 100 operations of a fork do not exceed, in nanoseconds, sampled by the rounds lane.
+    LatencyP99,
+    /// The latency that 999 in 1,000 operations of a fork do not exceed, in nanoseconds, sampled by the rounds lane.
+    LatencyP999,
+    /// Nanoseconds of CPU time per operation, user and system, of all threads, sampled by the rounds lane.
+    ///
+    /// Like the switches it is read around whole slices, so it has in it what a turn does outside the clock: the set-up
+    /// and the drops of [`Run::iter_with`](crate::Run::iter_with).
+    CpuTime,
+    /// Context switches per operation that a thread asked for by waiting, of all threads, sampled by the rounds lane.
+    VoluntarySwitches,
+    /// Context switches per operation that took a thread off its core, of all threads, sampled by the rounds lane.
+    InvoluntarySwitches,
     /// Nanoseconds per operation, sampled by criterion: shown, never judged.
     CriterionTime,
     /// Allocations per operation, exact. A reallocation is one more.
@@ -97,7 +116,13 @@ impl Metric {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Metric::Time => Lane::Rounds,
+            Metric::Time
+            | Metric::LatencyP50
+            | Metric::LatencyP99
+            | Metric::LatencyP999
+            | Metric::CpuTime
+            | Metric::VoluntarySwitches
+            | Metric::InvoluntarySwitches => Lane::Rounds,
             Metric::CriterionTime => Lane::Time,
             Metric::Allocations
             | Metric::Bytes
@@ -114,11 +139,29 @@ impl Metric {
         }
     }
 
+    /// Whether it is sampled, and so judged by an interval; the others are exact.
+    #[must_use]
+    pub const fn is_sampled(self) -> bool {
+        matches!(self.lane(), Lane::Rounds | Lane::Time)
+    }
+
+    /// Whether it is a percentile of latencies.
+    #[must_use]
+    pub const fn is_latency(self) -> bool {
+        matches!(self, Metric::LatencyP50 | Metric::LatencyP99 | Metric::LatencyP999)
+    }
+
     /// The name for a reader.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Metric::Time => "time",
+            Metric::LatencyP50 => "p50 latency",
+            Metric::LatencyP99 => "p99 latency",
+            Metric::LatencyP999 => "p99.9 latency",
+            Metric::CpuTime => "CPU time",
+            Metric::VoluntarySwitches => "voluntary switches",
+            Metric::InvoluntarySwitches => "involuntary switches",
             Metric::CriterionTime => "criterion time",
             Metric::Allocations => "allocations",
             Metric::Bytes => "bytes allocated",

@@ -3,6 +3,7 @@
 //! A child is this program again, with its job in an environment variable (criterion reads the command line itself).
 //! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
 
+use super::rounds::Used;
 use crate::record::{Case, Error, Reason, Site, Twin, Value};
 use crate::{claim::Metric, run::Digest};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
@@ -43,8 +44,14 @@ pub(super) enum Order {
     Load(usize),
     /// Find the number of turns that a slice of so many nanoseconds takes.
     Size(usize, u64),
+    /// Begin to count what a case uses, and take its latencies over blocks of so many operations.
+    Begin(usize, Option<u64>),
     /// Run a slice of so many turns.
     Slice(usize, u64),
+    /// See what the guards ask of a case before its rounds; its slices have so many turns.
+    Check(usize, u64),
+    /// Say what a case's slices used since it began.
+    Used(usize),
 }
 
 /// What a child tells its parent.
@@ -60,16 +67,37 @@ pub(super) enum Message {
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.
     Loaded(Digest, u64),
-    /// So many turns fill a slice, which takes so many nanoseconds.
-    Sized(u64, u64),
+    /// So many turns fill a slice, which takes so many nanoseconds; so many operations make a block, where they are timed.
+    Sized(u64, u64, Option<u64>),
+    /// What a case uses is counted from here on.
+    Begun,
     /// A slice took so many nanoseconds.
     Sliced(u64),
+    /// What was seen before the rounds.
+    Checked(Checked),
+    /// What a case's slices used together.
+    Used(Used),
     /// The case or the order can not be carried out.
     Failed(Reason),
     /// A library that measures has been told something wrong.
     Misused(String),
     /// The job is done.
     Done,
+}
+
+/// What the guards ask of a case in the first fork of its group; nothing where it was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    /// The time of a turn and that of an empty one in the same process, in nanoseconds.
+    pub(super) against_empty: Option<(f64, f64)>,
+    /// How many times as long twice the turns take.
+    pub(super) doubled: Option<f64>,
+    /// The shortest time that the clock can tell, in nanoseconds.
+    pub(super) resolution: u64,
+    /// How many stretches a slice is timed in.
+    pub(super) stretches: u64,
+    /// How many threads run the turns.
+    pub(super) threads: usize,
 }
 
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.
@@ -127,6 +155,9 @@ impl Child {
             .spawn()
             .map_err(|error| unable("its process", &error))?;
         drop(write);
+        if let (Ok(mut living), Ok(process)) = (LIVING.lock(), i32::try_from(process.id())) {
+            living.push(process);
+        }
         let orders = process.stdin.take();
         Ok(Child { process, orders, channel: BufReader::new(File::from(read)), errors })
     }
@@ -176,11 +207,23 @@ impl Child {
         }
     }
 
-    /// Why the child ended, from its exit status and the last line on its standard error.
+    /// Why the child ended, from its exit status and the last line on its standard error. A child that closed the pipe
+    /// and lives on has a second to end by itself.
     fn ended(&mut self) -> Reason {
         self.orders = None;
-        let Ok(status) = self.process.wait() else {
-            return Reason::Exited("no status".to_owned());
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let status = loop {
+            match self.process.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                Ok(None) | Err(_) => {
+                    self.kill();
+                    let what = "no answer: it closed the pipe to its parent and went on";
+                    return Reason::Exited(what.to_owned());
+                }
+            }
         };
         let last = self.last_error();
         let behind = if last.is_empty() { String::new() } else { format!(": {last}") };
@@ -205,19 +248,36 @@ impl Child {
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty() && !line.starts_with("Benchmarking "))
+            .find(|line| !line.is_empty() && !CRITERION.iter().any(|word| line.starts_with(word)))
             .unwrap_or_default()
             .to_owned()
     }
 
     fn kill(&mut self) {
         if let Ok(process) = i32::try_from(self.process.id()) {
-            // A group that is gone already is as good as killed.
-            let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
+            kill_group(process);
+            if let Ok(mut living) = LIVING.lock() {
+                living.retain(|known| *known != process);
+            }
         }
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// The process groups of the living children, for the moment when this process is interrupted.
+static LIVING: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+
+/// Kills every living child with what it started.
+pub(super) fn kill_all() {
+    if let Ok(living) = LIVING.lock() {
+        living.iter().copied().for_each(kill_group);
+    }
+}
+
+fn kill_group(process: i32) {
+    // A group that is gone already is as good as killed.
+    let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
 }
 
 impl Drop for Child {
@@ -255,8 +315,12 @@ pub(super) struct Parent {
     channel: File,
 }
 
-/// The message of the last panic, for routines may panic and catch it: only one that reaches the end counts.
-static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+/// The message and the place of the last panic. A routine may panic and catch it, so the message is compared with that of
+/// the panic that reached the end before its place is believed.
+static LAST_PANIC: Mutex<(String, String)> = Mutex::new((String::new(), String::new()));
+
+/// What criterion writes to standard error about itself.
+const CRITERION: [&str; 2] = ["Benchmarking ", "Gnuplot not found"];
 
 impl Parent {
     /// Ties this process to its parent: it dies with it, and its panics are kept for a message.
@@ -269,14 +333,16 @@ impl Parent {
             return None;
         }
         std::panic::set_hook(Box::new(|panic| {
-            let message = panic.payload_as_str().unwrap_or("a value that is no text");
+            let message = text_of(panic.payload());
             let place =
                 panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
             if let Ok(mut last) = LAST_PANIC.lock() {
-                *last = format!("{message}{}", place.unwrap_or_default());
+                *last = (message, place.unwrap_or_default());
             }
         }));
+        // Opened anew it is closed on exec, so a process that the routine starts does not hold it open.
         let channel = File::options().write(true).open(format!("/dev/fd/{}", job.channel)).ok()?;
+        nix::unistd::close(job.channel).ok()?;
         Some(Parent { channel })
     }
 
@@ -297,8 +363,17 @@ impl Parent {
 
 /// Runs a routine's code and turns a panic into a reason.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let message = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
-        Err(Reason::Panicked(message))
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let message = text_of(payload.as_ref());
+        let last = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
+        let place = if last.0 == message { last.1 } else { String::new() };
+        Err(Reason::Panicked(format!("{message}{place}")))
     })
+}
+
+/// What a panic says.
+fn text_of(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a value that is no text").to_owned()
 }

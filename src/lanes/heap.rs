@@ -8,7 +8,7 @@ use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Site, Sites, Value};
-use crate::run::{Moment, Observer, prepare};
+use crate::run::{Moment, Observer, Unobserved, prepare};
 use dhat::HeapStats;
 use std::process::{ExitCode, Stdio};
 
@@ -66,6 +66,9 @@ fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
     }
 }
 
+/// The most marks of a turn: the lists that keep them must not grow while they are taken.
+pub(super) const MOST_MARKS: usize = 1024;
+
 /// What dhat says at one moment.
 struct Mark {
     moment: Moment,
@@ -80,6 +83,7 @@ struct Marks {
 
 impl Observer for Marks {
     fn mark(&mut self, moment: Moment) {
+        assert!(self.marks.len() < MOST_MARKS, "a turn marks more than {MOST_MARKS} phases");
         self.marks.push(Mark { moment, statistics: HeapStats::get() });
     }
 
@@ -102,12 +106,13 @@ fn count(
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let folder = tempfile::tempdir().map_err(|error| Reason::Unreadable(error.to_string()))?;
     let file = folder.path().join("heap.json");
-    let mut marks = Marks { marks: Vec::with_capacity(1024), figures: Vec::with_capacity(1024) };
+    let mut marks =
+        Marks { marks: Vec::with_capacity(MOST_MARKS), figures: Vec::with_capacity(MOST_MARKS) };
 
     let profiler = dhat::Profiler::builder().file_name(&file).build();
     let base = live_bytes();
     let mut prepared = prepare(variant.routine, case.point, live_bytes)?;
-    prepared.turn.slice(1);
+    prepared.turn.observe(1, &mut Unobserved);
     let digest = prepared.turn.observe(1, &mut marks);
     let base = base + prepared.aside;
     drop(profiler);

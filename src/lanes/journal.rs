@@ -49,11 +49,17 @@ impl Journal {
         if exists {
             let bytes = std::fs::read(path).map_err(unwritable)?;
             let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+            if whole == 0 && !bytes.starts_with(b"{\"line\":\"header\"") {
+                // Not a header that was cut off, so nothing of ours.
+                return Err(Record::from_bytes(b"\n", path)
+                    .err()
+                    .unwrap_or_else(|| unwritable(std::io::ErrorKind::InvalidData.into())));
+            }
             if whole < bytes.len() {
                 file.set_len(whole as u64).map_err(unwritable)?;
             }
             if whole > 0 {
-                let record = Record::parse(&String::from_utf8_lossy(&bytes[..whole]), path)?;
+                let record = Record::from_bytes(&bytes[..whole], path)?;
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
             }
         }

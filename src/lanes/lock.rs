@@ -11,6 +11,8 @@ use std::path::Path;
 
 /// Held while a lane works; let go when it is dropped or the process ends.
 pub(super) struct Lock {
+    /// Whether no lane of the same run had the lock before.
+    pub(super) is_first_of_run: bool,
     _file: File,
 }
 
@@ -41,9 +43,11 @@ impl Lock {
             .map_err(unwritable)?;
         let owner = own_run();
         let taken = file.try_lock();
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(unwritable)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(unwritable)?;
+        let text = String::from_utf8_lossy(&bytes);
         let named = Owner::parse(&text);
+        let lane = text.split_whitespace().nth(2).and_then(|word| word.parse().ok());
         let refused = |process: u32| {
             let next = format!(
                 "wait until it has ended, or end it (kill {process}), or name another folder with --reports"
@@ -51,10 +55,12 @@ impl Lock {
             Err(Error::new(format!("process {process} is measuring into this folder"), next)
                 .at(&path))
         };
+        let is_first_of_run = named.as_ref() != Some(&owner);
         match (taken, named) {
             (Err(TryLockError::Error(error)), _) => return Err(unwritable(error)),
             (Err(TryLockError::WouldBlock), named) => {
-                return refused(named.map_or(0, |owner| owner.process));
+                // The lane holds the file; the run that started it may be gone.
+                return refused(lane.or(named.map(|owner| owner.process)).unwrap_or(0));
             }
             (Ok(()), Some(other)) if other != owner && other.is_alive() => {
                 return refused(other.process);
@@ -63,15 +69,16 @@ impl Lock {
         }
         file.rewind().map_err(unwritable)?;
         file.set_len(0).map_err(unwritable)?;
-        writeln!(file, "{} {}", owner.process, owner.started).map_err(unwritable)?;
-        Ok(Lock { _file: file })
+        let lane = std::process::id();
+        writeln!(file, "{} {} {lane}", owner.process, owner.started).map_err(unwritable)?;
+        Ok(Lock { is_first_of_run, _file: file })
     }
 }
 
 impl Owner {
     fn parse(text: &str) -> Option<Owner> {
-        let (process, started) = text.trim().split_once(' ')?;
-        Some(Owner { process: process.parse().ok()?, started: started.to_owned() })
+        let mut words = text.split_whitespace();
+        Some(Owner { process: words.next()?.parse().ok()?, started: words.next()?.to_owned() })
     }
 
     fn is_alive(&self) -> bool {
@@ -82,9 +89,14 @@ impl Owner {
 /// The run that this lane belongs to: its parent where that is cargo, else itself.
 fn own_run() -> Owner {
     let parent = nix::unistd::getppid().as_raw().unsigned_abs();
-    let name = std::fs::read_to_string(format!("/proc/{parent}/comm")).unwrap_or_default();
-    let process = if name.trim() == "cargo" { parent } else { std::process::id() };
+    let process = if is_cargo(parent) { parent } else { std::process::id() };
     Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
+}
+
+/// Whether a process is cargo.
+pub(super) fn is_cargo(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/comm"))
+        .is_ok_and(|name| name.trim() == "cargo")
 }
 
 /// When a process was started, in ticks since the machine was; nothing where there is no such process.
@@ -104,8 +116,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let first = Lock::take(folder.path()).expect("free");
         let error = Lock::take(folder.path()).err().expect("taken").to_string();
-        let owner = own_run().process.to_string();
-        assert!(error.contains(&format!("process {owner} is measuring")), "{error}");
+        let lane = std::process::id();
+        assert!(error.contains(&format!("process {lane} is measuring")), "{error}");
         drop(first);
         Lock::take(folder.path()).expect("free again");
     }

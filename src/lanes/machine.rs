@@ -26,7 +26,9 @@ const CRATES: [&str; 8] = [
 
 /// The machine as it is now. Reading it takes some milliseconds, for the price of a fresh page is measured.
 pub(super) fn machine(lane: Allocator) -> Machine {
-    let mut settings: Vec<String> = std::env::vars()
+    let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    let mut settings: Vec<String> = std::env::vars_os()
+        .map(|(name, value)| (text(name), text(value)))
         .filter(|(name, _)| SETTINGS.contains(&name.as_str()) || name.starts_with("MALLOC_"))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();

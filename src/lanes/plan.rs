@@ -60,7 +60,7 @@ pub(super) fn plan(
         }
     }
     if planned.is_empty() {
-        return Err(no_match(catalogue, options.filter.as_deref().unwrap_or_default()));
+        return Err(no_match(catalogue, options));
     }
     Ok(planned)
 }
@@ -130,13 +130,19 @@ impl Filter {
     }
 }
 
-fn no_match(catalogue: &Catalogue, filter: &str) -> Error {
+/// The error for a filter that matches nothing; it names the claims that come nearest.
+pub(super) fn no_match(catalogue: &Catalogue, options: &Options) -> Error {
+    let filter = options.filter.as_deref().unwrap_or_default();
     let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
-    let close = nearest(filter, ids.iter().map(String::as_str));
-    let next = if close.is_empty() {
-        "`claimbench list` names all claims".to_owned()
+    let list = "`cargo run --release -- list` names all claims";
+    let next = if options.exact {
+        "--exact takes the whole name of a case, THEME/CLAIM/VARIANT/POINT; --list names them"
+            .to_owned()
     } else {
-        format!("did you mean {}? `claimbench list` names all claims", close.join(" or "))
+        match nearest(filter, ids.iter().map(String::as_str)).as_slice() {
+            [] => list.to_owned(),
+            close => format!("did you mean {}? {list}", close.join(" or ")),
+        }
     };
     Error::new(format!("the filter `{filter}` matches no case"), next)
 }

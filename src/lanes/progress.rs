@@ -1,5 +1,7 @@
 //! How far a lane is: a bar with the time left where a terminal is attached, a plain line a claim otherwise.
 
+use super::say::say;
+use crate::claim::Lane;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Instant;
@@ -15,16 +17,20 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Starts with the number of steps that the whole lane will take.
-    pub(super) fn start(lane: &'static str, steps: usize) -> Progress {
+    ///
+    /// The time lane has no bar, for criterion shows a progress of its own on the same terminal.
+    pub(super) fn start(kind: Lane, lane: &'static str, steps: usize) -> Progress {
         let style =
             ProgressStyle::with_template("{prefix:17} {bar:24} {pos}/{len} {eta} left  {msg}");
-        let bar = style.ok().filter(|_| std::io::stderr().is_terminal()).map(|style| {
-            let bar =
-                ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
-            bar.set_style(style);
-            bar.set_prefix(lane);
-            bar
-        });
+        let bar = style.ok().filter(|_| kind != Lane::Time && std::io::stderr().is_terminal()).map(
+            |style| {
+                let bar =
+                    ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
+                bar.set_style(style);
+                bar.set_prefix(lane);
+                bar
+            },
+        );
         Progress { bar, lane, claim: String::new(), cases: 0, since: Instant::now() }
     }
 
@@ -49,8 +55,8 @@ impl Progress {
     /// A line that stays, above the bar where there is one.
     pub(super) fn say(&self, sentence: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| println!("{sentence}")),
-            None => println!("{sentence}"),
+            Some(bar) => bar.suspend(|| say(sentence)),
+            None => say(sentence),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::allocator::{self, Statistics};
 use super::child::{Child, Job, Message, Parent, guarded};
-use super::heap::take_readings;
+use super::heap::{MOST_MARKS, take_readings};
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
@@ -66,6 +66,7 @@ struct Marks {
 
 impl Marks {
     fn take(&mut self, phase: &'static str) {
+        assert!(self.taken.len() < MOST_MARKS, "a turn marks more than {MOST_MARKS} phases");
         let mark = Mark {
             phase,
             resident: resident_bytes(&mut self.text),
@@ -103,7 +104,7 @@ fn read(
 ) -> Result<(), Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
-    let mut marks = Marks { allocator, text: vec![0; 8192], taken: Vec::with_capacity(1024) };
+    let mut marks = Marks { allocator, text: vec![0; 8192], taken: Vec::with_capacity(MOST_MARKS) };
     let mut prepared = prepare(variant.routine, case.point, no_count)?;
     // The first mark pays for what reading itself needs: symbols, statistics, pages.
     marks.take("before");

@@ -1,14 +1,16 @@
 //! What every lane does before and after its cases: checks, the lock, the record, the header, the end.
 
 use super::allocator;
-use super::child::Job;
+use super::busy;
+use super::child::{self, Job};
 use super::journal::Journal;
 use super::lock::Lock;
 use super::machine;
 use super::options::Options;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
-use crate::claim::{Allocator, Catalogue, Entry, Lane};
+use super::say::say;
+use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
     Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, RecordedClaim,
 };
@@ -85,15 +87,12 @@ fn as_parent(
 ) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
     let planned = plan(catalogue, &options, allocator, sweep)?;
-    if options.list && lane != Lane::Time {
+    if options.list {
         list(&planned);
         return Ok(ExitCode::SUCCESS);
     }
     allocator::expect(allocator)?;
-    let mut session =
-        Session::open(options, lane, allocator, planned.iter().map(|planned| planned.entry))?;
-    let steps = planned.iter().map(|planned| planned.cases.len()).sum();
-    session.progress = Progress::start(target(lane, allocator), steps);
+    let mut session = Session::open(options, lane, allocator, &planned)?;
     let result = parent(&mut session, &planned, allocator);
     session.close(result)
 }
@@ -103,22 +102,25 @@ impl Session {
         options: Options,
         lane: Lane,
         allocator: Allocator,
-        entries: impl Iterator<Item = &'static Entry>,
+        planned: &[Planned],
     ) -> Result<Session, Error> {
         make_folder(&options.reports)?;
         let lock = Lock::take(&options.reports)?;
         let path = record_path(&options);
-        if options.test && lane == Lane::Heap {
-            // The first lane of a test run begins its record anew.
-            drop(std::fs::remove_file(&path));
+        if options.test && lock.is_first_of_run {
+            // The first lane of a test run begins its record anew; there is none where this is the first test ever.
+            let _ = std::fs::remove_file(&path);
         }
         let mut journal = Journal::open(&path)?;
         say_what_is_kept_when_interrupted(path);
+        end_with_cargo();
         if lane != Lane::Time
             && let Some(sentence) = options.passed_over()
         {
-            println!("{}: {sentence}", target(lane, allocator));
+            say(&format!("{}: {sentence}", target(lane, allocator)));
         }
+        let machine = machine::machine(allocator);
+        let busy = if options.test { None } else { busy::busy(lane, &machine) };
         journal.append(&Line::Header(Box::new(Header {
             format: FORMAT,
             run: journal.run,
@@ -127,13 +129,18 @@ impl Session {
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             options: options.recorded()?,
             build: machine::build(),
-            machine: machine::machine(allocator),
+            guards: busy.iter().cloned().collect(),
+            machine,
         })))?;
-        for entry in entries {
-            journal.append(&Line::Claim(Box::new(RecordedClaim::of(entry))))?;
+        if let Some(guard) = busy {
+            say(&format!("{}: {guard}", target(lane, allocator)));
+        }
+        for planned in planned {
+            journal.append(&Line::Claim(Box::new(RecordedClaim::of(planned.entry))))?;
         }
         let run = journal.run;
-        let progress = Progress::start(target(lane, allocator), 0);
+        let steps = planned.iter().map(|planned| planned.cases.len()).sum();
+        let progress = Progress::start(lane, target(lane, allocator), steps);
         Ok(Session {
             options,
             progress,
@@ -223,7 +230,7 @@ impl Session {
         self.journal.append(&Line::End(End { run: self.run, seconds }))?;
         self.progress.end();
         if self.failures > 0 {
-            println!("{} cases failed; the verdicts lane exits 1 for them", self.failures);
+            say(&format!("{} cases failed; the verdicts lane exits 1 for them", self.failures));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -251,16 +258,26 @@ pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
 
 fn list(planned: &[Planned]) {
     for case in planned.iter().flat_map(|planned| &planned.cases) {
-        println!("{case}: benchmark");
+        say(&format!("{case}: benchmark"));
     }
 }
 
-/// On the first interrupt, says where the readings are and ends; children die with this process.
+/// Ends with the `cargo bench` that started this lane, if one did: a lane that cargo left behind would go on measuring.
+fn end_with_cargo() {
+    #[cfg(target_os = "linux")]
+    if super::lock::is_cargo(nix::unistd::getppid().as_raw().unsigned_abs()) {
+        // Where the system refuses, the lane goes on by itself; the lock keeps others out.
+        let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
+    }
+}
+
+/// On the first interrupt, ends all children with what they started, says where the readings are and ends.
 fn say_what_is_kept_when_interrupted(path: PathBuf) {
     let handler = move || {
+        child::kill_all();
         let path = path.display();
         eprintln!(
-            "\ninterrupted: what was measured is in {path}; `claimbench report {path}` shows it"
+            "\ninterrupted: what was measured is in {path}; `cargo run --release -- report {path}` shows it"
         );
         std::process::exit(130);
     };

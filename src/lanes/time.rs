@@ -10,7 +10,7 @@ use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Finite, Line, Reading, Reason, Value};
-use crate::run::{Moment, Observer, prepare};
+use crate::run::{Unobserved, prepare};
 use criterion::{BenchmarkId, Criterion, PlottingBackend};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -29,9 +29,7 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let arguments = arguments(&session.options);
     for planned in planned {
-        if !session.options.list {
-            session.claim(planned);
-        }
+        session.claim(planned);
         let mut cases = planned.cases.clone();
         while !cases.is_empty() {
             let mut job = Job::over(cases.clone());
@@ -55,7 +53,6 @@ fn arguments(options: &Options) -> Vec<String> {
             "--quick",
         ),
         (options.test, "--test"),
-        (options.list, "--list"),
         (options.exact, "--exact"),
     ];
     arguments
@@ -66,17 +63,17 @@ fn arguments(options: &Options) -> Vec<String> {
 
 /// Writes what a child tells of its cases into the record; how many cases are done with, the failed one included.
 fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usize, Error> {
-    let mut current = 0;
+    let mut current = None;
     loop {
         match child.next(session.limit()) {
             Ok(Message::Done) => return Ok(cases.len()),
-            Ok(Message::Begins(place)) => current = place,
+            Ok(Message::Begins(place)) => current = Some(place),
             Ok(Message::Digest(digest)) => {
-                session.digest(&cases[current], digest)?;
+                session.digest(&cases[current.unwrap_or(0)], digest)?;
                 session.progress.step(1);
             }
             Ok(Message::Reading(metric, phase, figure, value)) => {
-                let case = cases[current].clone();
+                let case = cases[current.unwrap_or(0)].clone();
                 let lane = Lane::Time;
                 let reading =
                     Reading { run: session.run, lane, case, metric, phase, figure, value };
@@ -86,7 +83,13 @@ fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usi
                 let next = "criterion does not take what it was given; see `cargo bench --bench time -- --help`";
                 return Err(Error::new(message, next));
             }
+            // A child that ends before its first case has been told something that criterion does not take.
+            Err(Reason::Exited(message)) if current.is_none() => {
+                let next = "criterion does not take these flags together; it says why above";
+                return Err(Error::new(format!("criterion exited with {message}"), next));
+            }
             Ok(Message::Failed(reason)) | Err(reason) => {
+                let current = current.unwrap_or(0);
                 session.fail(&cases[current], reason)?;
                 return Ok(current + 1);
             }
@@ -122,14 +125,6 @@ fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
     });
 }
 
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn mark(&mut self, _: Moment) {}
-
-    fn figure(&mut self, _: &'static str, _: u64) {}
-}
-
 fn no_count() -> i64 {
     0
 }
@@ -143,23 +138,18 @@ fn measure(
 ) -> Result<(), Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
-    // Criterion calls its closure anew for every sample, so the set-up is done before; a list needs none.
-    let listed = std::env::args().any(|word| word == "--list");
-    let mut prepared = match listed {
-        true => None,
-        false => Some(prepare(variant.routine, case.point, no_count)?),
-    };
+    // Criterion calls its closure anew for every sample, so the set-up is done before.
+    let mut prepared = prepare(variant.routine, case.point, no_count)?;
     let mut calls: Vec<(u64, Duration)> = Vec::new();
     let mut group = criterion.benchmark_group(&case.claim);
     group.bench_function(BenchmarkId::new(&case.variant, case.point), |bencher| {
         bencher.iter_custom(|turns| {
-            let spent = prepared.as_mut().map_or(Duration::ZERO, |ready| ready.turn.slice(turns));
+            let spent = prepared.turn.slice(turns);
             calls.push((turns, spent));
             spent
         });
     });
     group.finish();
-    let Some(mut prepared) = prepared else { return Ok(()) };
     let digest = prepared.turn.observe(1, &mut Unobserved);
     if let Some(value) = samples(&calls, prepared.operations) {
         parent.tell(&Message::Reading(Metric::CriterionTime, None, None, value));

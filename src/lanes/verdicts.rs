@@ -1,24 +1,26 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
-use super::files::replace;
 use super::lock::Lock;
 use super::options::Options;
+use super::plan::{find, no_match};
+use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
-use crate::record::{Calibration, Error, Record};
+use crate::claim::Catalogue;
+use crate::record::{Calibration, Error, Record, RecordedClaim, replace};
 use crate::report;
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use regex::Regex;
 use std::process::ExitCode;
 
-/// The bench target's `main`.
+/// The bench target's `main`. What the record holds of claims that the catalogue no longer has is dropped.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(catalogue: &'static Catalogue) -> ExitCode {
     let options = Options::from_process("verdicts");
-    ended("verdicts", run(&options))
+    ended("verdicts", run(catalogue, &options))
 }
 
-fn run(options: &Options) -> Result<ExitCode, Error> {
+fn run(catalogue: &'static Catalogue, options: &Options) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
     if options.list {
         return Ok(ExitCode::SUCCESS);
@@ -26,19 +28,26 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
     make_folder(&options.reports)?;
     let _lock = Lock::take(&options.reports)?;
     if let Some(sentence) = options.passed_over() {
-        println!("verdicts: {sentence}");
+        say(&format!("verdicts: {sentence}"));
     }
     let path = record_path(options);
     let read = Record::read(&path)?;
     for warning in &read.warnings {
         eprintln!("verdicts: {warning}");
     }
-    let record = Record { warnings: read.warnings.clone(), ..read.compacted() };
+    let (known, gone) = read.compacted().keeping(|case| find(catalogue, case).is_some());
+    if gone > 0 {
+        say(&format!("{gone} cases of claims that the catalogue no longer has are dropped"));
+    }
+    let record = Record { warnings: read.warnings, ..known };
     let pattern = wanted(options)?;
     let wanted = pattern.as_ref();
+    if !record.claims().iter().any(|claim| is_wanted(wanted, claim)) {
+        return Err(no_match(catalogue, options));
+    }
     let failed = failures(&record, wanted);
     if options.test {
-        println!("{}", test_summary(&record, &failed));
+        say(&test_summary(&record, &failed));
         return Ok(ExitCode::from(u8::from(!failed.is_empty())));
     }
     replace(&path, &record.to_text())?;
@@ -47,24 +56,27 @@ fn run(options: &Options) -> Result<ExitCode, Error> {
         eprintln!("verdicts: {error}");
         None
     });
-    let text = report::page_with(&record, Settings::of(&record), calibration.as_ref());
-    replace(&page, &text)?;
-    let judged: Vec<JudgedClaim> = judge(&record, Settings::of(&record))
+    let settings = Settings::of(&record);
+    replace(&page, &report::page_with(&record, settings, calibration.as_ref()))?;
+    let judged: Vec<JudgedClaim> = judge(&record, settings)
         .into_iter()
-        .filter(|judged| is_wanted(wanted, &judged.claim.id))
+        .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
-    println!("{}", report::table(&judged, super::width()));
+    say(&report::table(&judged, super::width()));
     for failure in &failed {
-        println!("FAILED {failure}");
+        say(&format!("FAILED {failure}"));
     }
-    println!("report: {}", page.display());
+    say(&format!("report: {}", page.display()));
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
 }
 
 /// The filter over claims; nothing where every claim is wanted.
 fn wanted(options: &Options) -> Result<Option<Regex>, Error> {
     let Some(filter) = &options.filter else { return Ok(None) };
-    let pattern = if options.exact { regex::escape(filter) } else { filter.clone() };
+    let pattern = match options.exact {
+        true => format!("^{}$", regex::escape(filter)),
+        false => filter.clone(),
+    };
     Regex::new(&pattern).map(Some).map_err(|error| {
         Error::new(
             format!("the filter `{filter}` is no regular expression: {error}"),
@@ -73,9 +85,12 @@ fn wanted(options: &Options) -> Result<Option<Regex>, Error> {
     })
 }
 
-/// Whether a filter over case names asks for a claim: it matches the claim's name, or names one of its cases.
-fn is_wanted(wanted: Option<&Regex>, claim: &str) -> bool {
-    wanted.is_none_or(|pattern| pattern.is_match(claim) || pattern.as_str().starts_with(claim))
+/// Whether a filter over case names asks for any case of a claim.
+fn is_wanted(wanted: Option<&Regex>, claim: &RecordedClaim) -> bool {
+    let cases = claim.variants.iter().flat_map(|variant| {
+        variant.points.iter().map(|point| format!("{}/{}/{point}", claim.id, variant.name))
+    });
+    wanted.is_none_or(|pattern| cases.into_iter().any(|case| pattern.is_match(&case)))
 }
 
 /// What failed among the cases that are wanted: cases without readings, and groups whose variants differ.
@@ -89,7 +104,7 @@ fn failures(record: &Record, wanted: Option<&Regex>) -> Vec<String> {
         });
     let mut failures: Vec<String> = of_cases.collect();
     for judged in judge(record, Settings::of(record)) {
-        if !is_wanted(wanted, &judged.claim.id) {
+        if !is_wanted(wanted, judged.claim) {
             continue;
         }
         for point in judged.predictions.iter().flat_map(|prediction| &prediction.points) {

@@ -27,8 +27,16 @@ impl Record {
             let next = "run `cargo bench` first, or name the record: `claimbench report RECORD`";
             Error::new(format!("there is no record to read: {error}"), next).at(path)
         })?;
-        let text = String::from_utf8_lossy(&bytes);
-        if let Err(error) = str::from_utf8(&bytes) {
+        Record::from_bytes(&bytes, path)
+    }
+
+    /// Reads a record from the bytes of its file; the path is for error messages.
+    ///
+    /// # Errors
+    /// As [`Record::read`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Record, Error> {
+        let text = String::from_utf8_lossy(bytes);
+        if let Err(error) = str::from_utf8(bytes) {
             let (before, behind) = bytes.split_at(error.valid_up_to());
             // In the last line it is a cut: a write may end inside a character.
             if behind.contains(&b'\n') {
@@ -141,6 +149,6 @@ fn unreadable(error: &dyn Display) -> Error {
 fn other_version(version: u64) -> Error {
     Error::new(
         format!("the record has format {version}, and this claimbench reads format {FORMAT}"),
-        "measure again with `cargo bench`, or use the claimbench that wrote it",
+        "move the file away and measure again with `cargo bench`, or use the claimbench that wrote it",
     )
 }

@@ -1,6 +1,6 @@
 //! What a lane process writes first: who measured, with which options, from which build, on which machine.
 
-use super::Finite;
+use super::{Finite, Guard};
 use crate::claim::{Allocator, Lane};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,6 +24,9 @@ pub struct Header {
     pub build: Build,
     /// Where it was measured.
     pub machine: Machine,
+    /// What makes its times doubtful from the start: a busy machine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<Guard>,
 }
 
 /// The options of a lane that bear on its readings.

@@ -1,6 +1,6 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Header, RecordedClaim};
+use super::{Case, Finite, Header, Latencies, RecordedClaim, Tripped, Usage};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,12 @@ pub struct Fork {
     pub slices: Slices,
     /// The median over the rounds of the log ratio to each reference of the group.
     pub against: Vec<LogRatio>,
+    /// What the slices used beside time; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// The spread of single operations; absent where the routine does not time them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latencies: Option<Latencies>,
 }
 
 /// The reference of a group, entered again to show what a comparison is worth here and now.
@@ -161,6 +167,9 @@ pub struct Group {
     pub stop: Stop,
     /// How many forks died and were replaced.
     pub lost: u32,
+    /// What makes its times doubtful; mostly nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<Tripped>,
     /// How long it took, in seconds.
     pub seconds: Finite,
 }

@@ -9,7 +9,7 @@
 //! | `header` | [`Header`]: format, run, lane, options, build and machine | first, by every lane process |
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
-//! | `fork` | [`Fork`]: one case's slices in one fresh process, with its log ratios | by `rounds` |
+//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
 //! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
@@ -31,11 +31,14 @@ mod claims;
 mod error;
 mod file;
 mod finite;
+mod guard;
 mod header;
 mod lines;
 mod newest;
+mod replace;
 #[cfg(test)]
 pub(crate) mod testing;
+mod usage;
 
 pub use calibration::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
@@ -46,12 +49,15 @@ pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVari
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;
+pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
 pub use lines::{
     DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use replace::{folder_of, replace};
+pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]
 mod tests;

@@ -23,12 +23,38 @@ impl Record {
     #[must_use]
     pub fn newest(&self) -> Newest<'_> {
         let mut newest = Newest::default();
+        let complete: BTreeSet<(u64, &str, Allocator, &str)> = self
+            .lines
+            .iter()
+            .filter_map(|line| match line {
+                Line::Group(group) => {
+                    Some((group.run, group.claim.as_str(), group.allocator, group.group.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        // A run that was ended in the middle of a group does not replace one that measured the group whole.
+        let is_whole = |line: &Line| match line {
+            Line::Fork(fork) => {
+                let case = &fork.case;
+                complete.contains(&(fork.run, case.claim.as_str(), case.allocator, &fork.group))
+            }
+            Line::Digest(digest) if digest.lane == Lane::Rounds => {
+                let case = &digest.case;
+                let group = Group::at(case.point);
+                complete.contains(&(digest.run, case.claim.as_str(), case.allocator, &group))
+            }
+            _ => true,
+        };
+        let mut ranks: BTreeMap<(Lane, &Case), (bool, u64)> = BTreeMap::new();
         for line in &self.lines {
             if let Some((lane, case, run)) = line.case() {
-                let known = newest.runs.entry((lane, case)).or_insert(run);
-                *known = run.max(*known);
+                let rank = (is_whole(line), run);
+                let known = ranks.entry((lane, case)).or_insert(rank);
+                *known = rank.max(*known);
             }
         }
+        newest.runs = ranks.into_iter().map(|(case, (_, run))| (case, run)).collect();
         for line in &self.lines {
             newest.add(line);
         }
@@ -62,6 +88,33 @@ impl Record {
         let behind_header = lines.len().min(1);
         drop(lines.splice(behind_header..behind_header, claims));
         Record { lines, warnings: Vec::new() }
+    }
+}
+
+impl Record {
+    /// The record without the cases that do not count any more, and the claims of which none is left; how many cases
+    /// that were.
+    #[must_use]
+    pub fn keeping(&self, counts: impl Fn(&Case) -> bool) -> (Record, usize) {
+        let dropped: BTreeSet<&Case> = self
+            .lines
+            .iter()
+            .filter_map(Line::case)
+            .map(|(_, case, _)| case)
+            .filter(|case| !counts(case))
+            .collect();
+        let kept = |claim: &str| {
+            let mut cases = self.lines.iter().filter_map(Line::case).map(|(_, case, _)| case);
+            dropped.iter().all(|case| case.claim != claim)
+                || cases.any(|case| case.claim == claim && !dropped.contains(case))
+        };
+        let lines = self.lines.iter().filter(|line| match line {
+            Line::Claim(claim) => kept(&claim.id),
+            Line::Group(group) => kept(&group.claim),
+            _ => line.case().is_none_or(|(_, case, _)| !dropped.contains(case)),
+        });
+        let record = Record { lines: lines.cloned().collect(), warnings: self.warnings.clone() };
+        (record, dropped.len())
     }
 }
 

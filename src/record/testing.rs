@@ -58,6 +58,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             load: finite(0.0),
             fresh_page_nanos: finite(100.0),
         },
+        guards: Vec::new(),
     }
 }
 
@@ -127,6 +128,8 @@ pub(crate) fn compared(
                 upper: finite(nanos * 1.01),
             },
             against,
+            usage: None,
+            latencies: None,
         })
     };
     let lines_of = |(number, ratio): (usize, &f64)| {
@@ -165,6 +168,7 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         forks: 16,
         stop: super::Stop::Budget,
         lost: 0,
+        guards: Vec::new(),
         seconds: finite(2.0),
     })
 }

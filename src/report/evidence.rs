@@ -2,7 +2,9 @@
 
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
-use crate::verdict::{Estimate, JudgedClaim, Settings, judge, median, time_against, time_of};
+use crate::verdict::{
+    Estimate, JudgedClaim, Settings, judge, median, time_against, time_of, value_of,
+};
 
 /// A record with its verdicts.
 pub(super) struct Evidence<'a> {
@@ -26,7 +28,15 @@ impl<'a> Evidence<'a> {
 
     /// A case's time among the variants of its point.
     pub(super) fn time(&self, case: &Case) -> Option<Estimate> {
-        let estimate = time_of(&self.newest, case, &Group::at(case.point), self.settings.error);
+        let estimate =
+            time_of(&self.newest, case, &Group::at(case.point), self.settings.error_of_a_look());
+        (estimate.forks > 0).then_some(estimate)
+    }
+
+    /// A sampled metric of a case among the variants of its point.
+    pub(super) fn sampled(&self, case: &Case, metric: Metric) -> Option<Estimate> {
+        let group = Group::at(case.point);
+        let estimate = value_of(&self.newest, metric, case, &group, self.settings.error);
         (estimate.forks > 0).then_some(estimate)
     }
 
@@ -34,7 +44,8 @@ impl<'a> Evidence<'a> {
     pub(super) fn ratio(&self, claim: &RecordedClaim, case: &Case) -> Option<Estimate> {
         let reference = Case { variant: claim.reference.clone(), ..case.clone() };
         let group = Group::at(case.point);
-        let estimate = time_against(&self.newest, case, &reference, &group, self.settings.error);
+        let estimate =
+            time_against(&self.newest, case, &reference, &group, self.settings.error_of_a_look());
         (estimate.forks > 0).then_some(estimate)
     }
 

@@ -22,8 +22,17 @@ impl Quantity {
     #[must_use]
     pub const fn of_metric(metric: Metric) -> Quantity {
         match metric {
-            Metric::Time | Metric::CriterionTime => Quantity::Time,
-            Metric::Allocations | Metric::Figure | Metric::MinorFaults => Quantity::Count,
+            Metric::Time
+            | Metric::LatencyP50
+            | Metric::LatencyP99
+            | Metric::LatencyP999
+            | Metric::CpuTime
+            | Metric::CriterionTime => Quantity::Time,
+            Metric::Allocations
+            | Metric::Figure
+            | Metric::MinorFaults
+            | Metric::VoluntarySwitches
+            | Metric::InvoluntarySwitches => Quantity::Count,
             Metric::Bytes
             | Metric::Held
             | Metric::Left
@@ -149,6 +158,36 @@ pub fn seconds(seconds: f64) -> String {
     }
     let whole = seconds.round() as u64;
     format!("{} min {} s", whole / 60, whole % 60)
+}
+
+/// An interpolated place on an axis with its interval, all in the unit that fits the place: `8.2 KiB [6.1, 11]`.
+///
+/// Each number has two digits, or as many more as show that the interval has a width.
+#[must_use]
+pub fn place(unit: Unit, center: f64, interval: Interval) -> String {
+    const PREFIXES: [(f64, &str); 4] =
+        [(1_073_741_824.0, " GiB"), (1_048_576.0, " MiB"), (1024.0, " KiB"), (1.0, " B")];
+    let (size, name) = match unit {
+        Unit::Bytes => {
+            let fitting = PREFIXES.into_iter().find(|(size, _)| center >= *size);
+            fitting.unwrap_or((1.0, " B"))
+        }
+        Unit::Count => (1.0, ""),
+        Unit::Nanoseconds => (1.0, " ns"),
+        Unit::Threads => (1.0, " threads"),
+    };
+    let width = (interval.upper - interval.lower) / size;
+    let short = |number: f64| {
+        let usual = if number > 0.0 { 1 - (number / size).log10().floor() as i32 } else { 0 };
+        let decimals = (usual..usual + 2)
+            .find(|decimals| width * 10_f64.powi(*decimals) >= 3.0)
+            .unwrap_or(usual + 2);
+        let step = 10_f64.powi(decimals);
+        let digits = grouped((number / size * step).round() / step, decimals.max(0) as usize);
+        if decimals == usual { trimmed(&digits) } else { digits }
+    };
+    let [lower, upper] = [interval.lower, interval.upper].map(short);
+    format!("{}{name} [{lower}, {upper}]", short(center))
 }
 
 /// A ratio and its interval, with as many decimals as show that the interval has a width.

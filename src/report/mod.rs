@@ -1,6 +1,7 @@
 //! SHOW: a record as a page with charts, and its verdicts as a table for the terminal. Pure functions: a record goes
 //! in, text comes out, and the same record gives the same bytes.
 
+mod advice;
 mod calibration;
 mod chart;
 mod evidence;

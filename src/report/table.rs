@@ -1,12 +1,13 @@
 //! The verdicts as a table of plain text, for the terminal.
 
+use super::advice::{self, Advice};
 use super::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, LineStyle, Table};
 
 /// The verdicts as a table no wider than `width` characters: a row for each claim, and below it one for each of its
-/// predictions under each allocator.
+/// predictions under each allocator, and its advice.
 ///
 /// Control characters are replaced, so that a record can not steer the terminal.
 #[must_use]
@@ -18,6 +19,9 @@ pub fn table(judged: &[JudgedClaim], width: usize) -> String {
         table.add_row([printable(&claim.claim.id), String::new(), String::new(), name]);
         for prediction in &claim.predictions {
             table.add_row(row(claim, prediction).map(|cell| printable(&cell)));
+        }
+        for advice in advice::of_note(claim) {
+            table.add_row(advice_row(&advice).map(|cell| printable(&cell)));
         }
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -46,6 +50,11 @@ fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> [String; 4] {
     };
     let words = words::prediction(claim.claim, judged.prediction).replace('`', "");
     [format!("· {words}"), judged.allocator.name().to_owned(), measured, judged.verdict.to_string()]
+}
+
+fn advice_row(advice: &Advice) -> [String; 4] {
+    let which = format!("→ {}", advice.which.replace('`', ""));
+    [which, advice.allocators(), advice.points.clone(), String::new()]
 }
 
 /// A text without what could steer the terminal.

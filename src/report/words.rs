@@ -122,10 +122,15 @@ fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Strin
 
 /// Points as one says them: `16, 64 and 256`.
 fn listed(claim: &RecordedClaim, points: &[u64]) -> String {
-    let labels: Vec<String> = points.iter().map(|point| claim.label(*point)).collect();
-    match labels.as_slice() {
+    and(&points.iter().map(|point| claim.label(*point)).collect::<Vec<String>>())
+}
+
+/// Parts as one says them: `one, another and a third`.
+#[must_use]
+pub fn and(parts: &[String]) -> String {
+    match parts {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        labels => labels.concat(),
+        parts => parts.concat(),
     }
 }
 

@@ -32,6 +32,10 @@ impl<I, T, S: FnMut() -> I, F: FnMut(I) -> T, D: FnMut(&T) -> Digest> Turn for W
         spent
     }
 
+    fn stretches(&self, turns: u64) -> u64 {
+        turns.div_ceil(self.batch as u64)
+    }
+
     /// Makes the inputs before the first mark, so that only the turn's own allocations are counted.
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let With { set_up, turn, digest, .. } = self;

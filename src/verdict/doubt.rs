@@ -1,6 +1,6 @@
-//! Verdicts, and every reason for not giving one; all their texts stand here.
+//! Verdicts, and every reason for not giving one; all their texts stand here but for those of guards.
 
-use crate::record::Reason;
+use crate::record::{Guard, Reason};
 use std::fmt;
 
 /// What a reading says of a prediction, or all predictions of a claim.
@@ -33,8 +33,16 @@ pub enum Doubt {
     Placement(f64),
     /// The bound lies nearer than a difference that was not found in this group, as a share.
     Resolution(f64),
+    /// Only some of what the prediction or the claim is about was measured: measured, wanted.
+    Partly(usize, usize),
+    /// A guard tripped on a variant in this group.
+    Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
+    /// The variant's routine does not time its single operations, so it has no latencies.
+    NoLatencies(String),
+    /// So few latencies a fork of the variant that the percentile would be the longest, which is never judged.
+    FewLatencies(String, u64),
     /// The machine has fewer cores than the claim needs: needed, present.
     Cores(usize, usize),
     /// The machine has less memory than the claim needs: needed, present, in bytes.
@@ -101,7 +109,18 @@ impl fmt::Display for Doubt {
                 "resolution: {:.0} % more work was not found in this group",
                 100.0 * share
             ),
+            Doubt::Partly(measured, wanted) => {
+                write!(formatter, "only {measured} of {wanted} are measured, and those hold")
+            }
+            Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
+            Doubt::NoLatencies(variant) => {
+                write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
+            }
+            Doubt::FewLatencies(variant, count) => write!(
+                formatter,
+                "`{variant}` has {count} latencies a fork: this percentile would be the longest of them"
+            ),
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")
             }

@@ -1,17 +1,56 @@
 //! From the forks of a group to an estimate with an interval.
 
 use super::statistics::{Interval, interval, median};
-use crate::record::{Case, Fork, LogRatio, Newest, Twin};
+use crate::claim::Metric;
+use crate::record::{Case, Fork, LogRatio, Newest, Sample, Twin};
 
-/// A ratio or a time with the interval that its forks allow.
+/// A ratio or a reading with the interval that its forks allow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// The median over the forks; for ratios, of the log ratio, exponentiated.
+    /// The median over the forks; of the logarithm, exponentiated, for ratios and times.
     pub center: f64,
     /// Its interval; nothing for fewer than two forks.
     pub interval: Option<Interval>,
     /// How many forks there are.
     pub forks: usize,
+}
+
+/// The ratio of a case's sampled metric to a reference's in one group.
+///
+/// Of times it is [`time_against`]. Of the others a fork has one value a case, so a fork's estimate is the log ratio of
+/// its two values ([`Sample::log_ratio`] says what a zero counts as), and the interval comes from the spread between
+/// forks as for times.
+#[must_use]
+pub fn ratio_of(
+    newest: &Newest,
+    metric: Metric,
+    case: &Case,
+    reference: &Case,
+    group: &str,
+    error: f64,
+) -> Estimate {
+    if metric == Metric::Time {
+        return time_against(newest, case, reference, group, error);
+    }
+    let others = counted(newest, reference, group, None);
+    let forks = counted(newest, case, group, None).into_iter();
+    let logs = forks.filter_map(|fork| {
+        let same = |other: &&&Fork| other.run == fork.run && other.fork == fork.fork;
+        let other = others.iter().find(same)?;
+        Some(fork.sample(metric)?.log_ratio(other.sample(metric)?))
+    });
+    ratio_of_logs(&logs.collect::<Vec<f64>>(), error)
+}
+
+/// A case's reading of a sampled metric in one group, in the metric's unit.
+#[must_use]
+pub fn value_of(newest: &Newest, metric: Metric, case: &Case, group: &str, error: f64) -> Estimate {
+    if metric == Metric::Time {
+        return time_of(newest, case, group, error);
+    }
+    let forks = counted(newest, case, group, None).into_iter();
+    let samples: Vec<Sample> = forks.filter_map(|fork| fork.sample(metric)).collect();
+    value_of_samples(metric, &samples, error)
 }
 
 /// The ratio of a case's time to a reference's in one group. A fork's estimate is the median over its rounds of the
@@ -26,14 +65,14 @@ pub fn time_against(
     error: f64,
 ) -> Estimate {
     let forks = counted(newest, case, group, None);
-    estimate_of_logs(&log_ratios(&forks, reference), error)
+    ratio_of_logs(&log_ratios(&forks, reference), error)
 }
 
 /// The ratio of the time of a case's twin to its own in one group.
 #[must_use]
 pub fn time_of_twin(newest: &Newest, case: &Case, group: &str, twin: Twin, error: f64) -> Estimate {
     let forks = counted(newest, case, group, Some(twin));
-    estimate_of_logs(&log_ratios(&forks, case), error)
+    ratio_of_logs(&log_ratios(&forks, case), error)
 }
 
 /// What each fork says of the log ratio to a reference.
@@ -52,7 +91,7 @@ pub fn time_of(newest: &Newest, case: &Case, group: &str, error: f64) -> Estimat
         .iter()
         .map(|fork| fork.slices.median.get().ln())
         .collect();
-    estimate_of_logs(&logs, error)
+    ratio_of_logs(&logs, error)
 }
 
 /// The forks that count: those of the mode in which their run settled for the group. Where the run was ended before it
@@ -64,7 +103,31 @@ fn counted<'a>(newest: &Newest<'a>, case: &Case, group: &str, twin: Option<Twin>
     forks.into_iter().filter(|fork| fork.mode == decided).collect()
 }
 
-fn estimate_of_logs(logs: &[f64], error: f64) -> Estimate {
+/// The estimate of a metric other than time from a sample a fork.
+///
+/// Latencies and CPU time are estimated by their logarithms, as times are, for slow forks are slower by a share.
+/// Switches are estimated as they are: none is a count like any other, and has no logarithm.
+#[must_use]
+pub fn value_of_samples(metric: Metric, samples: &[Sample], error: f64) -> Estimate {
+    if !matches!(metric, Metric::VoluntarySwitches | Metric::InvoluntarySwitches) {
+        return ratio_of_logs(
+            &samples.iter().map(|sample| sample.ln()).collect::<Vec<f64>>(),
+            error,
+        );
+    }
+    let values: Vec<f64> = samples.iter().map(|sample| sample.value).collect();
+    // Below 16 forks the interval is symmetric, and its lower end may be where no count is.
+    let counted = |interval: Interval| Interval { lower: interval.lower.max(0.0), ..interval };
+    Estimate {
+        center: median(&values).unwrap_or(f64::NAN),
+        interval: interval(&values, error).map(counted),
+        forks: values.len(),
+    }
+}
+
+/// The estimate of a ratio from its logarithm in each fork.
+#[must_use]
+pub fn ratio_of_logs(logs: &[f64], error: f64) -> Estimate {
     let exponentiated =
         |interval: Interval| Interval { lower: interval.lower.exp(), upper: interval.upper.exp() };
     Estimate {

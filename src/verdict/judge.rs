@@ -1,6 +1,8 @@
 //! Predictions judged by the newest readings of a record, point by point, and what they say of a claim together.
 
-use super::{Doubt, Estimate, Settings, Twins, Verdict, time_against, time_of};
+use super::guards::heed;
+use super::pair::{Pair, pairs};
+use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
 use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
 
@@ -13,6 +15,8 @@ pub struct JudgedClaim<'a> {
     pub predictions: Vec<JudgedPrediction<'a>>,
     /// What they say together: of those that the article states, or of ours where it states none.
     pub verdict: Verdict,
+    /// Which of the variants that they compare is faster, and from which point on.
+    pub pairs: Vec<Pair<'a>>,
 }
 
 /// A prediction under one allocator.
@@ -55,9 +59,9 @@ pub enum Measured {
     Sampled {
         /// The value that meets the bound, with its interval.
         estimate: Estimate,
-        /// The subject's time in nanoseconds per operation.
+        /// The subject's reading, in the metric's unit.
         subject: f64,
-        /// The reference's time, where the value is a ratio and the record has it.
+        /// The reference's reading, where the value is a ratio and the record has it.
         reference: Option<f64>,
     },
 }
@@ -83,7 +87,7 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
                 })
                 .collect();
             let verdict = claim_verdict(&predictions);
-            JudgedClaim { claim, predictions, verdict }
+            JudgedClaim { claim, predictions, verdict, pairs: pairs(&newest, claim, settings) }
         })
         .collect()
 }
@@ -132,7 +136,8 @@ fn judge_under<'a>(
     JudgedPrediction { prediction, allocator, points, verdict }
 }
 
-fn judge_point(
+/// A prediction under one allocator at one point.
+pub(super) fn judge_point(
     newest: &Newest,
     claim: &RecordedClaim,
     prediction: &RecordedPrediction,
@@ -166,13 +171,14 @@ fn judge_point(
             return nothing(Verdict::Void(doubt));
         }
     }
-    let measured = if prediction.metric == Metric::Time {
-        measure_time(newest, &subject, reference.as_ref(), settings)
+    let group = group_of(&subject, reference.as_ref());
+    let measured = if prediction.metric.is_sampled() {
+        measure_sampled(newest, prediction.metric, &subject, reference.as_ref(), settings)
     } else {
         measure_exact(newest, prediction, &subject, reference.as_ref())
     };
     let verdict = match &measured {
-        None => Verdict::NotJudged(Doubt::NotMeasured),
+        None => Verdict::NotJudged(why_not_measured(newest, prediction.metric, &cases, &group)),
         Some(Measured::Exact { value, .. }) if prediction.bound.admits(*value) => Verdict::Holds,
         Some(Measured::Exact { .. }) => Verdict::Refuted,
         Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
@@ -183,10 +189,15 @@ fn judge_point(
                     Some(false) => Verdict::Refuted,
                     None => Verdict::Unclear(Doubt::NearBound),
                 };
-                let group = group_of(&subject, reference.as_ref());
-                let twinned = twinned(claim, &subject, reference.as_ref());
-                let twins = Twins::of(newest, &twinned, &group, settings);
-                twins.temper(verdict, prediction.bound, estimate.center, settings)
+                // The twins are compared by their times, and say nothing of other metrics.
+                let verdict = if prediction.metric == Metric::Time {
+                    let twinned = twinned(claim, &subject, reference.as_ref());
+                    let twins = Twins::of(newest, &twinned, &group, settings);
+                    twins.temper(verdict, prediction.bound, estimate.center, settings)
+                } else {
+                    verdict
+                };
+                heed(verdict, newest, prediction.metric, &subject, reference.as_ref(), &group)
             }
         },
     };
@@ -211,16 +222,33 @@ fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> C
     }
 }
 
-/// The time of the subject, or its ratio to the reference's, from the forks of their group.
-fn measure_time(
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
+/// timed too few of them for a percentile.
+fn why_not_measured(newest: &Newest, metric: Metric, cases: &[&Case], group: &str) -> Doubt {
+    let doubt = |case: &&Case| {
+        let mut forks = newest.forks(case, group);
+        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let variant = case.variant.clone();
+        Some(match without.latencies {
+            None => Doubt::NoLatencies(variant),
+            Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
+        })
+    };
+    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    doubt.unwrap_or(Doubt::NotMeasured)
+}
+
+/// A sampled metric of the subject, or its ratio to the reference's, from the forks of their group.
+fn measure_sampled(
     newest: &Newest,
+    metric: Metric,
     subject: &Case,
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
     let group = group_of(subject, reference);
     let error = settings.error_of_a_look();
-    let own = time_of(newest, subject, &group, error);
+    let own = value_of(newest, metric, subject, &group, error);
     let Some(reference) = reference else {
         return (own.forks > 0).then_some(Measured::Sampled {
             estimate: own,
@@ -228,8 +256,8 @@ fn measure_time(
             reference: None,
         });
     };
-    let other = time_of(newest, reference, &group, error);
-    let estimate = time_against(newest, subject, reference, &group, error);
+    let other = value_of(newest, metric, reference, &group, error);
+    let estimate = ratio_of(newest, metric, subject, reference, &group, error);
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,
@@ -303,7 +331,8 @@ fn differing_digests(newest: &Newest, claim: &RecordedClaim, point: u64) -> Opti
     None
 }
 
-/// What several verdicts say of a sentence that is about all of them: one that refutes it refutes it.
+/// What several verdicts say of a sentence that is about all of them. One that refutes it refutes it; but it holds only
+/// where nothing that this machine can judge is left to measure.
 fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
     let rank = |verdict: &Verdict| match verdict {
         Verdict::Refuted => 0,
@@ -313,29 +342,34 @@ fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
         Verdict::Holds => 4,
         Verdict::NotJudged(_) => 5,
     };
-    verdicts
-        .min_by_key(|verdict| rank(verdict))
-        .cloned()
-        .unwrap_or(Verdict::NotJudged(Doubt::NotMeasured))
+    let verdicts: Vec<&Verdict> = verdicts.collect();
+    let together = verdicts.iter().min_by_key(|verdict| rank(verdict)).copied().cloned();
+    match together {
+        Some(Verdict::Holds) => partly(&verdicts).unwrap_or(Verdict::Holds),
+        together => together.unwrap_or(Verdict::NotJudged(Doubt::NotMeasured)),
+    }
+}
+
+/// The doubt that stands where some of several readings are missing; nothing where none is.
+fn partly(verdicts: &[&Verdict]) -> Option<Verdict> {
+    let missing = |verdict: &&&Verdict| matches!(verdict, Verdict::NotJudged(Doubt::NotMeasured));
+    let missing = verdicts.iter().filter(missing).count();
+    let measured = verdicts.len() - missing;
+    (missing > 0).then_some(Verdict::Unclear(Doubt::Partly(measured, verdicts.len())))
 }
 
 /// What the predictions that the article states say together, or ours where it states none: their common verdict,
-/// or *mixed*. Those that are not judged here do not count where another one is.
+/// or *mixed*. Those that this machine can not judge do not count where another one is judged; those that were not
+/// measured keep the claim from holding.
 fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
     let stated: Vec<&JudgedPrediction> =
         predictions.iter().filter(|judged| judged.prediction.stated.is_some()).collect();
     let counted = if stated.is_empty() { predictions.iter().collect() } else { stated };
-    let judged: Vec<&Verdict> = counted
-        .iter()
-        .map(|judged| &judged.verdict)
-        .filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)))
-        .collect();
-    match judged.first() {
-        None => all_of(counted.iter().map(|judged| &judged.verdict)),
-        Some(first) if judged.iter().all(|verdict| verdict.name() == first.name()) => {
-            (*first).clone()
-        }
-        Some(_) => Verdict::Mixed,
+    let verdicts: Vec<&Verdict> = counted.iter().map(|judged| &judged.verdict).collect();
+    let mut judged = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)));
+    match judged.next() {
+        Some(first) if judged.any(|verdict| verdict.name() != first.name()) => Verdict::Mixed,
+        _ => all_of(verdicts.into_iter()),
     }
 }
 

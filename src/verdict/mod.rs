@@ -1,17 +1,29 @@
 //! JUDGE: statistics over readings, and predictions judged by them. Pure functions of a record.
 
 mod calibration;
+mod crossover;
 mod doubt;
 mod estimate;
+pub mod guards;
 mod judge;
+mod modes;
+mod pair;
 mod settings;
 mod statistics;
+mod trend;
 mod twins;
 
 pub use calibration::{CellWorth, Rate, Worth, cells, is_flagged, worth};
+pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
-pub use estimate::{Estimate, time_against, time_of, time_of_twin};
+pub use estimate::{
+    Estimate, ratio_of, ratio_of_logs, time_against, time_of, time_of_twin, value_of,
+    value_of_samples,
+};
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
+pub use modes::{dip, modes};
+pub use pair::{Pair, Side, Standing};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
+pub use trend::{mann_kendall, slope};
 pub use twins::{SLOW, Twins};

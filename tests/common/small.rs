@@ -5,9 +5,9 @@ use claimbench::claim::{
     Source, Unit, exactly, ratio, variant,
 };
 use claimbench::record::{
-    Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Line, LogRatio,
-    Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices, Stop,
-    Value,
+    Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Latencies, Line,
+    LogRatio, Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices,
+    Stop, Usage, Value,
 };
 use claimbench::run::{Digest, Run};
 
@@ -55,6 +55,8 @@ static KEEPING: Claim = Claim {
         ratio(Metric::Time, "whole", "copy", Bound::AtMost(4.0)),
         ratio(Metric::Held, "whole", "copy", Bound::AtLeast(700.0)).at(&[64 * KIBIBYTE]),
         ratio(Metric::Resident, "whole", "untouched", Bound::AtLeast(10.0)),
+        ratio(Metric::LatencyP99, "whole", "copy", Bound::AtLeast(5.0)).at(&[64 * KIBIBYTE]),
+        ratio(Metric::VoluntarySwitches, "whole", "copy", Bound::AtMost(1.5)).at(&[64 * KIBIBYTE]),
     ],
     carries_over: "The allocator is the same kind; `make` zeroes and `with_capacity` does not.",
     cautions: &["The pair also differs 745 times in bytes allocated."],
@@ -188,11 +190,11 @@ impl Builder {
         }));
     }
 
-    /// Five forks of every case; the whole buffers take 14 times as long at 64 KiB and twice as long at 1 KiB.
+    /// Five forks of every case; the whole buffers take 14 times as long at 64 KiB and half as long at 1 KiB.
     fn rounds(&mut self, run: u64, allocator: Allocator, base: f64) {
         self.start(run, Lane::Rounds, allocator, "5d6e7f8");
         let keeping = [
-            ("whole", KIBIBYTE, 2.0),
+            ("whole", KIBIBYTE, 0.5),
             ("copy", KIBIBYTE, 1.0),
             ("whole", 64 * KIBIBYTE, 14.0),
             ("copy", 64 * KIBIBYTE, 1.0),
@@ -220,6 +222,7 @@ impl Builder {
                 forks: 5,
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
+                guards: Vec::new(),
                 seconds: finite(1.25),
             }));
         }
@@ -252,6 +255,8 @@ impl Builder {
                     point: case.point,
                     log_ratio: finite((factor * noise).ln()),
                 }],
+                usage: Some(usage(case, median)),
+                latencies: latencies(case, median),
             }));
         }
     }
@@ -270,6 +275,21 @@ impl Builder {
             self.exact(run, &case, Metric::MinorFaults, Some("held"), held / 4096);
         }
     }
+}
+
+/// What a fork used: all of its time in one thread, but for the variant that waits.
+fn usage(case: &Case, nanos: f64) -> Usage {
+    let (busy, waits) = if case.variant == "whole" { (0.1, 1.5) } else { (1.0, 0.0) };
+    let [cpu, voluntary, involuntary] = [nanos * busy, waits, 0.000_01].map(finite);
+    Usage { cpu, voluntary, involuntary }
+}
+
+/// The latencies of the one claim whose routines time them.
+fn latencies(case: &Case, nanos: f64) -> Option<Latencies> {
+    let block = if case.variant == "whole" { 1 } else { 16 };
+    let [p50, p99, p999, longest] = [1.0, 1.5, 20.0, 5000.0].map(|factor| finite(nanos * factor));
+    let is_timed = case.claim == "retention/keeping";
+    is_timed.then_some(Latencies { p50, p99, p999, longest, block, count: 500 })
 }
 
 fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
@@ -324,5 +344,6 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             load: finite(0.75),
             fresh_page_nanos: finite(262.5),
         },
+        guards: Vec::new(),
     }
 }

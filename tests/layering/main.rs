@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("benches/", EVERYTHING),
     ("src/build.rs", &[]),
     ("src/run/", &[]),
+    ("src/method.rs", &[]),
     ("src/claim/", &["run"]),
     ("src/claims/", &["claim", "run"]),
     ("src/record/", &["claim", "run"]),
@@ -25,7 +26,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("src/lanes/", &["claim", "run", "record", "verdict"]),
 ];
 
-const EVERYTHING: &[&str] = &["claim", "claims", "lanes", "record", "report", "run", "verdict"];
+const EVERYTHING: &[&str] =
+    &["claim", "claims", "lanes", "method", "record", "report", "run", "verdict"];
 
 /// Where something may be printed. A build script speaks to cargo by printing.
 const PRINTS: &[&str] = &["src/main.rs", "src/lanes/", "src/build.rs"];

@@ -20,6 +20,7 @@ pub(crate) struct Lanes {
     pub faulty_resident: PathBuf,
     pub faulty_rounds: PathBuf,
     pub faulty_time: PathBuf,
+    pub faulty_verdicts: PathBuf,
     pub faulty_wrong: PathBuf,
 }
 
@@ -81,6 +82,7 @@ fn build() -> Lanes {
         faulty_resident: program("faulty_resident"),
         faulty_rounds: program("faulty_rounds"),
         faulty_time: program("faulty_time"),
+        faulty_verdicts: program("faulty_verdicts"),
         faulty_wrong: program("faulty_wrong"),
     }
 }
@@ -121,6 +123,15 @@ pub(crate) fn children_of(process: u32) -> Vec<u32> {
     let path = format!("/proc/{process}/task/{process}/children");
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+}
+
+/// How many processes have a word on their command line.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub(crate) fn named(word: &str) -> usize {
+    let listing = std::fs::read_dir("/proc").expect("there is a /proc");
+    let lines =
+        listing.flatten().filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    lines.filter(|line| line.split(|byte| *byte == 0).any(|part| part == word.as_bytes())).count()
 }
 
 /// The process id that the lock of a folder names.

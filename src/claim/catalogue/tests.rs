@@ -100,6 +100,10 @@ fn a_prediction_reads_at_least_one_point_at_which_all_its_cases_exist() {
 #[test]
 fn times_are_predicted_by_bounds_in_the_rounds_lane() {
     assert!(fault(exactly(Time, "pooled", 5)).contains("never exactly equal"));
+    for metric in [Metric::LatencyP99, Metric::CpuTime, Metric::VoluntarySwitches] {
+        assert!(fault(exactly(metric, "pooled", 5)).contains("never exactly equal"));
+        assert!(fault(value(metric, "pooled", AtMost(0.0))).contains("clear below nothing"));
+    }
     let criterion = value(Metric::CriterionTime, "pooled", AtMost(5.0));
     assert!(fault(criterion).contains("no verdict comes from the time lane"));
 }

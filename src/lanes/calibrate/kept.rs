@@ -1,8 +1,8 @@
 //! A calibration while it is made: what was done is kept in its file, whatever ends the run.
 
-use crate::lanes::files::{folder, replace};
 use crate::lanes::machine;
 use crate::record::{Calibration, CalibrationEnd, Ending, Error, Finite};
+use crate::record::{folder_of, replace};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -30,7 +30,7 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
     if path.file_name().is_none() {
         return Err(unwritable("this names no file".to_owned()));
     }
-    let tried = tempfile::NamedTempFile::new_in(folder(path));
+    let tried = tempfile::NamedTempFile::new_in(folder_of(path));
     // The error itself names the temporary file, which nobody asked for.
     tried.map(drop).map_err(|error| unwritable(error.kind().to_string()))
 }

@@ -25,8 +25,8 @@ use super::lock::Lock;
 use super::options::Options;
 use super::progress::Progress;
 use super::session::{Session, make_folder, refuse_debug_build};
-use super::{files, machine, rounds};
-use crate::claim::Allocator;
+use super::{machine, rounds};
+use crate::claim::{Allocator, Lane};
 use crate::record::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Case, Criterion, Ending,
     Error, Finite, Twin,
@@ -58,7 +58,7 @@ pub fn child() -> Option<ExitCode> {
 pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     refuse_debug_build()?;
     let workloads = workloads::chosen(&options.workloads)?;
-    let folder = files::folder(&options.out);
+    let folder = crate::record::folder_of(&options.out);
     if !options.is_elsewhere() {
         make_folder(folder)?;
     }
@@ -69,10 +69,10 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     let passes = passes::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
     let steps = passes.iter().map(Vec::len).sum();
     let begun = begun(options, &workloads, Settings { margin, ..Settings::default() }, seed)?;
-    println!("{}", passes::sentence(options, &workloads, steps));
+    super::say::say(&passes::sentence(options, &workloads, steps));
     let cache = begun.machine.cache;
     let kept = Kept::open(&options.out, begun);
-    let progress = Progress::start("calibrate", steps);
+    let progress = Progress::start(Lane::Rounds, "calibrate", steps);
     let reports = Options::of_comparisons(folder.to_owned(), margin);
     let mut session = Session::aside(reports, progress, lock);
     let made = make(&mut session, &kept, &passes, options, cache);

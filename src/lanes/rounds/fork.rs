@@ -1,5 +1,6 @@
 //! One fork: fresh processes, all members set up, then rounds of one slice each in random order.
 
+use super::Used;
 use super::plan::Plan;
 use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
@@ -10,7 +11,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 /// What a slice should take: long against the clock, short against the moods of the machine.
-const SLICE: Duration = Duration::from_micros(250);
+pub(super) const SLICE: Duration = Duration::from_micros(250);
 
 /// The members of a group in the processes of one fork.
 pub(super) struct Fork<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Fork<'a> {
     limit: Duration,
     members: &'a [Member],
     fewest_turns: u64,
+    /// What each member used in the rounds; empty before them.
+    pub(super) used: Vec<Used>,
 }
 
 /// A case that could not be measured, by its place in the group.
@@ -39,6 +42,8 @@ pub(super) struct Sized {
     pub(super) run: u64,
     /// What a slice takes, in nanoseconds.
     pub(super) nanos: u64,
+    /// How many operations make a block, where the routine times them: the same in every fork.
+    pub(super) block: Option<u64>,
 }
 
 /// The nanoseconds of every slice: by member, then by round.
@@ -64,7 +69,7 @@ impl<'a> Fork<'a> {
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
-        Ok(Fork { workers, mode, limit, members, fewest_turns })
+        Ok(Fork { workers, mode, limit, members, fewest_turns, used: Vec::new() })
     }
 
     /// Sets up every member, one after the other, in an order drawn anew.
@@ -96,10 +101,10 @@ impl<'a> Fork<'a> {
                 Some(original) => sized[original],
                 None => {
                     match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
-                        Message::Sized(turns, nanos) => {
+                        Message::Sized(turns, nanos, block) => {
                             let whole = self.whole_turns(member.place, turns);
                             let nanos = (nanos as f64 * whole as f64 / turns as f64) as u64;
-                            Sized { turns: whole, run: whole, nanos }
+                            Sized { turns: whole, run: whole, nanos, block }
                         }
                         other => return Err(self.broken(index, unexpected(&other))),
                     }
@@ -119,7 +124,7 @@ impl<'a> Fork<'a> {
         if turns < step { turns } else { turns - turns % step }
     }
 
-    /// Runs rounds: in each a slice of every member, in an order drawn anew.
+    /// Runs rounds: in each a slice of every member, in an order drawn anew. Then asks what each member used.
     pub(super) fn rounds(
         &mut self,
         rounds: usize,
@@ -128,6 +133,12 @@ impl<'a> Fork<'a> {
     ) -> Result<Slices, Broken> {
         let mut slices: Slices = vec![Vec::with_capacity(rounds); self.members.len()];
         let mut order: Vec<usize> = (0..self.members.len()).collect();
+        for (member, sized) in sized.iter().enumerate() {
+            match self.ask(member, |place| Order::Begin(place, sized.block))? {
+                Message::Begun => {}
+                other => return Err(self.broken(member, unexpected(&other))),
+            }
+        }
         for _ in 0..rounds {
             random.shuffle(&mut order);
             for member in &order {
@@ -137,11 +148,17 @@ impl<'a> Fork<'a> {
                 }
             }
         }
+        for member in 0..self.members.len() {
+            match self.ask(member, Order::Used)? {
+                Message::Used(used) => self.used.push(used),
+                other => return Err(self.broken(member, unexpected(&other))),
+            }
+        }
         Ok(slices)
     }
 
     /// Gives an order about a member to the process that has it, and waits for the answer.
-    fn ask(
+    pub(super) fn ask(
         &mut self,
         member: usize,
         order: impl FnOnce(usize) -> Order,
@@ -158,7 +175,7 @@ impl<'a> Fork<'a> {
         }
     }
 
-    fn broken(&self, member: usize, reason: Reason) -> Broken {
+    pub(super) fn broken(&self, member: usize, reason: Reason) -> Broken {
         Broken { place: self.members[member].place, reason }
     }
 }
@@ -168,7 +185,7 @@ fn step(thousandths: u64) -> u64 {
     (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
 }
 
-fn unexpected(message: &Message) -> Reason {
+pub(super) fn unexpected(message: &Message) -> Reason {
     Reason::Unreadable(format!("the worker answered something else: {message:?}"))
 }
 

@@ -1,11 +1,13 @@
 //! What the forks of a group found so far: written into the record, and asked whether every prediction is clear.
 
+use super::Used;
 use super::fork::{Loaded, Sized, Slices};
 use super::plan::{Plan, Question};
 use super::worker::Member;
+use crate::claim::Metric;
 use crate::lanes::session::Session;
-use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Twin};
-use crate::verdict::{Interval, Settings, interval, median, quartiles};
+use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
+use crate::verdict::{Interval, Settings, median, quartiles, ratio_of_logs, value_of_samples};
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
 const RESOLUTION: f64 = 0.05;
@@ -16,6 +18,7 @@ pub(super) struct Found {
     pub(super) sized: Vec<Sized>,
     pub(super) loaded: Loaded,
     pub(super) slices: Slices,
+    pub(super) used: Vec<Used>,
 }
 
 /// What all forks of a group found so far.
@@ -26,7 +29,7 @@ pub(super) struct Forks<'a> {
 
 impl Found {
     /// The place among the members of a case, or of a twin of it.
-    fn member(&self, place: usize, twin: Option<Twin>) -> Option<usize> {
+    pub(super) fn member(&self, place: usize, twin: Option<Twin>) -> Option<usize> {
         self.members.iter().position(|member| member.place == place && member.twin == twin)
     }
 
@@ -37,9 +40,32 @@ impl Found {
     }
 
     /// The median over the rounds of the log ratio of two members' times for an operation.
-    fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
+    pub(super) fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
         let pairs = self.nanos(member).into_iter().zip(self.nanos(reference));
         median(&pairs.map(|(own, other)| (own / other).ln()).collect::<Vec<f64>>())
+    }
+
+    /// The operations of all of a member's slices.
+    fn operations(&self, member: usize) -> f64 {
+        let turns = self.sized[member].run as f64 * self.slices[member].len() as f64;
+        turns * self.loaded[member].1 as f64
+    }
+
+    /// What a member used, for one operation; a slow twin's additional turns are divided by as well.
+    fn usage(&self, member: usize) -> Option<record::Usage> {
+        self.used.get(member)?.per_operation(self.operations(member))
+    }
+
+    /// A member's latencies, for one operation.
+    fn latencies(&self, member: usize) -> Option<record::Latencies> {
+        self.used.get(member)?.latencies(self.loaded[member].1)
+    }
+
+    /// What the fork says of a metric of a case, other than time.
+    fn sample(&self, metric: Metric, place: usize) -> Option<Sample> {
+        let member = self.member(place, None)?;
+        let (usage, latencies) = (self.usage(member), self.latencies(member));
+        Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member))
     }
 
     /// The case whose ratio to a reference differs most between two forks, and by which share.
@@ -72,22 +98,22 @@ impl<'a> Forks<'a> {
         self.found.push(found);
     }
 
-    /// Whether every question's interval is clear of its bound and the slow twin is found. Where nothing is asked,
+    /// Whether every question's interval is clear of its bound and, where times are asked for, the slow twin is found. Where nothing is asked,
     /// whether every ratio to the reference is known to 5 %.
     pub(super) fn are_clear(&self, settings: Settings) -> bool {
         let answered = |question: &Question| {
-            let estimate = match question.reference {
-                Some(reference) => self.ratio(question.subject, None, reference, settings),
-                None => self.time(question.subject, settings),
-            };
-            // A question about a case that failed is answered as well as it will ever be.
-            estimate.is_none_or(|interval| settings.meets(question.bound, interval).is_some())
+            // A question about a case that failed, or that has no latencies, is answered as well as it will ever be.
+            self.answer(question, settings)
+                .is_none_or(|interval| settings.meets(question.bound, interval).is_some())
         };
         let twinned = self.plan.twinned;
         let slow = self.ratio(twinned, Some(Twin::Slow), twinned, settings);
         let detected = slow.is_none_or(|interval| interval.lower > 1.0 + settings.margin);
-        if !self.plan.questions.is_empty() {
-            return detected && self.plan.questions.iter().all(answered);
+        let questions = &self.plan.questions;
+        if !questions.is_empty() {
+            // The twins stand for times; where none is asked for, nothing waits for them.
+            let timed = questions.iter().any(|question| question.metric == Metric::Time);
+            return (detected || !timed) && questions.iter().all(answered);
         }
         let known = |place: usize| {
             let ratio = self.ratio(place, None, twinned, settings);
@@ -99,7 +125,8 @@ impl<'a> Forks<'a> {
     /// The ratio of the twinned case entered again to itself, and its interval; nothing where there are too few forks.
     pub(super) fn compared(&self, settings: Settings) -> Option<(f64, Interval)> {
         let logs = self.log_ratios(self.plan.twinned, Some(Twin::Same), self.plan.twinned);
-        Some((median(&logs)?.exp(), exponentiated(&logs, settings)?))
+        let interval = ratio_of_logs(&logs, settings.error_of_a_look()).interval?;
+        Some((median(&logs)?.exp(), interval))
     }
 
     /// Whether the twinned case entered again is known to differ from itself beyond the margin, or to be the same
@@ -109,7 +136,28 @@ impl<'a> Forks<'a> {
         self.compared(settings).is_some_and(|(_, interval)| is_decided(interval))
     }
 
-    /// The interval of a ratio over the forks; nothing where one side is missing.
+    /// The interval that a question asks for; nothing where it can not be read.
+    fn answer(&self, question: &Question, settings: Settings) -> Option<Interval> {
+        let Question { metric, subject, reference, .. } = *question;
+        let error = settings.error_of_a_look();
+        match (metric, reference) {
+            (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, settings),
+            (Metric::Time, None) => self.time(subject, settings),
+            (metric, Some(reference)) => {
+                let logs = self.found.iter().filter_map(|found| {
+                    let reference = found.sample(metric, reference)?;
+                    Some(found.sample(metric, subject)?.log_ratio(reference))
+                });
+                ratio_of_logs(&logs.collect::<Vec<f64>>(), error).interval
+            }
+            (metric, None) => {
+                let samples = self.found.iter().filter_map(|found| found.sample(metric, subject));
+                value_of_samples(metric, &samples.collect::<Vec<Sample>>(), error).interval
+            }
+        }
+    }
+
+    /// The interval of a ratio of times over the forks; nothing where one side is missing.
     fn ratio(
         &self,
         place: usize,
@@ -117,7 +165,8 @@ impl<'a> Forks<'a> {
         reference: usize,
         settings: Settings,
     ) -> Option<Interval> {
-        exponentiated(&self.log_ratios(place, twin, reference), settings)
+        let logs = self.log_ratios(place, twin, reference);
+        ratio_of_logs(&logs, settings.error_of_a_look()).interval
     }
 
     /// What each fork says of a log ratio.
@@ -132,7 +181,8 @@ impl<'a> Forks<'a> {
     fn time(&self, place: usize, settings: Settings) -> Option<Interval> {
         let medians =
             self.found.iter().filter_map(|found| median(&found.nanos(found.member(place, None)?)));
-        exponentiated(&medians.map(f64::ln).collect::<Vec<f64>>(), settings)
+        let logs: Vec<f64> = medians.map(f64::ln).collect();
+        ratio_of_logs(&logs, settings.error_of_a_look()).interval
     }
 
     /// Writes what a fork found: a line a member, and the digests of the first fork.
@@ -174,6 +224,8 @@ impl<'a> Forks<'a> {
                 operations,
                 slices,
                 against: self.against(found, member),
+                usage: found.usage(member),
+                latencies: found.latencies(member),
             };
             session.write(&Line::Fork(fork))?;
         }
@@ -202,8 +254,5 @@ impl<'a> Forks<'a> {
     }
 }
 
-/// The interval of logs at the error of a look, exponentiated.
-fn exponentiated(logs: &[f64], settings: Settings) -> Option<Interval> {
-    let interval = interval(logs, settings.error_of_a_look())?;
-    Some(Interval { lower: interval.lower.exp(), upper: interval.upper.exp() })
-}
+#[cfg(test)]
+mod tests;

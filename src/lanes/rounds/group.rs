@@ -2,6 +2,7 @@
 
 use super::fork::{Broken, Fork, Loaded, Sized, Slices};
 use super::forks::{Forks, Found};
+use super::guards::Guards;
 use super::plan::Plan;
 use super::worker::Member;
 use crate::claim::Processes;
@@ -33,6 +34,10 @@ pub(super) struct Measurement<'a> {
     lost: u32,
     random: fastrand::Rng,
     settings: Settings,
+    /// Nothing before the first fork whose times count.
+    /// The variant that was running when a shared process failed, after which the group is run apart.
+    parted: Option<String>,
+    guards: Option<Guards<'a>>,
 }
 
 /// Measures a group and writes its forks into the record, each when it is done.
@@ -51,7 +56,7 @@ pub(super) fn measure(
     if test {
         return measurement.run_once();
     }
-    let (mode, why) = measurement.choose_mode()?;
+    let (mut mode, mut why) = measurement.choose_mode()?;
     let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
     let mut members = measurement.members.clone();
     if members.iter().any(|member| member.place == plan.twinned) {
@@ -59,9 +64,14 @@ pub(super) fn measure(
     }
     measurement.members = members;
     measurement.sized.clear();
+    measurement.guards = Some(Guards::over(plan));
     let (forks, stop) = measurement.run(mode, start, Forks::are_clear)?;
     let forks = forks.count();
-    let Measurement { session, plan, lost, .. } = measurement;
+    let Measurement { session, plan, lost, guards, parted, .. } = measurement;
+    if let Some(variant) = parted {
+        mode = Mode::Apart;
+        why = format!("`{variant}` was running when the process of all cases ended or hung");
+    }
     let Some(case) = plan.cases.first() else { return Ok(()) };
     let seconds = Finite::new(start.elapsed().as_secs_f64());
     let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
@@ -75,6 +85,7 @@ pub(super) fn measure(
         forks,
         stop,
         lost,
+        guards: guards.map_or_else(Vec::new, |guards| guards.tripped(session)),
         seconds,
     };
     session.write(&Line::Group(group))
@@ -98,6 +109,8 @@ impl<'a> Measurement<'a> {
             lost: 0,
             random,
             settings,
+            guards: None,
+            parted: None,
         }
     }
 
@@ -154,11 +167,20 @@ impl<'a> Measurement<'a> {
                 return Ok((forks, Stop::Budget));
             }
             let fork_start = Instant::now();
+            let was_parted = self.parted.is_some();
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
                 return Ok((forks, Stop::Failed));
             };
+            if !was_parted && self.parted.is_some() {
+                // What was measured together does not count beside what is measured apart.
+                forks = Forks::new(self.plan);
+            }
+            let mode = self.mode_of(mode);
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
+            if let Some(guards) = &mut self.guards {
+                guards.add(&found);
+            }
             forks.add(found);
             let look = Settings::LOOKS.contains(&forks.count());
             if look && are_clear(&forks, self.settings) {
@@ -173,23 +195,49 @@ impl<'a> Measurement<'a> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let core = number as usize % machine::cores();
+            let mode = self.mode_of(mode);
             let mut fork = Fork::start(self.session, self.plan, &members, mode, core)?;
             match self.attempt(&mut fork, rounds) {
                 Ok((loaded, slices)) => {
                     // Where turns are too few for a slow twin, sizing has taken it out.
                     if slices.len() == members.len() {
+                        let used = std::mem::take(&mut fork.used);
                         return Ok(Some(Found {
                             members,
                             sized: self.sized.clone(),
                             loaded,
                             slices,
+                            used,
                         }));
                     }
                 }
+                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
                 Err(broken) => self.bury(broken)?,
             }
         }
         Ok(None)
+    }
+
+    /// The mode that a fork is run in: apart, once a shared process has failed.
+    fn mode_of(&self, mode: Mode) -> Mode {
+        if self.parted.is_some() { Mode::Apart } else { mode }
+    }
+
+    /// Moves the group apart where the failure of a shared process may be another case's than the one that was running:
+    /// apart, each case has only itself to blame. The first fork that is killed is only run again, for somebody else may
+    /// have killed it. Whether the failure is dealt with by this.
+    fn part(&mut self, broken: &Broken) -> bool {
+        let shared = match broken.reason {
+            Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.members.len() > 1,
+            Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
+        };
+        if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
+            self.lose(broken);
+        } else if shared {
+            self.sized.clear();
+            self.parted = Some(self.plan.cases[broken.place].variant.clone());
+        }
+        shared
     }
 
     fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
@@ -200,6 +248,9 @@ impl<'a> Measurement<'a> {
             if self.without_slow_twin() {
                 return Ok((loaded, Slices::new()));
             }
+        }
+        if let Some(guards) = &mut self.guards {
+            guards.check(fork, &self.members, &self.sized)?;
         }
         let rounds = match rounds {
             Rounds::Number(rounds) => rounds,
@@ -224,16 +275,22 @@ impl<'a> Measurement<'a> {
         true
     }
 
+    /// Counts and says that a fork died and is run again.
+    fn lose(&mut self, broken: &Broken) {
+        self.lost += 1;
+        let case = &self.plan.cases[broken.place];
+        self.session
+            .progress
+            .say(&format!("{case}: a fork was {}; it is run again", broken.reason));
+    }
+
     /// Counts a death. A process that was killed gets a second chance, for somebody else may have killed it; any other
     /// failure, and a second death, is the case's own.
     fn bury(&mut self, broken: Broken) -> Result<(), Error> {
         let deaths = self.deaths.entry(broken.place).or_insert(0);
         *deaths += 1;
         if matches!(broken.reason, Reason::Killed(_)) && *deaths < 2 {
-            self.lost += 1;
-            let case = &self.plan.cases[broken.place];
-            let sentence = format!("{case}: a fork was {}; it is run again", broken.reason);
-            self.session.progress.say(&sentence);
+            self.lose(&broken);
             return Ok(());
         }
         self.members.retain(|member| member.place != broken.place);
@@ -245,8 +302,9 @@ impl<'a> Measurement<'a> {
     fn run_once(&mut self) -> Result<(), Error> {
         while !self.members.is_empty() {
             let members = self.members.clone();
-            let mut fork = Fork::start(self.session, self.plan, &members, Mode::Together, 0)?;
-            let once = vec![Sized { turns: 1, run: 1, nanos: 1 }; members.len()];
+            let mode = self.mode_of(Mode::Together);
+            let mut fork = Fork::start(self.session, self.plan, &members, mode, 0)?;
+            let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
                 Ok(loaded)
@@ -258,6 +316,7 @@ impl<'a> Measurement<'a> {
                     }
                     return Ok(());
                 }
+                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
                 Err(broken) => self.bury(broken)?,
             }
         }

@@ -19,10 +19,14 @@ mod compare;
 mod fork;
 mod forks;
 mod group;
+mod guards;
 mod plan;
+mod usage;
+mod watch;
 mod worker;
 
 pub(super) use compare::{Compared, compare};
+pub(super) use usage::Used;
 pub(super) use worker::work;
 
 use super::child::Job;

@@ -1,6 +1,6 @@
-//! Which cases make a group, which of them are references, and what is asked of their times.
+//! Which cases make a group, which of them are references, and what is asked of their readings.
 
-use crate::claim::{Against, Allocator, Bound, Lane, Prediction, Processes};
+use crate::claim::{Against, Allocator, Bound, Lane, Metric, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
 use crate::record::{Case, Group, RecordedClaim};
 
@@ -24,13 +24,15 @@ pub(super) struct Plan {
     pub(super) fewest_turns: u64,
 }
 
-/// A time, or a ratio of two, and the bound that its interval has to be clear of.
+/// A sampled metric, or a ratio of two readings, and the bound that its interval has to be clear of.
 pub(super) struct Question {
+    /// What is read.
+    pub(super) metric: Metric,
     /// The place of the subject.
     pub(super) subject: usize,
     /// The place of the reference, where a ratio is asked for.
     pub(super) reference: Option<usize>,
-    /// Where the time or the ratio has to lie.
+    /// Where the reading or the ratio has to lie.
     pub(super) bound: Bound,
 }
 
@@ -58,9 +60,13 @@ pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
     for (prediction, points) in &timed {
         let Against::Point(reference) = prediction.against else { continue };
         for point in points {
-            let group = across(planned, &all, prediction, *point, reference);
-            groups
-                .extend(group.filter(|group| groups.iter().all(|known| known.name != group.name)));
+            let Some(group) = across(planned, &all, prediction, *point, reference) else {
+                continue;
+            };
+            match groups.iter_mut().find(|known| known.name == group.name) {
+                Some(known) => known.questions.extend(group.questions),
+                None => groups.push(group),
+            }
         }
     }
     groups
@@ -87,6 +93,7 @@ fn at_point(
                 Against::Point(_) => return None,
             };
             Some(Question {
+                metric: prediction.metric,
                 subject: place(prediction.subject)?,
                 reference,
                 bound: prediction.bound,
@@ -128,7 +135,12 @@ fn across(
         cases: vec![at(point)?.clone(), at(reference)?.clone()],
         references: vec![1],
         twinned: 1,
-        questions: vec![Question { subject: 0, reference: Some(1), bound: prediction.bound }],
+        questions: vec![Question {
+            metric: prediction.metric,
+            subject: 0,
+            reference: Some(1),
+            bound: prediction.bound,
+        }],
         processes: planned.entry.claim.processes,
         asked: 0,
         fewest_turns: 1,

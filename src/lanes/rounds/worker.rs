@@ -1,8 +1,10 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
+use super::Used;
+use super::watch::Watch;
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
 use crate::record::{Case, Reason, Twin};
-use crate::run::{Moment, Observer, Prepared, Run, prepare};
+use crate::run::{Prepared, Run, Unobserved, prepare};
 use crate::verdict::SLOW;
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::unistd::Pid;
@@ -46,11 +48,23 @@ impl Member {
 pub(in crate::lanes) fn work(routines: Routines, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
+    let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
+    let mut watch = Watch::default();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => load(routines, job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
-            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns),
+            Order::Begin(place, block) => {
+                case(&mut ready, place)?.turn.begin(block);
+                used[place] = Used::default();
+                Ok(Message::Begun)
+            }
+            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),
+            Order::Used(place) => {
+                let latencies = case(&mut ready, place)?.turn.latencies();
+                Ok(Message::Used(Used { latencies, ..used[place] }))
+            }
+            Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }
@@ -61,14 +75,6 @@ fn case(ready: &mut [Option<Prepared>], place: usize) -> Result<&mut Prepared, R
         .get_mut(place)
         .and_then(Option::as_mut)
         .ok_or_else(|| Reason::Unreadable("the case is not set up".to_owned()))
-}
-
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn mark(&mut self, _: Moment) {}
-
-    fn figure(&mut self, _: &'static str, _: u64) {}
 }
 
 fn no_count() -> i64 {
@@ -109,8 +115,15 @@ fn keep_on(core: usize) {
     }
 }
 
-/// Finds how many turns fill a slice: doubles until the shortest of three stretches takes half of it, then scales.
+/// So many turns a slice should have, so that one of them more is 5 %.
+const TURNS: f64 = 20.0;
+/// What a slice may be stretched to for their sake.
+const LONGEST: f64 = 4.0;
+
+/// Finds how many turns fill a slice: doubles until the shortest of three stretches takes half of it, then scales. A
+/// slice of fewer than 20 turns is stretched to as many of them as four times its time has room for.
 fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
+    prepared.turn.begin(None);
     let mut turns = 1;
     loop {
         let mut stretch = || prepared.turn.slice(turns).as_nanos() as u64;
@@ -121,8 +134,10 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
         }
         if spent >= nanos / 2 {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
+            let scaled = scaled.max(TURNS.min(scaled * LONGEST));
             let scaled = (scaled.round() as u64).max(1);
-            return Ok(Message::Sized(scaled, spent / turns * scaled));
+            let block = prepared.turn.latencies().map(|latencies| latencies.block);
+            return Ok(Message::Sized(scaled, spent / turns * scaled, block));
         }
         if turns >= MOST_TURNS {
             let what =
@@ -133,8 +148,9 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     }
 }
 
-fn slice(prepared: &mut Prepared, turns: u64) -> Result<Message, Reason> {
-    let spent = u64::try_from(prepared.turn.slice(turns).as_nanos()).unwrap_or(u64::MAX);
+fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
+    let spent = used.during(|| prepared.turn.slice(turns));
+    let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }

@@ -5,8 +5,8 @@ use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
-    Case, DigestLine, End, Failure, Finite, Fork, Group, Line, LogRatio, Mode, Reading, Reason,
-    RecordedClaim, Site, Sites, Slices, Stop, Twin, Value,
+    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
+    Reading, Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Usage, Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -72,6 +72,27 @@ fn reading() -> impl Strategy<Value = Line> {
     )
 }
 
+fn usage() -> impl Strategy<Value = Usage> {
+    (number(), number(), number()).prop_map(|(cpu, voluntary, involuntary)| Usage {
+        cpu,
+        voluntary,
+        involuntary,
+    })
+}
+
+fn latencies() -> impl Strategy<Value = Latencies> {
+    (number(), number(), number(), number(), any::<u64>(), any::<u64>()).prop_map(
+        |(p50, p99, p999, longest, block, count)| Latencies {
+            p50,
+            p99,
+            p999,
+            longest,
+            block,
+            count,
+        },
+    )
+}
+
 fn fork() -> impl Strategy<Value = Line> {
     let slices = (any::<u32>(), number(), number(), number())
         .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
@@ -80,8 +101,15 @@ fn fork() -> impl Strategy<Value = Line> {
     let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
     let twin = option::of(select(vec![Twin::Same, Twin::Placed, Twin::Slow]));
     let kind = (string(), twin, mode());
-    (a_case(), kind, counts, slices, prop::collection::vec(against, 0..3)).prop_map(
-        |(case, (group, twin, mode), (run, fork, turns, operations), slices, against)| {
+    let read = (
+        slices,
+        prop::collection::vec(against, 0..3),
+        option::of(usage()),
+        option::of(latencies()),
+    );
+    (a_case(), kind, counts, read).prop_map(
+        |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
+            let (slices, against, usage, latencies) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -93,17 +121,42 @@ fn fork() -> impl Strategy<Value = Line> {
                 operations,
                 slices,
                 against,
+                usage,
+                latencies,
             })
         },
     )
 }
 
+fn tripped() -> impl Strategy<Value = Tripped> {
+    let guard = prop_oneof![
+        (number(), number()).prop_map(|(turn, empty)| Guard::Removed { turn, empty }),
+        number().prop_map(|ratio| Guard::NotLinear { ratio }),
+        (number(), number())
+            .prop_map(|(resolution, stretch)| Guard::CoarseClock { resolution, stretch }),
+        (number(), number()).prop_map(|(lower, upper)| Guard::Bimodal { lower, upper }),
+        number().prop_map(|factor| Guard::Drifting { factor }),
+        number().prop_map(|per_second| Guard::Switches { per_second }),
+        (any::<u32>(), any::<u32>(), number()).prop_map(|(slices, of, longest_seconds)| {
+            Guard::Stopped { slices, of, longest_seconds }
+        }),
+        (number(), number())
+            .prop_map(|(load_per_core, steal)| Guard::Busy { load_per_core, steal }),
+    ];
+    let reference = option::of((string(), any::<u64>()));
+    (string(), any::<u64>(), reference, guard).prop_map(|(variant, point, reference, guard)| {
+        let (reference, reference_point) = reference.unzip();
+        Tripped { variant, point, reference, reference_point, guard }
+    })
+}
+
 fn group() -> impl Strategy<Value = Line> {
     let texts = (string(), string(), string());
     let counts = (any::<u64>(), any::<u32>(), any::<u32>());
+    let guards = prop::collection::vec(tripped(), 0..3);
     let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Failed]);
-    (texts, mode(), counts, stop, number()).prop_map(
-        |((claim, group, why), mode, (run, forks, lost), stop, seconds)| {
+    (texts, mode(), counts, stop, (guards, number())).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), stop, (guards, seconds))| {
             Line::Group(Group {
                 run,
                 claim,
@@ -114,6 +167,7 @@ fn group() -> impl Strategy<Value = Line> {
                 forks,
                 stop,
                 lost,
+                guards,
                 seconds,
             })
         },

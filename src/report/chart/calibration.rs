@@ -62,6 +62,7 @@ fn panel(
             ),
             up: Scale::with_ticks(-3.0..103.0, Spacing::Even, vec![0.0, 25.0, 50.0, 75.0, 100.0]),
             lines,
+            rings: Vec::new(),
         }),
     })
 }

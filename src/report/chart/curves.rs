@@ -9,7 +9,7 @@ use crate::verdict::Interval;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::PathElement;
+use plotters::element::{Circle, PathElement};
 use plotters::series::LineSeries;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, TRANSPARENT};
@@ -24,6 +24,8 @@ const LEADER: i32 = 14;
 
 /// The height of a mark; an interval that is not longer lies behind it.
 const MARK: i32 = 9;
+/// The radius of the ring around a crossing, which no mark fills.
+const RING: i32 = 8;
 
 /// A chart of lines.
 pub(super) struct Curves {
@@ -39,6 +41,8 @@ pub(super) struct Curves {
     pub(super) across: Scale,
     pub(super) up: Scale,
     pub(super) lines: Vec<Line>,
+    /// Where two lines change place.
+    pub(super) rings: Vec<(f64, f64)>,
 }
 
 /// The line of one variant.
@@ -54,6 +58,16 @@ pub(super) struct Mark {
     pub(super) place: f64,
     pub(super) center: f64,
     pub(super) interval: Option<Interval>,
+}
+
+impl Line {
+    /// The height of the line between its marks where both scales are logarithmic; nothing outside of them.
+    pub(super) fn at(&self, place: f64) -> Option<f64> {
+        let around = |ends: &&[Mark]| (ends[0].place..=ends[1].place).contains(&place);
+        let ends = self.marks.windows(2).find(around)?;
+        let share = (place / ends[0].place).ln() / (ends[1].place / ends[0].place).ln();
+        Some(ends[0].center * (ends[1].center / ends[0].center).powf(share))
+    }
 }
 
 impl Curves {
@@ -140,6 +154,9 @@ impl Curves {
             ink::mark(area, line.index, (across.end + LEADER, height))?;
             let text = letters(INK, HPos::Left, VPos::Center);
             area.draw_text(name, &text, (across.end + LEADER + 10, height))?;
+        }
+        for ring in &self.rings {
+            area.draw(&Circle::new(chart.backend_coord(ring), RING, INK.stroke_width(1)))?;
         }
         Ok(())
     }

@@ -41,13 +41,14 @@ enum Plan {
 
 /// The figures of every claim, in their order.
 pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
-    let claims = evidence.judged.iter().map(|judged| judged.claim);
-    let planned: Vec<Vec<Figure<Plan>>> = claims
-        .map(|claim| {
+    let planned: Vec<Vec<Figure<Plan>>> = evidence
+        .judged
+        .iter()
+        .map(|judged| {
             [
-                time::plan(evidence, claim),
-                heap::plan(evidence, claim),
-                resident::plan(evidence, claim),
+                time::plan(evidence, judged),
+                heap::plan(evidence, judged.claim),
+                resident::plan(evidence, judged.claim),
             ]
             .into_iter()
             .flatten()

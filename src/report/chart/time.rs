@@ -7,12 +7,14 @@ use crate::claim::{Allocator, Lane, Scale};
 use crate::record::RecordedClaim;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::{Quantity, nanoseconds, ratio};
+use crate::verdict::{Course, JudgedClaim};
 
 /// An axis that spans so many times its smallest value is logarithmic.
 const DECADE: f64 = 10.0;
 
 /// The figure of a claim; nothing where no time was measured.
-pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<Plan>> {
+pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<Plan>> {
+    let claim = judged.claim;
     let panels: Vec<(Allocator, Vec<Line>)> = evidence
         .allocators(Lane::Rounds)
         .into_iter()
@@ -37,10 +39,21 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     };
     let findings: Vec<String> =
         panels.iter().map(|(allocator, lines)| finding(claim, *allocator, lines)).collect();
+    // Between two marks the lines are straight where the crossovers are: on log scales both.
+    let rings = |allocator: Allocator, lines: &[Line]| match spacing {
+        Spacing::ByFactor => rings(judged, allocator, lines),
+        Spacing::Even => Vec::new(),
+    };
+    let is_ringed = panels.iter().any(|(allocator, lines)| !rings(*allocator, lines).is_empty());
     let caption = format!(
         "Time per operation over {}{scales}; lower is better. Bars are intervals, where they are longer than the mark; \
-         the dashed line is the article's point. {}",
+         the dashed line is the article's point. {}{}",
         claim.axis,
+        if is_ringed {
+            "Rings are where two variants that are compared change place. "
+        } else {
+            ""
+        },
         findings.join(" ")
     );
     let panels = panels
@@ -61,6 +74,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
                 article: claim.points.iter().position(|(point, _)| *point == claim.article_point),
                 across: across(&places, spacing),
                 up: up.clone(),
+                rings: rings(allocator, &lines),
                 lines,
             }),
         })
@@ -89,6 +103,22 @@ fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Ve
         })
         .filter(|line| !line.marks.is_empty())
         .collect()
+}
+
+/// Where the pairs of a claim change place under an allocator: on the line of the subject.
+fn rings(judged: &JudgedClaim, allocator: Allocator, lines: &[Line]) -> Vec<(f64, f64)> {
+    let crossing = |course: &Course| match course {
+        Course::Crosses(crossings) => crossings.clone(),
+        _ => Vec::new(),
+    };
+    let mut rings = Vec::new();
+    for pair in judged.pairs.iter().filter(|pair| pair.allocator == allocator) {
+        let line = lines.iter().find(|line| line.name == pair.subject);
+        for place in crossing(&pair.course).iter().filter_map(|crossing| crossing.place) {
+            rings.extend(line.and_then(|line| Some((place.center, line.at(place.center)?))));
+        }
+    }
+    rings
 }
 
 /// Where a point stands on the axis: at its value, or where points are names only, at its number.

@@ -66,3 +66,14 @@ fn shares_are_written_as_percentages() {
     assert_eq!(seconds(0.18), "180 ms");
     assert_eq!(seconds(185.0), "3 min 5 s");
 }
+
+#[test]
+fn a_place_on_an_axis_has_two_digits_in_one_unit() {
+    let text = |unit, center, lower, upper| place(unit, center, Interval { lower, upper });
+    assert_eq!(text(Unit::Bytes, 8_400.0, 6_250.0, 11_300.0), "8.2 KiB [6.1, 11]");
+    assert_eq!(text(Unit::Bytes, 410.0, 88.4, 2_100.0), "410 B [88, 2,100]");
+    assert_eq!(text(Unit::Count, 8_234.0, 6_120.0, 11_480.0), "8,200 [6,100, 11,000]");
+    assert_eq!(text(Unit::Nanoseconds, 12.34, 12.31, 12.36), "12.34 ns [12.31, 12.36]");
+    assert_eq!(text(Unit::Bytes, 2_437.0, 2_355.0, 2_509.0), "2.38 KiB [2.30, 2.45]");
+    assert_eq!(text(Unit::Threads, 3.0, 0.0, 5.2), "3 threads [0, 5.2]");
+}

@@ -1,7 +1,7 @@
 //! The section of one claim.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{predictions, resident, rounds, sites, source, variants};
+use super::{changes, predictions, resident, rounds, sites, source, usage, variants};
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
 use crate::verdict::JudgedClaim;
@@ -29,7 +29,9 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
                 ul { @for caution in &claim.cautions { li { (prose(caution)) } } }
             }
             (predictions::table(evidence, judged))
+            (changes::list(evidence, judged))
             (variants::table(evidence, claim))
+            (usage::table(evidence, claim))
             @for figure in figures { (drawn(figure)) }
             (resident::table(evidence, claim))
             (sites::table(evidence, claim))

@@ -20,6 +20,20 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                 }
             }
             (runs(evidence))
+            (busy(evidence))
+        }
+    }
+}
+
+/// What was seen of the machine when runs started: a note, for a busy machine widens intervals and turns no verdict.
+fn busy(evidence: &Evidence) -> Markup {
+    let guards = evidence
+        .record
+        .headers()
+        .flat_map(|header| header.guards.iter().map(move |guard| (header.run, guard.to_string())));
+    html! {
+        @for (run, guard) in guards {
+            p.warning { strong { "Run " (run) ". " } (pieces::prose(&guard)) ". Its intervals are the wider for it." }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
 mod calibration;
+mod changes;
 mod claim;
 mod machine;
 mod overview;
@@ -11,6 +12,7 @@ mod rounds;
 mod sites;
 mod source;
 mod troubles;
+mod usage;
 mod variants;
 
 use super::chart;

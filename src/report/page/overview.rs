@@ -1,9 +1,9 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{machine, troubles};
+use super::{machine, rounds, troubles};
 use crate::report::evidence::{Evidence, case};
-use crate::report::{format, words};
+use crate::report::{advice, format, words};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
@@ -43,7 +43,7 @@ fn counts(evidence: &Evidence) -> Markup {
     }
 }
 
-/// How many of the verdicts on time are wrong by chance alone.
+/// How many of the verdicts on sampled readings are wrong by chance alone.
 fn expected_errors(evidence: &Evidence) -> Markup {
     let sampled = |judged: &JudgedPrediction| {
         let points = judged.points.iter();
@@ -55,10 +55,11 @@ fn expected_errors(evidence: &Evidence) -> Markup {
     let expected = format::count((comparisons as f64 * error * 1e3).round() / 1e3);
     html! {
         p.note {
-            "Time was judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
+            "Times and other sampled readings were judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
             "misses the truth with a probability of at most " (format::percent(error)) ": " (expected)
             " false verdicts are to be expected by chance. Counts and bytes are exact."
         }
+        (rounds::summary(evidence))
     }
 }
 
@@ -84,6 +85,7 @@ fn verdict_table(evidence: &Evidence) -> Markup {
                         }
                     }
                     @for prediction in &judged.predictions { (row(evidence, judged, prediction)) }
+                    (advice_row(judged))
                 }
             }
         }
@@ -120,6 +122,20 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
             }
             td.figure role="cell" data-label="Bound" { span.part { (words::bound(prediction.prediction)) } }
             td role="cell" data-label="Verdict" { (badge_with_reason(&prediction.verdict)) }
+        }
+    }
+}
+
+/// What a claim's times advise, in one row; nothing where they advise nothing.
+fn advice_row(judged: &JudgedClaim) -> Markup {
+    let advice = advice::of_note(judged);
+    html! {
+        @if !advice.is_empty() {
+            tr role="row" {
+                td.advice role="cell" colspan="7" data-label="Advice" {
+                    @for advice in &advice { p { (prose(&advice.sentence())) } }
+                }
+            }
         }
     }
 }

@@ -1,15 +1,35 @@
-//! How the groups of a claim were run in the rounds lane: together or apart, why, and with how many forks.
+//! How the groups of a claim were run in the rounds lane: together or apart, why, with how many forks, and what their
+//! twins read.
 
-use crate::claim::{Allocator, Lane};
-use crate::record::{Group, RecordedClaim};
+use super::pieces;
+use crate::claim::Lane;
+use crate::record::{Case, Group, RecordedClaim, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
+use crate::verdict::{Estimate, Twins};
 use maud::{Markup, html};
 
 /// The table of groups; nothing where none was run.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
     let groups = groups(evidence, claim);
-    let titles = ["Group", "Allocator", "Variants", "Why", "Forks", "Took"];
+    let guards: Vec<(&str, &str, &Tripped)> = groups
+        .iter()
+        .flat_map(|Twinned { name, group, .. }| {
+            let tripped = group.guards.iter();
+            tripped.map(move |tripped| (name.as_str(), group.allocator.name(), tripped))
+        })
+        .collect();
+    let titles = [
+        "Group",
+        "Allocator",
+        "Variants",
+        "Why",
+        "Forks",
+        "Took",
+        "Same code",
+        "Compiled again",
+        "5 % more turns",
+    ];
     html! {
         @if !groups.is_empty() {
             details {
@@ -18,7 +38,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     table {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
-                            @for (name, group) in groups {
+                            @for Twinned { name, group, twins } in &groups {
                                 tr {
                                     th scope="row" { (name) }
                                     td { (group.allocator.name()) }
@@ -27,25 +47,77 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                     td.figure {
                                         (group.forks)
                                         @if group.lost > 0 { " (" (group.lost) " died and were replaced)" }
+                                        ": " (group.stop.sentence())
                                     }
                                     td.figure { (format::seconds(group.seconds.get())) }
+                                    @for twin in [twins.same, twins.placed, twins.slow] {
+                                        td.figure { (twin.map_or_else(|| "–".to_owned(), read)) }
+                                    }
                                 }
                             }
                         }
                     }
                 }
+                @if !guards.is_empty() {
+                    p { "What was seen while it was measured:" }
+                    ul { @for (name, allocator, tripped) in guards {
+                        li { (name) ", " (allocator) ": " (pieces::prose(&tripped.to_string())) "." }
+                    } }
+                }
                 p.note {
                     "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all "
-                    "variants take turns in random order; the interval comes from the spread between forks."
+                    "variants take turns in random order; the interval comes from the spread between forks. The last "
+                    "columns are the reference entered again: the same code must read the same, compiled again it "
+                    "shows what the placement of code does, and with 5 % more turns it should be found slower."
                 }
             }
         }
     }
 }
 
-/// The groups of a claim with a name for a reader, points first.
-fn groups<'a>(evidence: &Evidence<'a>, claim: &RecordedClaim) -> Vec<(String, &'a Group)> {
-    let points = claim.points.iter().map(|(point, label)| (Group::at(*point), label.clone()));
+/// What the twins of all groups say together: false alarms, detections and the largest placement error.
+pub(super) fn summary(evidence: &Evidence) -> Markup {
+    let claims = evidence.judged.iter().map(|judged| judged.claim);
+    let groups: Vec<Twins> =
+        claims.flat_map(|claim| groups(evidence, claim)).map(|twinned| twinned.twins).collect();
+    let settings = evidence.settings;
+    let same = groups.iter().filter(|twins| twins.same.is_some()).count();
+    let alarms = groups.iter().filter(|twins| twins.false_alarm(settings)).count();
+    let found: Vec<bool> = groups.iter().filter_map(|twins| twins.detected(settings)).collect();
+    let detected = found.iter().filter(|found| **found).count();
+    let placement = groups.iter().map(Twins::placement_error).fold(0.0, f64::max);
+    html! {
+        @if same > 0 {
+            p.note {
+                "What these comparisons are worth here: identical code was called different in " (alarms) " of "
+                (same) " groups, 5 % more work was found in " (detected) " of " (found.len())
+                ", and the same source compiled again differed by at most "
+                (format!("{:.1}", 100.0 * placement)) " %."
+            }
+        }
+    }
+}
+
+/// A twin's ratio with its interval.
+fn read(estimate: Estimate) -> String {
+    let Some(interval) = estimate.interval else { return format::ratio(estimate.center) };
+    format!("{:.3}× [{:.3}, {:.3}]", estimate.center, interval.lower, interval.upper)
+}
+
+/// A group with a name for a reader and its twins.
+struct Twinned<'a> {
+    name: String,
+    group: &'a Group,
+    twins: Twins,
+}
+
+/// The groups of a claim, points first.
+fn groups<'a>(evidence: &Evidence<'a>, claim: &RecordedClaim) -> Vec<Twinned<'a>> {
+    let reference = |point: u64| (claim.reference.clone(), point);
+    let points = claim
+        .points
+        .iter()
+        .map(|(point, label)| (Group::at(*point), label.clone(), reference(*point)));
     let across = claim.predictions.iter().flat_map(|prediction| {
         prediction.points.iter().filter_map(|point| {
             let reference = prediction.reference_point?;
@@ -53,25 +125,26 @@ fn groups<'a>(evidence: &Evidence<'a>, claim: &RecordedClaim) -> Vec<(String, &'
             Some((
                 Group::across(&prediction.subject, *point, reference),
                 format!("{}: {} / {}", prediction.subject, labels.0, labels.1),
+                (prediction.subject.clone(), reference),
             ))
         })
     });
-    let allocators: Vec<Allocator> = evidence.allocators(Lane::Rounds);
-    let mut names: Vec<(String, String)> = Vec::new();
-    for (group, name) in points.chain(across) {
-        if !names.iter().any(|known| known.0 == group) {
-            names.push((group, name));
+    let mut names: Vec<(String, String, (String, u64))> = Vec::new();
+    for known in points.chain(across) {
+        if !names.iter().any(|(group, ..)| *group == known.0) {
+            names.push(known);
         }
     }
-    names
-        .into_iter()
-        .flat_map(|(group, name)| {
-            allocators
-                .iter()
-                .filter_map(|allocator| {
-                    Some((name.clone(), evidence.newest.group(&claim.id, *allocator, &group)?))
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let mut groups = Vec::new();
+    for (group, name, (variant, point)) in names {
+        for allocator in evidence.allocators(Lane::Rounds) {
+            if let Some(line) = evidence.newest.group(&claim.id, allocator, &group) {
+                let case =
+                    Case { claim: claim.id.clone(), variant: variant.clone(), point, allocator };
+                let twins = Twins::of(&evidence.newest, &case, &group, evidence.settings);
+                groups.push(Twinned { name: name.clone(), group: line, twins });
+            }
+        }
+    }
+    groups
 }

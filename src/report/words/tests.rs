@@ -29,6 +29,15 @@ static PREDICTIONS: &[(Prediction, &str)] = &[
         "time of `copy` < 50 ns up to 4 KiB under jemalloc",
     ),
     (
+        ratio(Metric::LatencyP999, "whole", "copy", Bound::AtLeast(5.0)).at(&[1 << 16]),
+        "p99.9 latency of `whole` / `copy` ≥ 5 at 64 KiB",
+    ),
+    (value(Metric::CpuTime, "whole", Bound::AtMost(50_000.0)), "CPU time of `whole` ≤ 50 µs"),
+    (
+        value(Metric::VoluntarySwitches, "whole", Bound::AtLeast(0.5)),
+        "voluntary switches of `whole` ≥ 0.5",
+    ),
+    (
         value(Metric::Resident, "copy", Bound::AtMost(65_536.0))
             .at(&[1 << 10, 1 << 16])
             .in_phase("idle"),

@@ -2,6 +2,7 @@
 
 mod doubts;
 mod readings;
+mod sampled;
 
 use super::*;
 use crate::claim::Bound::AtMost;
@@ -76,10 +77,12 @@ fn one_unclear_point_keeps_a_prediction_from_holding() {
 }
 
 #[test]
-fn points_that_are_not_judged_do_not_count_where_others_hold() {
+fn points_that_are_not_measured_keep_a_prediction_from_holding_but_not_from_being_refuted() {
     let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5));
     let record = timed(claim([prediction]), forks(1, 64, System, &near(0.4)));
-    assert_eq!(first(&record), Verdict::Holds);
+    assert_eq!(first(&record), Verdict::Unclear(Doubt::Partly(1, 3)));
+    let record = timed(claim([prediction]), forks(1, 64, System, &near(0.6)));
+    assert_eq!(first(&record), Verdict::Refuted);
     assert_eq!(first(&timed(claim([prediction]), [])), Verdict::NotJudged(Doubt::NotMeasured));
 }
 
@@ -153,10 +156,12 @@ fn a_claim_whose_predictions_differ_is_mixed() {
 }
 
 #[test]
-fn predictions_that_are_not_judged_here_do_not_make_a_claim_mixed() {
+fn predictions_that_are_not_measured_keep_a_claim_from_holding_and_do_not_make_it_mixed() {
     let right = exactly(Allocations, "pooled", 1);
+    let wrong = exactly(Allocations, "pooled", 2);
     let elsewhere = ratio(Time, "pooled", "fresh", AtMost(0.5));
-    assert_eq!(of_claim([right, elsewhere]), Verdict::Holds);
+    assert_eq!(of_claim([right, elsewhere]), Verdict::Unclear(Doubt::Partly(1, 2)));
+    assert_eq!(of_claim([wrong, elsewhere]), Verdict::Refuted);
     assert_eq!(of_claim([elsewhere]), Verdict::NotJudged(Doubt::NotMeasured));
 }
 

@@ -6,9 +6,15 @@ claimbench::catalogue! {
         differing,
         too_big,
     }
+    "Claims whose times mean nothing" guards {
+        turns,
+        forks,
+        system,
+    }
     "Claims that are sound" sound {
         phases,
         threads,
         sweep,
+        latency,
     }
 }

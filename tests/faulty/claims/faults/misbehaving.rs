@@ -26,6 +26,8 @@ pub static CLAIM: Claim = Claim {
         variant("killed", killed),
         variant("never_iter", never_iter),
         variant("iter_twice", iter_twice),
+        variant("leaves_a_process", leaves_a_process),
+        variant("time_bomb", time_bomb),
         variant("hangs", hangs),
         variant("noisy", noisy),
     ],
@@ -83,6 +85,28 @@ fn never_iter(_: &mut Run) {}
 fn iter_twice(run: &mut Run) {
     run.iter(work, Digest::of);
     run.iter(work, Digest::of);
+}
+
+/// Ends its process while another case may be running in it.
+fn time_bomb(run: &mut Run) {
+    std::thread::spawn(|| {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::process::abort();
+    });
+    let wait = || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        2_016
+    };
+    run.iter(wait, Digest::of);
+}
+
+/// Starts a process that would outlive it, and that inherits what it has open.
+fn leaves_a_process(run: &mut Run) {
+    let start = || -> u64 {
+        std::process::Command::new("sleep").arg("98765").spawn().expect("there is a sleep");
+        std::process::abort()
+    };
+    run.iter(start, Digest::of);
 }
 
 fn hangs(run: &mut Run) {

@@ -1,0 +1,83 @@
+//! The method: how a comparison of times is made, what it promises, and what it can not do. No code.
+//!
+//! # The problem
+//!
+//! On a shared machine with two cores the same code runs at different speeds within seconds, because the clock, the
+//! caches, the neighbours and the memory change. Two times that are taken one after the other compare the machine with
+//! itself. What survives is the ratio of neighbours.
+//!
+//! # The estimator
+//!
+//! The cases of a *group* (the variants of one point) take turns in *slices* of a quarter of a millisecond, which is
+//! long against the clock and short against the machine's moods; a slice of fewer than 20 turns is stretched, to a
+//! millisecond at most. A *round* is one slice of every case in an order drawn anew. A *fork* is a set of fresh
+//! processes that runs up to 40 rounds, and its estimate is the median over its rounds of the log ratio to a reference.
+//! The median of ratios was the most robust of the estimators that we compared; the mean was unusable.
+//!
+//! # The interval
+//!
+//! Heap, stack and address layout are fixed within one process, so ratios inside one process differ from those of the
+//! next by more than their own intervals. The interval therefore comes from the spread *between* forks. Forks have heavy
+//! tails: from 16 forks on it is the order-statistic interval of their median, which assumes nothing of the
+//! distribution (David and Nagaraja, *Order Statistics*, 3rd edition, section 7.1), below that Student's t interval of
+//! their mean. See [`crate::verdict::interval`].
+//!
+//! # The stopping rule
+//!
+//! After 6, 17 and 40 forks the lane looks whether the interval of every prediction of the group is clear of its bound,
+//! beyond a practical margin of 0.5 %. If so it stops; else it adds forks until the group's time budget is spent. Each
+//! prediction has an error of 0.2 %, and each look, with the one at the end, spends a fixed quarter of it, so that by the
+//! union bound the whole error stands whatever the looks have to do with each other. See
+//! [`crate::verdict::Settings`]. There is no correction over the claims of a run, which would make a verdict depend on
+//! what else was run; the report prints the expected number of false verdicts instead.
+//!
+//! # Twins
+//!
+//! The reference of every group is entered again, so that each run shows what its comparisons are worth:
+//!
+//! | twin | should read | else |
+//! |---|---|---|
+//! | the same code under another name | the same | the group is *void* |
+//! | the same source compiled a second time | nearly the same | predictions nearer to their bound than its deviation are *unclear (placement)* |
+//! | the same code with 5 % more turns in its slice | slower | predictions within 5 % of their bound are *unclear (resolution)* |
+//!
+//! Work is injected as more turns, for arithmetic beside a memory-bound loop hides under it. A turn of more than 50 µs
+//! leaves no room for one more in twenty, so such a group has no slow twin.
+//!
+//! # Placement
+//!
+//! Fresh processes do not average out where a loop falls in a cache line: it is fixed by the linker. So functions and
+//! loops are aligned to cache lines by compiler flags and the program is one codegen unit; a build without the flags is
+//! marked. What remains shows in the twin that is compiled a second time.
+//!
+//! # Together and apart
+//!
+//! Variants in one process change each other's allocator: glibc moves its mmap threshold with the first large block that
+//! is freed, and pages that one variant freed reach the next one already mapped. Claims whose variants allocate blocks
+//! of a page or more run *apart*: a process for each case, all on one core, each given its slice in turn through a
+//! pipe. Where the claim does not say, one fork is run both ways, and a case whose ratio differs by more than 10 % moves
+//! the group apart; the record says so. Two sides never run at the same time. Threads of a case are not kept on one
+//! core, only its main thread is, and only where it works alone.
+//!
+//! Set-up happens once a fork and is never timed, as it lies before the first slice. Slow cases, with turns above a
+//! slice, get one turn a slice and fewer rounds and forks, five at the least.
+//!
+//! # Latencies, CPU time and context switches
+//!
+//! A routine that calls [`Run::iter_latency`](crate::Run::iter_latency) has its operations timed one by one, or in blocks
+//! where one is too short for the clock; [`crate::run`] says what a percentile then is. A fork has one p50, one p99 and
+//! one p99.9 of a case, over all its slices, and blocks that are equally long in every fork. CPU time and switches are
+//! read by `getrusage` before and after each slice, outside its clock, and summed over the slices of the fork.
+//!
+//! Of these a fork has one value a case, so its estimate of a ratio is the log ratio of its two values; there is no
+//! median over rounds. A ratio to nothing is defined and finite, see [`crate::record::Sample::log_ratio`]. Interval,
+//! margin, error and stopping rule are those of times. The twins stand for times alone: they temper no other verdict, and
+//! a group of which no time is asked does not wait until its slow twin is found. The longest latency is shown and never
+//! judged, nor is a percentile of so few latencies that it would be the longest.
+//!
+//! # What it can not do
+//!
+//! It compares, it does not measure absolutely: a time in nanoseconds belongs to this machine and this hour. It says
+//! nothing of other machines, of code that runs cold (every slice is warm but for the caches that the other cases
+//! leave), or of what a loop does when it stands in another program. An interval covers what differs between processes
+//! of this build; what differs between builds is the placement error, of which it has seen one example.

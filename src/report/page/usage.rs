@@ -1,0 +1,168 @@
+//! What the variants of a claim used beside time, at the article's point: latencies, CPU time and context switches.
+
+use super::pieces::{self, number_or_nothing};
+use crate::claim::{Allocator, Lane, Metric};
+use crate::record::{Case, Fork, Group, RecordedClaim};
+use crate::report::evidence::{Evidence, case};
+use crate::report::format::{self, Quantity};
+use maud::{Markup, html};
+
+/// The metrics in the order of the table: the longest latency stands behind its percentiles.
+const METRICS: [Metric; 6] = [
+    Metric::CpuTime,
+    Metric::VoluntarySwitches,
+    Metric::InvoluntarySwitches,
+    Metric::LatencyP50,
+    Metric::LatencyP99,
+    Metric::LatencyP999,
+];
+
+/// The titles of the longest latency and of how many operations a latency is the mean of.
+const LONGEST: [&str; 2] = ["longest latency", "operations a block"];
+
+/// CPU time within this share of the time says nothing that the time does not say.
+const SAME_TIME: f64 = 0.25;
+/// Fewer switches an operation than this are the machine's own.
+const FEW_SWITCHES: f64 = 0.01;
+
+/// One case.
+struct Row<'a> {
+    variant: &'a str,
+    allocator: Allocator,
+    values: Vec<(Metric, f64)>,
+    time: Option<f64>,
+    /// The longest latency of all forks, and how many operations the latencies are means of, from the least to the most.
+    longest: Option<(f64, u64, u64)>,
+    is_older: bool,
+}
+
+/// The table; nothing where no variant was timed by the operation, and all of them were at work on one core throughout.
+pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
+    let rows = rows(evidence, claim);
+    let metrics = worth_showing(&rows);
+    let timed = rows.iter().any(|row| row.longest.is_some());
+    let title = format!("{}-usage", pieces::anchor(&claim.id));
+    html! {
+        @if !metrics.is_empty() {
+            h3 #(title) { (heading(&metrics)) " at " (claim.axis) " " (claim.label(claim.article_point)) }
+            div.scroll tabindex="0" role="group" aria-labelledby=(title) {
+                table.wide aria-labelledby=(title) {
+                    thead { tr {
+                        @for title in ["Variant", "Allocator"] { th scope="col" { (title) } }
+                        @for metric in &metrics { th.figure scope="col" { (metric.name()) } }
+                        @if timed { @for title in LONGEST { th.figure scope="col" { (title) } } }
+                    } }
+                    tbody { @for row in &rows { (cells(row, &metrics, timed)) } }
+                }
+            }
+            p.note { (explained(&metrics, timed)) }
+        }
+    }
+}
+
+fn cells(row: &Row, metrics: &[Metric], timed: bool) -> Markup {
+    html! {
+        tr {
+            th scope="row" { code { (row.variant) } @if row.is_older { (pieces::older()) } }
+            td { (row.allocator.name()) }
+            @for metric in metrics {
+                td.figure { (number_or_nothing(Quantity::of_metric(*metric), row.value(*metric))) }
+            }
+            @if timed {
+                td.figure { (number_or_nothing(Quantity::Time, row.longest.map(|longest| longest.0))) }
+                td.figure {
+                    @match row.longest {
+                        Some((_, least, most)) if least == most => { (format::count(least as f64)) }
+                        Some((_, least, most)) => {
+                            (format::count(least as f64)) " to " (format::count(most as f64))
+                        }
+                        None => { (pieces::nothing()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn heading(metrics: &[Metric]) -> &'static str {
+    let latencies = metrics.iter().filter(|metric| metric.is_latency()).count();
+    match (latencies, metrics.len() - latencies) {
+        (0, _) => "CPU time and switches",
+        (_, 0) => "Latency",
+        _ => "CPU time, switches and latency",
+    }
+}
+
+fn explained(metrics: &[Metric], timed: bool) -> String {
+    let mut words = "Medians over fresh processes, for one operation.".to_owned();
+    if timed {
+        words += " A latency is the time of one operation, or the mean of a block of them where one is too short for \
+                  the clock; then a single slow operation is spread over its block. A percentile stands only where \
+                  there are enough latencies beyond it. The longest is that of all processes: one interruption makes \
+                  it, so nothing is predicted of it.";
+    }
+    if metrics.contains(&Metric::CpuTime) {
+        words += " CPU time is that of all threads, user and system: above the time where several work at once, below \
+                  it where they wait.";
+    }
+    if metrics.contains(&Metric::VoluntarySwitches)
+        || metrics.contains(&Metric::InvoluntarySwitches)
+    {
+        words += " A switch is voluntary where a thread waits, and involuntary where it is taken off its core.";
+    }
+    words
+}
+
+/// The metrics that tell something of any variant: latencies where there are any, CPU time where it is not the time
+/// again, switches where there are more than the machine's own.
+fn worth_showing(rows: &[Row]) -> Vec<Metric> {
+    let shows = |metric: &Metric| {
+        rows.iter().any(|row| match (row.value(*metric), row.time) {
+            (None, _) => false,
+            (Some(_), _) if metric.is_latency() => true,
+            (Some(cpu), Some(time)) if *metric == Metric::CpuTime => {
+                (cpu / time - 1.0).abs() > SAME_TIME
+            }
+            (Some(value), _) => *metric != Metric::CpuTime && value >= FEW_SWITCHES,
+        })
+    };
+    METRICS.into_iter().filter(shows).collect()
+}
+
+fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
+    let cases = claim.variants.iter().flat_map(|variant| {
+        let at = |allocator| case(claim, &variant.name, claim.article_point, allocator);
+        let allocators = evidence.allocators(Lane::Rounds).into_iter();
+        allocators.map(move |allocator| (variant.name.as_str(), at(allocator)))
+    });
+    let rows = cases.map(|(variant, case)| Row {
+        variant,
+        allocator: case.allocator,
+        values: values(evidence, &case),
+        time: evidence.time(&case).map(|time| time.center),
+        longest: longest(evidence, &case),
+        is_older: evidence.is_older(Lane::Rounds, &case),
+    });
+    rows.filter(|row| !row.values.is_empty()).collect()
+}
+
+fn values(evidence: &Evidence, case: &Case) -> Vec<(Metric, f64)> {
+    let value = |metric: Metric| Some((metric, evidence.sampled(case, metric)?.center));
+    METRICS.into_iter().filter_map(value).collect()
+}
+
+fn longest(evidence: &Evidence, case: &Case) -> Option<(f64, u64, u64)> {
+    let group = Group::at(case.point);
+    let latencies = evidence.newest.forks(case, &group).filter_map(|fork: &Fork| fork.latencies);
+    latencies.fold(None, |known, latencies| {
+        let (longest, block) = (latencies.longest.get(), latencies.block);
+        let (most, least, largest) = known.unwrap_or((longest, block, block));
+        Some((longest.max(most), block.min(least), block.max(largest)))
+    })
+}
+
+impl Row<'_> {
+    fn value(&self, metric: Metric) -> Option<f64> {
+        self.values.iter().find(|known| known.0 == metric).map(|known| known.1)
+    }
+}

@@ -1,0 +1,278 @@
+//! A turn that is one operation, timed by itself into a histogram, or in blocks where it is too short for the clock.
+
+use super::{Digest, Observer, Turn, observe::observe};
+use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// A block takes at least so many times what reading the clock costs, so that the clock is at most 5 % of it.
+const CLOCKS: u64 = 20;
+/// How often a stretch is timed before its median is believed: one operation in fifty may take a thousand times as long.
+const TRIALS: usize = 5;
+/// The most operations of a block: where even so many take no time, the worker finds that out by itself.
+const MOST_OPERATIONS: u64 = 1 << 20;
+/// The longest latency that the histogram tells from longer ones: an hour, in picoseconds.
+const LONGEST: u64 = 3_600_000_000_000_000;
+/// Three digits: a percentile is at most 0.1 % above the latency that it stands for.
+const DIGITS: u8 = 3;
+
+/// Percentiles of the latencies of a stretch of slices, in nanoseconds for one call of the operation.
+///
+/// A latency is the time of one call where a block is one call, else the mean of a block. A percentile over blocks says
+/// nothing of a single slow call among fast ones: that is spread over its block.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Latencies {
+    /// Half of the latencies are not longer.
+    pub p50: f64,
+    /// 99 in 100 are not longer.
+    pub p99: f64,
+    /// 999 in 1,000 are not longer; the longest one where there are fewer than 1,000.
+    pub p999: f64,
+    /// The longest. One interruption makes it, so it is shown and never judged.
+    pub longest: f64,
+    /// How many calls each latency is the mean of.
+    pub block: u64,
+    /// How many latencies there are.
+    pub count: u64,
+}
+
+pub(super) struct Latency<F, D> {
+    operation: F,
+    digest: D,
+    /// Made where a lane begins to take latencies: those that take none neither size a block nor see the histogram.
+    timed: Option<Timed>,
+}
+
+/// The latencies so far, in picoseconds, because a block's mean may be below a nanosecond.
+struct Timed {
+    block: u64,
+    latencies: Histogram<u32>,
+}
+
+impl<F, D> Latency<F, D> {
+    pub(super) fn new(operation: F, digest: D) -> Latency<F, D> {
+        Latency { operation, digest, timed: None }
+    }
+}
+
+impl Timed {
+    fn in_blocks_of(block: u64) -> Timed {
+        let latencies = Histogram::new_with_bounds(1, LONGEST, DIGITS);
+        Timed { block, latencies: latencies.expect("the bounds are 1 and more, with three digits") }
+    }
+
+    /// Notes the mean of a block, once a block: all blocks are equally long, so once a call would weigh them the same.
+    fn record(&mut self, nanos: u64) {
+        self.latencies.saturating_record((nanos.saturating_mul(1000) / self.block).max(1));
+    }
+
+    fn latencies(&self) -> Option<Latencies> {
+        let nanos = |picoseconds: u64| picoseconds as f64 / 1e3;
+        let at = |share: f64| nanos(self.latencies.value_at_quantile(share));
+        (!self.latencies.is_empty()).then(|| Latencies {
+            p50: at(0.5),
+            p99: at(0.99),
+            p999: at(0.999),
+            longest: nanos(self.latencies.max()),
+            block: self.block,
+            count: self.latencies.len(),
+        })
+    }
+}
+
+impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
+    /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency. Where no
+    /// latencies are taken, the whole slice is one stretch, as under `iter`.
+    #[inline(never)]
+    fn slice(&mut self, turns: u64) -> Duration {
+        let operation = &mut self.operation;
+        let Some(timed) = &mut self.timed else {
+            return Duration::from_nanos(stretch(operation, turns));
+        };
+        let mut spent = 0;
+        let mut remaining = turns;
+        while remaining != 0 {
+            let calls = remaining.min(timed.block);
+            let nanos = stretch(operation, calls);
+            if calls == timed.block {
+                timed.record(nanos);
+            }
+            spent += nanos;
+            remaining -= calls;
+        }
+        Duration::from_nanos(spent)
+    }
+
+    fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
+        let operation = &mut self.operation;
+        observe(kept, observer, |_| operation(), &mut self.digest)
+    }
+
+    fn begin(&mut self, block: Option<u64>) {
+        if let Some(timed) = &mut self.timed {
+            timed.block = block.unwrap_or(timed.block);
+            timed.latencies.reset();
+        } else {
+            let operation = &mut self.operation;
+            let found = || self::block(clock_cost(), |calls| stretch(operation, calls));
+            self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
+        }
+    }
+
+    fn latencies(&self) -> Option<Latencies> {
+        self.timed.as_ref()?.latencies()
+    }
+}
+
+/// The nanoseconds of so many calls at a stretch.
+#[inline(always)]
+fn stretch<T>(operation: &mut impl FnMut() -> T, calls: u64) -> u64 {
+    let mut remaining = calls;
+    let start = Instant::now();
+    while remaining != 0 {
+        black_box(operation());
+        remaining -= 1;
+    }
+    start.elapsed().as_nanos() as u64
+}
+
+/// What reading the clock costs, in nanoseconds: the least of a few means, for an interruption only adds to one.
+fn clock_cost() -> u64 {
+    const READS: u32 = 200;
+    let mean = |_| {
+        let start = Instant::now();
+        for _ in 0..READS {
+            black_box(Instant::now());
+        }
+        (start.elapsed() / READS).as_nanos() as u64
+    };
+    (0..TRIALS).map(mean).min().unwrap_or(1)
+}
+
+/// How many calls make a block: the least power of two whose stretch takes long enough, without the clock.
+///
+/// The stretch that counts is the median of a few. By their mean a rare slow call would make blocks too short for all
+/// the others, and half of the latencies would be the clock's own.
+fn block(clock_cost: u64, mut stretch: impl FnMut(u64) -> u64) -> u64 {
+    let mut calls = 1;
+    while calls < MOST_OPERATIONS {
+        let mut trials = [0; TRIALS].map(|_| stretch(calls));
+        trials.sort_unstable();
+        if trials[TRIALS / 2].saturating_sub(clock_cost) >= CLOCKS * clock_cost {
+            break;
+        }
+        calls *= 2;
+    }
+    calls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_that_takes_next_to_nothing_is_timed_in_blocks() {
+        // 20 times 41 ns are 820 ns: 1,024 calls of 1 ns, 256 of 4 ns, 2 of 500 ns.
+        for (nanos, calls) in [(1, 1024), (4, 256), (500, 2)] {
+            assert_eq!(block(41, |calls| 41 + nanos * calls), calls, "{nanos} ns");
+        }
+    }
+
+    #[test]
+    fn an_operation_of_twenty_clocks_or_more_is_timed_alone() {
+        assert_eq!(block(41, |calls| 41 + 820 * calls), 1);
+        assert_eq!(block(41, |calls| 41 + 819 * calls), 2);
+        assert_eq!(block(41, |calls| 10_000_000 * calls), 1);
+    }
+
+    #[test]
+    fn an_operation_that_takes_nothing_has_a_block_all_the_same() {
+        assert_eq!(block(41, |_| 0), MOST_OPERATIONS);
+    }
+
+    #[test]
+    fn a_rare_slow_operation_does_not_shorten_the_blocks() {
+        let mut stretches = 0;
+        let stretch = |calls| {
+            stretches += 1;
+            if stretches % TRIALS == 0 { 1_000_000 } else { 41 + 10 * calls }
+        };
+        assert_eq!(block(41, stretch), 128);
+    }
+
+    /// The latencies of blocks whose times are known.
+    fn of(block: u64, nanos: impl IntoIterator<Item = u64>) -> Latencies {
+        let mut timed = Timed::in_blocks_of(block);
+        nanos.into_iter().for_each(|nanos| timed.record(nanos));
+        timed.latencies().expect("at least one block")
+    }
+
+    /// Within the three digits of the histogram, which never reads low by more than a picosecond.
+    fn near(value: f64, wanted: f64) -> bool {
+        (wanted - 0.001..=wanted * 1.001).contains(&value)
+    }
+
+    #[test]
+    fn percentiles_are_those_of_what_was_recorded() {
+        let latencies = of(1, 1..=1000);
+        assert!(near(latencies.p50, 500.0), "{latencies:?}");
+        assert!(near(latencies.p99, 990.0), "{latencies:?}");
+        assert!(near(latencies.p999, 999.0), "{latencies:?}");
+        assert!(near(latencies.longest, 1000.0), "{latencies:?}");
+    }
+
+    #[test]
+    fn two_slow_operations_in_a_hundred_are_the_ninety_ninth_percentile_and_not_the_median() {
+        let latencies = of(1, (0..1000).map(|call| if call % 50 == 0 { 1_000_000 } else { 1000 }));
+        assert!(near(latencies.p50, 1e3), "{latencies:?}");
+        assert!(near(latencies.p99, 1e6), "{latencies:?}");
+    }
+
+    #[test]
+    fn a_block_is_recorded_as_its_mean_even_below_a_nanosecond() {
+        let latencies = of(4096, [1024; 10]);
+        assert!(near(latencies.p50, 0.25), "{latencies:?}");
+        assert_eq!((latencies.block, latencies.count), (4096, 10));
+        assert!(near(of(1, [0]).longest, 0.001));
+    }
+
+    #[test]
+    fn a_latency_beyond_an_hour_counts_as_an_hour() {
+        assert!(near(of(1, [u64::MAX]).longest, 3.6e12));
+    }
+
+    /// A turn that counts its calls.
+    fn counting(calls: &std::cell::Cell<u64>) -> impl Turn {
+        Latency::new(|| calls.set(calls.get() + 1), Digest::of)
+    }
+
+    #[test]
+    fn a_slice_runs_exactly_its_turns_in_blocks_that_were_given() {
+        let calls = std::cell::Cell::new(0);
+        let mut turn = counting(&calls);
+        turn.begin(Some(4));
+        assert_eq!(turn.latencies(), None);
+        turn.slice(3);
+        assert_eq!(turn.latencies(), None, "three calls are no block of four");
+        turn.slice(10);
+        assert_eq!(calls.get(), 13);
+        assert_eq!(turn.latencies().map(|latencies| latencies.block), Some(4));
+        turn.begin(None);
+        assert_eq!(turn.latencies(), None, "they are forgotten");
+        turn.slice(4);
+        assert_eq!(turn.latencies().map(|latencies| latencies.block), Some(4));
+    }
+
+    #[test]
+    fn a_turn_that_was_given_no_block_finds_one() {
+        let calls = std::cell::Cell::new(0);
+        let mut turn = counting(&calls);
+        turn.slice(MOST_OPERATIONS);
+        assert_eq!(turn.latencies(), None, "nobody asked for any");
+        assert_eq!(calls.get(), MOST_OPERATIONS);
+        turn.begin(None);
+        turn.slice(MOST_OPERATIONS);
+        assert!(turn.latencies().is_some());
+    }
+}

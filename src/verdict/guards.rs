@@ -1,0 +1,208 @@
+//! The criteria of the guards, each a pure function of what was seen, and what a guard makes of a verdict.
+//!
+//! The thresholds were fixed before anything was measured with them, but for one that says so. A guard trips on what the
+//! estimate can not bear: it is the median over the forks of the median over the rounds of a ratio of neighbours, so what
+//! befalls a few slices, a few forks or both sides alike is no fault. Nothing is ever left out for its outcome.
+
+use super::modes::modes;
+use super::statistics::median;
+use super::trend::{mann_kendall, slope};
+use super::{Doubt, Verdict};
+use crate::claim::Metric;
+use crate::record::{Case, Finite, Guard, Newest, Tripped};
+
+/// A turn is worthless that takes no longer than an empty one and this share.
+const EMPTY: f64 = 0.20;
+/// How many times as long twice the turns may take.
+const LINEAR: std::ops::RangeInclusive<f64> = 1.6..=2.5;
+/// The share of a stretch that the clock's resolution may be.
+const RESOLUTION: f64 = 0.01;
+/// How far apart two modes have to be, and how far a ratio has to move, to count: what the slow twin adds.
+const PRACTICAL: f64 = 0.05;
+/// The error of the test for a trend.
+const ERROR: f64 = 0.001;
+/// Involuntary switches in a second: one in each slice of a quarter of a millisecond. Below that most slices have none,
+/// and the median bears the others. Tasks that merely compete for a core stay far below, for the kernel takes it from
+/// them at its ticks, of which there are at most a thousand in a second (`CONFIG_HZ`, `kernel/Kconfig.hz` of Linux).
+///
+/// It was a thousand at first; a machine with five tasks for two cores then reached 1,030 without any fault of a case.
+const SWITCHES: f64 = 4_000.0;
+/// The fewest switches that make a rate.
+const FEWEST_SWITCHES: u64 = 10;
+/// A slice of a stopped process takes so many times what it should, and at least so many nanoseconds.
+const STOPPED_FACTOR: u64 = 50;
+const STOPPED_NANOS: u64 = 50_000_000;
+/// The share of stopped slices from which on the median of medians may be one of theirs: half of the slices in half of
+/// the forks (its breakdown point; P. J. Huber, *Robust Statistics*, 1981, section 1.4).
+const BORNE: f64 = 0.25;
+/// The load of each core beyond which some task waits for a core on average.
+const LOAD: f64 = 1.0;
+/// The share of a working core's time that the host may give to others.
+const STEAL: f64 = 0.10;
+
+/// Whether a turn takes no longer than an empty one of the same process, within 20 %; both in nanoseconds.
+///
+/// A vectorised turn may truly take less than a cycle. It is void all the same, for here it can not be told from a loop
+/// whose work is gone.
+#[must_use]
+pub fn removed(turn: f64, empty: f64) -> Option<Guard> {
+    let worthless = turn <= empty * (1.0 + EMPTY);
+    let guard = Guard::Removed { turn: Finite::new(turn)?, empty: Finite::new(empty)? };
+    worthless.then_some(guard)
+}
+
+/// Whether twice the turns take something else than 1.6 to 2.5 times as long.
+#[must_use]
+pub fn not_linear(ratio: f64) -> Option<Guard> {
+    let guard = Guard::NotLinear { ratio: Finite::new(ratio)? };
+    (!LINEAR.contains(&ratio)).then_some(guard)
+}
+
+/// Whether the clock's resolution is more than 1 % of what is timed at a stretch; both in nanoseconds.
+#[must_use]
+pub fn coarse_clock(resolution: f64, stretch: f64) -> Option<Guard> {
+    let guard =
+        Guard::CoarseClock { resolution: Finite::new(resolution)?, stretch: Finite::new(stretch)? };
+    (resolution > RESOLUTION * stretch).then_some(guard)
+}
+
+/// Whether the log ratios of the forks have two modes at least 5 % apart, by the dip test at an error of 0.1 %.
+#[must_use]
+pub fn bimodal(log_ratios: &[f64]) -> Option<Guard> {
+    let [lower, upper] = modes(log_ratios)?;
+    let guard =
+        Guard::Bimodal { lower: Finite::new(lower.exp())?, upper: Finite::new(upper.exp())? };
+    (upper - lower > PRACTICAL.ln_1p()).then_some(guard)
+}
+
+/// Whether the log ratios of the forks, in their order, move by more than 5 % in all, by the Mann–Kendall test at an
+/// error of 0.1 % and Sen's slope. Times that drift on both sides alike leave the ratio alone, and are no fault.
+#[must_use]
+pub fn drifting(log_ratios: &[f64]) -> Option<Guard> {
+    let whole = slope(log_ratios)? * (log_ratios.len() as f64 - 1.0);
+    let guard = Guard::Drifting { factor: Finite::new(whole.exp())? };
+    (whole.abs() > PRACTICAL.ln_1p() && mann_kendall(log_ratios) <= ERROR).then_some(guard)
+}
+
+/// The context switches during a fork's slices of a case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Switches {
+    /// Those that took it off its core.
+    pub involuntary: u64,
+    /// Those that it asked for by waiting.
+    pub voluntary: u64,
+    /// What the slices took.
+    pub seconds: f64,
+}
+
+/// Whether more than 4,000 involuntary switches came in a second of slices, in the median of the forks, beyond as many
+/// as there were voluntary ones: who wakes another and waits for it may be pushed off its core by it, as part of its work.
+#[must_use]
+pub fn switches(forks: &[Switches]) -> Option<Guard> {
+    let beyond = |fork: &Switches| fork.involuntary.saturating_sub(fork.voluntary);
+    let rates: Vec<f64> = forks.iter().map(|fork| beyond(fork) as f64 / fork.seconds).collect();
+    let per_second = median(&rates)?;
+    let enough = forks.iter().map(beyond).sum::<u64>() >= FEWEST_SWITCHES;
+    let guard = Guard::Switches { per_second: Finite::new(per_second)? };
+    (enough && per_second > SWITCHES).then_some(guard)
+}
+
+/// Whether a slice is one of a stopped process: 50 times longer than it should be, and at least 50 ms; nanoseconds.
+#[must_use]
+pub fn is_stopped(slice: u64, sized: u64) -> bool {
+    slice >= STOPPED_NANOS && slice / STOPPED_FACTOR > sized
+}
+
+/// Says how many slices were those of a stopped process; nothing where none was.
+#[must_use]
+pub fn stopped(slices: u32, of: u32, longest: u64) -> Option<Guard> {
+    let longest_seconds = Finite::new(longest as f64 / 1e9)?;
+    (slices > 0).then_some(Guard::Stopped { slices, of, longest_seconds })
+}
+
+/// Whether the machine has other work: a load average above one a core, or a tenth of a working core's time stolen.
+///
+/// It is said in the report and turns no verdict: a busy machine widens the intervals, which is what they are for.
+#[must_use]
+pub fn busy(load: f64, cores: usize, steal: f64) -> Option<Guard> {
+    let load_per_core = load / cores.max(1) as f64;
+    let guard =
+        Guard::Busy { load_per_core: Finite::new(load_per_core)?, steal: Finite::new(steal)? };
+    (load_per_core > LOAD || steal > STEAL).then_some(guard)
+}
+
+/// What the guards of a group make of a verdict on a subject, against a reference where there is one: *void* where the
+/// case does no work that can be measured, *unclear* where the estimate can not be trusted, else what it was. The latter
+/// is about times, and leaves other metrics alone.
+#[must_use]
+pub(super) fn heed(
+    verdict: Verdict,
+    newest: &Newest,
+    metric: Metric,
+    subject: &Case,
+    reference: Option<&Case>,
+    group: &str,
+) -> Verdict {
+    let run = newest.forks(subject, group).last().and_then(|fork| newest.group_of(fork));
+    let tripped = run.map_or(&[][..], |group| &group.guards);
+    // Single operations that take very different times are what latencies are for; only a time assumes them alike.
+    let assumed =
+        |guard: &Guard| metric == Metric::Time || !matches!(guard, Guard::NotLinear { .. });
+    let concerned =
+        |tripped: &&Tripped| assumed(&tripped.guard) && concerns(tripped, subject, reference);
+    let worst = |wanted: Weight| {
+        let mut of_weight = tripped.iter().filter(concerned);
+        of_weight.find(|tripped| weight(&tripped.guard) == wanted)
+    };
+    let doubt = |tripped: &Tripped| Doubt::Guarded(tripped.variant.clone(), tripped.guard.clone());
+    match (worst(Weight::Void), worst(Weight::Unclear)) {
+        (Some(tripped), _) => Verdict::Void(doubt(tripped)),
+        (None, Some(tripped))
+            if metric == Metric::Time && matches!(verdict, Verdict::Holds | Verdict::Refuted) =>
+        {
+            Verdict::Unclear(doubt(tripped))
+        }
+        _ => verdict,
+    }
+}
+
+/// Whether a guard is about one of the two cases, or about their ratio.
+fn concerns(tripped: &Tripped, subject: &Case, reference: Option<&Case>) -> bool {
+    let is =
+        |case: &Case, variant: &str, point: u64| case.variant == variant && case.point == point;
+    match (&tripped.reference, tripped.reference_point) {
+        (Some(variant), Some(point)) => {
+            is(subject, &tripped.variant, tripped.point)
+                && reference.is_some_and(|reference| is(reference, variant, point))
+        }
+        _ => [Some(subject), reference]
+            .into_iter()
+            .flatten()
+            .any(|case| is(case, &tripped.variant, tripped.point)),
+    }
+}
+
+/// What a guard does to a verdict.
+#[derive(Clone, Copy, PartialEq)]
+enum Weight {
+    /// The time means nothing.
+    Void,
+    /// The estimate can not be trusted.
+    Unclear,
+    /// It is said, and the estimate bears it.
+    Borne,
+}
+
+fn weight(guard: &Guard) -> Weight {
+    match guard {
+        Guard::Removed { .. } | Guard::NotLinear { .. } | Guard::CoarseClock { .. } => Weight::Void,
+        Guard::Bimodal { .. } | Guard::Drifting { .. } | Guard::Switches { .. } => Weight::Unclear,
+        Guard::Stopped { slices, of, .. } if f64::from(*slices) > BORNE * f64::from(*of) => {
+            Weight::Unclear
+        }
+        Guard::Stopped { .. } | Guard::Busy { .. } => Weight::Borne,
+    }
+}
+
+#[cfg(test)]
+mod tests;

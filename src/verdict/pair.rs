@@ -1,0 +1,136 @@
+//! Two variants that a claim's predictions compare, read along the whole axis: which is faster at which point.
+
+use super::crossover::{Course, Interpolation, course};
+use super::judge::judge_point;
+use super::{Estimate, JudgedPoint, Measured, Settings, Verdict};
+use crate::claim::{Allocator, Bound, Lane, Metric};
+use crate::record::{Newest, RecordedClaim, RecordedPrediction};
+
+/// Two variants whose times a prediction of their claim compares, along the whole axis under one allocator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair<'a> {
+    /// The variant whose time is divided.
+    pub subject: &'a str,
+    /// The variant whose time it is divided by.
+    pub reference: &'a str,
+    /// The allocator of the cases that were read.
+    pub allocator: Allocator,
+    /// The points that could be judged, in the order of the axis; never empty.
+    pub points: Vec<Standing>,
+    /// How many points could not be judged although both variants exist there.
+    pub missing: usize,
+    /// What the points say together.
+    pub course: Course,
+}
+
+/// How a pair stands at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// The point.
+    pub point: u64,
+    /// The time of the subject divided by that of the reference.
+    pub ratio: Estimate,
+    /// Which of the two is clearly faster; nothing where that is not clear.
+    pub faster: Option<Side>,
+}
+
+/// One of the two variants of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The subject, where the ratio is below 1.
+    Subject,
+    /// The reference, where the ratio is above 1.
+    Reference,
+}
+
+/// The pairs of a claim, each once in the order of its predictions, under each allocator that anything was measured
+/// under. Pairs with a control are left out: it does other work, and so is no choice that a reader has.
+#[must_use]
+pub(super) fn pairs<'a>(
+    newest: &Newest,
+    claim: &'a RecordedClaim,
+    settings: Settings,
+) -> Vec<Pair<'a>> {
+    let timed = newest.lanes().into_iter().filter(|known| known.0 == Lane::Rounds);
+    let allocators: Vec<Allocator> = timed.map(|known| known.1).collect();
+    let under = |names: (&'a str, &'a str)| {
+        let pair = |allocator: &Allocator| pair(newest, claim, names, *allocator, settings);
+        allocators.iter().filter_map(pair).collect::<Vec<_>>()
+    };
+    compared(claim).into_iter().flat_map(under).collect()
+}
+
+/// The names of the variants that predictions on the ratio of times compare, subject first; each two only once.
+fn compared(claim: &RecordedClaim) -> Vec<(&str, &str)> {
+    let is_worker =
+        |name: &str| claim.variant(name).is_some_and(|variant| variant.control.is_none());
+    let mut compared: Vec<(&str, &str)> = Vec::new();
+    for prediction in claim.predictions.iter().filter(|known| known.metric == Metric::Time) {
+        let Some(reference) = prediction.reference.as_deref() else { continue };
+        let subject = prediction.subject.as_str();
+        let is_known = [(subject, reference), (reference, subject)]
+            .iter()
+            .any(|names| compared.contains(names));
+        if !is_known && is_worker(subject) && is_worker(reference) {
+            compared.push((subject, reference));
+        }
+    }
+    compared
+}
+
+/// Two variants under one allocator; nothing where no point could be judged.
+fn pair<'a>(
+    newest: &Newest,
+    claim: &'a RecordedClaim,
+    (subject, reference): (&'a str, &'a str),
+    allocator: Allocator,
+    settings: Settings,
+) -> Option<Pair<'a>> {
+    let (one, other) = (claim.variant(subject)?, claim.variant(reference)?);
+    let points: Vec<u64> =
+        one.points.iter().copied().filter(|point| other.points.contains(point)).collect();
+    let even = RecordedPrediction {
+        metric: Metric::Time,
+        subject: subject.to_owned(),
+        reference: Some(reference.to_owned()),
+        reference_point: None,
+        bound: Bound::AtMost(1.0),
+        points: points.clone(),
+        allocator: None,
+        phase: None,
+        figure: None,
+        stated: None,
+    };
+    let judged = |point: &u64| judge_point(newest, claim, &even, allocator, *point, settings);
+    let standings: Vec<Standing> =
+        points.iter().filter_map(|point| standing(&judged(point))).collect();
+    (!standings.is_empty()).then(|| Pair {
+        subject,
+        reference,
+        allocator,
+        missing: points.len() - standings.len(),
+        course: course(&standings, Interpolation::of(claim)),
+        points: standings,
+    })
+}
+
+/// How a pair stands where its ratio was judged against at most 1; nothing where it could not be.
+fn standing(judged: &JudgedPoint) -> Option<Standing> {
+    let faster = match judged.verdict {
+        Verdict::Holds => Some(Side::Subject),
+        Verdict::Refuted => Some(Side::Reference),
+        Verdict::Unclear(_) | Verdict::Mixed => None,
+        Verdict::NotJudged(_) | Verdict::Void(_) => return None,
+    };
+    match judged.measured? {
+        Measured::Sampled { estimate, .. } => {
+            Some(Standing { point: judged.point, ratio: estimate, faster })
+        }
+        Measured::Exact { .. } => None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! The verdicts over claims that misbehave, for the tests.
+
+mod claims;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    claimbench::lanes::verdicts::main(claims::CATALOGUE)
+}
