@@ -42,6 +42,7 @@
 //! | round | one slice of every case of a group, in random order |
 //! | fork | a fresh process, or a set of processes, that runs rounds of one group |
 //! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
+//! | guard | what can make a time worthless or doubtful; where one trips, predictions that read the time are void or unclear |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
 //! | pair | two variants whose times a prediction compares, along the whole axis |

@@ -9,7 +9,7 @@ use claimbench::verdict::{Doubt, Settings, Verdict, judge};
 use processes::{Lanes, finish, run, start};
 use std::path::Path;
 
-/// Words of the command line for ten times two forks: no interval is clear of a margin of half.
+/// Words of the command line for twenty forks: no interval is clear of a margin of half.
 const TWENTY_FORKS: [&str; 6] = ["--margin", "50", "--budget", "60", "--forks", "20"];
 
 fn record_of(folder: &Path) -> Record {
@@ -88,22 +88,22 @@ fn forks_of_two_kinds_and_forks_that_drift_are_unclear() {
 #[test]
 fn a_storm_of_context_switches_is_unclear() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--quick", "guards/system/switched"];
+    let words = ["--quick", "guards/switches"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
-    let found = guards_of(&record, "guards/system", "switched");
+    let found = guards_of(&record, "guards/switches", "switched");
     assert!(found.iter().any(|guard| matches!(guard, Guard::Switches { .. })), "{found:?}");
 }
 
 #[test]
 fn a_process_that_is_stopped_and_continued_is_counted_and_said_and_the_median_bears_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--budget", "60", "--forks", "6", "guards/system"];
+    let words = ["--budget", "60", "--forks", "6", "guards/stop"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
-    let found = guards_of(&record, "guards/system", "stopped");
+    let found = guards_of(&record, "guards/stop", "stopped");
     let stopped = found.iter().find_map(|guard| match guard {
         Guard::Stopped { slices, of, .. } => Some((*slices, *of)),
         _ => None,

@@ -9,7 +9,8 @@ claimbench::catalogue! {
     "Claims whose times mean nothing" guards {
         turns,
         forks,
-        system,
+        switches,
+        stop,
     }
     "Claims that are sound" sound {
         phases,

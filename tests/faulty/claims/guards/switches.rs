@@ -1,18 +1,16 @@
-//! Processes that the system does not let work
+//! A process that gives its core away all the time
 
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Processes, Scale, Source, Unit, ratio, variant,
 };
 use claimbench::{Digest, Run};
 use nix::sched::{CpuSet, sched_getcpu, sched_setaffinity};
-use nix::sys::signal::{Signal, raise};
 use nix::unistd::Pid;
 use std::hint::black_box;
-use std::process::Command;
 
 pub static CLAIM: Claim = Claim {
     source: Source { article: "None", author: "", url: "", quote: "it has to wait", figures: &[] },
-    says: "Two variants are kept from their work.",
+    says: "One variant works with another thread in turns on one core.",
     axis: Axis {
         name: "size",
         unit: Unit::Count,
@@ -21,12 +19,9 @@ pub static CLAIM: Claim = Claim {
         labels: &[],
         scale: Scale::Steps,
     },
-    variants: &[variant("fine", fine), variant("switched", switched), variant("stopped", stopped)],
+    variants: &[variant("fine", fine), variant("switched", switched)],
     reference: "fine",
-    predictions: &[
-        ratio(Metric::Time, "switched", "fine", Bound::AtMost(1e9)),
-        ratio(Metric::Time, "stopped", "fine", Bound::AtMost(1e9)),
-    ],
+    predictions: &[ratio(Metric::Time, "switched", "fine", Bound::AtMost(1e9))],
     carries_over: "Nothing.",
     cautions: &[],
     needs: Needs::NOTHING,
@@ -59,23 +54,6 @@ fn switched(run: &mut Run) {
         });
         std::thread::yield_now();
         steps(100)
-    };
-    run.iter(turn, |_: &u64| Digest(0));
-}
-
-/// Turns of about a millisecond, so that a slice has one; in the third the process stops and is continued by another.
-fn stopped(run: &mut Run) {
-    let mut turns = 0;
-    let turn = move || {
-        turns += 1;
-        if turns == 3 {
-            // From a process that outlives its shell; again and again, in case it comes too early.
-            let wake = "(for _ in 1 2 3 4 5; do sleep 0.4; kill -CONT $0; done) &";
-            let own = std::process::id().to_string();
-            Command::new("sh").args(["-c", wake, &own]).status().expect("a shell");
-            raise(Signal::SIGSTOP).expect("a process may stop itself");
-        }
-        steps(800_000)
     };
     run.iter(turn, |_: &u64| Digest(0));
 }
