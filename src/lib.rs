@@ -48,6 +48,8 @@
 //! | pair | two variants whose times a prediction compares, along the whole axis |
 //! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
+//! | calibration | comparisons with known answers, which show what all others are worth on this machine |
+//! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
 pub mod claim;

@@ -1,8 +1,9 @@
-//! The command line: looks at claims and renders records. Measuring is `cargo bench`.
+//! The command line: looks at claims, renders records, calibrates. Measuring claims is `cargo bench`.
 
 use claimbench::claim::{Catalogue, Lane, Metric, nearest};
 use claimbench::claims::CATALOGUE;
-use claimbench::record::{Error, Record, RecordedClaim, replace};
+use claimbench::lanes::calibrate::{self, Calibrate};
+use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
@@ -45,14 +46,19 @@ enum Command {
         #[arg(long, default_value = "reports/index.html")]
         out: PathBuf,
     },
+    Calibrate(Calibrate),
 }
 
 #[expect(clippy::print_stderr, reason = "this is where errors are printed")]
 fn main() -> ExitCode {
+    // Measuring is done by children, which are this program again.
+    if let Some(code) = calibrate::child() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let stdout = std::io::stdout();
     match run(&arguments, CATALOGUE, &mut stdout.lock()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("claimbench: {error}");
             ExitCode::from(2)
@@ -61,18 +67,29 @@ fn main() -> ExitCode {
 }
 
 /// Carries out a command and writes what it has to say.
-fn run(arguments: &Arguments, catalogue: &Catalogue, out: &mut dyn Write) -> Result<(), Error> {
+fn run(
+    arguments: &Arguments,
+    catalogue: &Catalogue,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Error> {
+    let mut code = ExitCode::SUCCESS;
     let text = match &arguments.command {
         Command::List => list(catalogue),
         Command::Show { name, record } => show(catalogue, name, record)?,
         Command::Report { record, out } => render(record, out)?,
+        Command::Calibrate(options) => {
+            let calibration = calibrate::run(options)?;
+            code = ExitCode::from(u8::from(!calibration.failed.is_empty()));
+            let table = report::calibration_table(&calibration, claimbench::lanes::width());
+            format!("{table}calibration: {}\n", options.out.display())
+        }
     };
     // A reader that stops reading, such as `head`, is no error.
     match out.write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::new(format!("the output can not be written: {error}"), "free some room"))
         }
-        _ => Ok(()),
+        _ => Ok(code),
     }
 }
 
@@ -212,14 +229,18 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
 
 fn render(record: &Path, out: &Path) -> Result<String, Error> {
     let read = Record::read(record)?;
-    let page = report::page(&read, Settings::of(&read));
+    let (calibration, warning) = match Calibration::read_beside(record) {
+        Ok(calibration) => (calibration, None),
+        Err(error) => (None, Some(format!("{error}\n"))),
+    };
+    let page = report::page_with(&read, Settings::of(&read), calibration.as_ref());
     let same = |path: &Path| path.canonicalize().ok();
     if same(record).is_some() && same(record) == same(out) {
         let next = "name another page with --out";
         return Err(Error::new("the page would replace the record", next).at(out));
     }
     replace(out, &page)?;
-    let warnings: String =
-        read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
+    let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
+    let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))
 }

@@ -4,6 +4,7 @@
 
 mod common {
     pub(crate) mod hostile;
+    pub(crate) mod known;
     pub(crate) mod markup;
     pub(crate) mod small;
 }
@@ -11,7 +12,7 @@ mod common {
 use claimbench::record::{Line, Record};
 use claimbench::report;
 use claimbench::verdict::{Settings, judge};
-use common::{hostile, markup, small};
+use common::{hostile, known, markup, small};
 
 fn page(record: &Record) -> String {
     report::page(record, Settings::default())
@@ -129,4 +130,58 @@ fn older_readings_are_marked_and_quick_runs_are_named() {
     assert!(page.contains("class=\"older\""));
     assert!(page.contains("quick, filter “keeping”"));
     assert!(page.contains("did not come to its end"));
+}
+
+fn page_with_calibration() -> String {
+    report::page_with(&small::record(), Settings::default(), Some(&known::calibration()))
+}
+
+#[test]
+fn the_section_of_a_small_calibration() {
+    let page = page_with_calibration();
+    markup::assert_strict(&page);
+    let (_, rest) = page.split_once("<section id=\"calibration\"").expect("there is a section");
+    let (section, _) = rest.split_once("</section>").expect("it ends");
+    let mut text = section.to_owned();
+    for (index, chart) in charts(section).iter().enumerate() {
+        insta::assert_snapshot!(format!("chart_calibration_{index}"), chart);
+        text = text.replace(chart, "…");
+    }
+    insta::assert_snapshot!("calibration", text.replace("><", ">\n<"));
+}
+
+#[test]
+fn a_calibration_adds_its_section_and_a_link_and_nothing_else() {
+    let with = page_with_calibration();
+    let (before, rest) = with.split_once("<section id=\"calibration\"").expect("a section");
+    let (_, behind) = rest.split_once("</section>").expect("it ends");
+    let link = "<li><a href=\"#calibration\">What these comparisons are worth here</a></li>";
+    let without = format!("{}{behind}", before.replacen(link, "", 1));
+    assert_eq!(without, page(&small::record()));
+}
+
+#[test]
+fn the_table_of_a_small_calibration() {
+    insta::assert_snapshot!(
+        "calibration_table",
+        report::calibration_table(&known::calibration(), 120)
+    );
+}
+
+#[test]
+fn markup_in_a_calibration_stays_text() {
+    let calibration = hostile::calibration(&known::calibration());
+    let page = report::page_with(&small::record(), Settings::default(), Some(&calibration));
+    markup::assert_strict(&page);
+    assert!(!page.contains("<script") && !page.contains("<img"));
+    assert!(!report::calibration_table(&calibration, 120).contains('\u{1b}'));
+}
+
+#[test]
+fn an_empty_calibration_is_a_section_without_a_chart() {
+    let mut calibration = known::calibration();
+    calibration.trials.clear();
+    let page = report::page_with(&small::record(), Settings::default(), Some(&calibration));
+    markup::assert_strict(&page);
+    assert_eq!(charts(&page).len(), charts(&self::page(&small::record())).len());
 }

@@ -14,6 +14,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -113,6 +114,19 @@ impl Child {
     /// # Errors
     /// Where the system can start none.
     pub(super) fn start(job: &Job, arguments: &[String], output: Stdio) -> Result<Child, Error> {
+        Child::start_with(job, arguments, output, &[])
+    }
+
+    /// Starts a child of this program with variables in its environment.
+    ///
+    /// # Errors
+    /// Where the system can start none.
+    pub(super) fn start_with(
+        job: &Job,
+        arguments: &[String],
+        output: Stdio,
+        variables: &[(&str, &Path)],
+    ) -> Result<Child, Error> {
         let unable = |what: &str, error: &dyn std::fmt::Display| {
             Error::new(
                 format!("no child process can be started: {what}: {error}"),
@@ -133,6 +147,7 @@ impl Child {
         let mut process = Command::new(program)
             .args(arguments)
             .env(VARIABLE, text)
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(output)
             .stderr(copy)

@@ -5,15 +5,35 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// A record that is open for appending.
+/// Where the lines of a session go.
 pub(super) struct Journal {
-    file: File,
+    place: Place,
     path: PathBuf,
     /// The number of this lane process within the record.
     pub(super) run: u64,
 }
 
+enum Place {
+    /// A record that is open for appending.
+    Record(File),
+    /// Nowhere: they are kept until somebody takes them.
+    Memory(Vec<Line>),
+}
+
 impl Journal {
+    /// A journal without a record, for what belongs to none.
+    pub(super) fn kept() -> Journal {
+        Journal { place: Place::Memory(Vec::new()), path: PathBuf::new(), run: 1 }
+    }
+
+    /// The lines that were kept since they were last taken; none where they are in a record.
+    pub(super) fn take(&mut self) -> Vec<Line> {
+        match &mut self.place {
+            Place::Record(_) => Vec::new(),
+            Place::Memory(lines) => std::mem::take(lines),
+        }
+    }
+
     /// Opens the record of a folder. A last line that was cut off is removed, so that the next one stands alone.
     ///
     /// # Errors
@@ -43,7 +63,7 @@ impl Journal {
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
             }
         }
-        Ok(Journal { file, path: path.to_owned(), run })
+        Ok(Journal { place: Place::Record(file), path: path.to_owned(), run })
     }
 
     /// Appends a line with one write.
@@ -51,7 +71,14 @@ impl Journal {
     /// # Errors
     /// Where it can not be written, for example because the disk is full; what was written before stays.
     pub(super) fn append(&mut self, line: &Line) -> Result<(), Error> {
-        self.file.write_all(line.to_text().as_bytes()).map_err(|error| {
+        let file = match &mut self.place {
+            Place::Record(file) => file,
+            Place::Memory(lines) => {
+                lines.push(line.clone());
+                return Ok(());
+            }
+        };
+        file.write_all(line.to_text().as_bytes()).map_err(|error| {
             let next = "free some room or name another folder with --reports; what was measured before is kept";
             Error::new(format!("the record can not be written: {error}"), next).at(&self.path)
         })

@@ -160,7 +160,8 @@ fn huge_pages() -> String {
     mode.unwrap_or("unknown").to_owned()
 }
 
-fn load() -> f64 {
+/// The load average over one minute; 0 where the system does not tell.
+pub(super) fn load() -> f64 {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split_whitespace().next().and_then(|load| load.parse().ok()).unwrap_or(0.0)
 }

@@ -24,6 +24,7 @@ mod progress;
 mod say;
 mod session;
 
+pub mod calibrate;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

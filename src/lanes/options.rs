@@ -87,6 +87,10 @@ const CRITERION: &[CriterionFlag] = &[
 /// The seconds that a group of the rounds lane may take, and those of a quick run.
 const BUDGET: f64 = 4.0;
 const QUICK_BUDGET: f64 = 0.4;
+/// The seconds that one case may take.
+const LIMIT: f64 = 60.0;
+/// The most forks of a group.
+const FORKS: u32 = 200;
 
 impl Options {
     /// Reads the command line of the process. Help, the version and a mistyped flag end the process here, the last
@@ -105,12 +109,30 @@ impl Options {
             test: matches.get_flag("test"),
             list: matches.get_flag("list"),
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
-            limit: given("limit").unwrap_or(60.0),
+            limit: given("limit").unwrap_or(LIMIT),
             budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
-            forks: matches.get_one::<u32>("forks").copied().unwrap_or(200),
+            forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
             margin: given("margin").map_or(Settings::default().margin, |percent| percent / 100.0),
             seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
             criterion: criterion_arguments(matches),
+        }
+    }
+
+    /// The options of comparisons outside every lane; each gets a budget and a seed of its own.
+    pub(super) fn of_comparisons(reports: PathBuf, margin: f64) -> Options {
+        Options {
+            filter: None,
+            exact: false,
+            quick: false,
+            test: false,
+            list: false,
+            reports,
+            limit: LIMIT,
+            budget: BUDGET,
+            forks: FORKS,
+            margin,
+            seed: 0,
+            criterion: Vec::new(),
         }
     }
 
@@ -230,7 +252,7 @@ fn criterion_argument(flag: &CriterionFlag, lane: &str) -> Arg {
 }
 
 /// A number between two bounds.
-fn number(text: &str, least: f64, most: f64) -> Result<f64, String> {
+pub(super) fn number(text: &str, least: f64, most: f64) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
     if (least..=most).contains(&number) {
         return Ok(number);

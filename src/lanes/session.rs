@@ -153,6 +153,30 @@ impl Session {
         })
     }
 
+    /// A session without a record, for comparisons that belong to no claim.
+    pub(super) fn aside(options: Options, progress: Progress, lock: Lock) -> Session {
+        Session {
+            options,
+            progress,
+            run: 1,
+            lane: Lane::Rounds,
+            journal: Journal::kept(),
+            started: Instant::now(),
+            failures: 0,
+            _lock: lock,
+        }
+    }
+
+    /// Ends a session without a record.
+    pub(super) fn end_aside(self) {
+        self.progress.end();
+    }
+
+    /// The lines since the last call, where there is no record.
+    pub(super) fn take(&mut self) -> Vec<Line> {
+        self.journal.take()
+    }
+
     /// Appends a line to the record.
     ///
     /// # Errors

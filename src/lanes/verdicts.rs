@@ -7,7 +7,7 @@ use super::plan::{find, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::Catalogue;
-use crate::record::{Error, Record, RecordedClaim, replace};
+use crate::record::{Calibration, Error, Record, RecordedClaim, replace};
 use crate::report;
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use regex::Regex;
@@ -52,8 +52,12 @@ fn run(catalogue: &'static Catalogue, options: &Options) -> Result<ExitCode, Err
     }
     replace(&path, &record.to_text())?;
     let page = options.reports.join("index.html");
+    let calibration = Calibration::read_beside(&path).unwrap_or_else(|error| {
+        eprintln!("verdicts: {error}");
+        None
+    });
     let settings = Settings::of(&record);
-    replace(&page, &report::page(&record, settings))?;
+    replace(&page, &report::page_with(&record, settings, calibration.as_ref()))?;
     let judged: Vec<JudgedClaim> = judge(&record, settings)
         .into_iter()
         .filter(|judged| is_wanted(wanted, judged.claim))

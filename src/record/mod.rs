@@ -25,6 +25,7 @@
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
 
+mod calibration;
 mod case;
 mod claims;
 mod error;
@@ -39,6 +40,10 @@ mod replace;
 pub(crate) mod testing;
 mod usage;
 
+pub use calibration::{
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
+    FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
+};
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
 pub use error::Error;
@@ -51,7 +56,7 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
-pub use replace::replace;
+pub use replace::{folder_of, replace};
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]

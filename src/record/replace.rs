@@ -15,13 +15,20 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
         let next = "free some room, make the folder or make it writable; an old file is untouched";
         Error::new(format!("the file can not be written: {error}"), next).at(path)
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(unwritable)?;
     file.write_all(text.as_bytes()).map_err(unwritable)?;
     // A temporary file is its owner's alone; a report is for everybody who may read the folder.
     let permissions = std::fs::Permissions::from_mode(0o644);
     file.as_file().set_permissions(permissions).map_err(unwritable)?;
     file.persist(path).map_err(|error| unwritable(error.error))?;
     Ok(())
+}
+
+/// The folder of a file.
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }

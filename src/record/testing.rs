@@ -4,6 +4,10 @@ use super::{
     Build, Case, DigestLine, End, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine,
     Mode, Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
 };
+use super::{
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
+    ShareBudget, Stop, Trial,
+};
 use crate::claim::testing::entry;
 use crate::claim::{Allocator, Claim, Lane, Metric};
 use crate::run::Digest;
@@ -184,4 +188,53 @@ pub(crate) fn panicked(run: u64, lane: Lane, case: Case) -> Line {
 /// A number of a record.
 pub(crate) fn finite(number: f64) -> Finite {
     Finite::new(number).expect("the tests' numbers are finite")
+}
+
+/// A calibration of one workload, together: a comparison with itself and one with 1 % more turns, which is found.
+pub(crate) fn calibration() -> Calibration {
+    let Header { build, machine, started, .. } = header(1, Lane::Rounds, Allocator::System);
+    Calibration {
+        format: CALIBRATION_FORMAT,
+        started,
+        settings: CalibrationSettings {
+            error: finite(0.002),
+            looks: vec![6, 17, 40],
+            margin: finite(0.005),
+            seed: 1,
+            asked: 1,
+            budgets: vec![ShareBudget { more_thousandths: 0, seconds: finite(2.0) }],
+        },
+        build,
+        machine,
+        workloads: vec![RecordedWorkload { name: "sums".to_owned(), about: "adds".to_owned() }],
+        trials: vec![
+            trial("sums", Mode::Together, 0, false),
+            trial("sums", Mode::Together, 10, true),
+        ],
+        failed: Vec::new(),
+        criterion: None,
+        end: CalibrationEnd {
+            why: Ending::Complete,
+            seconds: finite(3.0),
+            load: finite(0.5),
+            highest_load: finite(0.7),
+        },
+    }
+}
+
+/// A comparison of one second whose interval agrees with its answer.
+pub(crate) fn trial(workload: &str, mode: Mode, more_thousandths: u32, flagged: bool) -> Trial {
+    let lower = if flagged { 1.008 } else { 0.998 };
+    Trial {
+        workload: workload.to_owned(),
+        mode,
+        more_thousandths,
+        ratio: finite(lower + 0.002),
+        lower: finite(lower),
+        upper: finite(lower + 0.004),
+        forks: 17,
+        stop: Stop::Clear,
+        seconds: finite(1.0),
+        flagged,
+    }
 }

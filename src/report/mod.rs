@@ -2,6 +2,7 @@
 //! in, text comes out, and the same record gives the same bytes.
 
 mod advice;
+mod calibration;
 mod chart;
 mod evidence;
 pub mod format;
@@ -9,5 +10,6 @@ mod page;
 mod table;
 pub mod words;
 
-pub use page::page;
+pub use calibration::calibration_table;
+pub use page::{page, page_with};
 pub use table::table;

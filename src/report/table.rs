@@ -12,13 +12,8 @@ use comfy_table::{ContentArrangement, LineStyle, Table};
 /// Control characters are replaced, so that a record can not steer the terminal.
 #[must_use]
 pub fn table(judged: &[JudgedClaim], width: usize) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
-        .force_no_tty()
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_header(["claim, prediction", "allocator", "measured", "verdict"]);
+    let mut table = styled(width);
+    table.set_header(["claim, prediction", "allocator", "measured", "verdict"]);
     for claim in judged {
         let name = claim.verdict.name().to_uppercase();
         table.add_row([printable(&claim.claim.id), String::new(), String::new(), name]);
@@ -30,6 +25,17 @@ pub fn table(judged: &[JudgedClaim], width: usize) -> String {
         }
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// An empty table no wider than `width` characters.
+pub(super) fn styled(width: usize) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
+        .force_no_tty()
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table
 }
 
 fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> [String; 4] {
@@ -51,6 +57,7 @@ fn advice_row(advice: &Advice) -> [String; 4] {
     [which, advice.allocators(), advice.points.clone(), String::new()]
 }
 
-fn printable(text: &str) -> String {
+/// A text without what could steer the terminal.
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }

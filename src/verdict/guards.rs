@@ -147,7 +147,11 @@ pub(super) fn heed(
 ) -> Verdict {
     let run = newest.forks(subject, group).last().and_then(|fork| newest.group_of(fork));
     let tripped = run.map_or(&[][..], |group| &group.guards);
-    let concerned = |tripped: &&Tripped| concerns(tripped, subject, reference);
+    // Single operations that take very different times are what latencies are for; only a time assumes them alike.
+    let assumed =
+        |guard: &Guard| metric == Metric::Time || !matches!(guard, Guard::NotLinear { .. });
+    let concerned =
+        |tripped: &&Tripped| assumed(&tripped.guard) && concerns(tripped, subject, reference);
     let worst = |wanted: Weight| {
         let mut of_weight = tripped.iter().filter(concerned);
         of_weight.find(|tripped| weight(&tripped.guard) == wanted)

@@ -1,5 +1,6 @@
 //! JUDGE: statistics over readings, and predictions judged by them. Pure functions of a record.
 
+mod calibration;
 mod crossover;
 mod doubt;
 mod estimate;
@@ -12,6 +13,7 @@ mod statistics;
 mod trend;
 mod twins;
 
+pub use calibration::{CellWorth, Rate, Worth, cells, is_flagged, worth};
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{

@@ -1,6 +1,6 @@
 //! A record in which every text is markup.
 
-use claimbench::record::Record;
+use claimbench::record::{Calibration, Record};
 use serde_json::Value;
 use std::path::Path;
 
@@ -9,8 +9,20 @@ pub(crate) const MARKUP: &str =
     "<script>alert(1)</script>\"><img src=x onerror=\"alert(1)\">' onload='alert(1)` \u{1b}[31m";
 
 /// Words of the format: a record with another word there can not be read.
-const WORDS: [&str; 10] =
-    ["line", "lane", "allocator", "metric", "unit", "scale", "mode", "group", "stop", "url"];
+const WORDS: [&str; 12] = [
+    "line",
+    "lane",
+    "allocator",
+    "metric",
+    "unit",
+    "scale",
+    "mode",
+    "group",
+    "url",
+    "stop",
+    "said",
+    "why",
+];
 const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
 
 /// The record with [`MARKUP`] behind each of its texts, and addresses that run a script.
@@ -28,6 +40,13 @@ pub(crate) fn record(record: &Record) -> Record {
     let mut spoiled = Record::parse(&text, Path::new("hostile.jsonl")).expect("still a record");
     spoiled.warnings = record.warnings.iter().map(|warning| warning.clone() + MARKUP).collect();
     spoiled
+}
+
+/// The calibration with [`MARKUP`] behind each of its texts.
+pub(crate) fn calibration(calibration: &Calibration) -> Calibration {
+    let mut value: Value = serde_json::from_str(&calibration.to_text()).expect("it is JSON");
+    spoil(&mut value, "");
+    serde_json::from_value(value).expect("still a calibration")
 }
 
 fn spoil(value: &mut Value, key: &str) {

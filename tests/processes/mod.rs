@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 /// The paths of the bench targets' programs.
 #[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) struct Lanes {
+    pub claimbench: PathBuf,
     pub heap: PathBuf,
     pub resident: PathBuf,
     pub resident_jemalloc: PathBuf,
@@ -69,6 +70,7 @@ fn build() -> Lanes {
             .unwrap_or_else(|| panic!("cargo built no bench target `{name}`"))
     };
     Lanes {
+        claimbench: program("claimbench"),
         heap: program("heap"),
         resident: program("resident"),
         resident_jemalloc: program("resident_jemalloc"),

@@ -5,9 +5,8 @@ use super::plan::Plan;
 use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
-use crate::record::{Error, Mode, Reason, Twin};
+use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
-use crate::verdict::SLOW;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ pub(super) struct Fork<'a> {
     mode: Mode,
     limit: Duration,
     members: &'a [Member],
+    fewest_turns: u64,
     /// What each member used in the rounds; empty before them.
     pub(super) used: Vec<Used>,
 }
@@ -38,7 +38,7 @@ pub(super) type Loaded = Vec<(Digest, u64)>;
 pub(super) struct Sized {
     /// The turns that its time is divided by.
     pub(super) turns: u64,
-    /// The turns that are run: more for a slow twin.
+    /// The turns that are run: more for a slow twin, and where a difference is made on purpose.
     pub(super) run: u64,
     /// What a slice takes, in nanoseconds.
     pub(super) nanos: u64,
@@ -68,19 +68,27 @@ impl<'a> Fork<'a> {
         };
         let start = |job: &Job| Child::start(job, &[], Stdio::null());
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
-        Ok(Fork { workers, mode, limit: session.limit(), members, used: Vec::new() })
+        let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
+        Ok(Fork { workers, mode, limit, members, fewest_turns, used: Vec::new() })
     }
 
-    /// Sets up every member, one after the other.
-    pub(super) fn set_up(&mut self) -> Result<Loaded, Broken> {
-        let mut loaded = Vec::with_capacity(self.members.len());
-        for member in 0..self.members.len() {
+    /// Sets up every member, one after the other, in an order drawn anew.
+    ///
+    /// Who is set up first gets the memory that the fork before gave back last, and so the same pages of the machine in
+    /// every fork: where those are slower (in a virtual machine some are mapped in small pages), a chain of loads was
+    /// seen to take 0.8 to 30 % longer than itself.
+    pub(super) fn set_up(&mut self, random: &mut fastrand::Rng) -> Result<Loaded, Broken> {
+        let mut order: Vec<usize> = (0..self.members.len()).collect();
+        random.shuffle(&mut order);
+        let mut loaded: Vec<(usize, (Digest, u64))> = Vec::with_capacity(order.len());
+        for member in order {
             match self.ask(member, Order::Load)? {
-                Message::Loaded(digest, operations) => loaded.push((digest, operations)),
+                Message::Loaded(digest, operations) => loaded.push((member, (digest, operations))),
                 other => return Err(self.broken(member, unexpected(&other))),
             }
         }
-        Ok(loaded)
+        loaded.sort_unstable_by_key(|(member, _)| *member);
+        Ok(loaded.into_iter().map(|(_, loaded)| loaded).collect())
     }
 
     /// Finds the number of turns that fill a slice, for every case; a twin has those of its case.
@@ -94,20 +102,26 @@ impl<'a> Fork<'a> {
                 None => {
                     match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
                         Message::Sized(turns, nanos, block) => {
-                            Sized { turns, run: turns, nanos, block }
+                            let whole = self.whole_turns(member.place, turns);
+                            let nanos = (nanos as f64 * whole as f64 / turns as f64) as u64;
+                            Sized { turns: whole, run: whole, nanos, block }
                         }
                         other => return Err(self.broken(index, unexpected(&other))),
                     }
                 }
             };
-            sized.push(match member.twin {
-                Some(Twin::Slow) => {
-                    Sized { run: (of_case.turns as f64 * (1.0 + SLOW)).round() as u64, ..of_case }
-                }
-                _ => of_case,
-            });
+            let more = of_case.turns as f64 * member.more as f64 / 1000.0;
+            sized.push(Sized { run: of_case.turns + more.round() as u64, ..of_case });
         }
         Ok(sized)
+    }
+
+    /// Turns of which every member of a case can be given its share more exactly: 5 % more are made of twenties.
+    fn whole_turns(&self, place: usize, turns: u64) -> u64 {
+        let of_case = self.members.iter().filter(|member| member.place == place);
+        let step = of_case.map(|member| step(member.more)).max().unwrap_or(1);
+        let turns = turns.max(self.fewest_turns);
+        if turns < step { turns } else { turns - turns % step }
     }
 
     /// Runs rounds: in each a slice of every member, in an order drawn anew. Then asks what each member used.
@@ -166,6 +180,21 @@ impl<'a> Fork<'a> {
     }
 }
 
+/// The fewest turns of which so many thousandths are a whole number.
+fn step(thousandths: u64) -> u64 {
+    (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
+}
+
 pub(super) fn unexpected(message: &Message) -> Reason {
     Reason::Unreadable(format!("the worker answered something else: {message:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_more_is_made_of_whole_turns() {
+        assert_eq!([0, 10, 20, 30, 50, 100].map(step), [1, 100, 50, 100, 20, 10]);
+    }
 }

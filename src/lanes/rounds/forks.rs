@@ -122,6 +122,20 @@ impl<'a> Forks<'a> {
         detected && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
     }
 
+    /// The ratio of the twinned case entered again to itself, and its interval; nothing where there are too few forks.
+    pub(super) fn compared(&self, settings: Settings) -> Option<(f64, Interval)> {
+        let logs = self.log_ratios(self.plan.twinned, Some(Twin::Same), self.plan.twinned);
+        let interval = ratio_of_logs(&logs, settings.error_of_a_look()).interval?;
+        Some((median(&logs)?.exp(), interval))
+    }
+
+    /// Whether the twinned case entered again is known to differ from itself beyond the margin, or to be the same
+    /// within it.
+    pub(super) fn are_decided(&self, settings: Settings) -> bool {
+        let is_decided = |interval| settings.differs(interval) || settings.same(interval);
+        self.compared(settings).is_some_and(|(_, interval)| is_decided(interval))
+    }
+
     /// The interval that a question asks for; nothing where it can not be read.
     fn answer(&self, question: &Question, settings: Settings) -> Option<Interval> {
         let Question { metric, subject, reference, .. } = *question;
@@ -151,10 +165,16 @@ impl<'a> Forks<'a> {
         reference: usize,
         settings: Settings,
     ) -> Option<Interval> {
-        let logs = self.found.iter().filter_map(|found| {
+        let logs = self.log_ratios(place, twin, reference);
+        ratio_of_logs(&logs, settings.error_of_a_look()).interval
+    }
+
+    /// What each fork says of a log ratio.
+    fn log_ratios(&self, place: usize, twin: Option<Twin>, reference: usize) -> Vec<f64> {
+        let log_ratio = |found: &Found| {
             found.log_ratio(found.member(place, twin)?, found.member(reference, None)?)
-        });
-        ratio_of_logs(&logs.collect::<Vec<f64>>(), settings.error_of_a_look()).interval
+        };
+        self.found.iter().filter_map(log_ratio).collect()
     }
 
     /// The interval of a time over the forks, in nanoseconds per operation.
@@ -175,7 +195,7 @@ impl<'a> Forks<'a> {
         found: &Found,
         mode: Mode,
     ) -> Result<(), Error> {
-        for (member, Member { place, twin }) in found.members.iter().enumerate() {
+        for (member, Member { place, twin, .. }) in found.members.iter().enumerate() {
             let case = self.plan.cases[*place].clone();
             let (digest, operations) = found.loaded[member];
             if self.found.is_empty() && twin.is_none() {
@@ -214,7 +234,7 @@ impl<'a> Forks<'a> {
 
     /// A member's log ratio to each reference of the group but itself; a twin's to its own case alone.
     fn against(&self, found: &Found, member: usize) -> Vec<LogRatio> {
-        let Member { place, twin } = found.members[member];
+        let Member { place, twin, .. } = found.members[member];
         let wanted = |reference: &&usize| match twin {
             Some(_) => **reference == self.plan.twinned,
             None => **reference != place,

@@ -25,7 +25,7 @@ const ALONE: f64 = 0.10;
 const ALONE_ROUNDS: usize = 10;
 
 /// A group while it is measured.
-struct Measurement<'a> {
+pub(super) struct Measurement<'a> {
     session: &'a mut Session,
     plan: &'a Plan,
     members: Vec<Member>,
@@ -50,36 +50,23 @@ pub(super) fn measure(
     placed: Option<Twin>,
 ) -> Result<(), Error> {
     let start = Instant::now();
-    let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-    let settings = Settings { margin: session.options.margin, ..Settings::default() };
-    let mut members: Vec<Member> =
-        (0..plan.cases.len()).map(|place| Member { place, twin: None }).collect();
     let test = session.options.test;
-    let mut measurement = Measurement {
-        session,
-        plan,
-        members: members.clone(),
-        sized: Vec::new(),
-        deaths: BTreeMap::new(),
-        lost: 0,
-        random,
-        settings,
-        guards: None,
-        parted: None,
-    };
+    let members: Vec<Member> = (0..plan.cases.len()).map(Member::of).collect();
+    let mut measurement = Measurement::new(session, plan, members);
     if test {
         return measurement.run_once();
     }
     let (mut mode, mut why) = measurement.choose_mode()?;
     let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
-    members.clone_from(&measurement.members);
+    let mut members = measurement.members.clone();
     if members.iter().any(|member| member.place == plan.twinned) {
-        members.extend(twins.map(|twin| Member { place: plan.twinned, twin: Some(twin) }));
+        members.extend(twins.map(|twin| Member::twin(plan.twinned, twin)));
     }
     measurement.members = members;
     measurement.sized.clear();
     measurement.guards = Some(Guards::over(plan));
-    let (forks, stop) = measurement.run(mode, start)?;
+    let (forks, stop) = measurement.run(mode, start, Forks::are_clear)?;
+    let forks = forks.count();
     let Measurement { session, plan, lost, guards, parted, .. } = measurement;
     if let Some(variant) = parted {
         mode = Mode::Apart;
@@ -104,7 +91,34 @@ pub(super) fn measure(
     session.write(&Line::Group(group))
 }
 
-impl Measurement<'_> {
+impl<'a> Measurement<'a> {
+    /// Begins with the settings that the session's options give.
+    pub(super) fn new(
+        session: &'a mut Session,
+        plan: &'a Plan,
+        members: Vec<Member>,
+    ) -> Measurement<'a> {
+        let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
+        let settings = Settings { margin: session.options.margin, ..Settings::default() };
+        Measurement {
+            session,
+            plan,
+            members,
+            sized: Vec::new(),
+            deaths: BTreeMap::new(),
+            lost: 0,
+            random,
+            settings,
+            guards: None,
+            parted: None,
+        }
+    }
+
+    /// The settings that the comparisons are judged by.
+    pub(super) fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// Whether the cases share a process: as the claim says, or as one fork alone finds.
     fn choose_mode(&mut self) -> Result<(Mode, String), Error> {
         match self.plan.processes {
@@ -135,28 +149,33 @@ impl Measurement<'_> {
         })
     }
 
-    /// Adds forks until every question is answered or the budget is spent; how many there were, and why no more.
-    fn run(&mut self, mode: Mode, start: Instant) -> Result<(u32, Stop), Error> {
+    /// Adds forks until a look finds them clear or the budget is spent; what they found, and why there are no more.
+    pub(super) fn run(
+        &mut self,
+        mode: Mode,
+        start: Instant,
+        are_clear: fn(&Forks<'a>, Settings) -> bool,
+    ) -> Result<(Forks<'a>, Stop), Error> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
         let mut forks = Forks::new(self.plan);
         let mut longest = Duration::ZERO;
-        let mut rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
+        // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
+        let rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
         while forks.count() < self.session.options.forks {
             let left = budget.saturating_sub(start.elapsed());
             if forks.count() >= FEWEST_FORKS && left < longest {
-                return Ok((forks.count(), Stop::Budget));
+                return Ok((forks, Stop::Budget));
             }
             let fork_start = Instant::now();
             let was_parted = self.parted.is_some();
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
-                return Ok((forks.count(), Stop::Failed));
+                return Ok((forks, Stop::Failed));
             };
             if !was_parted && self.parted.is_some() {
                 // What was measured together does not count beside what is measured apart.
                 forks = Forks::new(self.plan);
             }
             let mode = self.mode_of(mode);
-            rounds = Rounds::Number(found.slices.first().map_or(1, Vec::len));
             longest = longest.max(fork_start.elapsed());
             forks.write(self.session, &found, mode)?;
             if let Some(guards) = &mut self.guards {
@@ -164,11 +183,11 @@ impl Measurement<'_> {
             }
             forks.add(found);
             let look = Settings::LOOKS.contains(&forks.count());
-            if look && forks.are_clear(self.settings) {
-                return Ok((forks.count(), Stop::Clear));
+            if look && are_clear(&forks, self.settings) {
+                return Ok((forks, Stop::Clear));
             }
         }
-        Ok((forks.count(), Stop::Forks))
+        Ok((forks, Stop::Forks))
     }
 
     /// One fork, begun again without a case that fails. Nothing where no case is left.
@@ -223,7 +242,7 @@ impl Measurement<'_> {
 
     fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
         let start = Instant::now();
-        let loaded = fork.set_up()?;
+        let loaded = fork.set_up(&mut self.random)?;
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
             if self.without_slow_twin() {
@@ -286,7 +305,7 @@ impl Measurement<'_> {
             let mode = self.mode_of(Mode::Together);
             let mut fork = Fork::start(self.session, self.plan, &members, mode, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
-            let attempt = fork.set_up().and_then(|loaded| {
+            let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
                 Ok(loaded)
             });

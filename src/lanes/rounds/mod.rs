@@ -15,6 +15,7 @@
 //! the spread between forks. The reference of every group is entered again as twins, which show false alarms, what the
 //! placement of code does, and whether 5 % more work is found.
 
+mod compare;
 mod fork;
 mod forks;
 mod group;
@@ -24,13 +25,15 @@ mod usage;
 mod watch;
 mod worker;
 
+pub(super) use compare::{Compared, compare};
 pub(super) use usage::Used;
+pub(super) use worker::work;
 
 use super::child::Job;
-use super::plan::{Planned, Sweep};
+use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
-use crate::record::{Error, Twin};
+use crate::record::{Case, Error, Twin};
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
@@ -44,7 +47,12 @@ pub fn main(
     allocator: Allocator,
 ) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
-        worker::work(catalogue, again.unwrap_or(catalogue), &job);
+        let routine = |case: &Case, twin: Option<Twin>| {
+            let catalogue =
+                if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
+            Some(find(catalogue, case)?.1.routine)
+        };
+        worker::work(&routine, &job);
         return ExitCode::SUCCESS;
     }
     let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };

@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) processes: Processes,
     /// How many of the cases that were asked for it measures.
     pub(super) asked: usize,
+    /// The fewest turns of a slice, which is made longer where a turn is too long for them.
+    pub(super) fewest_turns: u64,
 }
 
 /// A sampled metric, or a ratio of two readings, and the bound that its interval has to be clear of.
@@ -105,7 +107,16 @@ fn at_point(
     references.dedup();
     let name = Group::at(point);
     let processes = planned.entry.claim.processes;
-    (asked > 0).then_some(Plan { name, cases, references, twinned, questions, processes, asked })
+    (asked > 0).then_some(Plan {
+        name,
+        cases,
+        references,
+        twinned,
+        questions,
+        processes,
+        asked,
+        fewest_turns: 1,
+    })
 }
 
 /// The group that compares a variant with itself at another point; nothing where it was not asked for.
@@ -132,5 +143,6 @@ fn across(
         }],
         processes: planned.entry.claim.processes,
         asked: 0,
+        fewest_turns: 1,
     })
 }

@@ -30,6 +30,8 @@ const RING: i32 = 8;
 /// A chart of lines.
 pub(super) struct Curves {
     pub(super) title: String,
+    /// What the lines show.
+    pub(super) quantity: Quantity,
     /// The name of the axis, below it.
     pub(super) below: String,
     /// The points with their places on the axis and their labels.
@@ -104,7 +106,7 @@ impl Curves {
                 let label = labels.iter().find(|(known, _)| known == place);
                 label.map_or_else(String::new, |(_, label)| label.clone())
             })
-            .y_label_formatter(&|nanoseconds| Quantity::Time.short(*nanoseconds))
+            .y_label_formatter(&|value| self.quantity.short(*value))
             .draw()?;
         area.draw_text(&self.title, &letters(INK, HPos::Left, VPos::Top), (4, 4))?;
         if let Some((place, _)) = self.article.map(|index| &self.points[index]) {

@@ -1,6 +1,7 @@
 //! Charts: what each shows is planned first, then all are drawn at once on all cores. Data in, SVG out.
 
 mod bars;
+mod calibration;
 mod curves;
 mod heap;
 mod ink;
@@ -10,6 +11,7 @@ mod scale;
 mod time;
 
 use super::evidence::Evidence;
+use crate::record::Calibration;
 use bars::Bars;
 use curves::Curves;
 use plotters::backend::SVGBackend;
@@ -54,6 +56,11 @@ pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
         })
         .collect();
     planned.into_par_iter().map(|figures| figures.into_par_iter().map(drawn).collect()).collect()
+}
+
+/// The figure of a calibration; nothing where no difference was made on purpose.
+pub(super) fn of_calibration(calibration: &Calibration) -> Option<Figure> {
+    calibration::plan(calibration).map(drawn)
 }
 
 /// The mark of a variant as it stands in the charts, on a piece of its line.

@@ -64,6 +64,7 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
             finding: finding.replace('`', ""),
             content: Plan::Curves(Curves {
                 title: format!("Time per operation, allocator: {}", allocator.name()),
+                quantity: Quantity::Time,
                 below: claim.axis.clone(),
                 points: places
                     .iter()

@@ -44,7 +44,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
 }
 
 /// A figure: panels beside each other where there is room, each scrolling by itself where there is not.
-fn drawn(figure: &Figure) -> Markup {
+pub(super) fn drawn(figure: &Figure) -> Markup {
     html! {
         figure {
             div.panels {

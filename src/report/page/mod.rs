@@ -1,5 +1,6 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
+mod calibration;
 mod changes;
 mod claim;
 mod machine;
@@ -16,7 +17,7 @@ mod variants;
 
 use super::chart;
 use super::evidence::Evidence;
-use crate::record::Record;
+use crate::record::{Calibration, Record};
 use crate::verdict::Settings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -26,6 +27,12 @@ const STYLE: &str = include_str!("style.css");
 /// A record as one HTML file.
 #[must_use]
 pub fn page(record: &Record, settings: Settings) -> String {
+    page_with(record, settings, None)
+}
+
+/// A record as one HTML file, with what comparisons are worth on the machine where somebody found it out.
+#[must_use]
+pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calibration>) -> String {
     let evidence = Evidence::of(record, settings);
     let charts = chart::figures(&evidence);
     let title = "claimbench: performance advice, measured";
@@ -51,9 +58,10 @@ pub fn page(record: &Record, settings: Settings) -> String {
                         "Being refuted is a result, not a failure."
                     }
                 }
-                (contents(&evidence))
+                (contents(&evidence, calibration))
                 main {
                     (overview::overview(&evidence))
+                    @if let Some(calibration) = calibration { (calibration::section(&evidence, calibration)) }
                     @for (judged, figures) in evidence.judged.iter().zip(&charts) {
                         (claim::section(&evidence, judged, figures))
                     }
@@ -71,7 +79,7 @@ pub fn page(record: &Record, settings: Settings) -> String {
 }
 
 /// The links to everything on the page, claims grouped by theme.
-fn contents(evidence: &Evidence) -> Markup {
+fn contents(evidence: &Evidence, calibration: Option<&Calibration>) -> Markup {
     let mut themes: Vec<&str> = Vec::new();
     for judged in &evidence.judged {
         if !themes.contains(&judged.claim.theme_title.as_str()) {
@@ -84,6 +92,9 @@ fn contents(evidence: &Evidence) -> Markup {
                 li { a href="#verdicts" { "Verdicts" } }
                 li { a href="#troubles" { "Failures and gaps" } }
                 li { a href="#machine" { "Machine and runs" } }
+                @if calibration.is_some() {
+                    li { a href="#calibration" { "What these comparisons are worth here" } }
+                }
             }
             @for theme in themes {
                 p.theme { (theme) }

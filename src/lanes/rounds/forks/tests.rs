@@ -16,13 +16,14 @@ fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
         questions: vec![Question { metric, subject: 1, reference, bound }],
         processes: Processes::Together,
         asked: 2,
+        fewest_turns: 1,
     }
 }
 
 /// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
 /// 100 turns `pooled` waited so often and had such a p99.
 fn found(waits: u64, p99: f64) -> Found {
-    let member = |place: usize, twin: Option<Twin>| Member { place, twin };
+    let member = |place: usize, twin: Option<Twin>| Member { place, twin, more: 0 };
     let used = |voluntary: u64, p99: f64| Used {
         cpu: 1_000_000,
         voluntary,

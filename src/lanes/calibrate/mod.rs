@@ -1,0 +1,184 @@
+//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known.
+//!
+//! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
+//!
+//! ```text
+//! pass 1 ── every workload × together, apart × 0, 1, 2, 3, 5, 10 % more turns, once each, in random order
+//! pass 2 ── the same in another order …
+//! ```
+//!
+//! One comparison is a group of two in the engine of the rounds lane, with the forks, looks, error, margin and stopping
+//! rule of verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
+//! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
+
+mod against;
+mod kept;
+mod options;
+mod passes;
+mod trial;
+mod workloads;
+
+pub use options::Calibrate;
+
+use super::child::Job;
+use super::lock::Lock;
+use super::options::Options;
+use super::progress::Progress;
+use super::session::{Session, make_folder, refuse_debug_build};
+use super::{machine, rounds};
+use crate::claim::{Allocator, Lane};
+use crate::record::{
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Case, Criterion, Ending,
+    Error, Finite, Twin,
+};
+use crate::verdict::Settings;
+use kept::Kept;
+use passes::{Kind, Step};
+use std::process::ExitCode;
+use workloads::Workload;
+
+/// The part of a child, where this process is one: workloads under the rounds lane's worker, or under criterion, which
+/// reads the command line. The program asks this before anything else.
+#[must_use]
+pub fn child() -> Option<ExitCode> {
+    let job = Job::of_this_process()?;
+    if std::env::args_os().len() > 1 {
+        against::child(&job);
+    } else {
+        let routine = |case: &Case, _: Option<Twin>| Some(workloads::find(&case.variant)?.routine);
+        rounds::work(&routine, &job);
+    }
+    Some(ExitCode::SUCCESS)
+}
+
+/// Makes the comparisons that are asked for, writes them to their file and hands them back.
+///
+/// # Errors
+/// Where an option is wrong, the file can not be written, or no process can be started; what was done by then is kept.
+pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
+    refuse_debug_build()?;
+    let workloads = workloads::chosen(&options.workloads)?;
+    let folder = crate::record::folder_of(&options.out);
+    if !options.is_elsewhere() {
+        make_folder(folder)?;
+    }
+    kept::check(&options.out)?;
+    let lock = Lock::take(folder)?;
+    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
+    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    let passes = passes::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
+    let steps = passes.iter().map(Vec::len).sum();
+    let begun = begun(options, &workloads, Settings { margin, ..Settings::default() }, seed)?;
+    super::say::say(&passes::sentence(options, &workloads, steps));
+    let cache = begun.machine.cache;
+    let kept = Kept::open(&options.out, begun);
+    let progress = Progress::start(Lane::Rounds, "calibrate", steps);
+    let reports = Options::of_comparisons(folder.to_owned(), margin);
+    let mut session = Session::aside(reports, progress, lock);
+    let made = make(&mut session, &kept, &passes, options, cache);
+    session.end_aside();
+    let why = *made.as_ref().unwrap_or(&Ending::Interrupted);
+    let written = kept.write(why);
+    made?;
+    written?;
+    Ok(kept.calibration())
+}
+
+/// Makes the comparisons pass by pass; why there are no more.
+fn make(
+    session: &mut Session,
+    kept: &Kept,
+    passes: &[Vec<Step>],
+    options: &Calibrate,
+    cache: u64,
+) -> Result<Ending, Error> {
+    let mut longest = 0.0_f64;
+    for (number, pass) in passes.iter().enumerate() {
+        let pass_start = kept.seconds();
+        for step in pass {
+            let start = kept.seconds();
+            if options.time_limit().is_some_and(|limit| start + longest > limit) {
+                session.progress.say(&format!(
+                    "calibrate: the time is spent after {number} of {} passes; --trials takes as long as it needs",
+                    passes.len()
+                ));
+                return Ok(Ending::TimeSpent);
+            }
+            match step.kind {
+                Kind::Trial { mode, more } => {
+                    let made = trial::make(session, step, mode, more, options, cache)?;
+                    kept.change(|calibration| match made {
+                        Ok(trial) => calibration.trials.push(trial),
+                        Err(failed) => calibration.failed.push(failed),
+                    });
+                }
+                Kind::Pair => {
+                    let made = against::pair(session, step, options, cache)?;
+                    kept.change(|calibration| match (made, &mut calibration.criterion) {
+                        (Ok(pair), Some(criterion)) => criterion.pairs.push(pair),
+                        (Err(failed), _) => calibration.failed.push(failed),
+                        (Ok(_), None) => {}
+                    });
+                }
+            }
+            kept.look_at_the_load();
+            session.progress.step(1);
+            longest = longest.max(kept.seconds() - start);
+        }
+        kept.write(Ending::Interrupted)?;
+        session.progress.say(&format!(
+            "calibrate: pass {} of {}, {} comparisons, {:.1} s",
+            number + 1,
+            passes.len(),
+            pass.len(),
+            kept.seconds() - pass_start
+        ));
+    }
+    Ok(Ending::Complete)
+}
+
+/// The calibration before its first comparison.
+fn begun(
+    options: &Calibrate,
+    workloads: &[&'static Workload],
+    settings: Settings,
+    seed: u64,
+) -> Result<Calibration, Error> {
+    let machine = machine::machine(Allocator::System);
+    let cache = machine.cache;
+    let load = machine.load;
+    Ok(Calibration {
+        format: CALIBRATION_FORMAT,
+        started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        settings: CalibrationSettings {
+            error: finite(settings.error)?,
+            looks: Settings::LOOKS.to_vec(),
+            margin: finite(settings.margin)?,
+            seed,
+            asked: options.trials(),
+            budgets: passes::budgets(options)?,
+        },
+        build: machine::build(),
+        machine,
+        workloads: workloads.iter().map(|workload| workload.recorded(cache)).collect(),
+        trials: Vec::new(),
+        failed: Vec::new(),
+        criterion: options.pairs().map(|pairs| Criterion {
+            settings: against::settings(),
+            asked: pairs,
+            pairs: Vec::new(),
+        }),
+        end: CalibrationEnd {
+            why: Ending::Interrupted,
+            seconds: finite(0.0)?,
+            load,
+            highest_load: load,
+        },
+    })
+}
+
+/// A number for the file.
+fn finite(number: f64) -> Result<Finite, Error> {
+    Finite::new(number)
+        .ok_or_else(|| Error::new(format!("{number} is not finite"), "report this as a bug"))
+}

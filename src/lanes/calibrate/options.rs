@@ -1,0 +1,98 @@
+//! The command line of `claimbench calibrate`.
+
+use crate::lanes::options::number;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Where a calibration is written unless another file is named.
+const OUT: &str = "reports/calibration.json";
+/// How many comparisons of each kind are made unless a number is named, and the seconds in which they have to be.
+const TRIALS: u32 = 10;
+const TIME_LIMIT: f64 = 600.0;
+/// The pairs of criterion's unless a number is named.
+const PAIRS: u32 = 16;
+
+/// Finds out what comparisons are worth on this machine: false alarms, finds, the smallest difference found
+#[derive(Args, Clone, Debug)]
+pub struct Calibrate {
+    /// How many comparisons of each kind, 1 to 10000 [default: 10, as far as 10 minutes go]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = trials)]
+    pub trials: Option<u32>,
+    /// Only this workload; may be given more than once
+    #[arg(long = "workload", value_name = "NAME")]
+    pub workloads: Vec<String>,
+    /// How long one comparison may take, 0.05 to 600 [default: 2 with 0, 1 or 2 % more turns, 4 with more]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = budget)]
+    pub budget: Option<f64>,
+    /// Differences within this margin do not count, 0 to 50 [default: 0.5]
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, value_parser = margin)]
+    pub margin: Option<f64>,
+    /// The seed of the random orders, a whole number from 0 to 18446744073709551615 [default: a random one, kept in
+    /// the file]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true, value_parser = seed)]
+    pub seed: Option<u64>,
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = OUT)]
+    pub out: PathBuf,
+    /// Lets another harness compare each workload with itself in the same run
+    #[arg(long, value_name = "HARNESS")]
+    pub against: Option<Against>,
+    /// How many pairs the other harness measures, 1 to 30 [default: 16]
+    #[arg(long, value_name = "NUMBER", requires = "against", allow_negative_numbers = true, value_parser = pairs)]
+    pub pairs: Option<u32>,
+}
+
+/// A harness that is not ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    /// Criterion's comparison with a saved baseline
+    Criterion,
+}
+
+impl Calibrate {
+    /// How many comparisons of each kind.
+    pub(super) fn trials(&self) -> u32 {
+        self.trials.unwrap_or(TRIALS)
+    }
+
+    /// The pairs of the other harness; nothing where there is none.
+    pub(super) fn pairs(&self) -> Option<u32> {
+        self.against.map(|Against::Criterion| self.pairs.unwrap_or(PAIRS))
+    }
+
+    /// The seconds that the whole run may take; nothing where somebody asked for a number of comparisons.
+    pub(super) fn time_limit(&self) -> Option<f64> {
+        self.trials.is_none().then_some(TIME_LIMIT)
+    }
+
+    /// Whether the file is one that somebody named.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.out.as_os_str() != OUT
+    }
+}
+
+fn trials(text: &str) -> Result<u32, String> {
+    whole(text, 1, 10_000).map(|number| number as u32)
+}
+
+fn pairs(text: &str) -> Result<u32, String> {
+    whole(text, 1, 30).map(|number| number as u32)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::MAX)
+}
+
+fn budget(text: &str) -> Result<f64, String> {
+    number(text, 0.05, 600.0)
+}
+
+fn margin(text: &str) -> Result<f64, String> {
+    number(text, 0.0, 50.0)
+}
+
+/// A whole number between two bounds.
+fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("it has to be a whole number between {least} and {most}"))
+}

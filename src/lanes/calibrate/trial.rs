@@ -1,0 +1,61 @@
+//! One comparison of a workload with itself, by the engine of the rounds lane.
+
+use super::finite;
+use super::options::Calibrate;
+use super::passes::{Step, budget};
+use super::workloads::Workload;
+use crate::claim::Allocator;
+use crate::lanes::rounds::{Compared, compare};
+use crate::lanes::session::Session;
+use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial};
+use crate::verdict::{Settings, is_flagged};
+
+/// The case that stands for a workload, on a machine with such a last-level cache.
+pub(super) fn case(workload: &Workload, cache: u64) -> Case {
+    Case {
+        claim: "calibrate".to_owned(),
+        variant: workload.name.to_owned(),
+        point: (workload.point)(cache),
+        allocator: Allocator::System,
+    }
+}
+
+/// Compares a workload with itself, `more` thousandths of its turns added.
+///
+/// # Errors
+/// Where no process can be started. A workload that fails is no error: it is a comparison that came to nothing.
+pub(super) fn make(
+    session: &mut Session,
+    step: &Step,
+    mode: Mode,
+    more: u32,
+    options: &Calibrate,
+    cache: u64,
+) -> Result<Result<Trial, FailedTrial>, Error> {
+    session.options.budget = budget(options, more);
+    session.options.seed = step.seed;
+    let compared = compare(session, case(step.workload, cache), mode, more)?;
+    let lines = session.take();
+    let workload = step.workload.name.to_owned();
+    let Some(Compared { ratio, interval, forks, stop, seconds }) = compared else {
+        let reason = lines.iter().find_map(|line| match line {
+            Line::Failure(failure) => Some(failure.reason.to_string()),
+            _ => None,
+        });
+        let reason = reason.unwrap_or_else(|| "too few forks were measured".to_owned());
+        return Ok(Err(FailedTrial { workload, mode, more_thousandths: more, reason }));
+    };
+    let settings = Settings { margin: session.options.margin, ..Settings::default() };
+    Ok(Ok(Trial {
+        workload,
+        mode,
+        more_thousandths: more,
+        ratio: finite(ratio)?,
+        lower: finite(interval.lower)?,
+        upper: finite(interval.upper)?,
+        forks,
+        stop,
+        seconds: finite(seconds)?,
+        flagged: is_flagged(settings, more, interval),
+    }))
+}

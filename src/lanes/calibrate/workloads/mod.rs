@@ -1,0 +1,227 @@
+//! The workloads: ordinary routines of different kinds, with turns so short that 1 % more of them can be made.
+
+mod chase;
+
+use crate::claim::{Unit, nearest};
+use crate::record::{Error, RecordedWorkload};
+use crate::run::{Digest, Run};
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::Mutex;
+
+/// A routine that is compared with itself.
+pub(super) struct Workload {
+    /// The name.
+    pub(super) name: &'static str,
+    /// What a turn does, in one line.
+    about: &'static str,
+    /// The routine.
+    pub(super) routine: fn(&mut Run),
+    /// The point that the routine is given, from the size of the last-level cache in bytes.
+    pub(super) point: fn(u64) -> u64,
+}
+
+/// The workloads, in the order of the report.
+pub(super) const WORKLOADS: &[Workload] = &[
+    Workload {
+        name: "arithmetic",
+        about: "a chain of 256 multiplications and shifts, each of which needs the one before",
+        routine: arithmetic,
+        point: |_| 256,
+    },
+    Workload {
+        name: "allocation",
+        about: "six boxes of 24 B to 4 KiB made and dropped",
+        routine: allocation,
+        point: |_| 6,
+    },
+    Workload {
+        name: "sort",
+        about: "256 shuffled numbers copied and sorted",
+        routine: sort,
+        point: |_| 256,
+    },
+    Workload {
+        name: "hashing",
+        about: "a HashMap with a random seed filled with 24 keys and asked for each",
+        routine: hashing,
+        point: |_| 24,
+    },
+    Workload {
+        name: "copy",
+        about: "64 KiB copied from one place to another, always the same",
+        routine: copy,
+        point: |_| 64 << 10,
+    },
+    Workload {
+        name: "stream",
+        about: "the next 8 KiB copied from one buffer of 2 MiB to another",
+        routine: stream,
+        point: |_| 2 << 20,
+    },
+    Workload {
+        name: "chase",
+        about: "one load whose address the load before it gave, beyond the last-level cache: over",
+        routine: chase::chase,
+        point: chase::beyond_the_cache,
+    },
+    Workload {
+        name: "lock",
+        about: "two threads: 16 steps of arithmetic under one lock and 64 outside",
+        routine: lock,
+        point: |_| 2,
+    },
+];
+
+/// The workload of that name.
+pub(super) fn find(name: &str) -> Option<&'static Workload> {
+    WORKLOADS.iter().find(|workload| workload.name == name)
+}
+
+/// The workloads of those names, or all where there are none, in the order of the report.
+///
+/// # Errors
+/// Where a name is unknown; the error says which come near.
+pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> {
+    let known = || WORKLOADS.iter().map(|workload| workload.name);
+    if let Some(unknown) = names.iter().find(|name| find(name).is_none()) {
+        let near = nearest(unknown, known());
+        let all = format!("the workloads are {}", known().collect::<Vec<&str>>().join(", "));
+        let next = match near.is_empty() {
+            true => all,
+            false => format!("did you mean {}? {all}", near.join(" or ")),
+        };
+        return Err(Error::new(format!("there is no workload `{unknown}`"), next));
+    }
+    let is_chosen =
+        |workload: &&Workload| names.is_empty() || names.iter().any(|name| name == workload.name);
+    Ok(WORKLOADS.iter().filter(is_chosen).collect())
+}
+
+impl Workload {
+    /// The workload as a calibration carries it, on a machine with such a last-level cache.
+    pub(super) fn recorded(&self, cache: u64) -> RecordedWorkload {
+        let about = match self.name {
+            "chase" => format!("{} {}", self.about, Unit::Bytes.label((self.point)(cache))),
+            _ => self.about.to_owned(),
+        };
+        RecordedWorkload { name: self.name.to_owned(), about }
+    }
+}
+
+fn arithmetic(run: &mut Run) {
+    let links = run.point();
+    let mut state = 1_u64;
+    let turn = move || {
+        state = mixed(state, links);
+        state
+    };
+    run.iter(turn, Digest::of);
+}
+
+/// A chain of so many multiplications and shifts.
+fn mixed(from: u64, links: u64) -> u64 {
+    (0..links).fold(from, |state, _| {
+        (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_add(1)
+    })
+}
+
+/// The outputs are dropped inside the clock.
+fn allocation(run: &mut Run) {
+    let turn = || {
+        (
+            Box::new([1_u64; 3]),
+            Box::new([2_u64; 8]),
+            Box::new([3_u64; 20]),
+            Box::new([4_u64; 64]),
+            Box::new([5_u64; 130]),
+            Box::new([6_u64; 512]),
+        )
+    };
+    run.iter(move || black_box(turn()), |made| Digest::of(&made.5[511]));
+}
+
+fn sort(run: &mut Run) {
+    let length = run.point();
+    let mut shuffled: Vec<u64> = (0..length).collect();
+    fastrand::Rng::with_seed(1).shuffle(&mut shuffled);
+    let mut sorted = shuffled.clone();
+    let turn = move || {
+        sorted.copy_from_slice(black_box(&shuffled));
+        sorted.sort_unstable();
+        sorted[0]
+    };
+    run.iter(turn, Digest::of);
+}
+
+/// The map is made anew at each turn, and so is its seed.
+fn hashing(run: &mut Run) {
+    let keys = run.point();
+    let turn = move || {
+        let mut map: HashMap<u64, u64> = HashMap::with_capacity(keys as usize);
+        for key in 0..black_box(keys) {
+            map.insert(key, key);
+        }
+        (0..black_box(keys)).filter_map(|key| map.get(&key)).sum::<u64>()
+    };
+    run.iter(turn, Digest::of);
+}
+
+fn copy(run: &mut Run) {
+    let from = vec![1_u8; run.size()];
+    let mut to = vec![0_u8; run.size()];
+    let turn = move || {
+        to.copy_from_slice(black_box(&from));
+        black_box(&mut to)[0]
+    };
+    run.iter(turn, Digest::of);
+}
+
+fn stream(run: &mut Run) {
+    const PIECE: usize = 8 << 10;
+    let from = vec![1_u8; run.size()];
+    let mut to = vec![2_u8; run.size()];
+    let mut at = 0;
+    let turn = move || {
+        to[at..at + PIECE].copy_from_slice(black_box(&from[at..at + PIECE]));
+        let copied = black_box(&mut to)[at];
+        at = (at + PIECE) % from.len();
+        copied
+    };
+    run.iter(turn, Digest::of);
+}
+
+fn lock(run: &mut Run) {
+    let threads = run.size();
+    let count = Mutex::new(0_u64);
+    run.iter_threads(threads, move |_| {
+        let mut held = count.lock().expect("no thread panics while it counts");
+        *held = mixed(*held, 16);
+        let taken = *held;
+        drop(held);
+        mixed(taken, 64)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::prepare;
+
+    #[test]
+    fn every_workload_runs_its_turns() {
+        for workload in WORKLOADS {
+            let prepared = prepare(workload.routine, (workload.point)(0), || 0);
+            let mut prepared = prepared.unwrap_or_else(|_| panic!("{}", workload.name));
+            assert!(prepared.turn.slice(3).as_nanos() > 0, "{}", workload.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_workload_is_an_error_that_names_the_nearest() {
+        let error = chosen(&["aritmetic".to_owned()]).err().expect("unknown").to_string();
+        assert!(error.contains("did you mean arithmetic?"), "{error}");
+        let error = chosen(&["zzz".to_owned()]).err().expect("unknown").to_string();
+        assert!(error.contains("the workloads are arithmetic, allocation"), "{error}");
+    }
+}

@@ -1,0 +1,221 @@
+//! What the comparisons of a calibration are worth: false alarms, finds, the smallest difference found, their price.
+
+use super::{Interval, Settings, median};
+use crate::record::{Calibration, Mode, Trial};
+
+/// A difference of so many thousandths is clear.
+const CLEAR: u32 = 100;
+/// The rate of finds from which a difference counts as found: nine of ten.
+const NINE_OF_TEN: f64 = 0.9;
+
+/// How many of a number of comparisons were flagged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// The flagged ones.
+    pub flagged: usize,
+    /// All of them.
+    pub of: usize,
+}
+
+/// What some comparisons are worth.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Worth {
+    /// Comparisons of a workload with itself that were called different.
+    pub alarms: Rate,
+    /// Comparisons that found the difference there was, by its size in thousandths, in ascending order.
+    pub found: Vec<(u32, Rate)>,
+    /// Comparisons that reported a difference on the wrong side.
+    pub wrong_side: usize,
+    /// The smallest difference, in thousandths, from which on nine of ten were found; nothing where there is none.
+    pub smallest: Option<u32>,
+    /// The median price of a comparison that is clear (10 % or more), in seconds.
+    pub clear_seconds: Option<f64>,
+    /// The median price of a comparison of a workload with itself, in seconds.
+    pub equal_seconds: Option<f64>,
+}
+
+/// What the comparisons of one workload in one mode are worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellWorth {
+    /// The name of the workload.
+    pub workload: String,
+    /// Whether both sides shared a process.
+    pub mode: Mode,
+    /// What they are worth.
+    pub worth: Worth,
+}
+
+impl Rate {
+    /// The share that was flagged; nothing of none.
+    #[must_use]
+    pub fn share(self) -> Option<f64> {
+        (self.of > 0).then(|| self.flagged as f64 / self.of as f64)
+    }
+
+    fn of<'a>(trials: impl Iterator<Item = &'a Trial>) -> Rate {
+        trials.fold(Rate::default(), |rate, trial| Rate {
+            flagged: rate.flagged + usize::from(trial.flagged),
+            of: rate.of + 1,
+        })
+    }
+}
+
+/// Whether an interval reports a difference: anywhere beyond the margin where there is none, so that every false alarm
+/// counts; else beyond it on the side on which the difference is.
+#[must_use]
+pub fn is_flagged(settings: Settings, more_thousandths: u32, interval: Interval) -> bool {
+    match more_thousandths {
+        0 => settings.differs(interval),
+        _ => interval.lower > 1.0 + settings.margin,
+    }
+}
+
+/// What each workload's comparisons are worth, together and apart, in the order of the workloads. Nothing of those
+/// that were not compared.
+#[must_use]
+pub fn cells(calibration: &Calibration) -> Vec<CellWorth> {
+    let names = calibration.workloads.iter().map(|workload| &workload.name);
+    names
+        .flat_map(|name| [Mode::Together, Mode::Apart].map(|mode| (name, mode)))
+        .filter_map(|(name, mode)| {
+            let is_in_cell = |trial: &&Trial| trial.workload == *name && trial.mode == mode;
+            let trials: Vec<&Trial> = calibration.trials.iter().filter(is_in_cell).collect();
+            let worth = worth(&trials, calibration.settings.margin.get());
+            (!trials.is_empty()).then(|| CellWorth { workload: name.clone(), mode, worth })
+        })
+        .collect()
+}
+
+/// What comparisons are worth together; `margin` as a share.
+#[must_use]
+pub fn worth(trials: &[&Trial], margin: f64) -> Worth {
+    let of_share = |share: u32| {
+        trials.iter().copied().filter(move |trial: &&Trial| trial.more_thousandths == share)
+    };
+    let mut shares: Vec<u32> = trials.iter().map(|trial| trial.more_thousandths).collect();
+    shares.retain(|share| *share > 0);
+    shares.sort_unstable();
+    shares.dedup();
+    let found: Vec<(u32, Rate)> =
+        shares.into_iter().map(|share| (share, Rate::of(of_share(share)))).collect();
+    let is_found = |rate: &Rate| rate.share().is_some_and(|share| share >= NINE_OF_TEN);
+    // From the largest down, so that a lucky small one below a missed larger one does not count.
+    let smallest = found.iter().rev().take_while(|(_, rate)| is_found(rate)).last();
+    let is_on_the_wrong_side =
+        |trial: &&&Trial| trial.more_thousandths > 0 && trial.upper.get() < 1.0 - margin;
+    let price = |is_wanted: &dyn Fn(u32) -> bool| {
+        let wanted = trials.iter().filter(|trial| is_wanted(trial.more_thousandths));
+        median(&wanted.map(|trial| trial.seconds.get()).collect::<Vec<f64>>())
+    };
+    Worth {
+        alarms: Rate::of(of_share(0)),
+        smallest: smallest.map(|(share, _)| *share),
+        wrong_side: trials.iter().filter(is_on_the_wrong_side).count(),
+        clear_seconds: price(&|share| share >= CLEAR),
+        equal_seconds: price(&|share| share == 0),
+        found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::testing::{calibration, trial};
+    use crate::record::{Finite, RecordedWorkload};
+    use proptest::prelude::*;
+
+    const MARGIN: f64 = 0.005;
+
+    fn worth_of(trials: &[Trial]) -> Worth {
+        worth(&trials.iter().collect::<Vec<&Trial>>(), MARGIN)
+    }
+
+    /// So many comparisons with a share more turns, of which some are flagged.
+    fn some(share: u32, flagged: usize, of: usize) -> Vec<Trial> {
+        (0..of).map(|index| trial("sums", Mode::Together, share, index < flagged)).collect()
+    }
+
+    #[test]
+    fn flagged_means_beyond_the_margin_and_found_on_the_right_side() {
+        let settings = Settings::default();
+        let is_flagged =
+            |share, lower, upper| is_flagged(settings, share, Interval { lower, upper });
+        assert!(is_flagged(0, 1.006, 1.01) && is_flagged(0, 0.98, 0.99));
+        assert!(!is_flagged(0, 1.004, 1.02) && !is_flagged(0, 0.98, 0.996));
+        assert!(is_flagged(10, 1.006, 1.02) && !is_flagged(10, 0.98, 0.99));
+        assert!(!is_flagged(10, 1.004, 1.02));
+    }
+
+    #[test]
+    fn false_alarms_and_finds_are_counted_apart() {
+        let worth = worth_of(&[some(0, 1, 20), some(30, 9, 10), some(10, 3, 10)].concat());
+        assert_eq!(worth.alarms, Rate { flagged: 1, of: 20 });
+        let wanted = [(10, Rate { flagged: 3, of: 10 }), (30, Rate { flagged: 9, of: 10 })];
+        assert_eq!(worth.found, wanted);
+        assert_eq!(worth.wrong_side, 0);
+    }
+
+    #[test]
+    fn the_smallest_difference_is_found_in_nine_of_ten_and_so_are_all_larger_ones() {
+        let smallest = |finds: [usize; 3]| {
+            let [one, two, three] = finds;
+            worth_of(&[some(10, one, 10), some(20, two, 10), some(30, three, 10)].concat()).smallest
+        };
+        assert_eq!(smallest([9, 9, 10]), Some(10));
+        assert_eq!(smallest([8, 9, 10]), Some(20));
+        assert_eq!(smallest([10, 8, 9]), Some(30), "10 % below a gap is luck");
+        assert_eq!(smallest([10, 10, 8]), None);
+        assert_eq!(worth_of(&some(0, 0, 5)).smallest, None);
+    }
+
+    #[test]
+    fn prices_are_medians_of_the_clear_and_of_the_equal_ones() {
+        let priced = |share, seconds| Trial {
+            seconds: Finite::new(seconds).expect("finite"),
+            ..trial("sums", Mode::Apart, share, share > 0)
+        };
+        let trials =
+            [priced(0, 2.0), priced(0, 1.0), priced(0, 9.0), priced(50, 7.0), priced(100, 0.1)];
+        let worth = worth_of(&trials);
+        assert_eq!((worth.clear_seconds, worth.equal_seconds), (Some(0.1), Some(2.0)));
+    }
+
+    #[test]
+    fn a_slower_side_that_is_reported_faster_is_on_the_wrong_side() {
+        let finite = |number| Finite::new(number).expect("finite");
+        let wrong = Trial {
+            lower: finite(0.98),
+            upper: finite(0.99),
+            ..trial("sums", Mode::Together, 10, false)
+        };
+        let worth = worth_of(&[wrong]);
+        assert_eq!((worth.wrong_side, worth.found[0].1.flagged), (1, 0));
+    }
+
+    #[test]
+    fn cells_keep_the_order_of_the_workloads_and_leave_out_what_was_not_compared() {
+        let mut calibration = calibration();
+        calibration.workloads.push(RecordedWorkload { name: "a".into(), about: String::new() });
+        calibration.workloads.push(RecordedWorkload { name: "none".into(), about: String::new() });
+        calibration.trials.push(trial("a", Mode::Apart, 0, true));
+        let cells = cells(&calibration);
+        let names: Vec<(&str, Mode)> =
+            cells.iter().map(|cell| (cell.workload.as_str(), cell.mode)).collect();
+        assert_eq!(names, [("sums", Mode::Together), ("a", Mode::Apart)]);
+        assert_eq!(cells[1].worth.alarms, Rate { flagged: 1, of: 1 });
+    }
+
+    proptest! {
+        #[test]
+        fn more_unflagged_comparisons_never_raise_the_rate_of_false_alarms(
+            flags in prop::collection::vec(any::<bool>(), 1..60), more in 0_usize..60
+        ) {
+            let mut trials: Vec<Trial> =
+                flags.iter().map(|flag| trial("sums", Mode::Together, 0, *flag)).collect();
+            let before = worth_of(&trials).alarms.share().expect("at least one");
+            trials.extend(some(0, 0, more));
+            let after = worth_of(&trials).alarms.share().expect("at least one");
+            prop_assert!(after <= before && (0.0..=1.0).contains(&after));
+        }
+    }
+}
