@@ -72,9 +72,11 @@ fn forks_of_two_kinds_and_forks_that_drift_are_unclear() {
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
     let alternating = guards_of(&record, "guards/forks", "alternating");
-    assert!(matches!(alternating[..], [Guard::Bimodal { .. }]), "{alternating:?}");
+    let is_bimodal = |guard: &Guard| matches!(guard, Guard::Bimodal { .. });
+    assert!(alternating.iter().any(is_bimodal), "{alternating:?}");
     let growing = guards_of(&record, "guards/forks", "growing");
-    assert!(matches!(growing[..], [Guard::Drifting { .. }]), "{growing:?}");
+    let is_drifting = |guard: &Guard| matches!(guard, Guard::Drifting { .. });
+    assert!(growing.iter().any(is_drifting), "{growing:?}");
     // At the usual margin the bound of a thousand million is met by far, and still there is no verdict.
     for variant in ["alternating", "growing"] {
         let claims = judge(&record, Settings::default());
