@@ -88,9 +88,9 @@ fn placement(header: &Header) -> Markup {
         } @else {
             p.warning {
                 strong { "Not placed. " }
-                "The build lacks the flags that align functions and loops. The same loop moved by a few bytes takes up "
-                "to a third more or less time, in every process alike: a difference of that size between two variants "
-                "may be one of place and not of code."
+                "The build lacks the flags that align functions and loops. The same loop moved by a few bytes can "
+                "take clearly more or less time, in every process alike: a difference between two variants may be one "
+                "of place and not of code."
             }
         }
     }
