@@ -45,7 +45,7 @@ pub use calibration::{
     FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
 };
 pub use case::Case;
-pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
+pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;

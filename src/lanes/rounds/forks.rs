@@ -4,10 +4,12 @@ use super::Used;
 use super::fork::{Loaded, Sized, Slices};
 use super::plan::{Plan, Question};
 use super::worker::Member;
-use crate::claim::Metric;
+use crate::claim::{Bound, Form, Metric};
 use crate::lanes::session::Session;
 use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
-use crate::verdict::{Interval, Settings, median, quartiles, ratio_of_logs, value_of_samples};
+use crate::verdict::{
+    Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
+};
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
 const RESOLUTION: f64 = 0.05;
@@ -37,6 +39,14 @@ impl Found {
     fn nanos(&self, member: usize) -> Vec<f64> {
         let operations = self.sized[member].turns as f64 * self.loaded[member].1 as f64;
         self.slices[member].iter().map(|nanos| *nanos as f64 / operations).collect()
+    }
+
+    /// What a case reads of a sampled metric, in the metric's unit.
+    fn reading(&self, metric: Metric, place: usize) -> Option<f64> {
+        match metric {
+            Metric::Time => median(&self.nanos(self.member(place, None)?)),
+            metric => Some(self.sample(metric, place)?.value),
+        }
     }
 
     /// The median over the rounds of the log ratio of two members' times for an operation.
@@ -104,7 +114,7 @@ impl<'a> Forks<'a> {
         let answered = |question: &Question| {
             // A question about a case that failed, or that has no latencies, is answered as well as it will ever be.
             self.answer(question, settings)
-                .is_none_or(|interval| settings.meets(question.bound, interval).is_some())
+                .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
         };
         let twinned = self.plan.twinned;
         let slow = self.ratio(twinned, Some(Twin::Slow), twinned, settings);
@@ -136,11 +146,32 @@ impl<'a> Forks<'a> {
         self.compared(settings).is_some_and(|(_, interval)| is_decided(interval))
     }
 
-    /// The interval that a question asks for; nothing where it can not be read.
-    fn answer(&self, question: &Question, settings: Settings) -> Option<Interval> {
-        let Question { metric, subject, reference, .. } = *question;
+    /// The interval that a question asks for and the bound that it has to be clear of; nothing where it can not be read.
+    ///
+    /// The reference's reading is added to both where a difference is asked for, so that the margin is a share of it.
+    fn answer(&self, question: &Question, settings: Settings) -> Option<(Bound, Interval)> {
+        let Question { metric, subject, reference, own, form, bound } = *question;
         let error = settings.error_of_a_look();
-        match (metric, reference) {
+        let is_difference = form == Form::Difference;
+        if is_difference || own.is_some() {
+            let (reference, other) = (reference.unwrap_or(subject), own.unwrap_or(metric));
+            let pairs: Vec<(f64, f64)> = self
+                .found
+                .iter()
+                .filter_map(|found| {
+                    Some((found.reading(metric, subject)?, found.reading(other, reference)?))
+                })
+                .collect();
+            let interval = of_own(&pairs, is_difference, error).interval?;
+            if !is_difference {
+                return Some((bound, interval));
+            }
+            let added = median(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>())?;
+            let Interval { lower, upper } = interval;
+            let interval = Interval { lower: lower + added, upper: upper + added };
+            return Some((bound.map(|end| end + added), interval));
+        }
+        let interval = match (metric, reference) {
             (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, settings),
             (Metric::Time, None) => self.time(subject, settings),
             (metric, Some(reference)) => {
@@ -154,7 +185,8 @@ impl<'a> Forks<'a> {
                 let samples = self.found.iter().filter_map(|found| found.sample(metric, subject));
                 value_of_samples(metric, &samples.collect::<Vec<Sample>>(), error).interval
             }
-        }
+        };
+        interval.map(|interval| (bound, interval))
     }
 
     /// The interval of a ratio of times over the forks; nothing where one side is missing.
