@@ -6,10 +6,12 @@ mod calibration;
 mod chart;
 mod evidence;
 pub mod format;
+mod gate;
 mod page;
 mod table;
 pub mod words;
 
 pub use calibration::calibration_table;
+pub use gate::{Shown, gate_markdown, gate_table};
 pub use page::{page, page_with};
 pub use table::table;
