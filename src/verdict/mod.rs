@@ -6,6 +6,7 @@ mod doubt;
 mod estimate;
 pub mod guards;
 mod judge;
+mod measured;
 mod modes;
 mod pair;
 mod settings;
@@ -20,7 +21,8 @@ pub use estimate::{
     Estimate, difference_of, of_own, own_of, ratio_of, ratio_of_logs, time_against, time_of,
     time_of_twin, value_of, value_of_samples,
 };
-pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
+pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, allocators, judge, missing};
+pub use measured::Measured;
 pub use modes::{dip, modes};
 pub use pair::{Pair, Side, Standing};
 pub use settings::Settings;

@@ -236,7 +236,7 @@ fn an_import_is_found_in_groups_in_paths_and_behind_names_of_the_root() {
 
 #[test]
 fn a_file_outside_every_layer_is_found() {
-    assert_eq!(faults("src/gate/mod.rs", "").len(), 1);
+    assert_eq!(faults("src/gates/mod.rs", "").len(), 1);
     assert_eq!(faults("src/records.rs", "").len(), 1);
     assert_eq!(faults("src/run.rs", ""), [""; 0]);
 }
