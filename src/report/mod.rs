@@ -5,6 +5,7 @@ mod advice;
 mod calibration;
 mod chart;
 mod evidence;
+pub mod export;
 pub mod format;
 mod gate;
 mod page;
