@@ -62,7 +62,7 @@ fn go_benchmark_text_follows_its_proposal_and_has_a_line_a_fork() {
             let fields: Vec<&str> = line.split_whitespace().collect();
             assert!(name.starts_with(|letter: char| letter.is_uppercase()), "{line}");
             assert!(fields[1].parse::<u64>().is_ok_and(|iterations| iterations > 0), "{line}");
-            assert!(fields.len() >= 4 && fields.len() % 2 == 0, "{line}");
+            assert!(fields.len() >= 4 && fields.len().is_multiple_of(2), "{line}");
             for pair in fields[2..].chunks(2) {
                 assert!(pair[0].parse::<f64>().is_ok(), "{line}");
                 assert!(pair[1].contains(|letter: char| letter.is_alphabetic()), "{line}");
