@@ -178,7 +178,7 @@ pub struct Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
-    /// Every prediction's interval is clear of its bound.
+    /// Every prediction's interval is clear of its bound, or lies within the margin of it.
     Clear,
     /// The time budget is spent.
     Budget,
@@ -314,7 +314,7 @@ impl Stop {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Stop::Clear => "every prediction was clear of its bound",
+            Stop::Clear => "every prediction was clear of its bound or within the margin of it",
             Stop::Budget => "the time budget was spent",
             Stop::Forks => "the most forks were measured",
             Stop::Failed => "no case was left",

@@ -1,6 +1,6 @@
 //! One comparison outside every claim: a case against itself, entered again with a share more turns in its slice.
 //!
-//! It goes by the rules of verdicts: the same forks, looks, error and margin. It stops where the interval lies wholly
+//! It goes by the rules of verdicts: the same forks, looks, errors and margin. It stops where the interval lies wholly
 //! beyond the margin around 1 or wholly within it, or where its budget is spent.
 
 use super::forks::Forks;

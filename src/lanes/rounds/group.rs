@@ -34,9 +34,9 @@ pub(super) struct Measurement<'a> {
     lost: u32,
     random: fastrand::Rng,
     settings: Settings,
-    /// Nothing before the first fork whose times count.
     /// The variant that was running when a shared process failed, after which the group is run apart.
     parted: Option<String>,
+    /// Nothing before the first fork whose times count.
     guards: Option<Guards<'a>>,
 }
 
@@ -149,12 +149,12 @@ impl<'a> Measurement<'a> {
         })
     }
 
-    /// Adds forks until a look finds them clear or the budget is spent; what they found, and why there are no more.
+    /// Adds forks until a look finds that more would tell nothing or the budget is spent; what they found, and why there are no more.
     pub(super) fn run(
         &mut self,
         mode: Mode,
         start: Instant,
-        are_clear: fn(&Forks<'a>, Settings) -> bool,
+        look: fn(&mut Forks<'a>, Settings) -> bool,
     ) -> Result<(Forks<'a>, Stop), Error> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
         let mut forks = Forks::new(self.plan);
@@ -182,8 +182,8 @@ impl<'a> Measurement<'a> {
                 guards.add(&found);
             }
             forks.add(found);
-            let look = Settings::LOOKS.contains(&forks.count());
-            if look && are_clear(&forks, self.settings) {
+            let is_look = Settings::EQUAL_LOOKS.contains(&forks.count());
+            if is_look && look(&mut forks, self.settings) {
                 return Ok((forks, Stop::Clear));
             }
         }
