@@ -36,13 +36,14 @@ mod header;
 mod lines;
 mod newest;
 mod replace;
+mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
 
 pub use calibration::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
-    FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
+    Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,
 };
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
@@ -57,6 +58,7 @@ pub use lines::{
 };
 pub use newest::Newest;
 pub use replace::{folder_of, replace};
+pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]

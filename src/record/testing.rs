@@ -199,6 +199,7 @@ pub(crate) fn calibration() -> Calibration {
         settings: CalibrationSettings {
             error: finite(0.002),
             looks: vec![6, 17, 40],
+            equal_looks: Vec::new(),
             margin: finite(0.005),
             seed: 1,
             asked: 1,
@@ -206,13 +207,19 @@ pub(crate) fn calibration() -> Calibration {
         },
         build,
         machine,
-        workloads: vec![RecordedWorkload { name: "sums".to_owned(), about: "adds".to_owned() }],
+        workloads: vec![RecordedWorkload {
+            name: "sums".to_owned(),
+            about: "adds".to_owned(),
+            kind: None,
+        }],
         trials: vec![
             trial("sums", Mode::Together, 0, false),
             trial("sums", Mode::Together, 10, true),
         ],
         failed: Vec::new(),
         criterion: None,
+        earlier: Vec::new(),
+        summary: None,
         end: CalibrationEnd {
             why: Ending::Complete,
             seconds: finite(3.0),
@@ -236,5 +243,6 @@ pub(crate) fn trial(workload: &str, mode: Mode, more_thousandths: u32, flagged: 
         stop: Stop::Clear,
         seconds: finite(1.0),
         flagged,
+        placement: None,
     }
 }

@@ -7,6 +7,7 @@ mod chart;
 mod evidence;
 pub mod format;
 mod page;
+mod summary;
 mod table;
 pub mod words;
 

@@ -13,7 +13,7 @@ mod statistics;
 mod trend;
 mod twins;
 
-pub use calibration::{CellWorth, Rate, Worth, cells, is_flagged, worth};
+pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, worth};
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{

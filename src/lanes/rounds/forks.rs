@@ -7,7 +7,9 @@ use super::worker::Member;
 use crate::claim::Metric;
 use crate::lanes::session::Session;
 use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
-use crate::verdict::{Interval, Settings, median, quartiles, ratio_of_logs, value_of_samples};
+use crate::verdict::{
+    Estimate, Interval, Settings, median, quartiles, ratio_of_logs, value_of_samples,
+};
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
 const RESOLUTION: f64 = 0.05;
@@ -152,11 +154,10 @@ impl<'a> Forks<'a> {
         }
     }
 
-    /// The ratio of the twinned case entered again to itself, and its interval; nothing where there are too few forks.
-    pub(super) fn compared(&self, settings: Settings) -> Option<(f64, Interval)> {
-        let logs = self.log_ratios(self.plan.twinned, Some(Twin::Same), self.plan.twinned);
-        let interval = ratio_of_logs(&logs, settings.error_of_a_look()).interval?;
-        Some((median(&logs)?.exp(), interval))
+    /// The ratio of the time of a twin to that of the twinned case.
+    pub(super) fn of_twin(&self, twin: Twin, settings: Settings) -> Estimate {
+        let logs = self.log_ratios(self.plan.twinned, Some(twin), self.plan.twinned);
+        ratio_of_logs(&logs, settings.error_of_a_look())
     }
 
     /// A look at whether the twinned case entered again is known to differ from itself beyond the margin, or to be the
