@@ -1,6 +1,6 @@
 //! A catalogue of claims: a folder per theme, a file per claim, one line each; and the check that it is sound.
 
-use super::{Against, Bound, Claim, Lane, Metric, Prediction, Role};
+use super::{Against, Bound, Claim, Form, Lane, Metric, Own, Prediction, Role};
 use std::collections::BTreeSet;
 
 /// A list of claims, in the order of the report.
@@ -21,6 +21,8 @@ pub struct Entry {
     pub text: &'static str,
     /// The path of the claim's file below the folder of the catalogue.
     pub path: &'static str,
+    /// The path of the file that lists the catalogue, as the compiler was given it.
+    pub list: &'static str,
 }
 
 /// Declares the modules of a catalogue and lists their claims: a theme with its title, then a name a line.
@@ -37,7 +39,7 @@ macro_rules! catalogue {
         pub static CATALOGUE: &$crate::Catalogue = &[$($($crate::Entry {
             theme: stringify!($theme), theme_title: $title, name: stringify!($name),
             claim: &$theme::$name::CLAIM, path: concat!(stringify!($theme), "/", stringify!($name), ".rs"),
-            text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")),
+            text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")), list: file!(),
         },)*)*];
     };
 }
@@ -128,6 +130,17 @@ fn prediction_faults(
     {
         faults.push(format!("the reference point {point} is not on the axis"));
     }
+    if let Against::Own(own) = prediction.against {
+        faults.extend(own_faults(prediction, own));
+    }
+    if prediction.form == Form::Difference && prediction.against == Against::Nothing {
+        faults.push("a difference needs something that is taken away".to_owned());
+    }
+    if prediction.metric.lane() == Lane::Heap && prediction.allocator.is_some() {
+        faults.push(
+            "the heap lane counts under no allocator but its own: leave out `.under(…)`".to_owned(),
+        );
+    }
     if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
         faults.push("no point of the axis is among its points".to_owned());
     } else if faults.is_empty() && claim.points_read(prediction).is_empty() {
@@ -144,7 +157,9 @@ fn prediction_faults(
             Bound::Equal(_) => {
                 faults.push("a sampled metric is never exactly equal to anything".to_owned());
             }
-            Bound::AtMost(most) | Bound::Below(most) | Bound::Within(_, most) if most <= 0.0 => {
+            Bound::AtMost(most) | Bound::Below(most) | Bound::Within(_, most)
+                if most <= 0.0 && prediction.form == Form::Ratio =>
+            {
                 faults.push("no interval of a sampled metric lies clear below nothing".to_owned());
             }
             _ => {}
@@ -159,9 +174,28 @@ fn prediction_faults(
     faults
 }
 
-/// Whether every reading that can occur lies inside the bound. Readings and ratios are never negative.
+/// What is wrong with the other reading of its own case that a prediction compares.
+fn own_faults(prediction: &Prediction, own: Own) -> Option<String> {
+    let Own { metric, phase, figure } = own;
+    if metric.lane() != prediction.metric.lane() {
+        return Some(format!(
+            "{} and {} are read by different lanes",
+            prediction.metric.name(),
+            metric.name()
+        ));
+    }
+    if (metric == Metric::Figure) != figure.is_some() {
+        return Some("a figure and only a figure has a name: use `over_figure(…)`".to_owned());
+    }
+    let is_itself =
+        (metric, phase, figure) == (prediction.metric, prediction.phase, prediction.figure);
+    is_itself.then(|| format!("the {} is compared with itself", metric.name()))
+}
+
+/// Whether every reading that can occur lies inside the bound. Readings and ratios are never negative; differences are.
 fn can_not_fail(prediction: &Prediction) -> bool {
-    matches!(prediction.bound, Bound::AtLeast(least) if least <= 0.0)
+    prediction.form == Form::Ratio
+        && matches!(prediction.bound, Bound::AtLeast(least) if least <= 0.0)
 }
 
 fn unknown_variant(role: &str, name: &str, names: &BTreeSet<&str>) -> String {

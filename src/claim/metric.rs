@@ -71,6 +71,9 @@ pub enum Metric {
     Figure,
     /// Resident bytes of the process beyond those before the first turn. The phase is `held` unless one is named.
     Resident,
+    /// The most resident bytes since the first turn began, beyond those before it. The system counts them in steps, so
+    /// it is true to about half a mebibyte.
+    ResidentPeak,
     /// Pages that were mapped in without reading a disk, since the first turn began.
     MinorFaults,
     /// Bytes that the allocator says are in use, beyond those before the first turn.
@@ -131,6 +134,7 @@ impl Metric {
             | Metric::Peak
             | Metric::Figure => Lane::Heap,
             Metric::Resident
+            | Metric::ResidentPeak
             | Metric::MinorFaults
             | Metric::InUse
             | Metric::Active
@@ -170,6 +174,7 @@ impl Metric {
             Metric::Peak => "peak bytes",
             Metric::Figure => "figure",
             Metric::Resident => "resident bytes",
+            Metric::ResidentPeak => "peak resident bytes",
             Metric::MinorFaults => "minor page faults",
             Metric::InUse => "bytes in use",
             Metric::Active => "active bytes",

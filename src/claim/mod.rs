@@ -3,6 +3,7 @@
 //! A claim is a `static` in a file of its own. Nothing here measures, judges or prints.
 
 mod axis;
+mod bound;
 mod catalogue;
 mod metric;
 mod prediction;
@@ -10,10 +11,11 @@ mod prediction;
 pub(crate) mod testing;
 
 pub use axis::{Axis, Scale, Unit};
+pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
 pub use metric::{Allocator, Lane, Metric};
 pub use prediction::{
-    Against, Bound, Origin, Points, Prediction, across, exactly, figure, ratio, value,
+    Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio, value,
 };
 
 use crate::run::Run;
@@ -100,13 +102,21 @@ pub enum Role {
 pub struct Needs {
     /// The number of cores.
     pub cores: usize,
-    /// The free memory, in bytes.
+    /// The memory, in bytes.
     pub memory: u64,
+    /// Further memory for each unit of the point, in bytes: 8 MiB where a point of 64 is 64 results of 8 MiB.
+    pub memory_each: u64,
 }
 
 impl Needs {
     /// Any machine will do.
-    pub const NOTHING: Needs = Needs { cores: 1, memory: 0 };
+    pub const NOTHING: Needs = Needs { cores: 1, memory: 0, memory_each: 0 };
+
+    /// The memory that is needed at a point, in bytes.
+    #[must_use]
+    pub const fn memory_at(&self, point: u64) -> u64 {
+        self.memory.saturating_add(self.memory_each.saturating_mul(point))
+    }
 }
 
 /// Whether the variants of a claim may share a process in the rounds lane.
@@ -171,7 +181,7 @@ impl Claim {
             self.variant(name).is_some_and(|variant| variant.points.contains(point))
         };
         let comparable = |point: u64| match prediction.against {
-            Against::Nothing => true,
+            Against::Nothing | Against::Own(_) => true,
             Against::Variant(reference) => exists(reference, point),
             Against::Point(reference) => {
                 point != reference && exists(prediction.subject, reference)

@@ -1,11 +1,10 @@
 //! Predictions: a metric, a subject, what it is compared with, a bound and the points; something a reading can contradict.
 
-use super::{Allocator, Metric};
-use serde::{Deserialize, Serialize};
+use super::{Allocator, Bound, Metric, Points};
 
 /// Something that a reading can contradict.
 ///
-/// Built by [`ratio`], [`exactly`], [`value`], [`across`] or [`figure`] and narrowed by its methods.
+/// Built by [`ratio`], [`difference`], [`exactly`], [`value`], [`across`] or [`figure`] and narrowed by its methods.
 /// Without points it is about all of them, without an allocator about each of them by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Prediction {
@@ -13,9 +12,11 @@ pub struct Prediction {
     pub metric: Metric,
     /// The variant that the prediction is about.
     pub subject: &'static str,
-    /// What the subject's reading is divided by.
+    /// What the subject's reading is compared with.
     pub against: Against,
-    /// Where the reading, or the ratio, has to lie.
+    /// How it is compared.
+    pub form: Form,
+    /// Where the reading, the ratio or the difference has to lie.
     pub bound: Bound,
     /// At which points.
     pub points: Points,
@@ -29,7 +30,7 @@ pub struct Prediction {
     pub origin: Origin,
 }
 
-/// What a subject's reading is divided by before it meets the bound.
+/// What a subject's reading is compared with before it meets the bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
     /// Nothing: the reading itself meets the bound.
@@ -38,35 +39,28 @@ pub enum Against {
     Variant(&'static str),
     /// The same variant at another point.
     Point(u64),
+    /// Another reading of the same case.
+    Own(Own),
 }
 
-/// Where a reading or a ratio has to lie for the prediction to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bound {
-    /// Not above.
-    AtMost(f64),
-    /// Not below.
-    AtLeast(f64),
-    /// Below, and not equal.
-    Below(f64),
-    /// Between both, ends included.
-    Within(f64, f64),
-    /// Equal: for exact metrics only.
-    Equal(f64),
-}
-
-/// The points of the axis that something is about.
+/// Another reading of a prediction's own case, by the same lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Points {
-    /// Every point.
-    All,
-    /// These points.
-    At(&'static [u64]),
-    /// This point and all above.
-    From(u64),
-    /// This point and all below.
-    UpTo(u64),
+pub struct Own {
+    /// What is read.
+    pub metric: Metric,
+    /// At which phase of the turn; none means the metric's usual one.
+    pub phase: Option<&'static str>,
+    /// The name of the figure, where the metric is [`Metric::Figure`].
+    pub figure: Option<&'static str>,
+}
+
+/// How two readings are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One divided by the other.
+    Ratio,
+    /// One less the other, in the metric's unit.
+    Difference,
 }
 
 /// Who says so.
@@ -88,6 +82,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         metric,
         subject,
         against,
+        form: Form::Ratio,
         bound,
         points: Points::All,
         allocator: None,
@@ -106,6 +101,19 @@ pub const fn ratio(
     bound: Bound,
 ) -> Prediction {
     new(metric, subject, Against::Variant(reference), bound)
+}
+
+/// The subject's reading less that of another variant at the same point, in the metric's unit.
+#[must_use]
+pub const fn difference(
+    metric: Metric,
+    subject: &'static str,
+    reference: &'static str,
+    bound: Bound,
+) -> Prediction {
+    let mut prediction = ratio(metric, subject, reference, bound);
+    prediction.form = Form::Difference;
+    prediction
 }
 
 /// An exact reading that is known beforehand.
@@ -175,6 +183,44 @@ impl Prediction {
         self
     }
 
+    /// Divided by the same metric of the same case at another phase.
+    #[must_use]
+    pub const fn over_phase(mut self, phase: &'static str) -> Prediction {
+        let own = Own { metric: self.metric, phase: Some(phase), figure: self.figure };
+        self.against = Against::Own(own);
+        self
+    }
+
+    /// Less the same metric of the same case at another phase.
+    #[must_use]
+    pub const fn minus_phase(self, phase: &'static str) -> Prediction {
+        let mut prediction = self.over_phase(phase);
+        prediction.form = Form::Difference;
+        prediction
+    }
+
+    /// Divided by another metric of the same case, read by the same lane.
+    #[must_use]
+    pub const fn over_metric(mut self, metric: Metric) -> Prediction {
+        self.against = Against::Own(Own { metric, phase: self.phase, figure: None });
+        self
+    }
+
+    /// Divided by another figure of the same case.
+    #[must_use]
+    pub const fn over_figure(mut self, name: &'static str) -> Prediction {
+        self.against =
+            Against::Own(Own { metric: Metric::Figure, phase: self.phase, figure: Some(name) });
+        self
+    }
+
+    /// Divided by the same reading of another variant at the same point.
+    #[must_use]
+    pub const fn against(mut self, reference: &'static str) -> Prediction {
+        self.against = Against::Variant(reference);
+        self
+    }
+
     /// The article says so: what it prints, and how the bound follows from that.
     #[must_use]
     pub const fn stated(mut self, printed: &'static str, follows: &'static str) -> Prediction {
@@ -186,64 +232,5 @@ impl Prediction {
     #[must_use]
     pub fn applies_under(&self, allocator: Allocator) -> bool {
         self.allocator.is_none_or(|only| only == allocator)
-    }
-}
-
-impl Points {
-    /// Whether a point is among them.
-    #[must_use]
-    pub fn contains(self, point: u64) -> bool {
-        match self {
-            Points::All => true,
-            Points::At(points) => points.contains(&point),
-            Points::From(first) => point >= first,
-            Points::UpTo(last) => point <= last,
-        }
-    }
-}
-
-impl Bound {
-    /// Whether its ends are numbers that a record can hold.
-    #[must_use]
-    pub fn is_finite(self) -> bool {
-        match self {
-            Bound::AtMost(end) | Bound::AtLeast(end) | Bound::Below(end) | Bound::Equal(end) => {
-                end.is_finite()
-            }
-            Bound::Within(least, most) => least.is_finite() && most.is_finite(),
-        }
-    }
-
-    /// Whether a value lies where the bound wants it.
-    #[must_use]
-    pub fn admits(self, value: f64) -> bool {
-        match self {
-            Bound::AtMost(most) => value <= most,
-            Bound::AtLeast(least) => value >= least,
-            Bound::Below(limit) => value < limit,
-            Bound::Within(least, most) => (least..=most).contains(&value),
-            Bound::Equal(expected) => value == expected,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn below_excludes_its_limit_and_at_most_includes_it() {
-        assert!(Bound::AtMost(1.0).admits(1.0));
-        assert!(!Bound::Below(1.0).admits(1.0));
-        assert!(Bound::Below(1.0).admits(0.99));
-        assert!(Bound::Within(0.8, 1.1).admits(1.1));
-        assert!(!Bound::Within(0.8, 1.1).admits(1.11));
-    }
-
-    #[test]
-    fn points_from_and_up_to_include_their_end() {
-        assert!(Points::From(64).contains(64) && !Points::From(64).contains(63));
-        assert!(Points::UpTo(64).contains(64) && !Points::UpTo(64).contains(65));
-        assert!(Points::At(&[16, 64]).contains(16) && !Points::At(&[16, 64]).contains(32));
     }
 }

@@ -97,7 +97,7 @@ fn fits(claim: &Claim, point: u64) -> bool {
     };
     let memory = machine::memory();
     claim.needs.cores.max(threads) <= machine::cores()
-        && (memory == 0 || claim.needs.memory <= memory)
+        && (memory == 0 || claim.needs.memory_at(point) <= memory)
 }
 
 /// What a case's name has to look like.

@@ -53,6 +53,7 @@ fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &Job) {
 struct Mark {
     phase: &'static str,
     resident: i64,
+    peak: Option<i64>,
     faults: i64,
     allocator: Option<Statistics>,
 }
@@ -66,10 +67,14 @@ struct Marks {
 
 impl Marks {
     fn take(&mut self, phase: &'static str) {
+        if self.taken.is_empty() {
+            forget_the_peak();
+        }
         assert!(self.taken.len() < MOST_MARKS, "a turn marks more than {MOST_MARKS} phases");
         let mark = Mark {
             phase,
             resident: resident_bytes(&mut self.text),
+            peak: peak_bytes(&mut self.text),
             faults: getrusage(UsageWho::RUSAGE_SELF).map_or(0, |usage| usage.minor_page_faults()),
             allocator: allocator::statistics(self.allocator),
         };
@@ -134,6 +139,9 @@ fn differences(first: &Mark, later: &Mark) -> Vec<(Metric, i64)> {
         (Metric::Resident, later.resident - first.resident),
         (Metric::MinorFaults, later.faults - first.faults),
     ];
+    if let (Some(from), Some(to)) = (first.peak, later.peak) {
+        differences.push((Metric::ResidentPeak, to - from));
+    }
     if let (Some(from), Some(to)) = (first.allocator, later.allocator) {
         differences.push((Metric::InUse, to.in_use - from.in_use));
         differences.push((Metric::Active, to.active - from.active));
@@ -148,10 +156,24 @@ fn differences(first: &Mark, later: &Mark) -> Vec<(Metric, i64)> {
 /// The resident bytes of this process. The kernel walks the page tables for this file, while the cheaper ones are
 /// counted per core and may be off by some dozen pages.
 fn resident_bytes(text: &mut [u8]) -> i64 {
-    let Ok(mut file) = File::open("/proc/self/smaps_rollup") else { return 0 };
-    let length = file.read(text).unwrap_or(0);
-    let text = std::str::from_utf8(&text[..length]).unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with("Rss:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kibibytes| kibibytes.parse::<i64>().ok()).unwrap_or(0)
-        * 1024
+    line_of("/proc/self/smaps_rollup", "Rss:", text).unwrap_or(0)
+}
+
+/// The most resident bytes since the peak was forgotten; nothing where the system does not tell.
+fn peak_bytes(text: &mut [u8]) -> Option<i64> {
+    line_of("/proc/self/status", "VmHWM:", text)
+}
+
+/// Lets the system count the most resident bytes anew (proc(5), `clear_refs`). Where it can not, the peak is that of the
+/// process so far, and what a turn adds below it does not show.
+fn forget_the_peak() {
+    drop(std::fs::write("/proc/self/clear_refs", "5"));
+}
+
+/// The bytes in a line of a file of `/proc` that counts in kibibytes.
+fn line_of(file: &str, name: &str, text: &mut [u8]) -> Option<i64> {
+    let length = File::open(file).and_then(|mut file| file.read(text)).ok()?;
+    let text = std::str::from_utf8(&text[..length]).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_whitespace().nth(1)?.parse::<i64>().ok()? * 1024)
 }

@@ -1,9 +1,12 @@
 //! A claim as a record carries it: the same data as in the catalogue, owned, so that a record explains itself.
 
+use super::folder_of;
 use crate::claim::{
-    Against, Allocator, Bound, Claim, Entry, Metric, Needs, Origin, Prediction, Role, Scale, Unit,
+    Against, Allocator, Bound, Claim, Entry, Form, Metric, Needs, Origin, Own, Prediction, Role,
+    Scale, Unit,
 };
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// A claim as it was when it was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,8 +53,14 @@ pub struct RecordedClaim {
     pub needs_cores: usize,
     /// The memory that the claim needs, in bytes.
     pub needs_memory: u64,
+    /// Further memory for each unit of the point, in bytes.
+    #[serde(default)]
+    pub needs_memory_each: u64,
     /// The path of the claim's file below the folder of its catalogue.
     pub path: String,
+    /// The folder of its catalogue, as the compiler was given it; empty in older records.
+    #[serde(default)]
+    pub folder: String,
     /// The text of the claim's file.
     pub text: String,
 }
@@ -86,13 +95,19 @@ pub struct RecordedPrediction {
     pub metric: Metric,
     /// The variant that the prediction is about.
     pub subject: String,
-    /// The variant that its reading is divided by.
+    /// The variant that its reading is compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// The point of the subject itself that its reading is divided by.
+    /// The point of the subject itself that its reading is compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_point: Option<u64>,
-    /// Where the reading or the ratio has to lie.
+    /// The other reading of the same case that its reading is compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<RecordedOwn>,
+    /// Whether it is compared by taking the other reading away, not by dividing by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub difference: bool,
+    /// Where the reading, the ratio or the difference has to lie.
     pub bound: Bound,
     /// The points that it is judged at.
     pub points: Vec<u64>,
@@ -110,12 +125,25 @@ pub struct RecordedPrediction {
     pub stated: Option<(String, String)>,
 }
 
+/// Another reading of a prediction's own case, by the same lane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedOwn {
+    /// What is read.
+    pub metric: Metric,
+    /// The phase that is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
+    /// The name of the figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+}
+
 impl RecordedClaim {
     /// A claim of a catalogue as a record carries it.
     #[must_use]
     pub fn of(entry: &Entry) -> RecordedClaim {
         let claim = entry.claim;
-        let Needs { cores, memory } = claim.needs;
+        let Needs { cores, memory, memory_each } = claim.needs;
         RecordedClaim {
             id: entry.id(),
             theme_title: entry.theme_title.to_owned(),
@@ -162,9 +190,24 @@ impl RecordedClaim {
                 .collect(),
             needs_cores: cores,
             needs_memory: memory,
+            needs_memory_each: memory_each,
             path: entry.path.to_owned(),
+            folder: folder_of(Path::new(entry.list)).to_string_lossy().into_owned(),
             text: entry.text.to_owned(),
         }
+    }
+
+    /// The memory that the claim needs at a point, in bytes.
+    #[must_use]
+    pub fn memory_at(&self, point: u64) -> u64 {
+        let (cores, memory) = (self.needs_cores, self.needs_memory);
+        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_at(point)
+    }
+
+    /// The claim's file: below the folder of its catalogue, where that is known.
+    #[must_use]
+    pub fn file(&self) -> String {
+        Path::new(&self.folder).join(&self.path).to_string_lossy().into_owned()
     }
 
     /// The theme, which is the first part of the id.
@@ -191,16 +234,19 @@ impl RecordedClaim {
 
 impl RecordedPrediction {
     fn of(claim: &Claim, prediction: &Prediction) -> RecordedPrediction {
-        let (reference, reference_point) = match prediction.against {
-            Against::Nothing => (None, None),
-            Against::Variant(name) => (Some(name.to_owned()), None),
-            Against::Point(point) => (None, Some(point)),
+        let (reference, reference_point, own) = match prediction.against {
+            Against::Nothing => (None, None, None),
+            Against::Variant(name) => (Some(name.to_owned()), None, None),
+            Against::Point(point) => (None, Some(point), None),
+            Against::Own(own) => (None, None, Some(RecordedOwn::of(own))),
         };
         RecordedPrediction {
             metric: prediction.metric,
             subject: prediction.subject.to_owned(),
             reference,
             reference_point,
+            own,
+            difference: prediction.form == Form::Difference,
             bound: prediction.bound,
             points: claim.points_read(prediction),
             allocator: prediction.allocator,
@@ -213,6 +259,13 @@ impl RecordedPrediction {
                 }
             },
         }
+    }
+}
+
+impl RecordedOwn {
+    fn of(own: Own) -> RecordedOwn {
+        let Own { metric, phase, figure } = own;
+        RecordedOwn { metric, phase: phase.map(str::to_owned), figure: figure.map(str::to_owned) }
     }
 }
 

@@ -46,7 +46,7 @@ pub use calibration::{
     Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,
 };
 pub use case::Case;
-pub use claims::{RecordedClaim, RecordedFigure, RecordedPrediction, RecordedVariant};
+pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;

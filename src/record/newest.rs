@@ -236,6 +236,11 @@ impl<'a> Newest<'a> {
         self.headers.get(&run).copied()
     }
 
+    /// The headers of the runs that the record holds, oldest first.
+    pub fn headers(&self) -> impl Iterator<Item = &'a Header> {
+        self.headers.values().copied()
+    }
+
     /// The header of the newest run.
     #[must_use]
     pub fn latest(&self) -> Option<&'a Header> {

@@ -38,6 +38,7 @@ impl Quantity {
             | Metric::Left
             | Metric::Peak
             | Metric::Resident
+            | Metric::ResidentPeak
             | Metric::InUse
             | Metric::Active
             | Metric::AllocatorResident
@@ -45,10 +46,13 @@ impl Quantity {
         }
     }
 
-    /// What meets the bound of a prediction: a ratio where there is a reference, else the metric's own.
+    /// What meets the bound of a prediction: a ratio where one reading is divided by another, else the metric's own.
     #[must_use]
     pub const fn of_prediction(prediction: &RecordedPrediction) -> Quantity {
-        if prediction.reference.is_some() || prediction.reference_point.is_some() {
+        let is_compared = prediction.reference.is_some()
+            || prediction.reference_point.is_some()
+            || prediction.own.is_some();
+        if is_compared && !prediction.difference {
             Quantity::Ratio
         } else {
             Quantity::of_metric(prediction.metric)

@@ -6,11 +6,13 @@ mod calibration;
 mod chart;
 mod evidence;
 pub mod format;
+mod gate;
 mod page;
 mod summary;
 mod table;
 pub mod words;
 
 pub use calibration::calibration_table;
+pub use gate::{Shown, gate_markdown, gate_table};
 pub use page::{page, page_with};
 pub use table::table;

@@ -9,15 +9,21 @@ use crate::verdict::{JudgedPoint, JudgedPrediction, Measured};
 #[must_use]
 pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> String {
     let subject = &prediction.subject;
-    let compared = match (&prediction.reference, prediction.reference_point) {
-        (Some(reference), _) => format!("`{subject}` / `{reference}`"),
-        (None, Some(reference)) => {
+    let sign = if prediction.difference { "−" } else { "/" };
+    let own = reading(prediction.metric, prediction.phase.as_ref(), prediction.figure.as_ref());
+    let compared = match (&prediction.reference, prediction.reference_point, &prediction.own) {
+        (Some(reference), _, _) => format!("{own} of `{subject}` {sign} `{reference}`"),
+        (None, Some(reference), _) => {
             let points = listed(claim, &prediction.points);
-            format!("`{subject}` at {points} / at {}", claim.label(reference))
+            format!("{own} of `{subject}` at {points} {sign} at {}", claim.label(reference))
         }
-        (None, None) => format!("`{subject}`"),
+        (None, None, Some(other)) => {
+            let other = reading(other.metric, other.phase.as_ref(), other.figure.as_ref());
+            format!("{own} {sign} {other} of `{subject}`")
+        }
+        (None, None, None) => format!("{own} of `{subject}`"),
     };
-    let mut words = format!("{} of {compared} {}", metric(prediction), bound(prediction));
+    let mut words = format!("{compared} {}", bound(prediction));
     if prediction.reference_point.is_none() {
         words += &where_judged(claim, prediction);
     }
@@ -86,12 +92,13 @@ fn beyond(bound: Bound, value: f64) -> f64 {
     }
 }
 
-fn metric(prediction: &RecordedPrediction) -> String {
-    let name = match (prediction.metric, &prediction.figure) {
+/// The name of what is read.
+fn reading(metric: Metric, phase: Option<&String>, figure: Option<&String>) -> String {
+    let name = match (metric, figure) {
         (Metric::Figure, Some(figure)) => format!("`{figure}`"),
         (metric, _) => metric.name().to_owned(),
     };
-    match &prediction.phase {
+    match phase {
         Some(phase) => format!("{name} in phase `{phase}`"),
         None => name,
     }

@@ -42,6 +42,66 @@ pub fn ratio_of(
     ratio_of_logs(&logs.collect::<Vec<f64>>(), error)
 }
 
+/// A case's sampled metric less a reference's in one group, in the metric's unit: a fork's estimate is the difference of
+/// its two readings, of times the difference of the medians of its slices.
+#[must_use]
+pub fn difference_of(
+    newest: &Newest,
+    metric: Metric,
+    case: &Case,
+    reference: &Case,
+    group: &str,
+    error: f64,
+) -> Estimate {
+    let others = counted(newest, reference, group, None);
+    let forks = counted(newest, case, group, None).into_iter();
+    let differences = forks.filter_map(|fork| {
+        let same = |other: &&&Fork| other.run == fork.run && other.fork == fork.fork;
+        let other = others.iter().find(same)?;
+        Some(reading(fork, metric)? - reading(other, metric)?)
+    });
+    of_values(&differences.collect::<Vec<f64>>(), error)
+}
+
+/// One sampled metric of a case against another of its own in one group: divided by it, or less it.
+#[must_use]
+pub fn own_of(
+    newest: &Newest,
+    metrics: (Metric, Metric),
+    difference: bool,
+    case: &Case,
+    group: &str,
+    error: f64,
+) -> Estimate {
+    let read = |fork: &Fork| Some((reading(fork, metrics.0)?, reading(fork, metrics.1)?));
+    let forks = counted(newest, case, group, None).into_iter();
+    let pairs: Vec<(f64, f64)> = forks.filter_map(read).collect();
+    of_own(&pairs, difference, error)
+}
+
+/// The estimate of one reading against another from both in each fork: divided by it, or less it.
+///
+/// A fork in which either is nothing says nothing of their ratio.
+#[must_use]
+pub fn of_own(pairs: &[(f64, f64)], difference: bool, error: f64) -> Estimate {
+    if difference {
+        return of_values(
+            &pairs.iter().map(|(one, other)| one - other).collect::<Vec<f64>>(),
+            error,
+        );
+    }
+    let counted = pairs.iter().filter(|(one, other)| *one > 0.0 && *other > 0.0);
+    ratio_of_logs(&counted.map(|(one, other)| (one / other).ln()).collect::<Vec<f64>>(), error)
+}
+
+/// What a fork says of a sampled metric, in the metric's unit.
+fn reading(fork: &Fork, metric: Metric) -> Option<f64> {
+    match metric {
+        Metric::Time => Some(fork.slices.median.get()),
+        metric => Some(fork.sample(metric)?.value),
+    }
+}
+
 /// A case's reading of a sampled metric in one group, in the metric's unit.
 #[must_use]
 pub fn value_of(newest: &Newest, metric: Metric, case: &Case, group: &str, error: f64) -> Estimate {
@@ -121,6 +181,15 @@ pub fn value_of_samples(metric: Metric, samples: &[Sample], error: f64) -> Estim
     Estimate {
         center: median(&values).unwrap_or(f64::NAN),
         interval: interval(&values, error).map(counted),
+        forks: values.len(),
+    }
+}
+
+/// The estimate of a quantity that may be negative from its value in each fork.
+fn of_values(values: &[f64], error: f64) -> Estimate {
+    Estimate {
+        center: median(values).unwrap_or(f64::NAN),
+        interval: interval(values, error),
         forks: values.len(),
     }
 }

@@ -2,9 +2,11 @@
 
 use super::guards::heed;
 use super::pair::{Pair, pairs};
-use super::{Doubt, Estimate, Settings, Twins, Verdict, ratio_of, value_of};
-use crate::claim::{Allocator, Lane, Metric, Unit};
-use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedPrediction};
+use super::{
+    Doubt, Estimate, Interval, Settings, Twins, Verdict, difference_of, own_of, ratio_of, value_of,
+};
+use crate::claim::{Allocator, Bound, Lane, Metric, Unit};
+use crate::record::{Case, Group, Newest, Record, RecordedClaim, RecordedOwn, RecordedPrediction};
 
 /// A claim with the verdict of each of its predictions.
 #[derive(Clone, Debug)]
@@ -46,22 +48,22 @@ pub struct JudgedPoint {
 /// What was read for a prediction at one point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Measured {
-    /// An exact value or a ratio of two.
+    /// An exact value, or what two are compared by.
     Exact {
         /// The value that meets the bound.
         value: f64,
         /// The subject's reading.
         subject: f64,
-        /// The reference's reading, where the value is a ratio.
+        /// The reference's reading, where two are compared.
         reference: Option<f64>,
     },
-    /// A sampled value or ratio.
+    /// A sampled value, or what two are compared by.
     Sampled {
         /// The value that meets the bound, with its interval.
         estimate: Estimate,
         /// The subject's reading, in the metric's unit.
         subject: f64,
-        /// The reference's reading, where the value is a ratio and the record has it.
+        /// The reference's reading, where two are compared and the record has it.
         reference: Option<f64>,
     },
 }
@@ -173,7 +175,7 @@ pub(super) fn judge_point(
     }
     let group = group_of(&subject, reference.as_ref());
     let measured = if prediction.metric.is_sampled() {
-        measure_sampled(newest, prediction.metric, &subject, reference.as_ref(), settings)
+        measure_sampled(newest, prediction, &subject, reference.as_ref(), settings)
     } else {
         measure_exact(newest, prediction, &subject, reference.as_ref())
     };
@@ -184,7 +186,8 @@ pub(super) fn judge_point(
         Some(Measured::Sampled { estimate, .. }) => match estimate.interval {
             None => Verdict::Unclear(Doubt::FewForks(estimate.forks)),
             Some(interval) => {
-                let verdict = match settings.meets(prediction.bound, interval) {
+                let (bound, interval, center) = as_ratio(prediction, measured.as_ref(), interval);
+                let verdict = match settings.meets(bound, interval) {
                     Some(true) => Verdict::Holds,
                     Some(false) => Verdict::Refuted,
                     None => Verdict::Unclear(Doubt::NearBound),
@@ -193,7 +196,7 @@ pub(super) fn judge_point(
                 let verdict = if prediction.metric == Metric::Time {
                     let twinned = twinned(claim, &subject, reference.as_ref());
                     let twins = Twins::of(newest, &twinned, &group, settings);
-                    twins.temper(verdict, prediction.bound, estimate.center, settings)
+                    twins.temper(verdict, bound, center, settings)
                 } else {
                     verdict
                 };
@@ -238,34 +241,61 @@ fn why_not_measured(newest: &Newest, metric: Metric, cases: &[&Case], group: &st
     doubt.unwrap_or(Doubt::NotMeasured)
 }
 
-/// A sampled metric of the subject, or its ratio to the reference's, from the forks of their group.
+/// What an interval of a difference has to be clear of, so that margin, placement and resolution, which are shares of a
+/// reading, mean the same as for a ratio: the reference's reading is added to the bound and to the interval.
+fn as_ratio(
+    prediction: &RecordedPrediction,
+    measured: Option<&Measured>,
+    interval: Interval,
+) -> (Bound, Interval, f64) {
+    let (center, reference) = match measured {
+        Some(Measured::Sampled { estimate, reference, .. }) => (estimate.center, *reference),
+        _ => (f64::NAN, None),
+    };
+    match reference {
+        Some(added) if prediction.difference => (
+            prediction.bound.map(|end| end + added),
+            Interval { lower: interval.lower + added, upper: interval.upper + added },
+            center + added,
+        ),
+        _ => (prediction.bound, interval, center),
+    }
+}
+
+/// A sampled metric of the subject, or what it is compared with the reference's, from the forks of their group.
 fn measure_sampled(
     newest: &Newest,
-    metric: Metric,
+    prediction: &RecordedPrediction,
     subject: &Case,
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
+    let metric = prediction.metric;
     let group = group_of(subject, reference);
     let error = settings.error_of_a_look();
     let own = value_of(newest, metric, subject, &group, error);
-    let Some(reference) = reference else {
-        return (own.forks > 0).then_some(Measured::Sampled {
-            estimate: own,
-            subject: own.center,
-            reference: None,
-        });
+    let (estimate, other) = match (reference, &prediction.own) {
+        (None, None) => (own, None),
+        (None, Some(other)) => {
+            let metrics = (metric, other.metric);
+            let estimate = own_of(newest, metrics, prediction.difference, subject, &group, error);
+            (estimate, Some(value_of(newest, other.metric, subject, &group, error)))
+        }
+        (Some(reference), _) => {
+            let compared = if prediction.difference { difference_of } else { ratio_of };
+            let estimate = compared(newest, metric, subject, reference, &group, error);
+            (estimate, Some(value_of(newest, metric, reference, &group, error)))
+        }
     };
-    let other = value_of(newest, metric, reference, &group, error);
-    let estimate = ratio_of(newest, metric, subject, reference, &group, error);
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
         subject: own.center,
-        reference: (other.forks > 0).then_some(other.center),
+        reference: other.filter(|other| other.forks > 0).map(|other| other.center),
     })
 }
 
-/// The exact reading of the subject, or its ratio to the reference's. Nothing divided by nothing is one.
+/// The exact reading of the subject, or what it is compared with: the reference's, or another of its own. Nothing
+/// divided by nothing is one.
 ///
 /// Readings beyond a start can fall below it (a purge gives back more than the turn took); in a ratio they count as
 /// nothing, for a negative ratio would lie below every bound.
@@ -275,25 +305,35 @@ fn measure_exact(
     subject: &Case,
     reference: Option<&Case>,
 ) -> Option<Measured> {
-    let read = |case: &Case| exact(newest, prediction, case);
-    let own = read(subject)?;
-    let Some(reference) = reference else {
-        return Some(Measured::Exact { value: own, subject: own, reference: None });
+    let itself = RecordedOwn {
+        metric: prediction.metric,
+        phase: prediction.phase.clone(),
+        figure: prediction.figure.clone(),
     };
-    let other = read(reference)?;
+    let own = exact(newest, &itself, subject)?;
+    let other = match (reference, &prediction.own) {
+        (None, None) => {
+            return Some(Measured::Exact { value: own, subject: own, reference: None });
+        }
+        (None, Some(other)) => exact(newest, other, subject)?,
+        (Some(reference), _) => exact(newest, &itself, reference)?,
+    };
     let (taken, compared) = (own.max(0.0), other.max(0.0));
-    let value = if taken == 0.0 && compared == 0.0 { 1.0 } else { taken / compared };
+    let value = match () {
+        () if prediction.difference => own - other,
+        () if taken == 0.0 && compared == 0.0 => 1.0,
+        () => taken / compared,
+    };
     Some(Measured::Exact { value, subject: own, reference: Some(other) })
 }
 
-/// The exact reading of a case that a prediction is about. Readings of the resident lane are those of a phase, `held`
-/// unless the prediction names one.
-fn exact(newest: &Newest, prediction: &RecordedPrediction, case: &Case) -> Option<f64> {
-    let phase = match (prediction.metric.lane(), prediction.phase.as_deref()) {
+/// An exact reading of a case. Readings of the resident lane are those of a phase, `held` unless one is named.
+fn exact(newest: &Newest, reading: &RecordedOwn, case: &Case) -> Option<f64> {
+    let phase = match (reading.metric.lane(), reading.phase.as_deref()) {
         (Lane::Resident, None) => Some("held"),
         (_, phase) => phase,
     };
-    newest.reading(case, prediction.metric, phase, prediction.figure.as_deref())?.value.exact()
+    newest.reading(case, reading.metric, phase, reading.figure.as_deref())?.value.exact()
 }
 
 /// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
@@ -307,8 +347,9 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
     }
-    (machine.memory != 0 && claim.needs_memory > machine.memory)
-        .then_some(Doubt::Memory(claim.needs_memory, machine.memory))
+    let memory = claim.memory_at(point);
+    (machine.memory != 0 && memory > machine.memory)
+        .then_some(Doubt::Memory(memory, machine.memory))
 }
 
 /// The first two variants of a point that gave different outputs in one lane; controls are left out.

@@ -17,8 +17,8 @@ pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, w
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{
-    Estimate, ratio_of, ratio_of_logs, time_against, time_of, time_of_twin, value_of,
-    value_of_samples,
+    Estimate, difference_of, of_own, own_of, ratio_of, ratio_of_logs, time_against, time_of,
+    time_of_twin, value_of, value_of_samples,
 };
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use modes::{dip, modes};

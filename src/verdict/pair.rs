@@ -94,6 +94,8 @@ fn pair<'a>(
         subject: subject.to_owned(),
         reference: Some(reference.to_owned()),
         reference_point: None,
+        own: None,
+        difference: false,
         bound: Bound::AtMost(1.0),
         points: points.clone(),
         allocator: None,

@@ -174,7 +174,15 @@ impl Builder {
         claim: &'static Claim,
     ) {
         let text = "//! What this claim is about.";
-        let entry = Entry { theme, theme_title, name, claim, text, path: "theme/name.rs" };
+        let entry = Entry {
+            theme,
+            theme_title,
+            name,
+            claim,
+            text,
+            path: "theme/name.rs",
+            list: "src/claims/mod.rs",
+        };
         self.push(Line::Claim(Box::new(RecordedClaim::of(&entry))));
     }
 

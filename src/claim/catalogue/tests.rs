@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
-use crate::claim::{Points, across, exactly, figure, ratio, value};
+use crate::claim::{Allocator, Points, across, difference, exactly, figure, ratio, value};
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
 
@@ -113,6 +113,33 @@ fn a_figure_and_only_a_figure_has_a_name() {
     assert!(fault(value(Metric::Figure, "pooled", AtMost(5.0))).contains("has a name"));
     let named = Prediction { figure: Some("capacity"), ..sound() };
     assert!(fault(named).contains("has a name"));
+}
+
+#[test]
+fn a_reading_is_compared_with_another_one_of_its_lane() {
+    let own = |prediction: Prediction| faults(claim([prediction]));
+    let p99 = value(Metric::LatencyP99, "pooled", AtMost(2.0));
+    assert_eq!(own(p99.over_metric(Metric::LatencyP50)), [""; 0]);
+    assert!(own(p99.over_metric(Metric::Held))[0].contains("read by different lanes"));
+    assert!(own(p99.over_metric(Metric::LatencyP99))[0].contains("compared with itself"));
+    let held = value(Metric::Held, "pooled", AtMost(0.5)).in_phase("cut");
+    assert_eq!(own(held.over_phase("full")), [""; 0]);
+    assert!(own(held.over_phase("cut"))[0].contains("compared with itself"));
+    let alone = Prediction { form: Form::Difference, ..held };
+    assert!(own(alone)[0].contains("needs something that is taken away"));
+}
+
+#[test]
+fn a_count_has_no_allocator_to_be_judged_under() {
+    let counted = exactly(Metric::Allocations, "pooled", 1).under(Allocator::Jemalloc);
+    assert!(fault(counted).contains("leave out `.under(…)`"));
+}
+
+#[test]
+fn a_difference_may_have_to_be_below_nothing() {
+    let faster = difference(Time, "pooled", "fresh", AtMost(0.0));
+    assert_eq!(faults(claim([faster])), [""; 0]);
+    assert!(fault(ratio(Time, "pooled", "fresh", AtMost(0.0))).contains("clear below nothing"));
 }
 
 #[test]

@@ -4,11 +4,11 @@ use super::Used;
 use super::fork::{Loaded, Sized, Slices};
 use super::plan::{Plan, Question};
 use super::worker::Member;
-use crate::claim::Metric;
+use crate::claim::{Bound, Form, Metric};
 use crate::lanes::session::Session;
 use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
 use crate::verdict::{
-    Estimate, Interval, Settings, median, quartiles, ratio_of_logs, value_of_samples,
+    Estimate, Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
 };
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
@@ -41,6 +41,14 @@ impl Found {
     fn nanos(&self, member: usize) -> Vec<f64> {
         let operations = self.sized[member].turns as f64 * self.loaded[member].1 as f64;
         self.slices[member].iter().map(|nanos| *nanos as f64 / operations).collect()
+    }
+
+    /// What a case reads of a sampled metric, in the metric's unit.
+    fn reading(&self, metric: Metric, place: usize) -> Option<f64> {
+        match metric {
+            Metric::Time => median(&self.nanos(self.member(place, None)?)),
+            metric => Some(self.sample(metric, place)?.value),
+        }
     }
 
     /// The median over the rounds of the log ratio of two members' times for an operation.
@@ -116,7 +124,7 @@ impl<'a> Forks<'a> {
             *given_up
                 || self
                     .answer(question, error)
-                    .is_none_or(|interval| settings.meets(question.bound, interval).is_some())
+                    .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
         };
         let twinned = self.plan.twinned;
         let slow = self.ratio(twinned, Some(Twin::Slow), twinned, error);
@@ -148,9 +156,9 @@ impl<'a> Forks<'a> {
         }
         let error = Settings::error_of_an_equal_look();
         for (index, question) in self.plan.questions.iter().enumerate() {
-            let interval = self.answer(question, error);
+            let answer = self.answer(question, error);
             self.given_up[index] |=
-                interval.is_some_and(|interval| settings.reaches(question.bound, interval));
+                answer.is_some_and(|(bound, interval)| settings.reaches(bound, interval));
         }
     }
 
@@ -174,10 +182,31 @@ impl<'a> Forks<'a> {
         differs || same
     }
 
-    /// The interval that a question asks for; nothing where it can not be read.
-    fn answer(&self, question: &Question, error: f64) -> Option<Interval> {
-        let Question { metric, subject, reference, .. } = *question;
-        match (metric, reference) {
+    /// The interval that a question asks for and the bound that it has to be clear of; nothing where it can not be read.
+    ///
+    /// The reference's reading is added to both where a difference is asked for, so that the margin is a share of it.
+    fn answer(&self, question: &Question, error: f64) -> Option<(Bound, Interval)> {
+        let Question { metric, subject, reference, own, form, bound } = *question;
+        let is_difference = form == Form::Difference;
+        if is_difference || own.is_some() {
+            let (reference, other) = (reference.unwrap_or(subject), own.unwrap_or(metric));
+            let pairs: Vec<(f64, f64)> = self
+                .found
+                .iter()
+                .filter_map(|found| {
+                    Some((found.reading(metric, subject)?, found.reading(other, reference)?))
+                })
+                .collect();
+            let interval = of_own(&pairs, is_difference, error).interval?;
+            if !is_difference {
+                return Some((bound, interval));
+            }
+            let added = median(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>())?;
+            let Interval { lower, upper } = interval;
+            let interval = Interval { lower: lower + added, upper: upper + added };
+            return Some((bound.map(|end| end + added), interval));
+        }
+        let interval = match (metric, reference) {
             (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, error),
             (Metric::Time, None) => self.time(subject, error),
             (metric, Some(reference)) => {
@@ -191,7 +220,8 @@ impl<'a> Forks<'a> {
                 let samples = self.found.iter().filter_map(|found| found.sample(metric, subject));
                 value_of_samples(metric, &samples.collect::<Vec<Sample>>(), error).interval
             }
-        }
+        };
+        interval.map(|interval| (bound, interval))
     }
 
     /// The interval of a ratio of times over the forks; nothing where one side is missing.

@@ -1,6 +1,6 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
-use crate::claim::{Against, Allocator, Bound, Lane, Metric, Prediction, Processes};
+use crate::claim::{Against, Allocator, Bound, Form, Lane, Metric, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
 use crate::record::{Case, Group, RecordedClaim};
 
@@ -24,15 +24,20 @@ pub(super) struct Plan {
     pub(super) fewest_turns: u64,
 }
 
-/// A sampled metric, or a ratio of two readings, and the bound that its interval has to be clear of.
+/// A sampled metric, or what two readings are compared by, and the bound that its interval has to be clear of.
+#[derive(Clone, Copy)]
 pub(super) struct Question {
     /// What is read.
     pub(super) metric: Metric,
     /// The place of the subject.
     pub(super) subject: usize,
-    /// The place of the reference, where a ratio is asked for.
+    /// The place of the reference, where two cases are compared.
     pub(super) reference: Option<usize>,
-    /// Where the reading or the ratio has to lie.
+    /// The other metric of the subject, where two of its own are compared.
+    pub(super) own: Option<Metric>,
+    /// How two readings are compared.
+    pub(super) form: Form,
+    /// Where the reading, the ratio or the difference has to lie.
     pub(super) bound: Bound,
 }
 
@@ -87,15 +92,18 @@ fn at_point(
         .iter()
         .filter(|(_, points)| points.contains(&point))
         .filter_map(|(prediction, _)| {
-            let reference = match prediction.against {
-                Against::Nothing => None,
-                Against::Variant(reference) => Some(place(reference)?),
+            let (reference, own) = match prediction.against {
+                Against::Nothing => (None, None),
+                Against::Variant(reference) => (Some(place(reference)?), None),
+                Against::Own(own) => (None, Some(own.metric)),
                 Against::Point(_) => return None,
             };
             Some(Question {
                 metric: prediction.metric,
                 subject: place(prediction.subject)?,
                 reference,
+                own,
+                form: prediction.form,
                 bound: prediction.bound,
             })
         })
@@ -139,6 +147,8 @@ fn across(
             metric: prediction.metric,
             subject: 0,
             reference: Some(1),
+            own: None,
+            form: prediction.form,
             bound: prediction.bound,
         }],
         processes: planned.entry.claim.processes,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::claim::{
     Allocator, Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, across,
-    exactly, figure, ratio, value, variant,
+    difference, exactly, figure, ratio, value, variant,
 };
 
 static PREDICTIONS: &[(Prediction, &str)] = &[
@@ -44,6 +44,30 @@ static PREDICTIONS: &[(Prediction, &str)] = &[
         "resident bytes in phase `idle` of `copy` ≤ 64 KiB at 1 KiB and 64 KiB",
     ),
     (figure("capacity", "whole", Bound::Equal(1024.0)), "`capacity` of `whole` = 1,024"),
+    (
+        difference(Metric::Time, "whole", "copy", Bound::AtMost(3.0)).at(&[1 << 16]),
+        "time of `whole` − `copy` ≤ 3 ns at 64 KiB",
+    ),
+    (
+        value(Metric::Held, "whole", Bound::AtMost(0.95)).in_phase("cut").over_phase("full"),
+        "bytes held in phase `cut` / bytes held in phase `full` of `whole` ≤ 0.95",
+    ),
+    (
+        value(Metric::Resident, "whole", Bound::AtLeast(1_048_576.0)).minus_phase("idle"),
+        "resident bytes − resident bytes in phase `idle` of `whole` ≥ 1 MiB",
+    ),
+    (
+        value(Metric::LatencyP99, "whole", Bound::AtMost(2.0)).over_metric(Metric::LatencyP50),
+        "p99 latency / p50 latency of `whole` ≤ 2",
+    ),
+    (
+        figure("capacity", "whole", Bound::AtLeast(1.95)).over_figure("length"),
+        "`capacity` / `length` of `whole` ≥ 1.95",
+    ),
+    (
+        figure("moved", "whole", Bound::AtMost(0.5)).against("copy"),
+        "`moved` of `whole` / `copy` ≤ 0.5",
+    ),
 ];
 
 #[test]
@@ -76,6 +100,7 @@ fn a_prediction_reads_as_a_sentence() {
             claim,
             text: "//! Title.",
             path: "theme/name.rs",
+            list: "src/claims/mod.rs",
         };
         let recorded = RecordedClaim::of(&entry);
         assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);

@@ -13,7 +13,14 @@ fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
         cases: ["fresh", "pooled"].map(|name| case(name, 64, Allocator::System)).to_vec(),
         references: vec![0],
         twinned: 0,
-        questions: vec![Question { metric, subject: 1, reference, bound }],
+        questions: vec![Question {
+            metric,
+            subject: 1,
+            reference,
+            own: None,
+            form: Form::Ratio,
+            bound,
+        }],
         processes: Processes::Together,
         asked: 2,
         fewest_turns: 1,
@@ -129,6 +136,8 @@ fn what_was_given_up_stays_so_while_others_are_waited_for() {
         metric: Metric::VoluntarySwitches,
         subject: 1,
         reference: None,
+        own: None,
+        form: Form::Ratio,
         bound: Bound::AtLeast(0.5),
     };
     asked.questions.push(other);

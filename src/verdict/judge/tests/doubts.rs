@@ -66,7 +66,7 @@ fn a_failure_in_another_lane_voids_nothing() {
 
 #[test]
 fn too_few_cores_are_not_judged_and_the_figures_are_named() {
-    let needs = Needs { cores: 8, memory: 0 };
+    let needs = Needs { cores: 8, memory: 0, ..Needs::NOTHING };
     let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
     let verdict = first(&counted(claim, [allocations("pooled", 1)]));
     assert_eq!(verdict, Verdict::NotJudged(Doubt::Cores(8, 2)));
@@ -75,11 +75,23 @@ fn too_few_cores_are_not_judged_and_the_figures_are_named() {
 
 #[test]
 fn too_little_memory_is_not_judged_and_the_figures_are_named() {
-    let needs = Needs { cores: 1, memory: 4 << 30 };
+    let needs = Needs { cores: 1, memory: 4 << 30, ..Needs::NOTHING };
     let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
     let verdict = first(&counted(claim, [allocations("pooled", 1)]));
     let text = "not judged here (needs 4096 MiB of memory, this machine has 1024 MiB)";
     assert_eq!(verdict.to_string(), text);
+}
+
+#[test]
+fn memory_may_be_needed_by_the_point() {
+    let needs = Needs { memory_each: 32 << 20, ..Needs::NOTHING };
+    let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1)]) };
+    let lines = [1, 16, 64].map(|point| Line::Reading(exact(1, "pooled", point, Allocations, 1)));
+    let record = counted(claim, lines);
+    let points = judged(&record).predictions[0].points.clone();
+    let verdicts: Vec<Verdict> = points.into_iter().map(|point| point.verdict).collect();
+    let beyond = Verdict::NotJudged(Doubt::Memory(2 << 30, 1 << 30));
+    assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, beyond]);
 }
 
 #[test]
@@ -162,7 +174,7 @@ fn a_comparison_with_a_point_of_more_threads_needs_the_cores_of_both() {
 
 #[test]
 fn a_machine_that_does_not_tell_its_memory_has_enough() {
-    let needs = Needs { cores: 1, memory: 4 << 30 };
+    let needs = Needs { cores: 1, memory: 4 << 30, ..Needs::NOTHING };
     let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
     let mut silent = header(2, Lane::Heap, Dhat);
     silent.machine.memory = 0;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::Bound::{AtLeast, AtMost, Below, Within};
-use crate::claim::{Bound, across, exactly, figure, ratio, value};
+use crate::claim::{Bound, across, difference, exactly, figure, ratio, value};
 use crate::record::Value;
 use crate::record::testing::{begins, case, compared, exact, forks, record, recorded};
 use Allocator::System;
@@ -229,4 +229,63 @@ fn a_reference_whose_own_time_is_not_in_the_record_has_none() {
     let record = timed(claim([prediction]), lines);
     let measured = judged(&record).predictions[0].points[0].measured;
     assert!(matches!(measured, Some(Measured::Sampled { reference: None, .. })), "{measured:?}");
+}
+
+#[test]
+fn a_difference_is_taken_away_and_may_be_negative() {
+    let lines = || [allocations("pooled", 3), allocations("fresh", 5)];
+    let of = |bound: Bound| of_exact(difference(Allocations, "pooled", "fresh", bound), lines());
+    assert_eq!(of(Bound::Equal(-2.0)), Verdict::Holds);
+    assert_eq!(of(AtLeast(0.0)), Verdict::Refuted);
+    assert_eq!(of(AtMost(0.0)), Verdict::Holds);
+}
+
+#[test]
+fn a_difference_of_times_is_in_nanoseconds_and_its_margin_a_share_of_the_time() {
+    // `fresh` takes 100 ns.
+    let of = |bound: Bound, ratios: &[f64]| {
+        let prediction = difference(Time, "pooled", "fresh", bound).at(&[64]);
+        first(&timed(claim([prediction]), forks(1, 64, System, ratios)))
+    };
+    assert_eq!(of(AtMost(30.0), &near(1.2)), Verdict::Holds);
+    assert_eq!(of(AtMost(10.0), &near(1.2)), Verdict::Refuted);
+    assert_eq!(of(AtMost(20.0), &near(1.2)), Verdict::Unclear(Doubt::NearBound));
+    assert_eq!(of(AtLeast(-30.0), &near(0.8)), Verdict::Holds);
+    // 0.4 ns of 100 ns lie within the margin of 0.5 %, 0.7 ns do not.
+    assert_eq!(of(AtMost(0.0), &[1.004; 16]), Verdict::Unclear(Doubt::NearBound));
+    assert_eq!(of(AtMost(0.0), &[1.007; 16]), Verdict::Refuted);
+}
+
+#[test]
+fn one_phase_is_compared_with_another_and_one_figure_with_another() {
+    let held = |phase: &str, total: i64| {
+        let mut reading = exact(1, "pooled", 64, Held, total);
+        reading.phase = Some(phase.to_owned());
+        Line::Reading(reading)
+    };
+    let phases = || [held("full", 100), held("cut", 40)];
+    let cut = |bound: Bound| value(Held, "pooled", bound).in_phase("cut");
+    assert_eq!(of_exact(cut(AtMost(0.4)).over_phase("full"), phases()), Verdict::Holds);
+    assert_eq!(of_exact(cut(AtMost(0.39)).over_phase("full"), phases()), Verdict::Refuted);
+    let fallen = cut(Bound::Equal(-60.0)).minus_phase("full");
+    assert_eq!(of_exact(fallen, phases()), Verdict::Holds);
+    let missing = cut(AtMost(1.0)).over_phase("empty");
+    assert_eq!(of_exact(missing, phases()), Verdict::NotJudged(Doubt::NotMeasured));
+
+    let named = |name: &str, variant: &str, total: i64| {
+        let mut reading = exact(1, variant, 64, Metric::Figure, total);
+        reading.figure = Some(name.to_owned());
+        Line::Reading(reading)
+    };
+    let figures = || {
+        [
+            named("capacity", "pooled", 8),
+            named("length", "pooled", 5),
+            named("capacity", "fresh", 4),
+        ]
+    };
+    let over = figure("capacity", "pooled", Bound::Equal(1.6)).over_figure("length");
+    assert_eq!(of_exact(over, figures()), Verdict::Holds);
+    let against = figure("capacity", "pooled", Bound::Equal(2.0)).against("fresh");
+    assert_eq!(of_exact(against, figures()), Verdict::Holds);
 }

@@ -152,3 +152,14 @@ fn twins_temper_only_time() {
     assert!(matches!(of(Time), Verdict::Void(Doubt::SameTwin(_))), "{}", of(Time));
     assert_eq!(of(LatencyP99), Verdict::Holds);
 }
+
+#[test]
+fn one_percentile_is_compared_with_another_of_its_own_fork_by_fork() {
+    // The p50 is 100 ns, the p99 a thousand.
+    let of = |bound: Bound| {
+        let prediction = value(LatencyP99, "fresh", bound).over_metric(LatencyP50);
+        of(prediction, with_p99(1.0, 1000))
+    };
+    assert_eq!(of(AtLeast(9.0)), Verdict::Holds);
+    assert_eq!(of(AtMost(9.0)), Verdict::Refuted);
+}

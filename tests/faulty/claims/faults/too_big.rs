@@ -21,7 +21,7 @@ pub static CLAIM: Claim = Claim {
     predictions: &[ratio(Metric::Time, "other", "one", Bound::AtMost(2.0))],
     carries_over: "Nothing.",
     cautions: &[],
-    needs: Needs { cores: 1_000_000, memory: 0 },
+    needs: Needs { cores: 1_000_000, memory: 0, ..Needs::NOTHING },
     processes: Processes::Together,
 };
 

@@ -1,0 +1,3 @@
+//! The subcommands that are more than a few lines; each returns what is to be printed and the exit code.
+
+pub(crate) mod gate;
