@@ -35,6 +35,7 @@ mod guard;
 mod header;
 mod lines;
 mod newest;
+mod refined;
 mod replace;
 mod summary;
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use refined::Refined;
 pub use replace::{folder_of, replace};
 pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Sample, Usage};

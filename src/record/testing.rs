@@ -130,6 +130,7 @@ pub(crate) fn compared(
             against,
             usage: None,
             latencies: None,
+            refines: None,
         })
     };
     let lines_of = |(number, ratio): (usize, &f64)| {
@@ -169,6 +170,7 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         stop: super::Stop::Budget,
         lost: 0,
         guards: Vec::new(),
+        refined: None,
         seconds: finite(2.0),
     })
 }

@@ -7,6 +7,7 @@ mod estimate;
 pub mod guards;
 mod judge;
 mod modes;
+pub mod narrow;
 mod pair;
 mod settings;
 mod statistics;
@@ -22,7 +23,7 @@ pub use estimate::{
 };
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, allocators, judge, missing};
 pub use modes::{dip, modes};
-pub use pair::{Pair, Side, Standing};
+pub use pair::{Pair, Side, Standing, pairs};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
 pub use trend::{mann_kendall, slope};

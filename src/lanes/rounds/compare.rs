@@ -53,6 +53,7 @@ pub(in crate::lanes) fn compare(
         processes: Processes::Found,
         asked: 0,
         fewest_turns: FEWEST_TURNS,
+        narrows: None,
     };
     let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
     members.extend(placed.map(|twin| Member::twin(0, twin)));

@@ -80,6 +80,15 @@ impl Found {
         Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member))
     }
 
+    /// Two cases that gave different outputs, by their places; nothing where all agree.
+    pub(super) fn differing(&self) -> Option<(usize, usize)> {
+        let members = self.members.iter().zip(&self.loaded);
+        let mut cases = members.filter(|(member, _)| member.twin.is_none());
+        let (first, (digest, _)) = cases.next()?;
+        let (other, _) = cases.find(|(_, (other, _))| other != digest)?;
+        Some((first.place, other.place))
+    }
+
     /// The case whose ratio to a reference differs most between two forks, and by which share.
     pub(super) fn largest_difference(
         &self,
@@ -265,7 +274,9 @@ impl<'a> Forks<'a> {
         for (member, Member { place, twin, .. }) in found.members.iter().enumerate() {
             let case = self.plan.cases[*place].clone();
             let (digest, operations) = found.loaded[member];
-            if self.found.is_empty() && twin.is_none() {
+            // The outputs at a point that is no case are compared before they come here.
+            let is_case = twin.is_none() && self.plan.narrows.is_none();
+            if self.found.is_empty() && is_case {
                 session.digest(&case, digest)?;
             }
             let finite = |number: f64| {
@@ -293,6 +304,7 @@ impl<'a> Forks<'a> {
                 against: self.against(found, member),
                 usage: found.usage(member),
                 latencies: found.latencies(member),
+                refines: self.plan.narrows.as_ref().map(|narrows| narrows.between),
             };
             session.write(&Line::Fork(fork))?;
         }

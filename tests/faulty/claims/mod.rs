@@ -17,5 +17,6 @@ claimbench::catalogue! {
         threads,
         sweep,
         latency,
+        crossing,
     }
 }

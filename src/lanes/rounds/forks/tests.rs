@@ -24,6 +24,7 @@ fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
         processes: Processes::Together,
         asked: 2,
         fewest_turns: 1,
+        narrows: None,
     }
 }
 
