@@ -6,7 +6,7 @@ use super::{
 };
 use super::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
-    ShareBudget, Stop, Trial,
+    Refined, ShareBudget, Stop, Trial,
 };
 use crate::claim::testing::entry;
 use crate::claim::{Allocator, Claim, Lane, Metric};
@@ -101,6 +101,25 @@ pub(crate) fn exact(run: u64, variant: &str, point: u64, metric: Metric, total: 
 pub(crate) fn forks(run: u64, point: u64, allocator: Allocator, ratios: &[f64]) -> Vec<Line> {
     let (pooled, fresh) = (case("pooled", point, allocator), case("fresh", point, allocator));
     compared(run, &pooled, &fresh, &Group::at(point), ratios)
+}
+
+/// The forks of `pooled` against `fresh` at a point between two of the axis, one a ratio, and their group.
+pub(crate) fn refined(run: u64, point: u64, between: (u64, u64), ratios: &[f64]) -> Vec<Line> {
+    let [pooled, fresh] = ["pooled", "fresh"].map(|name| case(name, point, Allocator::System));
+    let name = Group::refined("pooled", "fresh", point);
+    let mut lines = compared(run, &pooled, &fresh, &name, ratios);
+    lines.push(group(run, &name, Mode::Together));
+    for line in &mut lines {
+        match line {
+            Line::Fork(fork) => fork.refines = Some(between),
+            Line::Group(group) => {
+                let (subject, reference) = ("pooled".to_owned(), "fresh".to_owned());
+                group.refined = Some(Refined { subject, reference, point, between, failure: None });
+            }
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// The forks of a group of two cases, one a ratio; the reference takes 100 ns.

@@ -6,7 +6,8 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    Reading, Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Usage, Value,
+    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Tripped, Twin, Usage,
+    Value,
 };
 use crate::run::Digest;
 use proptest::option;
