@@ -9,6 +9,7 @@ pub mod export;
 pub mod format;
 mod gate;
 mod page;
+mod summary;
 mod table;
 pub mod words;
 

@@ -8,13 +8,14 @@ pub mod guards;
 mod judge;
 mod measured;
 mod modes;
+pub mod narrow;
 mod pair;
 mod settings;
 mod statistics;
 mod trend;
 mod twins;
 
-pub use calibration::{CellWorth, Rate, Worth, cells, is_flagged, worth};
+pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, worth};
 pub use crossover::{Course, Crossing, Place};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{
@@ -24,7 +25,7 @@ pub use estimate::{
 pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, allocators, judge, missing};
 pub use measured::Measured;
 pub use modes::{dip, modes};
-pub use pair::{Pair, Side, Standing};
+pub use pair::{Pair, Side, Standing, pairs};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};
 pub use trend::{mann_kendall, slope};

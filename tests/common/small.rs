@@ -231,6 +231,7 @@ impl Builder {
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 guards: Vec::new(),
+                refined: None,
                 seconds: finite(1.25),
             }));
         }

@@ -20,5 +20,6 @@ claimbench::catalogue! {
         threads,
         sweep,
         latency,
+        crossing,
     }
 }
