@@ -6,10 +6,15 @@ mod calibration;
 mod chart;
 mod evidence;
 pub mod format;
+mod markdown;
+mod memory;
 mod page;
 mod table;
+mod theme;
 pub mod words;
+mod worth;
 
 pub use calibration::calibration_table;
+pub use markdown::{left_out_page, theme_pages};
 pub use page::{page, page_with};
 pub use table::table;

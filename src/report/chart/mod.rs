@@ -5,12 +5,15 @@ mod calibration;
 mod curves;
 mod heap;
 mod ink;
+mod memory;
 mod place;
 mod resident;
 mod scale;
+mod scatter;
 mod time;
 
 use super::evidence::Evidence;
+use super::memory::Memory;
 use crate::record::Calibration;
 use bars::Bars;
 use curves::Curves;
@@ -18,6 +21,7 @@ use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::PathElement;
 use rayon::prelude::*;
+use scatter::Scatter;
 
 /// A figure of a claim: one or more panels with a caption. The panels hold plans, then drawings.
 pub(super) struct Figure<Content = String> {
@@ -37,6 +41,7 @@ pub(super) struct Panel<Content> {
 enum Plan {
     Curves(Curves),
     Bars(Bars),
+    Scatter(Scatter),
 }
 
 /// The figures of every claim, in their order.
@@ -56,6 +61,11 @@ pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
         })
         .collect();
     planned.into_par_iter().map(|figures| figures.into_par_iter().map(drawn).collect()).collect()
+}
+
+/// The figure of all memory cases; nothing where none was both timed and counted.
+pub(super) fn of_memory(memories: &[Memory]) -> Option<Figure> {
+    memory::plan(memories).map(drawn)
 }
 
 /// The figure of a calibration; nothing where no difference was made on purpose.
@@ -84,6 +94,7 @@ fn drawn(figure: Figure<Plan>) -> Figure {
         content: match panel.content {
             Plan::Curves(curves) => curves.draw(),
             Plan::Bars(bars) => bars.draw(),
+            Plan::Scatter(scatter) => scatter.draw(),
         },
     });
     Figure { title: figure.title, caption: figure.caption, panels: panels.collect() }

@@ -1,6 +1,7 @@
 //! Small pieces that every part of the page uses: badges, names in prose, numbers with their exact value, links.
 
 use crate::report::format::{self, Quantity};
+use crate::report::theme;
 use crate::verdict::Verdict;
 use maud::{Markup, html};
 
@@ -71,8 +72,7 @@ pub(super) fn link(address: &str, text: &str) -> Markup {
 
 /// The anchor of a claim: its id with everything but letters, digits, `_` and `-` replaced.
 pub(super) fn anchor(id: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
-    id.chars().map(|letter| if plain(letter) { letter } else { '-' }).collect()
+    theme::plain(id)
 }
 
 /// A number with the word for what it counts.
