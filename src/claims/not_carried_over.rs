@@ -1,4 +1,5 @@
 //! What the articles say of performance and no claim measures, each with its reason, and the articles that say nothing.
+#![doc = include_str!("not_carried_over.md")]
 
 use crate::claim::{LeftOut, Uncarried, Unclaiming};
 

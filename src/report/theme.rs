@@ -19,7 +19,7 @@ pub(super) struct Theme<'a> {
     pub(super) lead: Vec<String>,
     /// What is said of single claims; parts without items are left out.
     pub(super) parts: Vec<Part<'a>>,
-    theme: &'a str,
+    id: &'a str,
 }
 
 /// Sentences under one heading.
@@ -81,13 +81,13 @@ impl<'a> Theme<'a> {
             title: judged.first().map_or(theme, |judged| &judged.claim.theme_title),
             lead: lead(&judged),
             parts: parts.into_iter().filter(|part| !part.items.is_empty()).collect(),
-            theme,
+            id: theme,
         }
     }
 
     /// Whether a claim is one of this theme.
     pub(super) fn has(&self, claim: &RecordedClaim) -> bool {
-        claim.theme() == self.theme
+        claim.theme() == self.id
     }
 }
 
@@ -102,7 +102,12 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
     let verdicts: Vec<&Verdict> = judged.iter().map(|judged| &judged.verdict).collect();
     let claims = if judged.len() == 1 { "claim" } else { "claims" };
     let mut lead = vec![format!("{} {claims}: {}.", judged.len(), counts(&verdicts))];
-    let stated = || judged.iter().flat_map(|judged| &judged.predictions).filter(is_stated);
+    let stated = || {
+        judged
+            .iter()
+            .flat_map(|judged| &judged.predictions)
+            .filter(|it| it.prediction.stated.is_some())
+    };
     for allocator in [Allocator::System, Allocator::Jemalloc, Allocator::Dhat] {
         let under: Vec<&Verdict> =
             stated().filter(|it| it.allocator == allocator).map(|it| &it.verdict).collect();
@@ -123,10 +128,6 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
         lead.push("The articles state nothing here that has a number.".to_owned());
     }
     lead
-}
-
-fn is_stated(judged: &&JudgedPrediction) -> bool {
-    judged.prediction.stated.is_some()
 }
 
 /// How many there are of each verdict, in the order in which verdicts are explained: `2 holds, 1 refuted`.

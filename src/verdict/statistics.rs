@@ -92,7 +92,9 @@ fn ranks(samples: &[f64]) -> Vec<f64> {
     let mut below = 0;
     for ties in order.chunk_by(|one, other| samples[*one] == samples[*other]) {
         let mean = below as f64 + (ties.len() as f64 - 1.0) / 2.0;
-        ties.iter().for_each(|place| ranks[*place] = mean);
+        for place in ties {
+            ranks[*place] = mean;
+        }
         below += ties.len();
     }
     ranks
