@@ -10,6 +10,7 @@ mod place;
 mod resident;
 mod scale;
 mod scatter;
+mod squeeze;
 mod time;
 
 use super::evidence::Evidence;
@@ -81,7 +82,12 @@ pub(super) fn key(index: usize) -> String {
         let line = PathElement::new(vec![(0, 7), (36, 7)], ink::series_line(index));
         area.draw(&line).and_then(|()| ink::mark(&area, index, (18, 7))).expect(IN_MEMORY);
     }
-    ink::finish(svg).replacen("<svg", "<svg class=\"key\" aria-hidden=\"true\"", 1)
+    squeeze::squeeze(&svg).replacen("<svg", "<svg class=\"key\" aria-hidden=\"true\"", 1)
+}
+
+/// The marks that every chart refers to; they have to stand on the page once, and are not seen where they stand.
+pub(super) fn shapes() -> String {
+    format!("<svg class=\"shapes\" aria-hidden=\"true\"><defs>{}</defs></svg>", ink::shapes())
 }
 
 /// Why drawing never fails here.

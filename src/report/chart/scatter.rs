@@ -4,6 +4,7 @@ use super::IN_MEMORY;
 use super::ink::{self, Area, Failure, GRID, INK, MUTED, letters, width_of};
 use super::place::cut;
 use super::scale::Scale;
+use super::squeeze::squeeze;
 use crate::report::format::Quantity;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
@@ -47,7 +48,7 @@ impl Scatter {
             let area = SVGBackend::with_string(&mut svg, (WIDTH, HEIGHT)).into_drawing_area();
             self.draw_on(&area).expect(IN_MEMORY);
         }
-        ink::finish(svg)
+        squeeze(&svg)
     }
 
     fn draw_on(&self, area: &Area) -> Result<(), Failure> {

@@ -58,6 +58,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                (PreEscaped(chart::shapes()))
                 a.skip href="#verdicts" { "Skip to the verdicts" }
                 header.top {
                     p.brand { "claimbench" }
@@ -84,7 +85,8 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 footer {
                     p {
                         "Rendered by claimbench " (env!("CARGO_PKG_VERSION")) " from a record of "
-                        (pieces::number_of(record.lines.len(), "line", "lines")) "."
+                        (pieces::number_of(record.lines.len(), "line", "lines"))
+                        ". A dash stands where nothing was measured."
                     }
                 }
             }

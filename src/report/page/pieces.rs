@@ -5,24 +5,22 @@ use crate::report::theme;
 use crate::verdict::Verdict;
 use maud::{Markup, html};
 
-/// What is shown where there is no number.
+/// What is shown where there is no number; the page says what it means.
 pub(super) fn nothing() -> Markup {
-    html! { span.none title="not measured" { "–" } }
+    html! { i { "–" } }
 }
 
-/// A verdict as a shape, a word and a colour.
+/// A verdict as a shape, a word and a colour; the page's style has the shape and the colour.
 pub(super) fn badge(verdict: &Verdict) -> Markup {
-    let (class, shape) = match verdict {
-        Verdict::Holds => ("holds", "✓"),
-        Verdict::Refuted => ("refuted", "✕"),
-        Verdict::Mixed => ("mixed", "◐"),
-        Verdict::Unclear(_) => ("unclear", "?"),
-        Verdict::NotJudged(_) => ("unjudged", "–"),
-        Verdict::Void(_) => ("void", "∅"),
+    let class = match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Refuted => "refuted",
+        Verdict::Mixed => "mixed",
+        Verdict::Unclear(_) => "unclear",
+        Verdict::NotJudged(_) => "unjudged",
+        Verdict::Void(_) => "void",
     };
-    html! {
-        span class={ "badge " (class) } { span.shape aria-hidden="true" { (shape) } (verdict.name()) }
-    }
+    html! { b class=(class) { (verdict.name()) } }
 }
 
 /// A verdict with its reason beside the badge.

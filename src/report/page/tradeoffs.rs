@@ -27,7 +27,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         @if !tradeoffs.is_empty() {
             h3 #(title) { "Time saved against bytes kept" }
             div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-                table aria-labelledby=(title) {
+                table.wide aria-labelledby=(title) {
                     thead { tr {
                         th scope="col" { "Variant" }
                         @for tradeoff in &tradeoffs { th.figure scope="col" { "Saved, " (tradeoff.allocator.name()) } }
@@ -44,10 +44,10 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             @if let Some(any) = found.iter().copied().flatten().next() {
                                 tr {
                                     th scope="row" { code { (variant.name) } }
-                                    @for choice in &found { td.figure { (saved(*choice)) } }
-                                    td.figure { (bytes(any.held_more)) }
-                                    td.figure { (bytes(any.left_more)) }
-                                    td { (allocators(&tradeoffs, &variant.name)) }
+                                    @for choice in &found { td { (saved(*choice)) } }
+                                    td { (bytes(any.held_more)) }
+                                    td { (bytes(any.left_more)) }
+                                    td.name { (allocators(&tradeoffs, &variant.name)) }
                                 }
                             }
                         }
