@@ -30,6 +30,8 @@ pub(super) struct Options {
     pub(super) forks: u32,
     /// The practical margin of a comparison, as a share.
     pub(super) margin: f64,
+    /// The probability that one comparison's verdict is wrong.
+    pub(super) error: f64,
     /// The seed of the random order of rounds.
     pub(super) seed: u64,
     /// Criterion's flags as they were given, for the time lane.
@@ -113,6 +115,7 @@ impl Options {
             budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
             forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
             margin: given("margin").map_or(Settings::default().margin, |percent| percent / 100.0),
+            error: Settings::default().error,
             seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
             criterion: criterion_arguments(matches),
         }
@@ -131,6 +134,7 @@ impl Options {
             budget: BUDGET,
             forks: FORKS,
             margin,
+            error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
         }

@@ -26,6 +26,7 @@
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
 
+mod builds;
 mod calibration;
 mod case;
 mod claims;
@@ -44,6 +45,7 @@ mod summary;
 pub(crate) mod testing;
 mod usage;
 
+pub use builds::{BuildComparison, ComparedCase, RatioOfBuilds};
 pub use calibration::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
     Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,

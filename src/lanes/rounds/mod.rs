@@ -18,6 +18,7 @@
 //! Where two variants that a prediction compares change place on a continuous axis, further points are measured between
 //! those of the axis, until the crossover is known to a factor of 1.25 or as much time is spent as one group has.
 
+mod builds;
 mod compare;
 mod fork;
 mod forks;
@@ -29,12 +30,14 @@ mod usage;
 mod watch;
 mod worker;
 
+pub(super) use builds::in_builds;
 pub(super) use compare::{Compared, compare};
 pub(super) use usage::Used;
 pub(super) use worker::work;
 
-use super::child::Job;
-use super::plan::{Planned, Sweep, find};
+use super::child::{Description, Job, PROTOCOL};
+use super::machine;
+use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
@@ -56,7 +59,14 @@ pub fn main(
                 if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
             Some(find(catalogue, case)?.1.routine)
         };
-        worker::work(&routine, &job);
+        let cases = || catalogue.iter().flat_map(|entry| cases_of(entry, allocator)).collect();
+        let describe = || Description {
+            protocol: PROTOCOL,
+            build: machine::build(),
+            cases: cases(),
+            again: again.is_some(),
+        };
+        worker::work(&routine, &describe, &job);
         return ExitCode::SUCCESS;
     }
     let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };

@@ -159,6 +159,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         }],
         processes: Processes::Found,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: 1,
         narrows: Some(Narrows { between: next.between, mode }),
     }

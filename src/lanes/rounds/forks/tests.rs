@@ -23,6 +23,7 @@ fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
         }],
         processes: Processes::Together,
         asked: 2,
+        programs: Vec::new(),
         fewest_turns: 1,
         narrows: None,
     }
@@ -31,7 +32,7 @@ fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
 /// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
 /// 100 turns `pooled` waited so often and had such a p99.
 fn found(waits: u64, p99: f64) -> Found {
-    let member = |place: usize, twin: Option<Twin>| Member { place, twin, more: 0 };
+    let member = |place: usize, twin: Option<Twin>| Member { twin, ..Member::of(place) };
     let used = |voluntary: u64, p99: f64| Used {
         cpu: 1_000_000,
         voluntary,
