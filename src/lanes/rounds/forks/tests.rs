@@ -62,7 +62,9 @@ fn clear(plan: &Plan, waits: u64, p99: f64) -> bool {
 /// Whether forks with such waits and such a p99 answer what is asked, at the look behind the last of them.
 fn clear_after<const FORKS: usize>(plan: &Plan, read: [(u64, f64); FORKS]) -> bool {
     let mut forks = Forks::new(plan);
-    read.into_iter().for_each(|(waits, p99)| forks.add(found(waits, p99)));
+    for (waits, p99) in read {
+        forks.add(found(waits, p99));
+    }
     forks.are_clear(Settings::default())
 }
 
@@ -143,9 +145,13 @@ fn what_was_given_up_stays_so_while_others_are_waited_for() {
     };
     asked.questions.push(other);
     let mut forks = Forks::new(&asked);
-    [450, 2000, 800, 2000, 900, 2000].into_iter().for_each(|waits| forks.add(found(waits, 500.0)));
+    for waits in [450, 2000, 800, 2000, 900, 2000] {
+        forks.add(found(waits, 500.0));
+    }
     assert!(!forks.are_clear(Settings::default()), "the percentile is given up, the waits are not");
-    (6..17).for_each(|fork| forks.add(found(2000, if fork % 2 == 0 { 400.0 } else { 600.0 })));
+    for fork in 6..17 {
+        forks.add(found(2000, if fork % 2 == 0 { 400.0 } else { 600.0 }));
+    }
     assert!(forks.are_clear(Settings::default()), "what has scattered since does not come back");
 }
 
