@@ -1,5 +1,6 @@
 //! What a comparison with the baseline found: for the terminal, and as Markdown for a job summary or a comment.
 
+use super::export::escaped;
 use super::format::{Quantity, bytes, exact_bytes};
 use super::table::{printable, styled};
 use super::words;
@@ -66,10 +67,6 @@ pub fn gate_markdown(
     claims: &[&RecordedClaim],
     shown: Shown,
 ) -> String {
-    let escaped = |text: &str| {
-        let text = printable(text).replace('\\', "\\\\").replace('|', "\\|").replace('`', "\\`");
-        text.replace('<', "&lt;").replace('*', "\\*").replace('_', "\\_").replace('[', "\\[")
-    };
     let mut text = String::from("### claimbench gate\n\n");
     let lines = toolchain(outcome, shown.strict) + &headline(outcome, claims, shown.strict);
     text += &lines.lines().map(|line| format!("{}\n\n", escaped(line))).collect::<String>();

@@ -12,6 +12,9 @@ claimbench::catalogue! {
         switches,
         stop,
     }
+    "Claims into which a fault is seeded" seeded {
+        fault,
+    }
     "Claims that are sound" sound {
         phases,
         threads,
