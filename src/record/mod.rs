@@ -17,6 +17,9 @@
 //! | `failure` | [`Failure`]: why a case has no readings | by every lane |
 //! | `end` | [`End`]: the lane process came to its end | last |
 //!
+//! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
+//! case ([`Refined`]).
+//!
 //! Every line but `claim` and `left_out` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
 //! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
