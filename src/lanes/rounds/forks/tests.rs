@@ -195,7 +195,7 @@ fn simulated(truth: f64, comparisons: u32, seed: u64) -> (u32, u32) {
             let ratio = truth * (0.006 * normal + wild).exp();
             let mut fork = found(0, 1.0);
             fork.members.truncate(2);
-            fork.members[1] = Member { place: 0, twin: Some(Twin::Same), more: 0 };
+            fork.members[1] = Member::again(0, 0);
             fork.slices = vec![vec![1_000_000_000], vec![(1e9 * ratio) as u64]];
             forks.add(fork);
             is_decided = forks.are_decided(settings);
