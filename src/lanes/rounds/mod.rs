@@ -25,6 +25,7 @@ mod forks;
 mod group;
 mod guards;
 mod plan;
+mod purse;
 mod refine;
 mod usage;
 mod watch;
@@ -41,6 +42,8 @@ use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
+use plan::Plan;
+use purse::Purse;
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
@@ -96,13 +99,22 @@ fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
-    for planned in planned {
+    let claims: Vec<(&Planned, Vec<Plan>)> =
+        planned.iter().map(|planned| (planned, plan::groups(planned, allocator))).collect();
+    // Narrowing the crossovers of a claim down may take as long as a group.
+    let groups = claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
+    let mut purse = Purse::of(&session.options, groups);
+    for (planned, groups) in claims {
         session.claim(planned);
-        for group in plan::groups(planned, allocator) {
+        for group in groups {
+            session.options.budget = purse.next();
             group::measure(session, &group, placed)?;
             session.progress.step(group.asked);
         }
-        refine::refine(session, planned, allocator, placed)?;
+        if refine::steps(planned) > 0 {
+            session.options.budget = purse.next();
+            refine::refine(session, planned, allocator, placed)?;
+        }
     }
     Ok(())
 }
