@@ -6,6 +6,8 @@ crate::catalogue! {
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        zero_on_reuse,
+        fills_before_reuse,
     }
     "Slice over-preallocation" slices {
         over_preallocation,
