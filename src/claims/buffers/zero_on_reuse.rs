@@ -82,8 +82,7 @@ pub static CLAIM: Claim = Claim {
     ],
     carries_over: "The writes carry over, since zeroing memory costs the same in both. What differs is who asks: Go \
                    zeroes what make returns unless it can tell that the memory is zero already, and its sweeper may \
-                   do that ahead of time. In Rust only code that asks for zeroes pays for them, and nothing zeroes \
-                   in the background.",
+                   do that ahead of time. In Rust only code that asks for zeroes pays for them, when it asks.",
     cautions: &[
         "The article prints no time: that every reuse is written to is its own, what it costs is ours to predict.",
         "Each user writes one byte value over the whole buffer, as the article's does, or over its first hundredth.",
@@ -92,8 +91,7 @@ pub static CLAIM: Claim = Claim {
         "The pools that are used last in, first out, hold one buffer. The pools used in turn hold 128, which is \
          8 MiB at 64 KiB: more than a second-level cache of 2 MiB, so a buffer that was zeroed on return has left \
          it by its next use. A larger second-level cache hides that.",
-        "A large block of zeroes may come from the system zeroed and untouched, so at 1 MiB `fresh_zeroed` depends \
-         on what the allocator keeps.",
+        "A large block of zeroes may come from the system untouched: what that saves depends on the allocator.",
     ],
     needs: Needs { cores: 1, memory: 0, memory_each: 3 * IN_TURN as u64 },
     processes: Processes::Apart,
@@ -145,7 +143,7 @@ fn pooled(
     });
 }
 
-/// Registers a turn that returns an owner of written bytes; the digest is that of the bytes that the user wrote.
+/// Registers a turn. Its digest is that of how far each written byte lies from what its user writes, another each time.
 fn register<Written: Deref<Target = [u8]> + 'static>(
     run: &mut Run,
     used: usize,
@@ -154,9 +152,11 @@ fn register<Written: Deref<Target = [u8]> + 'static>(
     let mut user = 0_u8;
     let turn = move || {
         user = user.wrapping_add(1);
-        turn(black_box(user))
+        (turn(black_box(user)), user)
     };
-    run.iter(turn, move |written| Digest::of(&&written[..used]));
+    run.iter(turn, move |(written, user)| {
+        Digest::of_all(written[..used].iter().map(|byte| byte.wrapping_sub(*user)))
+    });
 }
 
 /// What a user does to a buffer that has its full length. The barrier keeps a zeroing that is written over at once.
