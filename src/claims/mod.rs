@@ -1,5 +1,7 @@
 //! THE CATALOGUE: a folder per theme, a file per claim, one line each here, in the order of the report.
 
+pub mod not_carried_over;
+
 crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
