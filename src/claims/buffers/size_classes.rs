@@ -33,11 +33,7 @@ pub static CLAIM: Claim = Claim {
         unit: Unit::Bytes,
         points: &[4_096, 65_536, 1_048_576],
         article: 4_096,
-        labels: &[
-            (4_096, "2 and 4 KiB"),
-            (65_536, "1 to 64 KiB, 7 sizes"),
-            (1_048_576, "1 KiB to 1 MiB, 11 sizes"),
-        ],
+        labels: &[(4_096, "2 or 4 KiB"), (65_536, "1 to 64 KiB"), (1_048_576, "1 KiB to 1 MiB")],
         scale: Scale::Steps,
     },
     variants: &[
