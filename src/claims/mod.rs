@@ -8,6 +8,10 @@ crate::catalogue! {
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        zero_on_reuse,
+        shared_pool,
+        fills_before_reuse,
+        size_classes,
     }
     "Slice over-preallocation" slices {
         over_preallocation,
