@@ -12,5 +12,9 @@ crate::catalogue! {
     }
     "Dyn versus generic calls" dispatch {
         dyn_vs_generic,
+        sort_comparator,
+        erased_pool,
+        closures,
+        downcast,
     }
 }
