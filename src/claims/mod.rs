@@ -18,5 +18,11 @@ crate::catalogue! {
     }
     "Dyn versus generic calls" dispatch {
         dyn_vs_generic,
+        expression_tree,
+        priority_queue,
+        sort_comparator,
+        erased_pool,
+        closures,
+        downcast,
     }
 }
