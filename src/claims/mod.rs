@@ -6,6 +6,10 @@ crate::catalogue! {
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        pooled_by_size,
+        pool_when_free,
+        large_per_request,
+        grown_capacity,
     }
     "Slice over-preallocation" slices {
         over_preallocation,
