@@ -147,10 +147,10 @@ fn register(
     let (block, length) = (block(run), run.size());
     run.iter_marked(
         move |marks| {
-            let mut buffer = get(black_box(length));
-            marks.figure(ROOM, buffer.capacity() as u64);
-            fill(&mut buffer, length, &block);
-            Filled { buffer, end }
+            let mut filled = Filled { buffer: get(black_box(length)), end };
+            marks.figure(ROOM, filled.buffer.capacity() as u64);
+            fill(&mut filled.buffer, length, &block);
+            filled
         },
         |filled| Digest::of(&&filled.buffer[..]),
     );

@@ -96,8 +96,8 @@ pub static CLAIM: Claim = Claim {
         "The article prints no time. Its problem is 10 MiB and its remedy a pool of 64 KiB, which is two changes: \
          reuse and a smaller buffer. `pooled_dirty_all` and `streamed_all` make one each.",
         "Go does not scan a slice of bytes, for it holds no pointers.",
-        "The allocators differ. The C library's maps a first large block by itself, and up to 32 MiB stops doing so \
-         when that one is freed; jemalloc gives blocks from 8 MiB on back to the system at once.",
+        "The allocators differ. The C library's maps a first large block by itself and stops doing so when that one \
+         is freed, but for blocks of 32 MiB and more; jemalloc gives blocks from 8 MiB on back to the system at once.",
         "All bytes of a request are written, 64 KiB at a time, and one byte of each 64 KiB is read. What a program \
          does with a request beyond that would make every ratio smaller.",
         "A percentile needs 100 latencies a process. Large requests are too slow for that, so the spread of their \

@@ -143,9 +143,10 @@ fn register<Written: Deref<Target = [u8]> + 'static>(
 /// Registers the turn of a pool: take a buffer or make one, write, and give it back when the bytes are dropped.
 fn pooled(run: &mut Run, pool: impl Pool) {
     register(run, move |size| {
-        let mut buffer = pool.take().unwrap_or_else(|| Vec::with_capacity(size));
-        write(&mut buffer, size);
-        Taken { buffer, pool }
+        let buffer = pool.take().unwrap_or_else(|| Vec::with_capacity(size));
+        let mut taken = Taken { buffer, pool };
+        write(&mut taken.buffer, size);
+        taken
     });
 }
 
