@@ -9,6 +9,7 @@ use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
+use commands::compare::Compare;
 use commands::export::Export;
 use commands::gate::{Accept, Gate, WriteBaseline};
 use std::io::Write;
@@ -50,10 +51,20 @@ enum Command {
         #[arg(long, default_value = "reports/index.html")]
         out: PathBuf,
     },
+    /// Write a page for each theme: what its verdicts say together, by rule from a record
+    Themes {
+        /// The record to take verdicts from
+        #[arg(long, default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+        /// The folder to write them to, a Markdown file each
+        #[arg(long, default_value = "reports/themes")]
+        out: PathBuf,
+    },
     Calibrate(Calibrate),
     Gate(Gate),
     Baseline(WriteBaseline),
     Accept(Accept),
+    Compare(Compare),
     Export(Export),
 }
 
@@ -85,6 +96,7 @@ fn run(
         Command::List => list(catalogue),
         Command::Show { name, record } => show(catalogue, name, record)?,
         Command::Report { record, out } => render(record, out)?,
+        Command::Themes { record, out } => themes(record, out)?,
         Command::Calibrate(options) => {
             let calibration = calibrate::run(options)?;
             code = ExitCode::from(u8::from(!calibration.failed.is_empty()));
@@ -94,6 +106,7 @@ fn run(
         Command::Gate(gate) => and_code(gate.run()?, &mut code),
         Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
         Command::Accept(accept) => and_code(accept.run()?, &mut code),
+        Command::Compare(compare) => and_code(compare.run()?, &mut code),
         Command::Export(export) => and_code(export.run()?, &mut code),
     };
     // A reader that stops reading, such as `head`, is no error.
@@ -243,6 +256,25 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
         format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
     };
     Error::new(format!("there is no claim and no lane `{name}`"), next)
+}
+
+/// Writes the pages of the themes; other files of the folder stay.
+fn themes(record: &Path, out: &Path) -> Result<String, Error> {
+    let read = Record::read(record)?;
+    let failed = |error: std::io::Error| {
+        let next = "make the folder writable, or name another one with --out";
+        Error::new(format!("the pages can not be written: {error}"), next).at(out)
+    };
+    std::fs::create_dir_all(out).map_err(failed)?;
+    let pages = report::theme_pages(&read, Settings::of(&read));
+    let mut text: String =
+        read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
+    for page in pages {
+        let path = out.join(format!("{}.md", page.name));
+        replace(&path, &page.text)?;
+        text += &format!("theme: {}\n", path.display());
+    }
+    Ok(text)
 }
 
 fn render(record: &Path, out: &Path) -> Result<String, Error> {

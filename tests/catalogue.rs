@@ -1,7 +1,7 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
 use claimbench::claim::{Entry, Role, Scale};
-use claimbench::claims::CATALOGUE;
+use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use claimbench::run::{Moment, Observer, prepare};
 use claimbench::verdict::narrow;
 use claimbench::{Digest, Run};
@@ -52,7 +52,8 @@ fn the_folder_and_the_list_agree() {
         .iter()
         .map(|file| file.strip_prefix(&folder).expect("the file lies below the folder"))
         .map(|file| file.to_str().expect("the path of a claim is UTF-8").to_owned())
-        .filter(|path| path != "mod.rs")
+        // What lies in the folder itself is the catalogue's own: its list, and what it leaves out.
+        .filter(|path| path.contains('/'))
         .collect();
     let listed: BTreeSet<String> = CATALOGUE.iter().map(|entry| entry.path.to_owned()).collect();
     assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice in src/claims/mod.rs");
@@ -80,6 +81,21 @@ fn nothing_outside_the_catalogue_names_a_claim() {
         for entry in CATALOGUE {
             assert!(!text.contains(&entry.id()), "{} names {}", file.display(), entry.id());
         }
+    }
+}
+
+#[test]
+fn what_is_left_out_has_its_reason_and_a_short_quotation() {
+    let mut said = BTreeSet::new();
+    for left in NOT_CARRIED_OVER.sentences {
+        assert!(said.insert(left.says), "twice: {}", left.says);
+        assert!(!left.article.is_empty() && !left.why.is_empty(), "{}", left.says);
+        assert!(left.quote.split_whitespace().count() < 20, "{}", left.quote);
+        assert!(left.url.is_empty() || left.url.starts_with("https://"), "{}", left.url);
+    }
+    for left in NOT_CARRIED_OVER.articles {
+        assert!(said.insert(left.article), "twice: {}", left.article);
+        assert!(!left.about.is_empty(), "{}", left.article);
     }
 }
 

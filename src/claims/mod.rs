@@ -1,5 +1,7 @@
 //! THE CATALOGUE: a folder per theme, a file per claim, one line each here, in the order of the report.
 
+pub mod not_carried_over;
+
 crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
@@ -10,11 +12,21 @@ crate::catalogue! {
         pool_when_free,
         large_per_request,
         grown_capacity,
+        zero_on_reuse,
+        shared_pool,
+        fills_before_reuse,
+        size_classes,
     }
     "Slice over-preallocation" slices {
         over_preallocation,
     }
     "Dyn versus generic calls" dispatch {
         dyn_vs_generic,
+        expression_tree,
+        priority_queue,
+        sort_comparator,
+        erased_pool,
+        closures,
+        downcast,
     }
 }

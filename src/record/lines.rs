@@ -1,6 +1,8 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Header, Latencies, RecordedClaim, Refined, Tripped, Usage};
+use super::{
+    Case, Finite, Header, Latencies, RecordedClaim, RecordedLeftOut, Refined, Tripped, Usage,
+};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ pub enum Line {
     Header(Box<Header>),
     /// What was measured.
     Claim(Box<RecordedClaim>),
+    /// What the catalogue leaves out.
+    LeftOut(Box<RecordedLeftOut>),
     /// A metric of a case.
     Reading(Reading),
     /// A case's slices in one fresh process.
@@ -273,12 +277,12 @@ pub struct End {
 }
 
 impl Line {
-    /// The run that wrote the line; none for a claim, which belongs to the whole record.
+    /// The run that wrote the line; none for a claim and for what is left out, which belong to the whole record.
     #[must_use]
     pub fn run(&self) -> Option<u64> {
         match self {
             Line::Header(header) => Some(header.run),
-            Line::Claim(_) => None,
+            Line::Claim(_) | Line::LeftOut(_) => None,
             Line::Reading(reading) => Some(reading.run),
             Line::Fork(fork) => Some(fork.run),
             Line::Group(group) => Some(group.run),

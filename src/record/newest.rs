@@ -86,8 +86,9 @@ impl Record {
         // All claims stand behind the first header: a claim's own run may be one of which nothing is left, and the order
         // of the claims is that of the report.
         let claims = self.claims().into_iter().cloned().map(|claim| Line::Claim(Box::new(claim)));
+        let left_out = self.left_out().map(|list| Line::LeftOut(Box::new(list.clone())));
         let behind_header = lines.len().min(1);
-        drop(lines.splice(behind_header..behind_header, claims));
+        drop(lines.splice(behind_header..behind_header, claims.chain(left_out)));
         Record { lines, warnings: Vec::new() }
     }
 }
@@ -134,7 +135,7 @@ impl<'a> Newest<'a> {
         }
         match line {
             Line::Header(header) => drop(self.headers.insert(header.run, header)),
-            Line::Claim(_) => {}
+            Line::Claim(_) | Line::LeftOut(_) => {}
             Line::Reading(reading) => {
                 self.readings.entry((reading.lane, &reading.case)).or_default().push(reading);
             }
@@ -292,7 +293,9 @@ impl Line {
             Line::Digest(digest) => Some((digest.lane, &digest.case, digest.run)),
             Line::Sites(sites) => Some((Lane::Heap, &sites.case, sites.run)),
             Line::Failure(failure) => Some((failure.lane, &failure.case, failure.run)),
-            Line::Header(_) | Line::Claim(_) | Line::Group(_) | Line::End(_) => None,
+            Line::Header(_) | Line::Claim(_) | Line::LeftOut(_) | Line::Group(_) | Line::End(_) => {
+                None
+            }
         }
     }
 }

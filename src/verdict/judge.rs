@@ -224,7 +224,11 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
 }
 
 /// The first two variants of a point that gave different outputs in one lane; controls are left out.
-fn differing_digests(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+pub(super) fn differing_digests(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    point: u64,
+) -> Option<Doubt> {
     for (lane, allocator) in newest.lanes() {
         let mut seen = claim
             .variants
@@ -285,7 +289,7 @@ fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
     }
 }
 
-fn case(claim: &RecordedClaim, variant: &str, point: u64, allocator: Allocator) -> Case {
+pub(super) fn case(claim: &RecordedClaim, variant: &str, point: u64, allocator: Allocator) -> Case {
     Case { claim: claim.id.clone(), variant: variant.to_owned(), point, allocator }
 }
 

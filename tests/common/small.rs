@@ -266,6 +266,7 @@ impl Builder {
                 }],
                 usage: Some(usage(case, median)),
                 latencies: latencies(case, median),
+                refines: None,
             }));
         }
     }

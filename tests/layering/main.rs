@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("src/build.rs", &[]),
     ("src/run/", &[]),
     ("src/method.rs", &[]),
+    ("src/themes.rs", &[]),
     ("src/claim/", &["run"]),
     ("src/claims/", &["claim", "run"]),
     ("src/record/", &["claim", "run"]),

@@ -67,17 +67,17 @@ fn row(
     let older = super::overview::is_older_at(evidence, judged, under, point.point);
     html! {
         tr role="row" {
-            td role="cell" data-label="Allocator" { (under.allocator.name()) }
-            td role="cell" data-label="Point" { (claim.label(point.point)) }
-            td.figure role="cell" data-label="Measured" {
+            td role="cell" { (under.allocator.name()) }
+            td role="cell" { (claim.label(point.point)) }
+            td.figure role="cell" {
                 @match words::measured(under.prediction, point) {
                     Some(measured) => { strong { (measured) } @if older { (pieces::older()) } }
                     None => { (pieces::nothing()) }
                 }
             }
-            td.figure role="cell" data-label="Subject" { (subject(under.prediction, point)) }
-            td.figure role="cell" data-label="Reference" { (reference(under.prediction, point)) }
-            td role="cell" data-label="Verdict" { (badge_with_reason(&point.verdict)) }
+            td.figure role="cell" { (subject(under.prediction, point)) }
+            td.figure role="cell" { (reference(under.prediction, point)) }
+            td role="cell" { (badge_with_reason(&point.verdict)) }
         }
     }
 }
@@ -86,9 +86,9 @@ fn row(
 fn row_without_points(under: &JudgedPrediction) -> Markup {
     html! {
         tr role="row" {
-            td role="cell" data-label="Allocator" { (under.allocator.name()) }
+            td role="cell" { (under.allocator.name()) }
             td role="cell" colspan="4" { "no point has the cases" }
-            td role="cell" data-label="Verdict" { (badge_with_reason(&under.verdict)) }
+            td role="cell" { (badge_with_reason(&under.verdict)) }
         }
     }
 }

@@ -9,14 +9,14 @@ use maud::{Markup, html};
 
 /// The largest allocation sites of every variant; nothing where the record has none.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
-    let sites: Vec<(&str, &Site)> = claim
+    let sites: Vec<(&str, &[Site])> = claim
         .variants
         .iter()
         .filter_map(|variant| {
             let case = case(claim, &variant.name, claim.article_point, Allocator::Dhat);
-            Some((variant.name.as_str(), evidence.newest.sites(&case)?))
+            Some((variant.name.as_str(), evidence.newest.sites(&case)?.sites.as_slice()))
         })
-        .flat_map(|(name, sites)| sites.sites.iter().map(move |site| (name, site)))
+        .filter(|(_, sites)| !sites.is_empty())
         .collect();
     html! {
         @if !sites.is_empty() {
@@ -30,14 +30,16 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             th.figure scope="col" { "Bytes" }
                             th.figure scope="col" { "Allocations" }
                         } }
-                        tbody {
-                            @for (name, site) in sites {
-                                tr {
-                                    th scope="row" { code { (name) } }
+                        @for (name, sites) in sites {
+                            tbody {
+                                @for (index, site) in sites.iter().enumerate() { tr {
+                                    @if index == 0 {
+                                        th scope="rowgroup" rowspan=(sites.len()) { code { (name) } }
+                                    }
                                     td { code { (site.place) } }
                                     td.figure { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
                                     td.figure { (format::count(site.allocations as f64)) }
-                                }
+                                } }
                             }
                         }
                     }
