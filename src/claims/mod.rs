@@ -8,6 +8,10 @@ crate::catalogue! {
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        pooled_by_size,
+        pool_when_free,
+        large_per_request,
+        grown_capacity,
         zero_on_reuse,
         shared_pool,
         fills_before_reuse,
