@@ -82,6 +82,7 @@ fn whole(run: &mut Run) {
     });
 }
 
+#[allow(clippy::large_stack_arrays, reason = "the buffers that are copied from lie on the stack")]
 fn copied(run: &mut Run) {
     register(run, |index| {
         let temporary = [byte_of(index); SIZE];

@@ -65,7 +65,7 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "idle_all", 10).at(&[10]),
         exactly(Allocations, "idle_2", 2).at(&[2]),
         exactly(Allocations, "idle_2", 22).at(&[4]),
-        exactly(Allocations, "idle_2", 207).at(&[25]),
+        exactly(Allocations, "idle_2", 232).at(&[25]),
         exactly(Allocations, "idle_10", 160).at(&[25]),
         exactly(Allocations, "idle_all", 25).at(&[25]),
         ratio(Allocations, "idle_10", "idle_all", Equal(1.0)).up_to(10),
