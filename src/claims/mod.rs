@@ -5,6 +5,11 @@ pub mod not_carried_over;
 crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
+        held_results,
+        count_as_predictor,
+        pool_after_burst,
+        outlier_in_pool,
+        idle_limits,
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
