@@ -5,6 +5,10 @@ pub mod not_carried_over;
 crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
+        view_pins_parent,
+        truncate_keeps_capacity,
+        slots_not_cleared,
+        scope_end,
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
