@@ -10,6 +10,10 @@ crate::catalogue! {
         pool_after_burst,
         outlier_in_pool,
         idle_limits,
+        view_pins_parent,
+        truncate_keeps_capacity,
+        slots_not_cleared,
+        scope_end,
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
