@@ -84,7 +84,8 @@ fn a_page_is_well_formed_and_runs_and_loads_nothing() {
     let page = page(&small::record());
     markup::assert_strict(&page);
     for loading in ["<script", "<img", "<link", "<iframe", "@import", "url(", "src="] {
-        assert!(!page.contains(loading), "{loading}");
+        // A place on the page itself is not loaded.
+        assert!(!page.replace("url(#k", "").contains(loading), "{loading}");
     }
 }
 

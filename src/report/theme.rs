@@ -116,12 +116,7 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
                 Allocator::Dhat => "on exact counts and bytes".to_owned(),
                 timed => format!("under {}", timed.name()),
             };
-            let predictions = if under.len() == 1 { "prediction" } else { "predictions" };
-            lead.push(format!(
-                "{} {predictions} that the articles state {what}: {}.",
-                under.len(),
-                counts(&under)
-            ));
+            lead.push(format!("What the articles state, {what}: {}.", counts(&under)));
         }
     }
     if stated().next().is_none() {
@@ -177,12 +172,16 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
     refuted.map(sentence).collect()
 }
 
-/// The predictions with a verdict of some kind, each with its reason.
+/// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.
 fn undecided(judged: &JudgedClaim, is_wanted: impl Fn(&Verdict) -> bool) -> Vec<String> {
-    let wanted = judged.predictions.iter().filter(|under| is_wanted(&under.verdict));
-    let sentence = |under: &JudgedPrediction| {
-        let words = words::prediction(judged.claim, under.prediction);
-        format!("{words}: {} ({}).", under.verdict, under.allocator.name())
+    let is_same = |one: &JudgedPrediction, other: &JudgedPrediction| {
+        std::ptr::eq(one.prediction, other.prediction) && one.verdict == other.verdict
     };
-    wanted.map(sentence).collect()
+    let alike = judged.predictions.chunk_by(is_same).filter(|alike| is_wanted(&alike[0].verdict));
+    let sentence = |alike: &[JudgedPrediction]| {
+        let words = words::prediction(judged.claim, alike[0].prediction);
+        let names: Vec<&str> = alike.iter().map(|under| under.allocator.name()).collect();
+        format!("{words}: {} ({}).", alike[0].verdict, names.join(", "))
+    };
+    alike.map(sentence).collect()
 }

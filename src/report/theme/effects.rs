@@ -17,8 +17,8 @@ struct Effect<'a, 'b> {
     size: f64,
 }
 
-/// The largest effects, of each metric of two cases only one under each allocator, largest first; claims in the order of
-/// their largest.
+/// The largest effects, largest first, of each metric of two cases the larger of those under both allocators; claims in
+/// the order of their largest. Controls are left out: they do other work, and so are no effect of a choice.
 pub(super) fn largest<'a>(judged: &[&JudgedClaim<'a>]) -> Vec<Item<'a>> {
     let mut effects: Vec<Effect> = judged
         .iter()
@@ -47,7 +47,13 @@ fn effect<'a, 'b>(
     judged: &'b JudgedClaim<'a>,
     under: &'b JudgedPrediction<'a>,
 ) -> Option<Effect<'a, 'b>> {
-    if Quantity::of_prediction(under.prediction) != Quantity::Ratio {
+    let prediction = under.prediction;
+    let is_worker = |name: &str| judged.claim.variant(name).is_some_and(|it| it.control.is_none());
+    let are_workers = [Some(&prediction.subject), prediction.reference.as_ref()]
+        .into_iter()
+        .flatten()
+        .all(|name| is_worker(name));
+    if Quantity::of_prediction(prediction) != Quantity::Ratio || !are_workers {
         return None;
     }
     let clear = under
@@ -68,7 +74,7 @@ fn size(point: &JudgedPoint) -> Option<f64> {
     size.is_finite().then_some(size)
 }
 
-/// Whether two effects are of the same metric of the same cases under the same allocator.
+/// Whether two effects are of the same metric of the same cases.
 fn is_same(one: &Effect, other: &Effect) -> bool {
     let key = |effect: &Effect| {
         let prediction = effect.under.prediction;
@@ -78,7 +84,6 @@ fn is_same(one: &Effect, other: &Effect) -> bool {
             prediction.subject.clone(),
             prediction.reference.clone(),
             prediction.reference_point,
-            effect.under.allocator,
         )
     };
     key(one) == key(other)
