@@ -1,5 +1,7 @@
 //! The command line: looks at claims, renders records, calibrates. Measuring claims is `cargo bench`.
 
+mod commands;
+
 use claimbench::claim::{Catalogue, Lane, Metric, nearest};
 use claimbench::claims::CATALOGUE;
 use claimbench::lanes::calibrate::{self, Calibrate};
@@ -7,6 +9,8 @@ use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
+use commands::export::Export;
+use commands::gate::{Accept, Gate, WriteBaseline};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,8 +26,8 @@ struct Arguments {
     command: Command,
 }
 
-const AFTER_HELP: &str =
-    "Exit codes: 0 done, 1 something failed, 2 wrong usage or unreadable input.";
+const AFTER_HELP: &str = "Exit codes: 0 done and nothing got worse, 1 something failed or got worse, \
+     2 wrong usage or unreadable input, 3 only unclear results under --strict.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -56,6 +60,10 @@ enum Command {
         out: PathBuf,
     },
     Calibrate(Calibrate),
+    Gate(Gate),
+    Baseline(WriteBaseline),
+    Accept(Accept),
+    Export(Export),
 }
 
 #[expect(clippy::print_stderr, reason = "this is where errors are printed")]
@@ -93,6 +101,10 @@ fn run(
             let table = report::calibration_table(&calibration, claimbench::lanes::width());
             format!("{table}calibration: {}\n", options.out.display())
         }
+        Command::Gate(gate) => and_code(gate.run()?, &mut code),
+        Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
+        Command::Accept(accept) => and_code(accept.run()?, &mut code),
+        Command::Export(export) => and_code(export.run()?, &mut code),
     };
     // A reader that stops reading, such as `head`, is no error.
     match out.write_all(text.as_bytes()) {
@@ -101,6 +113,12 @@ fn run(
         }
         _ => Ok(code),
     }
+}
+
+/// The text of a command, its exit code put aside.
+fn and_code((text, ends): (String, ExitCode), code: &mut ExitCode) -> String {
+    *code = ends;
+    text
 }
 
 fn list(catalogue: &Catalogue) -> String {

@@ -1,8 +1,9 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
-use claimbench::claim::{Entry, Role};
+use claimbench::claim::{Entry, Role, Scale};
 use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use claimbench::run::{Moment, Observer, prepare};
+use claimbench::verdict::narrow;
 use claimbench::{Digest, Run};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -113,6 +114,24 @@ fn every_variant_runs_at_every_point_and_the_workers_agree() {
         for entry in CATALOGUE {
             for point in entry.claim.axis.points {
                 workers_agree(entry, *point);
+            }
+        }
+    });
+    let done = work.expect("a thread can be started").join();
+    if let Err(panic) = done {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn a_continuous_axis_keeps_its_promise_between_its_points() {
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
+        let continuous = |entry: &&Entry| entry.claim.axis.scale == Scale::Continuous;
+        for entry in CATALOGUE.iter().filter(continuous) {
+            for ends in entry.claim.axis.points.windows(2) {
+                if let Some(point) = narrow::middle(ends[0], ends[1]) {
+                    workers_agree(entry, point);
+                }
             }
         }
     });

@@ -402,15 +402,16 @@ fn a_lane_refuses_a_record_with_a_bad_line_and_mends_a_cut_one() {
 fn a_killed_fork_is_run_again_and_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["--budget", "600", "sound/sweep/chain/10000$"];
-    let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
+    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
     until("a worker runs", || is_measuring(folder.path(), lane.id()));
     for child in children_of(lane.id()) {
         let process = nix::unistd::Pid::from_raw(i32::try_from(child).expect("small"));
         // It may have ended by itself meanwhile; then there is nothing to count, and the next assertion says so.
         let _ = nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGKILL);
     }
-    let status = lane.wait().expect("it ends");
-    assert_eq!(status.code(), Some(0));
+    let done = processes::finish(lane);
+    assert_eq!(done.code, Some(0));
+    assert!(done.output.contains("SIGKILL; it is run again"), "{}", done.output);
     let record = record_of(folder.path());
     let lost: u32 = record
         .lines

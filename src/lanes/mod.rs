@@ -25,6 +25,7 @@ mod say;
 mod session;
 
 pub mod calibrate;
+pub mod cargo;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

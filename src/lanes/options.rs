@@ -201,7 +201,7 @@ fn command(lane: &'static str) -> Command {
                 .help("Where the record and the report are written"),
         )
         .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
-        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600 [default: 4, quick: 0.4]", 0.05, 600.0))
+        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600; narrowing the crossovers of a claim down may take as long again [default: 4, quick: 0.4]", 0.05, 600.0))
         .arg(
             Arg::new("forks")
                 .long("forks")

@@ -1,6 +1,8 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Header, Latencies, RecordedClaim, RecordedLeftOut, Tripped, Usage};
+use super::{
+    Case, Finite, Header, Latencies, RecordedClaim, RecordedLeftOut, Refined, Tripped, Usage,
+};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -100,6 +102,9 @@ pub struct Fork {
     /// The spread of single operations; absent where the routine does not time them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies: Option<Latencies>,
+    /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refines: Option<(u64, u64)>,
 }
 
 /// The reference of a group, entered again to show what a comparison is worth here and now.
@@ -172,6 +177,9 @@ pub struct Group {
     /// What makes its times doubtful; mostly nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guards: Vec<Tripped>,
+    /// What it narrowed down; absent where its cases are those of the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refined: Option<Refined>,
     /// How long it took, in seconds.
     pub seconds: Finite,
 }
@@ -180,7 +188,7 @@ pub struct Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
-    /// Every prediction's interval is clear of its bound.
+    /// Every prediction's interval is clear of its bound, or lies within the margin of it.
     Clear,
     /// The time budget is spent.
     Budget,
@@ -316,7 +324,7 @@ impl Stop {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Stop::Clear => "every prediction was clear of its bound",
+            Stop::Clear => "every prediction was clear of its bound or within the margin of it",
             Stop::Budget => "the time budget was spent",
             Stop::Forks => "the most forks were measured",
             Stop::Failed => "no case was left",

@@ -37,14 +37,16 @@ mod header;
 mod left_out;
 mod lines;
 mod newest;
+mod refined;
 mod replace;
+mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
 
 pub use calibration::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
-    FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
+    Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,
 };
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
@@ -59,7 +61,9 @@ pub use lines::{
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use refined::Refined;
 pub use replace::{folder_of, replace};
+pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]

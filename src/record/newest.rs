@@ -66,9 +66,10 @@ impl Record {
     #[must_use]
     pub fn compacted(&self) -> Record {
         let newest = self.newest();
-        let counts = |line: &Line| match line.case() {
-            Some((lane, case, run)) => newest.runs.get(&(lane, case)) == Some(&run),
-            None => true,
+        let counts = |line: &Line| match (line.case(), line.refined()) {
+            (Some((lane, case, run)), _) => newest.runs.get(&(lane, case)) == Some(&run),
+            (None, Some(fork)) => newest.narrows(fork),
+            (None, None) => true,
         };
         // The last run of every lane stays even where it measured nothing: what it lacks is missing, not unknown.
         let last_runs: BTreeMap<(Lane, Allocator), u64> =
@@ -112,7 +113,10 @@ impl Record {
         let lines = self.lines.iter().filter(|line| match line {
             Line::Claim(claim) => kept(&claim.id),
             Line::Group(group) => kept(&group.claim),
-            _ => line.case().is_none_or(|(_, case, _)| !dropped.contains(case)),
+            _ => match line.refined() {
+                Some(fork) => fork.enclosing().all(|case| !dropped.contains(&case)),
+                None => line.case().is_none_or(|(_, case, _)| !dropped.contains(case)),
+            },
         });
         let record = Record { lines: lines.cloned().collect(), warnings: self.warnings.clone() };
         (record, dropped.len())
@@ -124,6 +128,9 @@ impl<'a> Newest<'a> {
         if let Some((lane, case, run)) = line.case()
             && self.runs.get(&(lane, case)) != Some(&run)
         {
+            return;
+        }
+        if line.refined().is_some_and(|fork| !self.narrows(fork)) {
             return;
         }
         match line {
@@ -206,6 +213,11 @@ impl<'a> Newest<'a> {
         self.sites.get(case).copied()
     }
 
+    /// The groups of the rounds lane in all runs, in the order of the record.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &'a Group> {
+        self.groups.iter().copied()
+    }
+
     /// How a group of the rounds lane was run, the newest time.
     #[must_use]
     pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {
@@ -237,6 +249,11 @@ impl<'a> Newest<'a> {
         self.headers.get(&run).copied()
     }
 
+    /// The headers of the runs that the record holds, oldest first.
+    pub fn headers(&self) -> impl Iterator<Item = &'a Header> {
+        self.headers.values().copied()
+    }
+
     /// The header of the newest run.
     #[must_use]
     pub fn latest(&self) -> Option<&'a Header> {
@@ -266,11 +283,12 @@ impl<'a> Newest<'a> {
 }
 
 impl Line {
-    /// The lane, case and run of a line that is about a case.
+    /// The lane, case and run of a line that is about a case; nothing for a point that only narrows a crossover down.
     #[must_use]
     pub fn case(&self) -> Option<(Lane, &Case, u64)> {
         match self {
             Line::Reading(reading) => Some((reading.lane, &reading.case, reading.run)),
+            Line::Fork(fork) if fork.refines.is_some() => None,
             Line::Fork(fork) => Some((Lane::Rounds, &fork.case, fork.run)),
             Line::Digest(digest) => Some((digest.lane, &digest.case, digest.run)),
             Line::Sites(sites) => Some((Lane::Heap, &sites.case, sites.run)),

@@ -174,7 +174,15 @@ impl Builder {
         claim: &'static Claim,
     ) {
         let text = "//! What this claim is about.";
-        let entry = Entry { theme, theme_title, name, claim, text, path: "theme/name.rs" };
+        let entry = Entry {
+            theme,
+            theme_title,
+            name,
+            claim,
+            text,
+            path: "theme/name.rs",
+            list: "src/claims/mod.rs",
+        };
         self.push(Line::Claim(Box::new(RecordedClaim::of(&entry))));
     }
 
@@ -223,6 +231,7 @@ impl Builder {
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 guards: Vec::new(),
+                refined: None,
                 seconds: finite(1.25),
             }));
         }
@@ -257,6 +266,7 @@ impl Builder {
                 }],
                 usage: Some(usage(case, median)),
                 latencies: latencies(case, median),
+                refines: None,
             }));
         }
     }

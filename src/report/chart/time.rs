@@ -50,7 +50,8 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
          the dashed line is the article's point. {}{}",
         claim.axis,
         if is_ringed {
-            "Rings are where two variants that are compared change place. "
+            "Rings are where two variants that are compared change place; marks between the axis' points were measured to \
+             find it. "
         } else {
             ""
         },
@@ -99,10 +100,44 @@ fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Ve
         .map(|(index, variant)| Line {
             index,
             name: variant.name.clone(),
-            marks: (0..claim.points.len()).filter_map(|point| mark(&variant.name, point)).collect(),
+            marks: in_order(
+                (0..claim.points.len())
+                    .filter_map(|point| mark(&variant.name, point))
+                    .chain(refined(evidence, claim, &variant.name, allocator))
+                    .collect(),
+            ),
         })
         .filter(|line| !line.marks.is_empty())
         .collect()
+}
+
+/// A variant's marks at the points between those of the axis; where two pairs were measured at one, the first.
+fn refined(
+    evidence: &Evidence,
+    claim: &RecordedClaim,
+    variant: &str,
+    allocator: Allocator,
+) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (refined, group) in evidence.newest.refined(claim, allocator) {
+        let place = refined.point as f64;
+        let is_new = marks.iter().all(|mark| mark.place != place);
+        if is_new && [&refined.subject, &refined.reference].iter().any(|name| *name == variant) {
+            let case = case(claim, variant, refined.point, allocator);
+            let time = evidence.time_in(&case, &group.group);
+            marks.extend(time.map(|time| Mark {
+                place,
+                center: time.center,
+                interval: time.interval,
+            }));
+        }
+    }
+    marks
+}
+
+fn in_order(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by(|one, other| one.place.total_cmp(&other.place));
+    marks
 }
 
 /// Where the pairs of a claim change place under an allocator: on the line of the subject.
