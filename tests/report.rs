@@ -5,6 +5,7 @@
 mod common {
     pub(crate) mod hostile;
     pub(crate) mod known;
+    pub(crate) mod large;
     pub(crate) mod markup;
     pub(crate) mod small;
 }
@@ -12,7 +13,7 @@ mod common {
 use claimbench::record::{Line, Record};
 use claimbench::report;
 use claimbench::verdict::{Settings, judge};
-use common::{hostile, known, markup, small};
+use common::{hostile, known, large, markup, small};
 
 fn page(record: &Record) -> String {
     report::page(record, Settings::default())
@@ -145,6 +146,16 @@ fn markup_in_a_record_stays_text() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img"));
     let judged = judge(&record, Settings::default());
     assert!(!report::table(&judged, 120).contains('\u{1b}'));
+}
+
+#[test]
+fn a_page_stays_small() {
+    let page = |claims: usize| self::page(&large::record(claims));
+    let (few, many) = (page(8), page(32));
+    markup::assert_strict(&many);
+    assert!(many.len() < 1_800_000, "32 claims take {} bytes", many.len());
+    let each = (many.len() - few.len()) / 24;
+    assert!(each < 50_000, "120 claims would take {} bytes", few.len() + 112 * each);
 }
 
 #[test]

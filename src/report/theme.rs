@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
-use crate::verdict::{JudgedClaim, JudgedPrediction, Verdict, dependences, tradeoff};
+use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Verdict, dependences, tradeoff};
 
 /// A theme with what is said of it.
 pub(super) struct Theme<'a> {
@@ -154,10 +154,8 @@ fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
 fn refuted(judged: &JudgedClaim) -> Vec<String> {
     let refuted = judged.predictions.iter().filter(|it| it.verdict == Verdict::Refuted);
     let sentence = |under: &JudgedPrediction| {
-        let measured = words::deciding(under).and_then(|point| {
-            let measured = words::measured(under.prediction, point)?;
-            Some(format!("{measured} at {}", judged.claim.label(point.point)))
-        });
+        let measured =
+            words::deciding(under).and_then(|point| measured(judged.claim, under, point));
         let said = match &under.prediction.stated {
             Some((printed, _)) => format!("the article: “{printed}”"),
             None => "a prediction of ours".to_owned(),
@@ -170,6 +168,17 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
         )
     };
     refuted.map(sentence).collect()
+}
+
+/// What was measured for a prediction at a point, which is named where there are others.
+fn measured(
+    claim: &RecordedClaim,
+    under: &JudgedPrediction,
+    point: &JudgedPoint,
+) -> Option<String> {
+    let measured = words::measured(under.prediction, point)?;
+    let is_alone = under.points.len() == 1;
+    Some(if is_alone { measured } else { format!("{measured} at {}", claim.label(point.point)) })
 }
 
 /// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.

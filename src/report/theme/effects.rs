@@ -90,12 +90,11 @@ fn is_same(one: &Effect, other: &Effect) -> bool {
 }
 
 fn sentence(effect: &Effect) -> String {
-    let prediction = effect.under.prediction;
-    let measured = words::measured(prediction, effect.point).unwrap_or_default();
+    let claim = effect.judged.claim;
     format!(
-        "{}: {measured} at {} ({}).",
-        words::prediction(effect.judged.claim, prediction),
-        effect.judged.claim.label(effect.point.point),
+        "{}: {} ({}).",
+        words::prediction(claim, effect.under.prediction),
+        super::measured(claim, effect.under, effect.point).unwrap_or_default(),
         effect.under.allocator.name()
     )
 }
