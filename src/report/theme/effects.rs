@@ -5,6 +5,8 @@ use crate::report::format::Quantity;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, Verdict};
 
+/// A ratio nearer to 1 is no large effect.
+const SMALLEST: f64 = 1.05;
 /// So many are named.
 const NAMED: usize = 5;
 
@@ -42,7 +44,7 @@ pub(super) fn largest<'a>(judged: &[&JudgedClaim<'a>]) -> Vec<Item<'a>> {
     items
 }
 
-/// The effect of a prediction on a ratio; nothing where none was judged, or where it has no size.
+/// The effect of a prediction on a ratio; nothing where none was judged, or none has a size.
 fn effect<'a, 'b>(
     judged: &'b JudgedClaim<'a>,
     under: &'b JudgedPrediction<'a>,
@@ -71,7 +73,7 @@ fn size(point: &JudgedPoint) -> Option<f64> {
         Measured::Sampled { estimate, .. } => estimate.center,
     };
     let size = ratio.ln().abs();
-    size.is_finite().then_some(size)
+    (size.is_finite() && size >= SMALLEST.ln()).then_some(size)
 }
 
 /// Whether two effects are of the same metric of the same cases.
