@@ -8,11 +8,21 @@ crate::catalogue! {
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        zero_on_reuse,
+        shared_pool,
+        fills_before_reuse,
+        size_classes,
     }
     "Slice over-preallocation" slices {
         over_preallocation,
     }
     "Dyn versus generic calls" dispatch {
         dyn_vs_generic,
+        expression_tree,
+        priority_queue,
+        sort_comparator,
+        erased_pool,
+        closures,
+        downcast,
     }
 }

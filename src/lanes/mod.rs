@@ -26,6 +26,7 @@ mod session;
 
 pub mod calibrate;
 pub mod cargo;
+pub mod compare;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

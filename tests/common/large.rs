@@ -45,7 +45,7 @@ fn claim(small: &Record, number: usize) -> RecordedClaim {
     let mut predictions = Vec::new();
     for (index, subject) in VARIANTS.iter().enumerate().skip(1) {
         let mut prediction = model.predictions[index % 4].clone();
-        prediction.subject = (*subject).to_owned();
+        (*subject).clone_into(&mut prediction.subject);
         prediction.reference = prediction.reference.map(|_| VARIANTS[0].to_owned());
         prediction.points = POINTS.to_vec();
         predictions.push(prediction);
