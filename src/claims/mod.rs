@@ -28,6 +28,9 @@ crate::catalogue! {
     }
     "Slice over-preallocation" slices {
         over_preallocation,
+        grow_in_place,
+        oversized_set,
+        queue_head_index,
     }
     "Dyn versus generic calls" dispatch {
         dyn_vs_generic,
