@@ -86,7 +86,8 @@ pub static CLAIM: Claim = Claim {
          `fresh_1024_traced` reports how many bytes changed their address; the heap lane's allocator is the C \
          library's.",
         "The pool holds one buffer of one thread. What it costs to keep a grown buffer is another claim's subject.",
-        "Both loops are compiled once, so that all variants run the same code.",
+        "The shortest uses take some tens of nanoseconds, so what a pool costs by itself shows there: read the times \
+         beside the ratios.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,
