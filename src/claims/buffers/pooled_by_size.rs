@@ -78,8 +78,8 @@ pub static CLAIM: Claim = Claim {
         "The article prints no time and names no size but those of the two pools of net/http. The sizes from 64 B to \
          16 MiB are ours.",
         "Every byte is written in every use. Of a large buffer that is used in part a pool saves more.",
-        "jemalloc keeps freed pages for some seconds and hands them out again, but gives blocks from 8 MiB on back to \
-         the system at once. The C library's allocator maps its first large block by itself and stops doing so when \
+        "jemalloc has a cache of each thread for blocks of up to 32 KiB. It keeps freed pages for some seconds and hands \
+         them out again, but gives blocks from 8 MiB on back to the system at once. The C library's allocator maps its first large block by itself and stops doing so when \
          that one is freed, so the first turns of a process differ from the rest.",
         "One thread takes and returns one buffer at a time, so no lock or queue is ever contended and no pool holds \
          more than one buffer.",
