@@ -5,6 +5,15 @@ pub mod not_carried_over;
 crate::catalogue! {
     "Retention versus allocation count" retention {
         allocation_count,
+        held_results,
+        count_as_predictor,
+        pool_after_burst,
+        outlier_in_pool,
+        idle_limits,
+        view_pins_parent,
+        truncate_keeps_capacity,
+        slots_not_cleared,
+        scope_end,
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
