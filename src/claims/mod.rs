@@ -10,9 +10,17 @@ crate::catalogue! {
         pool_after_burst,
         outlier_in_pool,
         idle_limits,
+        view_pins_parent,
+        truncate_keeps_capacity,
+        slots_not_cleared,
+        scope_end,
     }
     "Pooled versus fresh buffers" buffers {
         pooled_4k,
+        pooled_by_size,
+        pool_when_free,
+        large_per_request,
+        grown_capacity,
         zero_on_reuse,
         shared_pool,
         fills_before_reuse,

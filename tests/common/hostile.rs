@@ -18,11 +18,11 @@ const WORDS: [&str; 13] = [
     "scale",
     "mode",
     "group",
+    "kind",
     "url",
     "stop",
     "said",
     "why",
-    "kind",
 ];
 const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
 

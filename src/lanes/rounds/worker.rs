@@ -144,8 +144,9 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     loop {
         let mut stretch = || prepared.turn.slice(turns).as_nanos() as u64;
         let mut spent = stretch();
-        if spent >= nanos / 2 {
-            // Where the process had to wait for a core, a stretch was long and its turns were not.
+        // Where the process had to wait for a core, a stretch was long and its turns were not. A turn that takes several
+        // slices' time is a slice by itself, however long it is.
+        if spent >= nanos / 2 && (turns > 1 || spent < 2 * LONGEST as u64 * nanos) {
             spent = spent.min(stretch()).min(stretch());
         }
         if spent >= nanos / 2 {
