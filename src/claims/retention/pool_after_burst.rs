@@ -69,7 +69,7 @@ pub static CLAIM: Claim = Claim {
                    at once make garbage pile up does not carry over either, as a dropped object is free at once.",
     cautions: &[
         "Phuong Le writes of Go's pool that what is put in can be removed “at any time, without any warning”, and that \
-         “high concurrency leads to high memory usage”, which a pool is to break. Neither article gives a figure.",
+         “high concurrency leads to high memory usage”, which a pool is to break. Neither gives a figure for it.",
         "A pool can not lower a peak: all holders have an object at once, wherever it came from.",
         "Times and allocations are for each holder of two bursts with 16 idle ticks between: of 4,096, `cap_64` makes \
          4,032 again, which is 0.984375 each. The pool is emptied at the end of a turn, inside the clock.",
