@@ -48,6 +48,8 @@
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
 //! | pair | two variants whose times a prediction compares, along the whole axis |
 //! | crossover | where on the axis the faster and the slower of a pair change place |
+//! | refined point | a point between two of a continuous axis, measured to narrow a crossover down; it makes no case |
+//! | given up | of a prediction: its interval lies within the margin of its bound, so that no fork more would make it clear |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |

@@ -9,6 +9,7 @@ use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
+use commands::compare::Compare;
 use commands::export::Export;
 use commands::gate::{Accept, Gate, WriteBaseline};
 use std::io::Write;
@@ -63,6 +64,7 @@ enum Command {
     Gate(Gate),
     Baseline(WriteBaseline),
     Accept(Accept),
+    Compare(Compare),
     Export(Export),
 }
 
@@ -104,6 +106,7 @@ fn run(
         Command::Gate(gate) => and_code(gate.run()?, &mut code),
         Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
         Command::Accept(accept) => and_code(accept.run()?, &mut code),
+        Command::Compare(compare) => and_code(compare.run()?, &mut code),
         Command::Export(export) => and_code(export.run()?, &mut code),
     };
     // A reader that stops reading, such as `head`, is no error.

@@ -87,7 +87,7 @@ fn a_crossover_is_narrowed_down_by_points_that_are_no_cases() {
         found.unwrap_or_else(|| panic!("{subject} is compared"))
     };
     let (lower, upper) = crossing(pair("fixed"));
-    assert!(lower >= 1_000 && lower < TRUTH && TRUTH < upper, "{lower} to {upper}");
+    assert!((1_000..TRUTH).contains(&lower) && TRUTH < upper, "{lower} to {upper}");
     assert!(narrow::factor((lower, upper)) < 100.0);
     assert!(!pair("fixed").refined.is_empty());
     assert_eq!(pair("fixed").points.len(), 2);

@@ -506,3 +506,18 @@ fn a_reader_that_stops_reading_is_no_error() {
     assert!(!done.errors.contains("panicked"), "{}", done.errors);
     assert!(!folder.path().join("latest.jsonl").exists(), "a list writes no record");
 }
+
+#[test]
+fn the_report_has_the_order_of_the_catalogue_whatever_was_measured_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for filter in ["dispatch/dyn_vs_generic/concrete", "buffers/pooled_4k/hoisted"] {
+        let done = run(&Lanes::get().heap, folder.path(), &[filter]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+    }
+    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let claims: Vec<&str> = record.claims().iter().map(|claim| claim.id.as_str()).collect();
+    assert_eq!(claims, ["buffers/pooled_4k", "dispatch/dyn_vs_generic"]);
+    assert!(record.left_out().is_some(), "what the catalogue leaves out is in the record");
+}

@@ -82,6 +82,25 @@ mod common {
 }
 
 #[test]
+fn the_command_writes_what_the_rule_gives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (record, out) = (folder.path().join("record.jsonl"), folder.path().join("new/themes"));
+    let small = common::small::record();
+    std::fs::write(&record, small.to_text()).expect("written");
+    let claimbench = |record: &Path| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_claimbench"))
+            .args([Path::new("themes"), Path::new("--record"), record, Path::new("--out"), &out])
+            .output()
+            .expect("the program starts")
+    };
+    assert!(claimbench(&record).status.success());
+    let pages = theme_pages(&small, Settings::of(&small)).into_iter();
+    assert_eq!(markdown(&out), pages.map(|page| (page.name, page.text)).collect());
+    let failed = claimbench(&folder.path().join("none.jsonl"));
+    assert_eq!(failed.status.code(), Some(2));
+}
+
+#[test]
 fn a_missing_a_changed_and_a_stray_page_are_found() {
     let folder = tempfile::tempdir().expect("a folder");
     let themes = folder.path().join("themes");

@@ -1,4 +1,4 @@
-//! COMPARE: a record with the baseline that was committed.
+//! COMPARE: a record with the baseline that was committed, and one build with another.
 //!
 //! What does not depend on the machine's mood can be compared with a file from another day and another machine: counts
 //! and bytes, one by one, and verdicts that turned from *holds* to *refuted*. Nanoseconds are not.
@@ -8,6 +8,7 @@
 
 mod accept;
 mod baseline;
+mod builds;
 mod compare;
 mod exact;
 mod origin;
@@ -16,6 +17,7 @@ mod turned;
 
 pub use accept::{Accepted, Moved, Wanted, accept};
 pub use baseline::{BASELINE_FORMAT, Baseline, CaseLine, VerdictLine};
+pub use builds::{Speed, code, sorted, speed};
 pub use compare::compare;
 pub use exact::{CaseId, Name};
 pub use origin::{Differs, Origin};

@@ -18,6 +18,7 @@ mod child;
 mod journal;
 mod lock;
 mod machine;
+mod message;
 mod options;
 mod plan;
 mod progress;
@@ -26,6 +27,7 @@ mod session;
 
 pub mod calibrate;
 pub mod cargo;
+pub mod compare;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

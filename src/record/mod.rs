@@ -17,6 +17,9 @@
 //! | `failure` | [`Failure`]: why a case has no readings | by every lane |
 //! | `end` | [`End`]: the lane process came to its end | last |
 //!
+//! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
+//! case ([`Refined`]).
+//!
 //! Every line but `claim` and `left_out` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
 //! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
@@ -26,6 +29,7 @@
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
 
+mod builds;
 mod calibration;
 mod case;
 mod claims;
@@ -44,6 +48,7 @@ mod summary;
 pub(crate) mod testing;
 mod usage;
 
+pub use builds::{BuildComparison, ComparedCase, RatioOfBuilds};
 pub use calibration::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
     Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,

@@ -2,6 +2,7 @@
 //! record stays text.
 
 use super::evidence::Evidence;
+use super::table::printable;
 use super::theme::Theme;
 use crate::record::{Header, Record, RecordedLeftOut};
 use crate::verdict::Settings;
@@ -99,7 +100,7 @@ fn prose(text: &str) -> String {
     for (index, part) in parts.iter().enumerate() {
         match (index % 2, *part) {
             (1, "") => {}
-            (1, name) => written += &format!("`{name}`"),
+            (1, name) => written += &format!("`{}`", printable(name)),
             (_, text) => written += &escaped(text),
         }
     }
@@ -117,10 +118,9 @@ fn escaped(text: &str) -> String {
         {
             written.push('\\');
         }
-        // What steers a terminal is no text.
-        written.push(if letter.is_control() { '\u{fffd}' } else { letter });
+        written.push(letter);
     }
-    written
+    printable(&written)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! in, text comes out, and the same record gives the same bytes.
 
 mod advice;
+mod builds;
 mod calibration;
 mod chart;
 mod evidence;
@@ -17,6 +18,7 @@ mod theme;
 pub mod words;
 mod worth;
 
+pub use builds::{builds_markdown, builds_table};
 pub use calibration::calibration_table;
 pub use gate::{Shown, gate_markdown, gate_table};
 pub use markdown::{left_out_page, theme_pages};

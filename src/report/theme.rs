@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
-use crate::verdict::{JudgedClaim, JudgedPrediction, Verdict, dependences, tradeoff};
+use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Verdict, dependences, tradeoff};
 
 /// A theme with what is said of it.
 pub(super) struct Theme<'a> {
@@ -116,12 +116,7 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
                 Allocator::Dhat => "on exact counts and bytes".to_owned(),
                 timed => format!("under {}", timed.name()),
             };
-            let predictions = if under.len() == 1 { "prediction" } else { "predictions" };
-            lead.push(format!(
-                "{} {predictions} that the articles state {what}: {}.",
-                under.len(),
-                counts(&under)
-            ));
+            lead.push(format!("What the articles state, {what}: {}.", counts(&under)));
         }
     }
     if stated().next().is_none() {
@@ -159,10 +154,8 @@ fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
 fn refuted(judged: &JudgedClaim) -> Vec<String> {
     let refuted = judged.predictions.iter().filter(|it| it.verdict == Verdict::Refuted);
     let sentence = |under: &JudgedPrediction| {
-        let measured = words::deciding(under).and_then(|point| {
-            let measured = words::measured(under.prediction, point)?;
-            Some(format!("{measured} at {}", judged.claim.label(point.point)))
-        });
+        let measured =
+            words::deciding(under).and_then(|point| measured(judged.claim, under, point));
         let said = match &under.prediction.stated {
             Some((printed, _)) => format!("the article: “{printed}”"),
             None => "a prediction of ours".to_owned(),
@@ -177,12 +170,27 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
     refuted.map(sentence).collect()
 }
 
-/// The predictions with a verdict of some kind, each with its reason.
+/// What was measured for a prediction at a point, which is named where there are others.
+fn measured(
+    claim: &RecordedClaim,
+    under: &JudgedPrediction,
+    point: &JudgedPoint,
+) -> Option<String> {
+    let measured = words::measured(under.prediction, point)?;
+    let is_alone = under.points.len() == 1;
+    Some(if is_alone { measured } else { format!("{measured} at {}", claim.label(point.point)) })
+}
+
+/// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.
 fn undecided(judged: &JudgedClaim, is_wanted: impl Fn(&Verdict) -> bool) -> Vec<String> {
-    let wanted = judged.predictions.iter().filter(|under| is_wanted(&under.verdict));
-    let sentence = |under: &JudgedPrediction| {
-        let words = words::prediction(judged.claim, under.prediction);
-        format!("{words}: {} ({}).", under.verdict, under.allocator.name())
+    let is_same = |one: &JudgedPrediction, other: &JudgedPrediction| {
+        std::ptr::eq(one.prediction, other.prediction) && one.verdict == other.verdict
     };
-    wanted.map(sentence).collect()
+    let alike = judged.predictions.chunk_by(is_same).filter(|alike| is_wanted(&alike[0].verdict));
+    let sentence = |alike: &[JudgedPrediction]| {
+        let words = words::prediction(judged.claim, alike[0].prediction);
+        let names: Vec<&str> = alike.iter().map(|under| under.allocator.name()).collect();
+        format!("{words}: {} ({}).", alike[0].verdict, names.join(", "))
+    };
+    alike.map(sentence).collect()
 }

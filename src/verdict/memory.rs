@@ -134,7 +134,7 @@ pub fn correlation<'a>(
 }
 
 /// The pairs of variants of one claim and point of which the one with fewer allocations is clearly slower, slowest
-/// first. Of two variants only the worst point is named, and controls are no part of it, for they do other work.
+/// first. Of one variant only the worst pair is named, and controls are no part of it, for they do other work.
 ///
 /// The cases have to be those of one allocator, in the order of [`memory_cases`].
 #[must_use]
@@ -161,11 +161,11 @@ pub fn liars<'a>(
         }
     }
     liars.sort_by(|one, other| other.slower.center.total_cmp(&one.slower.center));
-    let mut named: Vec<(&str, &str, &str)> = Vec::new();
+    let mut named: Vec<(&str, &str)> = Vec::new();
     liars.retain(|liar| {
-        let names = (&*liar.fewer.case.claim, &*liar.fewer.case.variant, &*liar.more.case.variant);
-        let is_new = !named.contains(&names);
-        named.push(names);
+        let name = (&*liar.fewer.case.claim, &*liar.fewer.case.variant);
+        let is_new = !named.contains(&name);
+        named.push(name);
         is_new
     });
     liars

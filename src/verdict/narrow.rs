@@ -39,8 +39,8 @@ pub fn next(crossing: &Crossing, measured: &[u64]) -> Option<u64> {
     let last = inside.max().unwrap_or(lower);
     let mut ends = [(lower, first), (last, upper)];
     ends.sort_by(|one, other| factor(*other).total_cmp(&factor(*one)));
-    let wide = ends.into_iter().filter(|end| factor(*end) >= NARROW);
-    wide.filter_map(|(lower, upper)| middle(lower, upper)).next()
+    let mut wide = ends.into_iter().filter(|end| factor(*end) >= NARROW);
+    wide.find_map(|(lower, upper)| middle(lower, upper))
 }
 
 #[cfg(test)]

@@ -113,13 +113,12 @@ fn pair<'a>(
     let interpolation = Interpolation::of(claim);
     let coarse = course(&standings, interpolation);
     let refined = refined(newest, claim, &even, allocator, &coarse, settings);
-    let course = match refined.is_empty() {
-        true => coarse,
-        false => {
-            let mut all: Vec<Standing> = standings.iter().chain(&refined).copied().collect();
-            all.sort_by_key(|standing| standing.point);
-            course(&all, interpolation)
-        }
+    let course = if refined.is_empty() {
+        coarse
+    } else {
+        let mut all: Vec<Standing> = standings.iter().chain(&refined).copied().collect();
+        all.sort_by_key(|standing| standing.point);
+        course(&all, interpolation)
     };
     let missing = points.len() - standings.len();
     Some(Pair { subject, reference, allocator, points: standings, missing, refined, course })

@@ -24,7 +24,7 @@ mod workloads;
 
 pub use options::Calibrate;
 
-use super::child::Job;
+use super::child::{Description, Job, PROTOCOL};
 use super::lock::Lock;
 use super::options::Options;
 use super::progress::Progress;
@@ -49,7 +49,13 @@ pub fn child() -> Option<ExitCode> {
     if std::env::args_os().len() > 1 {
         against::child(&job);
     } else {
-        rounds::work(&workloads::routine, &job);
+        let describe = || Description {
+            protocol: PROTOCOL,
+            build: machine::build(),
+            cases: Vec::new(),
+            again: false,
+        };
+        rounds::work(&workloads::routine, &describe, &job);
     }
     Some(ExitCode::SUCCESS)
 }

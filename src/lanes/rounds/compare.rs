@@ -52,6 +52,7 @@ pub(in crate::lanes) fn compare(
         questions: Vec::new(),
         processes: Processes::Found,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: FEWEST_TURNS,
         narrows: None,
     };

@@ -171,6 +171,15 @@ impl<'a> Forks<'a> {
         }
     }
 
+    /// Whether the first turns of the twinned case and of itself entered again gave the same output in every fork.
+    pub(super) fn gave_the_same(&self) -> bool {
+        let digest = |found: &Found, twin: Option<Twin>| {
+            let member = found.member(self.plan.twinned, twin)?;
+            found.loaded.get(member).map(|loaded| loaded.0)
+        };
+        self.found.iter().all(|found| digest(found, None) == digest(found, Some(Twin::Same)))
+    }
+
     /// The ratio of the time of a twin to that of the twinned case.
     pub(super) fn of_twin(&self, twin: Twin, settings: Settings) -> Estimate {
         let logs = self.log_ratios(self.plan.twinned, Some(twin), self.plan.twinned);

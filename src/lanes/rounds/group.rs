@@ -102,7 +102,7 @@ impl<'a> Measurement<'a> {
         members: Vec<Member>,
     ) -> Measurement<'a> {
         let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-        let settings = Settings { margin: session.options.margin, ..Settings::default() };
+        let settings = Settings { margin: session.options.margin, error: session.options.error };
         Measurement {
             session,
             plan,

@@ -3,6 +3,7 @@
 use crate::claim::{Against, Allocator, Bound, Form, Lane, Metric, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
 use crate::record::{Case, Group, Mode, RecordedClaim};
+use std::path::PathBuf;
 
 /// The cases that are compared with each other.
 pub(super) struct Plan {
@@ -20,6 +21,8 @@ pub(super) struct Plan {
     pub(super) processes: Processes,
     /// How many of the cases that were asked for it measures.
     pub(super) asked: usize,
+    /// The programs of the builds that are compared; none where the cases are this program's own.
+    pub(super) programs: Vec<PathBuf>,
     /// The fewest turns of a slice, which is made longer where a turn is too long for them.
     pub(super) fewest_turns: u64,
     /// What it narrows down, where its cases are none of the claim.
@@ -133,6 +136,7 @@ fn at_point(
         questions,
         processes,
         asked,
+        programs: Vec::new(),
         fewest_turns: 1,
         narrows: None,
     })
@@ -164,6 +168,7 @@ fn across(
         }],
         processes: planned.entry.claim.processes,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: 1,
         narrows: None,
     })

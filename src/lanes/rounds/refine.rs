@@ -27,6 +27,11 @@ struct Next {
     factor: f64,
 }
 
+/// Whether there is anything between the points of a claim's axis, as a number of steps.
+pub(super) fn steps(planned: &Planned) -> usize {
+    usize::from(planned.entry.claim.axis.scale == Scale::Continuous)
+}
+
 /// Measures points until every crossing is narrow, or as much time is spent as one group has.
 ///
 /// # Errors
@@ -38,7 +43,7 @@ pub(super) fn refine(
     placed: Option<Twin>,
 ) -> Result<(), Error> {
     let claim = planned.entry.claim;
-    if claim.axis.scale != Scale::Continuous || session.options.test {
+    if session.options.test {
         return Ok(());
     }
     let recorded = RecordedClaim::of(planned.entry);
@@ -159,6 +164,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         }],
         processes: Processes::Found,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: 1,
         narrows: Some(Narrows { between: next.between, mode }),
     }

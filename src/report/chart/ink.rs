@@ -22,9 +22,12 @@ pub(super) const GRID: RGBColor = RGBColor(0xd8, 0xdd, 0xe2);
 /// The line at the article's point, which the page dashes.
 pub(super) const ARTICLE: RGBColor = RGBColor(0x5a, 0x63, 0x6e);
 
+/// So many variants have marks and colours of their own.
+pub(super) const VARIANTS: usize = 10;
+
 /// The colours of variants: seven of Okabe and Ito, which the colour-blind can tell apart, then three of their
 /// lightness. The page names them `--k0` to `--k9` and has other values for them in the dark.
-const SERIES: [RGBColor; 10] = [
+const SERIES: [RGBColor; VARIANTS] = [
     RGBColor(0x00, 0x72, 0xb2),
     RGBColor(0xd5, 0x5e, 0x00),
     RGBColor(0x00, 0x9e, 0x73),
@@ -69,13 +72,13 @@ pub(super) fn width_of(text: &str) -> i32 {
 /// Draws the mark of a variant: one shape each, so that colour is never alone.
 ///
 /// The shapes stand once on the page ([`shapes`]); here is only a circle that no chart draws, in whose place the drawing
-/// gets a reference to one.
+/// gets a corner of a path.
 pub(super) fn mark(area: &Area, index: usize, place: (i32, i32)) -> Result<(), Failure> {
     let radius = (MARKS + index % SERIES.len()) as i32;
     area.draw(&Circle::new(place, radius, series(index).stroke_width(1)))
 }
 
-/// The marks of all variants, to be referred to as `#k0` to `#k9`; the middle of each is at 0, 0.
+/// The marks of all variants, which the page's style puts on the corners of the paths of class `k0` to `k9`.
 pub(super) fn shapes() -> String {
     let outline = |index: usize| match index {
         0 => "<circle r=\"4\" class=\"f0\"/>".to_owned(),
@@ -92,7 +95,12 @@ pub(super) fn shapes() -> String {
             format!("<path class=\"{class}{index}\" d=\"{path}\"/>")
         }
     };
-    let shape = |index: usize| format!("<g id=\"k{index}\">{}</g>", outline(index));
+    let shape = |index: usize| {
+        format!(
+            "<marker id=\"k{index}\" markerUnits=\"userSpaceOnUse\">{}</marker>",
+            outline(index)
+        )
+    };
     (0..SERIES.len()).map(shape).collect()
 }
 

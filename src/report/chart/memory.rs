@@ -17,8 +17,8 @@ const OVER: [(Metric, &str); 2] = [
 pub(super) fn plan(memories: &[Memory]) -> Option<Figure<Plan>> {
     let mut themes: Vec<&str> = Vec::new();
     for case in memories.iter().flat_map(|memory| &memory.cases) {
-        if !themes.contains(&case.claim.theme_title.as_str()) {
-            themes.push(&case.claim.theme_title);
+        if !themes.contains(&case.claim.theme()) {
+            themes.push(case.claim.theme());
         }
     }
     let panels: Vec<Panel<Plan>> = memories
@@ -36,7 +36,7 @@ pub(super) fn plan(memories: &[Memory]) -> Option<Figure<Plan>> {
 
 fn panel(memory: &Memory, themes: &[&str], metric: Metric, name: &str) -> Option<Panel<Plan>> {
     let of_theme = |(index, theme): (usize, &&str)| {
-        let cases = memory.allocating().filter(|case| case.claim.theme_title == **theme);
+        let cases = memory.allocating().filter(|case| case.claim.theme() == *theme);
         let marks: Vec<(f64, f64)> = cases
             .map(|case| case.against_time(metric))
             .filter(|(reading, time)| *reading > 0.0 && *time > 0.0)

@@ -18,9 +18,6 @@ use super::memory::Memory;
 use crate::record::Calibration;
 use bars::Bars;
 use curves::Curves;
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::PathElement;
 use rayon::prelude::*;
 use scatter::Scatter;
 
@@ -76,18 +73,19 @@ pub(super) fn of_calibration(calibration: &Calibration) -> Option<Figure> {
 
 /// The mark of a variant as it stands in the charts, on a piece of its line.
 pub(super) fn key(index: usize) -> String {
-    let mut svg = String::new();
-    {
-        let area = SVGBackend::with_string(&mut svg, (36, 14)).into_drawing_area();
-        let line = PathElement::new(vec![(0, 7), (36, 7)], ink::series_line(index));
-        area.draw(&line).and_then(|()| ink::mark(&area, index, (18, 7))).expect(IN_MEMORY);
-    }
-    squeeze::squeeze(&svg).replacen("<svg", "<svg class=\"key\" aria-hidden=\"true\"", 1)
+    let index = index % ink::VARIANTS;
+    format!("<svg class=\"key\" aria-hidden=\"true\"><use href=\"#q{index}\"/></svg>")
 }
 
-/// The marks that every chart refers to; they have to stand on the page once, and are not seen where they stand.
+/// The marks and keys that everything refers to; they have to stand on the page once, and are not seen where they stand.
 pub(super) fn shapes() -> String {
-    format!("<svg class=\"shapes\" aria-hidden=\"true\"><defs>{}</defs></svg>", ink::shapes())
+    let key = |index: usize| {
+        format!(
+            "<g id=\"q{index}\"><path class=\"l{index}\" d=\"M0 7H36\"/><path class=\"k{index}\" d=\"M18 7h0\"/></g>"
+        )
+    };
+    let keys: String = (0..ink::VARIANTS).map(key).collect();
+    format!("<svg class=\"shapes\" aria-hidden=\"true\"><defs>{}{keys}</defs></svg>", ink::shapes())
 }
 
 /// Why drawing never fails here.

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | a line for every step of the grid, a path for every tick | one path for the grid, one for all ticks |
 //! | colour, width and font of everything | a class |
-//! | a circle of radius [`ink::MARKS`] and the number of a mark | a reference to that mark |
+//! | a circle of radius [`ink::MARKS`] and the number of a mark | a corner of a path that has such a mark at every corner |
 //!
 //! Nothing here can match text of a record: plotters escapes it, and what stands between tags is passed on as it is.
 
@@ -24,6 +24,7 @@ struct Element<'a> {
 /// A drawing of plotters as the page wants it.
 pub(super) fn squeeze(svg: &str) -> String {
     let (mut grid, mut ticks, mut rest) = (String::new(), String::new(), String::new());
+    let mut marks: Vec<(usize, String)> = Vec::new();
     let mut head = String::new();
     for element in elements(svg) {
         match (element.name, element.paint("stroke")) {
@@ -32,7 +33,13 @@ pub(super) fn squeeze(svg: &str) -> String {
             ("polyline", Some(Paint::Grid)) => grid += &element.path(),
             ("polyline", Some(Paint::Muted)) => ticks += &element.path(),
             ("polyline", Some(paint)) => rest += &element.line(paint),
-            ("circle", stroke) => rest += &element.circle(stroke),
+            ("circle", _) => match element.mark() {
+                Some(mark) => match marks.iter_mut().find(|known| known.0 == mark) {
+                    Some((_, path)) => *path += &element.corner(),
+                    None => marks.push((mark, element.corner())),
+                },
+                None => rest += &element.ring(),
+            },
             ("rect", _) => rest += &element.rectangle(),
             ("text", _) => rest += &element.letters(),
             (name, _) => unreachable!("no chart draws a {name}"),
@@ -42,7 +49,12 @@ pub(super) fn squeeze(svg: &str) -> String {
         "" => String::new(),
         path => format!("<path class=\"{class}\" d=\"{path}\"/>"),
     };
-    format!("{head}{}{}{rest}</svg>\n", path("g", &grid), path("m", &ticks))
+    // Marks stand before everything else, those of one series in one path.
+    let marks: String = marks
+        .iter()
+        .map(|(mark, corners)| path(&format!("k{mark}"), &format!("M{}h0", corners.trim_start())))
+        .collect();
+    format!("{head}{}{}{rest}{marks}</svg>\n", path("g", &grid), path("m", &ticks))
 }
 
 /// The elements of a drawing, in their order, without the end of the drawing itself.
@@ -79,9 +91,19 @@ impl Element<'_> {
 
     /// The points as a piece of a path.
     fn path(&self) -> String {
-        let points: Vec<String> =
-            self.get("points").split_whitespace().map(|point| point.replace(',', " ")).collect();
-        format!("M{}", points.join(" "))
+        let points: Vec<(&str, &str)> = self
+            .get("points")
+            .split_whitespace()
+            .filter_map(|point| point.split_once(','))
+            .collect();
+        match points.as_slice() {
+            [(x, y), (also, end)] if x == also => format!("M{x} {y}V{end}"),
+            [(x, y), (end, also)] if y == also => format!("M{x} {y}H{end}"),
+            points => {
+                let points: Vec<String> = points.iter().map(|(x, y)| format!("{x} {y}")).collect();
+                format!("M{}", points.join(" "))
+            }
+        }
     }
 
     /// A path of its own: the line of a series, an interval or a leader of one, the line at the article's point.
@@ -96,16 +118,20 @@ impl Element<'_> {
         format!("<path class=\"{class}\" d=\"{}\"/>", self.path())
     }
 
-    /// A mark, or a ring around a crossing.
-    fn circle(&self, stroke: Option<Paint>) -> String {
+    /// The number of the mark that a circle stands for; nothing for a true one.
+    fn mark(&self) -> Option<usize> {
+        self.get("r").parse::<usize>().ok()?.checked_sub(ink::MARKS)
+    }
+
+    /// The middle as a corner of a path.
+    fn corner(&self) -> String {
+        format!(" {} {}", self.get("cx"), self.get("cy"))
+    }
+
+    /// A ring around a crossing.
+    fn ring(&self) -> String {
         let [x, y, radius] = ["cx", "cy", "r"].map(|name| self.get(name));
-        match radius.parse::<usize>().ok().and_then(|radius| radius.checked_sub(ink::MARKS)) {
-            Some(mark) => format!("<use href=\"#k{mark}\" x=\"{x}\" y=\"{y}\"/>"),
-            None => {
-                let class = stroke.map_or("", |_| "ring");
-                format!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>")
-            }
-        }
+        format!("<circle class=\"ring\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>")
     }
 
     /// A bar of a series; later bars of a row are paler.
@@ -118,9 +144,7 @@ impl Element<'_> {
             "1" => String::new(),
             opacity => format!(" opacity=\"{opacity}\""),
         };
-        format!(
-            "<rect class=\"f{index}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{opacity}/>"
-        )
+        format!("<path class=\"f{index}\"{opacity} d=\"M{x} {y}h{width}v{height}H{x}z\"/>")
     }
 
     /// Letters, in ink unless they are of less weight, from their start unless they are centred or end there.
@@ -138,9 +162,7 @@ impl Element<'_> {
         let dy = self.get("dy");
         let shift = SHIFTS.iter().find(|known| known.0 == dy).map_or(0.0, |known| known.1);
         let y = self.get("y").parse::<f64>().unwrap_or_default() + shift;
-        let y = format!("{y:.1}");
-        let y = y.trim_end_matches(".0");
-        format!("<text{class} x=\"{}\" y=\"{y}\">{}</text>", self.get("x"), self.text)
+        format!("<text{class} x=\"{}\" y=\"{y:.0}\">{}</text>", self.get("x"), self.text)
     }
 }
 
@@ -154,10 +176,12 @@ mod tests {
             <polyline fill=\"none\" opacity=\"1\" stroke=\"#59636E\" stroke-width=\"1\" points=\"1,2 3,4 \"/>\n\
             <line opacity=\"1\" stroke=\"#D8DDE2\" stroke-width=\"1\" x1=\"1\" y1=\"9\" x2=\"1\" y2=\"2\"/>\n\
             <line opacity=\"1\" stroke=\"#D8DDE2\" stroke-width=\"1\" x1=\"1\" y1=\"5\" x2=\"8\" y2=\"5\"/>\n\
+            <circle cx=\"4\" cy=\"4\" r=\"902\" opacity=\"1\" fill=\"none\" stroke=\"#009E73\"/>\n\
+            <circle cx=\"6\" cy=\"6\" r=\"902\" opacity=\"1\" fill=\"none\" stroke=\"#009E73\"/>\n\
             </svg>\n";
         assert_eq!(
             squeeze(drawn),
-            "<svg viewBox=\"0 0 9 9\"><path class=\"g\" d=\"M1 9V2M1 5H8\"/><path class=\"m\" d=\"M1 2 3 4\"/></svg>\n"
+            "<svg viewBox=\"0 0 9 9\"><path class=\"g\" d=\"M1 9V2M1 5H8\"/><path class=\"m\" d=\"M1 2 3 4\"/><path class=\"k2\" d=\"M4 4 6 6h0\"/></svg>\n"
         );
     }
 
@@ -165,9 +189,6 @@ mod tests {
     fn letters_keep_their_text_and_lose_their_font() {
         let drawn = "<text x=\"4\" y=\"4\" dy=\"0.5ex\" text-anchor=\"end\" font-family=\"sans-serif\" \
             font-size=\"12\" opacity=\"1\" fill=\"#59636E\">\na &lt;b&gt;\n</text>\n";
-        assert_eq!(
-            squeeze(drawn),
-            "<text class=\"tr\" x=\"4\" y=\"7.1\">a &lt;b&gt;</text></svg>\n"
-        );
+        assert_eq!(squeeze(drawn), "<text class=\"tr\" x=\"4\" y=\"7\">a &lt;b&gt;</text></svg>\n");
     }
 }

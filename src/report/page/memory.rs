@@ -75,7 +75,7 @@ fn liars_table(evidence: &Evidence, memories: &[Memory]) -> Markup {
         h3 #liars { "Fewer allocations, and slower" }
         p {
             "Pairs of variants that do the same work at one point, of which the one with fewer allocations is clearly "
-            "slower: the count alone tells the wrong one of them. The worst first, each pair at its worst point."
+            "slower: the count alone tells the wrong one of them. The worst first; of each variant that is slower only the worst pair."
         }
         div.scroll tabindex="0" role="group" aria-labelledby="liars" {
             table aria-labelledby="liars" {

@@ -45,7 +45,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
     let memory_chart = chart::of_memory(&memories);
     let themes = Theme::all(&evidence);
     let title = "claimbench: performance advice, measured";
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -91,8 +91,15 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 }
             }
         }
-    }
-    .into_string()
+    };
+    without_optional_tags(page.into_string())
+}
+
+/// The page without the end tags that HTML lets one leave out (WHATWG, *Optional tags*): a cell ends where the next one
+/// begins, a row where the next one does. A large page is mostly cells. In text of a record no tag can stand: it is
+/// escaped.
+fn without_optional_tags(page: String) -> String {
+    ["</td>", "</th>", "</tr>"].iter().fold(page, |page, tag| page.replace(tag, ""))
 }
 
 /// The links to everything on the page, claims grouped by theme.

@@ -110,17 +110,17 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
                     [first, .., last] => { (labels.len()) ": " (first) " to " (last) }
                 }
             }
-            td.figure role="cell" {
+            td role="cell" {
                 @match (measured, deciding) {
                     (Some(measured), Some(point)) => {
-                        span.part { (measured) }
+                        (measured)
                         @if labels.len() > 1 { span.at { " at " (claim.label(point.point)) } }
                         @if is_older_at(evidence, judged, prediction, point.point) { (pieces::older()) }
                     }
                     _ => { (pieces::nothing()) }
                 }
             }
-            td.figure role="cell" { span.part { (words::bound(prediction.prediction)) } }
+            td role="cell" { (words::bound(prediction.prediction)) }
             td role="cell" { (badge_with_reason(&prediction.verdict)) }
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             details {
                 summary { "Where the bytes were allocated, at " (claim.label(claim.article_point)) }
                 div.scroll tabindex="0" role="group" aria-label="Allocation sites" {
-                    table {
+                    table.wide {
                         thead { tr {
                             th scope="col" { "Variant" }
                             th scope="col" { "File and line" }
@@ -36,9 +36,9 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                     @if index == 0 {
                                         th scope="rowgroup" rowspan=(sites.len()) { code { (name) } }
                                     }
-                                    td { code { (site.place) } }
-                                    td.figure { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
-                                    td.figure { (format::count(site.allocations as f64)) }
+                                    td.name { code { (site.place) } }
+                                    td { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
+                                    td { (format::count(site.allocations as f64)) }
                                 } }
                             }
                         }

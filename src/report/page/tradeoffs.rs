@@ -101,8 +101,8 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
             section #worth aria-labelledby="worth-title" {
                 h2 #worth-title { "Time saved against bytes kept" }
                 p {
-                    "For each claim at the article's point the fastest variant, what it saves against the claim's "
-                    "reference, and what it keeps more: bytes alive with the result of a turn (held) and after it is "
+                    "For each claim at the article's point the fastest variant (the claim's reference, where none is "
+                    "clearly faster), what it saves against the reference, and what it keeps more: bytes alive with the result of a turn (held) and after it is "
                     "dropped (left). Beside it every variant that is worth its memory: no other is as good in time, "
                     "held and left and better in one of them."
                 }

@@ -5,6 +5,8 @@ use crate::report::format::Quantity;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, Verdict};
 
+/// A ratio nearer to 1 is no large effect.
+const SMALLEST: f64 = 1.05;
 /// So many are named.
 const NAMED: usize = 5;
 
@@ -17,8 +19,8 @@ struct Effect<'a, 'b> {
     size: f64,
 }
 
-/// The largest effects, of each metric of two cases only one under each allocator, largest first; claims in the order of
-/// their largest.
+/// The largest effects, largest first, of each metric of two cases the larger of those under both allocators; claims in
+/// the order of their largest. Controls are left out: they do other work, and so are no effect of a choice.
 pub(super) fn largest<'a>(judged: &[&JudgedClaim<'a>]) -> Vec<Item<'a>> {
     let mut effects: Vec<Effect> = judged
         .iter()
@@ -42,12 +44,18 @@ pub(super) fn largest<'a>(judged: &[&JudgedClaim<'a>]) -> Vec<Item<'a>> {
     items
 }
 
-/// The effect of a prediction on a ratio; nothing where none was judged, or where it has no size.
+/// The effect of a prediction on a ratio; nothing where none was judged, or none has a size.
 fn effect<'a, 'b>(
     judged: &'b JudgedClaim<'a>,
     under: &'b JudgedPrediction<'a>,
 ) -> Option<Effect<'a, 'b>> {
-    if Quantity::of_prediction(under.prediction) != Quantity::Ratio {
+    let prediction = under.prediction;
+    let is_worker = |name: &str| judged.claim.variant(name).is_some_and(|it| it.control.is_none());
+    let are_workers = [Some(&prediction.subject), prediction.reference.as_ref()]
+        .into_iter()
+        .flatten()
+        .all(|name| is_worker(name));
+    if Quantity::of_prediction(prediction) != Quantity::Ratio || !are_workers {
         return None;
     }
     let clear = under
@@ -65,10 +73,10 @@ fn size(point: &JudgedPoint) -> Option<f64> {
         Measured::Sampled { estimate, .. } => estimate.center,
     };
     let size = ratio.ln().abs();
-    size.is_finite().then_some(size)
+    (size.is_finite() && size >= SMALLEST.ln()).then_some(size)
 }
 
-/// Whether two effects are of the same metric of the same cases under the same allocator.
+/// Whether two effects are of the same metric of the same cases.
 fn is_same(one: &Effect, other: &Effect) -> bool {
     let key = |effect: &Effect| {
         let prediction = effect.under.prediction;
@@ -78,19 +86,17 @@ fn is_same(one: &Effect, other: &Effect) -> bool {
             prediction.subject.clone(),
             prediction.reference.clone(),
             prediction.reference_point,
-            effect.under.allocator,
         )
     };
     key(one) == key(other)
 }
 
 fn sentence(effect: &Effect) -> String {
-    let prediction = effect.under.prediction;
-    let measured = words::measured(prediction, effect.point).unwrap_or_default();
+    let claim = effect.judged.claim;
     format!(
-        "{}: {measured} at {} ({}).",
-        words::prediction(effect.judged.claim, prediction),
-        effect.judged.claim.label(effect.point.point),
+        "{}: {} ({}).",
+        words::prediction(claim, effect.under.prediction),
+        super::measured(claim, effect.under, effect.point).unwrap_or_default(),
         effect.under.allocator.name()
     )
 }

@@ -108,7 +108,7 @@ fn a_liar_has_fewer_allocations_and_is_slower_and_is_named_once() {
     );
     let cases = cases(&record);
     let liars = liars(&record.newest(), &cases, Settings::default());
-    assert_eq!(liars.len(), 1, "of two variants only the worst point");
+    assert_eq!(liars.len(), 1, "of one variant only the worst pair");
     assert_eq!((&*liars[0].fewer.case.variant, liars[0].fewer.case.point), ("pooled", 16));
     assert!((liars[0].slower.center - 3.0).abs() < 1e-9);
 }
