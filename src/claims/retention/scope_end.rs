@@ -23,8 +23,8 @@ pub static CLAIM: Claim = Claim {
         quote: "Any local variable that lost all future uses before that step disappears from those maps.",
         figures: &[],
     },
-    says: "A buffer is let go of at its last use, so a function that works with one buffer and then with another \
-           needs memory for the larger of the two, not for both.",
+    says: "A buffer is let go of at its last use, so a function that works with one buffer and then with another of \
+           its size needs memory for one of them, not for two.",
     axis: Axis {
         name: "each of two buffers",
         unit: Unit::Bytes,

@@ -84,13 +84,14 @@ pub static CLAIM: Claim = Claim {
     cautions: &[
         "The article's listing has three nodes and no queue. A queue with a head index is the usual way to forget a \
          slot; 1 KiB a node and 100 nodes waiting are chosen here.",
-        "All variants make and read the same nodes and free every one of them inside the clock, `head_only` at the \
-         end. `none_slots` and `truncated` are no queues: they hold all nodes at once before they let go.",
-        "The slots stay: 8 bytes for every node that ever passed, with `head_take` too. Only `deque` uses them again.",
+        "All variants but the control make and read the same nodes and free every one of them inside the clock, \
+         `head_only` at the end. `none_slots` and `truncated` are no queues: they hold all nodes at once before they let go.",
+        "The slots stay, with `head_take` too: at least 8 bytes for every node that ever passed. Only `deque` uses its \
+         slots again.",
         "`drop_only` stops at 10,000 nodes, because making them anew for each turn takes far longer than the turn.",
         "Setting the length without dropping (`set_len(0)`) would leak the nodes and is left out.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 30, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 0, memory_each: 10 << 10 },
     processes: Processes::Apart,
 };
 

@@ -73,7 +73,7 @@ pub static CLAIM: Claim = Claim {
         "A front part that `split_to` cut off has no room left. The block that its next byte takes is as large as the \
          parent was, because a BytesMut remembers its first capacity: the copy holds as much as the view.",
         "Phuong Le (“Slices in Go: Grow Big or Go Home”), Pavel Sanikovich (“Go Memory Model Explained Simply (But \
-         Correctly)”) and chapter 4 of the Go guide describe the same sharing. None of the four prints a figure.",
+         Correctly)”) and chapter 4 of the Go guide describe the same sharing. None of the four prints what it costs.",
     ],
     needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
     processes: Processes::Apart,
@@ -105,7 +105,7 @@ fn boxed(run: &mut Run) {
 /// A read buffer: the window is written to its front anew before each `split_to`, which would use the parent up.
 fn split_to(run: &mut Run) {
     let length = run.size();
-    let window: Vec<u8> = run.input(|| content()[..length].to_vec());
+    let window: Vec<u8> = run.input(|| content(length));
     let parent = |content| BytesMut::from(Bytes::from(content));
     register(run, parent, move |parent| {
         parent.clear();
@@ -127,14 +127,16 @@ fn register<Parent: 'static, Window: AsRef<[u8]> + 'static>(
     take: impl Fn(&mut Parent) -> Window + 'static,
 ) {
     let length = run.size();
-    let mut parents: Vec<Parent> = run.input(|| (0..TAKEN).map(|_| parent(content())).collect());
+    let content = run.input(|| content(PARENT));
+    let mut parents: Vec<Parent> =
+        run.input(|| (0..TAKEN).map(|_| parent(content.clone())).collect());
     let mut kept: Option<(Vec<Window>, Digest)> = None;
     run.operations(TAKEN as u64);
     run.iter(
         move || {
             let (_, of_kept) = kept.get_or_insert_with(|| {
                 let mut windows = Vec::with_capacity(KEPT);
-                windows.extend((0..KEPT).map(|_| take(&mut parent(content()))));
+                windows.extend((0..KEPT).map(|_| take(&mut parent(content.clone()))));
                 let digest = digest(&windows, length);
                 (windows, digest)
             });
@@ -151,9 +153,9 @@ fn digest(windows: &[impl AsRef<[u8]>], length: usize) -> Digest {
     Digest::of_all(windows.iter().map(|window| &window.as_ref()[..length]))
 }
 
-/// What every parent holds: all of its pages are written.
-fn content() -> Vec<u8> {
-    (0..PARENT).map(|position| black_box(position) as u8).collect()
+/// What every parent begins with; a parent is a copy of it, so all of its pages are written.
+fn content(length: usize) -> Vec<u8> {
+    (0..length).map(|position| position as u8).collect()
 }
 
 /// A view that is put together by hand: a share of the owner and the place of the window in it.
