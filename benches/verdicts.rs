@@ -1,7 +1,8 @@
 //! The last target: judges the record, renders the report, prints the verdicts.
 
+use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::verdicts::main(claimbench::claims::CATALOGUE)
+    claimbench::lanes::verdicts::main(CATALOGUE, &NOT_CARRIED_OVER)
 }

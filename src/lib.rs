@@ -19,6 +19,7 @@
 //! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
+//! | [`gate`] | COMPARE: a record with the baseline |
 //! | [`report`] | SHOW: charts, the page, tables |
 //!
 //! # The words
@@ -47,13 +48,17 @@
 //! | verdict | holds, refuted, unclear (why), not judged here (why), void (why); a claim with several is mixed |
 //! | pair | two variants whose times a prediction compares, along the whole axis |
 //! | crossover | where on the axis the faster and the slower of a pair change place |
+//! | refined point | a point between two of a continuous axis, measured to narrow a crossover down; it makes no case |
+//! | given up | of a prediction: its interval lies within the margin of its bound, so that no fork more would make it clear |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
+//! | baseline | the file that later records are compared with: exact readings and verdicts |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
 pub mod claim;
 pub mod claims;
+pub mod gate;
 pub mod lanes;
 pub mod method;
 pub mod record;

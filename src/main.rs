@@ -1,5 +1,7 @@
 //! The command line: looks at claims, renders records, calibrates. Measuring claims is `cargo bench`.
 
+mod commands;
+
 use claimbench::claim::{Catalogue, Lane, Metric, nearest};
 use claimbench::claims::CATALOGUE;
 use claimbench::lanes::calibrate::{self, Calibrate};
@@ -7,6 +9,9 @@ use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
 use claimbench::verdict::{JudgedClaim, Settings, judge};
 use claimbench::{Entry, report};
 use clap::{Parser, Subcommand};
+use commands::compare::Compare;
+use commands::export::Export;
+use commands::gate::{Accept, Gate, WriteBaseline};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,8 +27,8 @@ struct Arguments {
     command: Command,
 }
 
-const AFTER_HELP: &str =
-    "Exit codes: 0 done, 1 something failed, 2 wrong usage or unreadable input.";
+const AFTER_HELP: &str = "Exit codes: 0 done and nothing got worse, 1 something failed or got worse, \
+     2 wrong usage or unreadable input, 3 only unclear results under --strict.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -46,7 +51,21 @@ enum Command {
         #[arg(long, default_value = "reports/index.html")]
         out: PathBuf,
     },
+    /// Write a page for each theme: what its verdicts say together, by rule from a record
+    Themes {
+        /// The record to take verdicts from
+        #[arg(long, default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+        /// The folder to write them to, a Markdown file each
+        #[arg(long, default_value = "reports/themes")]
+        out: PathBuf,
+    },
     Calibrate(Calibrate),
+    Gate(Gate),
+    Baseline(WriteBaseline),
+    Accept(Accept),
+    Compare(Compare),
+    Export(Export),
 }
 
 #[expect(clippy::print_stderr, reason = "this is where errors are printed")]
@@ -77,12 +96,18 @@ fn run(
         Command::List => list(catalogue),
         Command::Show { name, record } => show(catalogue, name, record)?,
         Command::Report { record, out } => render(record, out)?,
+        Command::Themes { record, out } => themes(record, out)?,
         Command::Calibrate(options) => {
             let calibration = calibrate::run(options)?;
             code = ExitCode::from(u8::from(!calibration.failed.is_empty()));
             let table = report::calibration_table(&calibration, claimbench::lanes::width());
             format!("{table}calibration: {}\n", options.out.display())
         }
+        Command::Gate(gate) => and_code(gate.run()?, &mut code),
+        Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
+        Command::Accept(accept) => and_code(accept.run()?, &mut code),
+        Command::Compare(compare) => and_code(compare.run()?, &mut code),
+        Command::Export(export) => and_code(export.run()?, &mut code),
     };
     // A reader that stops reading, such as `head`, is no error.
     match out.write_all(text.as_bytes()) {
@@ -91,6 +116,12 @@ fn run(
         }
         _ => Ok(code),
     }
+}
+
+/// The text of a command, its exit code put aside.
+fn and_code((text, ends): (String, ExitCode), code: &mut ExitCode) -> String {
+    *code = ends;
+    text
 }
 
 fn list(catalogue: &Catalogue) -> String {
@@ -225,6 +256,25 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
         format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
     };
     Error::new(format!("there is no claim and no lane `{name}`"), next)
+}
+
+/// Writes the pages of the themes; other files of the folder stay.
+fn themes(record: &Path, out: &Path) -> Result<String, Error> {
+    let read = Record::read(record)?;
+    let failed = |error: std::io::Error| {
+        let next = "make the folder writable, or name another one with --out";
+        Error::new(format!("the pages can not be written: {error}"), next).at(out)
+    };
+    std::fs::create_dir_all(out).map_err(failed)?;
+    let pages = report::theme_pages(&read, Settings::of(&read));
+    let mut text: String =
+        read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
+    for page in pages {
+        let path = out.join(format!("{}.md", page.name));
+        replace(&path, &page.text)?;
+        text += &format!("theme: {}\n", path.display());
+    }
+    Ok(text)
 }
 
 fn render(record: &Path, out: &Path) -> Result<String, Error> {

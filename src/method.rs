@@ -31,6 +31,16 @@
 //! [`crate::verdict::Settings`]. There is no correction over the claims of a run, which would make a verdict depend on
 //! what else was run; the report prints the expected number of false verdicts instead.
 //!
+//! Two variants that are equal would never be clear of a bound of 1, and cost the whole budget. So at ten looks, after 6,
+//! 9, 12 and so on up to 113 forks, a prediction whose interval lies wholly within the margin of its bound is *given up*,
+//! and a group stops where nothing is left. What is given up is unclear, never a verdict, so these looks raise no false
+//! alarm and take nothing from the 0.2 %: such a rule for futility may be added to any test (Pampallona, Tsiatis and Kim,
+//! *Drug Information Journal* 35, 2001). Their interval is narrower for that reason. What they can cost is a difference:
+//! of comparisons that truly lie beyond the margin at most 2 % are given up, over all ten looks together, by the two
+//! one-sided tests (Schuirmann, *Journal of Pharmacokinetics and Biopharmaceutics* 15, 1987) and the union bound. A
+//! group in which some predictions are given up and some are not stops only at the looks of 6, 17 and 40, so that no
+//! verdict is ever read at a look that the error was not paid for.
+//!
 //! # Twins
 //!
 //! The reference of every group is entered again, so that each run shows what its comparisons are worth:
@@ -74,6 +84,50 @@
 //! margin, error and stopping rule are those of times. The twins stand for times alone: they temper no other verdict, and
 //! a group of which no time is asked does not wait until its slow twin is found. The longest latency is shown and never
 //! judged, nor is a percentile of so few latencies that it would be the longest.
+//!
+//! # Crossovers
+//!
+//! Where a prediction compares the times of two variants, the report says which of them is faster, along the whole axis.
+//! One is *clearly* faster at a point where the interval of their ratio lies wholly on its side of 1, beyond the margin,
+//! and neither twin nor guard speaks against it. Two neighbouring clear points with different sides enclose a crossing.
+//!
+//! On a continuous axis the place of a crossing is *interpolated*: straight lines join the logarithms of the ratios over
+//! the logarithm of the points, and where they pass 0 is the crossover. Its *interval* is the stretch in which the
+//! interval of the ratio, interpolated in the same way, contains 1. It is as wide as the readings are noisy. It assumes
+//! that the ratio is a power of the point between two neighbours, and knows nothing of a jump, for instance where data
+//! outgrow a cache; that the crossing lies between the two clear points needs no such assumption.
+//!
+//! So the rounds lane narrows that stretch down by *bisection*: it measures the two variants, and only those with the
+//! twins of the reference, in the geometric middle, rounded to a whole number, and goes on with the half in which they
+//! change place, until its ends are less than a factor of 1.25 apart. Where the middle is not clear, because the two are
+//! nearly equal there, it goes on beside it. Of several crossings the widest is next. A further point may take half of a
+//! group's `--budget`, and all further points of a claim under one allocator together as much as one group, so that a
+//! claim takes at most one group longer. Further points are no cases: they stand in no table, verdict or gate, and count
+//! only beside the readings of their own run. A routine that can not take one ends the refinement of its pair; the
+//! report says so, and nothing failed.
+//!
+//! # What calibrate shows
+//!
+//! `claimbench calibrate` compares built-in workloads with known answers by these rules: with themselves, and with
+//! themselves given 1, 2, 3, 5 and 10 % more turns. *Flagged* and *found* mean the same for all: the interval lies wholly
+//! beyond the margin, on the side on which the difference is.
+//!
+//! | rate | what the method promises | what it depends on |
+//! |---|---|---|
+//! | identical code called different | at most 2 in 1,000 | nothing: a rate clearly above this is a fault of the method or of the machine |
+//! | a difference found | nothing but the 2 % above | the noise of the workload, the budget |
+//! | smallest difference found in nine of ten | nothing | the same: below it, *unclear* does not mean *equal* |
+//! | cost of a clear and of an equal comparison | at most the budget | the same |
+//! | padded copies called different | nothing | the compiler flags that align loops, and the twin that is compiled again |
+//!
+//! Rates are of few comparisons unless more are asked for: of 20 comparisons without a false alarm one can only say that
+//! the rate is below 14 %, of 1,000 below 0.3 % (each with a confidence of 95 %). `--more 0 --trials 63` makes 1,008 of
+//! identical code, and `--add` adds a run to those of its file. The rates are those of eight workloads on this machine
+//! under its load of that hour. They carry over to a claim as far as its variants resemble one of them.
+//!
+//! The *padded* workload is a loop beside copies of it that stand a few bytes further on, with the twin that is compiled
+//! a second time. Where a copy differs, but no more than that twin does, every verdict would be *unclear (placement)*;
+//! called different is what differs more than that.
 //!
 //! # What it can not do
 //!

@@ -3,7 +3,7 @@
 
 mod processes;
 
-use claimbench::record::{Calibration, Ending, Mode};
+use claimbench::record::{Calibration, Ending, Mode, WorkloadKind};
 use processes::{Done, Lanes, children_of, finish, until};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -74,8 +74,84 @@ fn every_workload_is_compared_in_both_modes() {
     assert!(calibration.workloads.len() >= 7);
     for workload in &calibration.workloads {
         let of_workload = calibration.trials.iter().filter(|trial| trial.workload == workload.name);
-        assert_eq!(of_workload.count(), 12, "{}", workload.name);
+        let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 12 };
+        assert_eq!(of_workload.count(), kinds, "{}", workload.name);
     }
+    let padded: Vec<_> =
+        calibration.trials.iter().filter(|trial| trial.placement.is_some()).collect();
+    assert_eq!(padded.len(), 2, "the padded one alone has its source compiled again beside it");
+    assert!(padded.iter().all(|trial| trial.workload == "padded"));
+    let summary = calibration.summary.expect("it is in the file");
+    assert_eq!((summary.turned.of, summary.alarms.of), (2, 16));
+    assert_eq!((summary.found_one.of, summary.found_three.of), (5, 16));
+    assert_eq!(summary.smallest.len(), 11, "all but the five that fit the caches, together");
+    for row in ["identical code called different", "padded copies called different", "aim"] {
+        assert!(done.output.contains(row), "{row}: {}", done.output);
+    }
+}
+
+#[test]
+fn only_the_differences_that_are_asked_for_are_made_and_a_second_run_adds_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = small(&["--seed", "7", "--more", "0"], folder.path());
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let path = folder.path().join("reports/calibration.json");
+    let shares = |calibration: &Calibration| -> Vec<u32> {
+        calibration.trials.iter().map(|trial| trial.more_thousandths).collect()
+    };
+    let first = read(&path);
+    assert_eq!(shares(&first), [0, 0]);
+    assert_eq!(first.settings.budgets.len(), 1);
+    let words = ["--seed", "8", "--more", "0", "--more", "1", "--add"];
+    let done = small(&words, folder.path());
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let both = read(&path);
+    assert_eq!(both.trials[..2], first.trials, "the first run's stand first and as they were");
+    let mut added = shares(&both)[2..].to_vec();
+    added.sort_unstable();
+    assert_eq!(added, [0, 0, 10, 10]);
+    assert_eq!((both.settings.seed, both.earlier.len()), (8, 1));
+    assert_eq!((both.earlier[0].seed, both.earlier[0].made), (7, 2));
+    assert_eq!(both.summary.expect("a summary").alarms.of, 4);
+    assert!(done.output.contains("2 of the comparisons are of an earlier run, seed 7."));
+    // Without the flag the file is that of the last run alone.
+    assert_eq!(small(&["--more", "0"], folder.path()).code, Some(0));
+    assert_eq!(read(&path).trials.len(), 2);
+}
+
+#[test]
+fn what_can_not_be_added_is_refused_and_the_file_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(small(&["--more", "0"], folder.path()).code, Some(0));
+    let path = folder.path().join("reports/calibration.json");
+    let text = std::fs::read_to_string(&path).expect("a file");
+    let done = small(&["--more", "0", "--add", "--margin", "2"], folder.path());
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("its margin is 0.5 %, this one's 2 %"), "{}", done.errors);
+    let words = ["calibrate", "--trials", "1", "--workload", "arithmetic", "--more", "0", "--add"];
+    let done = claimbench(&words, folder.path());
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("see --budget"), "{}", done.errors);
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
+    std::fs::write(&path, "{").expect("written");
+    let done = small(&["--more", "0", "--add"], folder.path());
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("this is no calibration"), "{}", done.errors);
+}
+
+#[test]
+fn the_padded_workload_is_compared_with_its_copies_and_with_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let padded = ["calibrate", "--trials", "1", "--budget", "0.05", "--workload", "padded"];
+    let done = claimbench(&padded, folder.path());
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let calibration = read(&folder.path().join("reports/calibration.json"));
+    assert_eq!(calibration.trials.len(), 2);
+    assert!(calibration.failed.is_empty());
+    assert_eq!(calibration.summary.expect("a summary").alarms.of, 0, "its row is its own");
+    let done = claimbench(&[&padded[..], &["--more", "3"]].concat(), folder.path());
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("only compared with --more 0"), "{}", done.errors);
 }
 
 #[test]
@@ -107,6 +183,10 @@ fn numbers_out_of_range_exit_with_two_and_name_the_range() {
         (["--seed", "-1"], "between 0 and 18446744073709551615"),
         (["--seed", "18446744073709551616"], "between 0 and 18446744073709551615"),
         (["--against", "divan"], "criterion"),
+        (["--more", "4"], "'--more <PERCENT>': it has to be one of 0, 1, 2, 3, 5, 10"),
+        (["--more", "-1"], "one of 0, 1, 2, 3, 5, 10"),
+        (["--more", "one"], "one of 0, 1, 2, 3, 5, 10"),
+        (["--more", "99999999999"], "one of 0, 1, 2, 3, 5, 10"),
     ] {
         let done = claimbench(&[&["calibrate"], &words[..]].concat(), folder.path());
         assert_eq!(done.code, Some(2), "{words:?}");

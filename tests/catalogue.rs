@@ -1,8 +1,9 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
-use claimbench::claim::{Entry, Role};
-use claimbench::claims::CATALOGUE;
+use claimbench::claim::{Entry, Role, Scale};
+use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use claimbench::run::{Moment, Observer, prepare};
+use claimbench::verdict::narrow;
 use claimbench::{Digest, Run};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,8 @@ fn the_folder_and_the_list_agree() {
         .iter()
         .map(|file| file.strip_prefix(&folder).expect("the file lies below the folder"))
         .map(|file| file.to_str().expect("the path of a claim is UTF-8").to_owned())
-        .filter(|path| path != "mod.rs")
+        // What lies in the folder itself is the catalogue's own: its list, and what it leaves out.
+        .filter(|path| path.contains('/'))
         .collect();
     let listed: BTreeSet<String> = CATALOGUE.iter().map(|entry| entry.path.to_owned()).collect();
     assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice in src/claims/mod.rs");
@@ -83,6 +85,21 @@ fn nothing_outside_the_catalogue_names_a_claim() {
 }
 
 #[test]
+fn what_is_left_out_has_its_reason_and_a_short_quotation() {
+    let mut said = BTreeSet::new();
+    for left in NOT_CARRIED_OVER.sentences {
+        assert!(said.insert(left.says), "twice: {}", left.says);
+        assert!(!left.article.is_empty() && !left.why.is_empty(), "{}", left.says);
+        assert!(left.quote.split_whitespace().count() < 20, "{}", left.quote);
+        assert!(left.url.is_empty() || left.url.starts_with("https://"), "{}", left.url);
+    }
+    for left in NOT_CARRIED_OVER.articles {
+        assert!(said.insert(left.article), "twice: {}", left.article);
+        assert!(!left.about.is_empty(), "{}", left.article);
+    }
+}
+
+#[test]
 fn every_variant_says_what_it_does() {
     for entry in CATALOGUE {
         for variant in entry.claim.variants {
@@ -97,6 +114,24 @@ fn every_variant_runs_at_every_point_and_the_workers_agree() {
         for entry in CATALOGUE {
             for point in entry.claim.axis.points {
                 workers_agree(entry, *point);
+            }
+        }
+    });
+    let done = work.expect("a thread can be started").join();
+    if let Err(panic) = done {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn a_continuous_axis_keeps_its_promise_between_its_points() {
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
+        let continuous = |entry: &&Entry| entry.claim.axis.scale == Scale::Continuous;
+        for entry in CATALOGUE.iter().filter(continuous) {
+            for ends in entry.claim.axis.points.windows(2) {
+                if let Some(point) = narrow::middle(ends[0], ends[1]) {
+                    workers_agree(entry, point);
+                }
             }
         }
     });

@@ -25,7 +25,7 @@ fn text(path: &Path) -> &str {
 fn help_names_every_command_and_how_to_measure() {
     let done = claimbench(&["--help"]);
     assert_eq!(done.code, Some(0));
-    for word in ["list", "show", "report", "calibrate", "cargo bench", "Exit codes"] {
+    for word in ["list", "show", "report", "themes", "calibrate", "cargo bench", "Exit codes"] {
         assert!(done.output.contains(word), "{word}: {}", done.output);
     }
 }

@@ -402,15 +402,16 @@ fn a_lane_refuses_a_record_with_a_bad_line_and_mends_a_cut_one() {
 fn a_killed_fork_is_run_again_and_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["--budget", "600", "sound/sweep/chain/10000$"];
-    let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
+    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
     until("a worker runs", || is_measuring(folder.path(), lane.id()));
     for child in children_of(lane.id()) {
         let process = nix::unistd::Pid::from_raw(i32::try_from(child).expect("small"));
         // It may have ended by itself meanwhile; then there is nothing to count, and the next assertion says so.
         let _ = nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGKILL);
     }
-    let status = lane.wait().expect("it ends");
-    assert_eq!(status.code(), Some(0));
+    let done = processes::finish(lane);
+    assert_eq!(done.code, Some(0));
+    assert!(done.output.contains("SIGKILL; it is run again"), "{}", done.output);
     let record = record_of(folder.path());
     let lost: u32 = record
         .lines
@@ -504,4 +505,19 @@ fn a_reader_that_stops_reading_is_no_error() {
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(!done.errors.contains("panicked"), "{}", done.errors);
     assert!(!folder.path().join("latest.jsonl").exists(), "a list writes no record");
+}
+
+#[test]
+fn the_report_has_the_order_of_the_catalogue_whatever_was_measured_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for filter in ["dispatch/dyn_vs_generic/concrete", "buffers/pooled_4k/hoisted"] {
+        let done = run(&Lanes::get().heap, folder.path(), &[filter]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+    }
+    let done = run(&Lanes::get().verdicts, folder.path(), &[]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let claims: Vec<&str> = record.claims().iter().map(|claim| claim.id.as_str()).collect();
+    assert_eq!(claims, ["buffers/pooled_4k", "dispatch/dyn_vs_generic"]);
+    assert!(record.left_out().is_some(), "what the catalogue leaves out is in the record");
 }

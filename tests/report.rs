@@ -5,6 +5,7 @@
 mod common {
     pub(crate) mod hostile;
     pub(crate) mod known;
+    pub(crate) mod large;
     pub(crate) mod markup;
     pub(crate) mod small;
 }
@@ -12,7 +13,7 @@ mod common {
 use claimbench::record::{Line, Record};
 use claimbench::report;
 use claimbench::verdict::{Settings, judge};
-use common::{hostile, known, markup, small};
+use common::{hostile, known, large, markup, small};
 
 fn page(record: &Record) -> String {
     report::page(record, Settings::default())
@@ -44,6 +45,10 @@ fn the_page_of_a_small_record() {
 #[test]
 fn the_charts_of_a_small_record() {
     let names = [
+        "memory_allocations_system",
+        "memory_bytes_system",
+        "memory_allocations_jemalloc",
+        "memory_bytes_jemalloc",
         "time_system",
         "time_jemalloc",
         "allocations",
@@ -58,6 +63,48 @@ fn the_charts_of_a_small_record() {
     assert!(charts.len() > names.len(), "the second claim has charts too");
     for (name, chart) in names.iter().zip(charts) {
         insta::assert_snapshot!(format!("chart_{name}"), chart);
+    }
+}
+
+#[test]
+fn the_pages_of_the_themes_of_a_small_record() {
+    for page in report::theme_pages(&small::record(), Settings::default()) {
+        insta::assert_snapshot!(format!("theme_{}", page.name), page.text);
+    }
+}
+
+#[test]
+fn the_page_of_what_is_left_out() {
+    let record = small::record();
+    let left_out = record.left_out().expect("the small record leaves something out");
+    insta::assert_snapshot!("left_out", report::left_out_page(left_out));
+}
+
+/// What Markdown reads as more than text: without names between backticks, and without signs behind a backslash.
+fn outside_of_code(page: &str) -> String {
+    let mut outside = String::new();
+    let mut letters = page.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => drop(letters.next()),
+            '`' => drop(letters.find(|letter| *letter == '`')),
+            letter => outside.push(letter),
+        }
+    }
+    outside
+}
+
+#[test]
+fn markup_in_a_record_stays_text_in_markdown() {
+    let record = hostile::record(&small::record());
+    let settings = Settings::default();
+    let left_out = record.left_out().expect("the small record leaves something out");
+    let pages = report::theme_pages(&record, settings).into_iter();
+    for page in pages.map(|page| page.text).chain([report::left_out_page(left_out)]) {
+        assert!(page.contains("\\<script\\>"), "{page}");
+        let outside = outside_of_code(&page);
+        assert!(!outside.contains('<'), "{outside}");
+        assert!(!page.contains('\u{1b}') && !page.contains("](javascript"));
     }
 }
 
@@ -84,7 +131,8 @@ fn a_page_is_well_formed_and_runs_and_loads_nothing() {
     let page = page(&small::record());
     markup::assert_strict(&page);
     for loading in ["<script", "<img", "<link", "<iframe", "@import", "url(", "src="] {
-        assert!(!page.contains(loading), "{loading}");
+        // A place on the page itself is not loaded.
+        assert!(!page.replace("url(#k", "").contains(loading), "{loading}");
     }
 }
 
@@ -98,6 +146,16 @@ fn markup_in_a_record_stays_text() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img"));
     let judged = judge(&record, Settings::default());
     assert!(!report::table(&judged, 120).contains('\u{1b}'));
+}
+
+#[test]
+fn a_page_stays_small() {
+    let page = |claims: usize| self::page(&large::record(claims));
+    let (few, many) = (page(8), page(32));
+    markup::assert_strict(&many);
+    assert!(many.len() < 1_800_000, "32 claims take {} bytes", many.len());
+    let each = (many.len() - few.len()) / 24;
+    assert!(each < 50_000, "120 claims would take {} bytes", few.len() + 112 * each);
 }
 
 #[test]

@@ -23,7 +23,9 @@ pub struct Axis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scale {
-    /// Any whole number between two points is a point too.
+    /// Any whole number between two points is a point too, and every routine takes it: the rounds lane measures such
+    /// points to find where two variants change place. A variant that exists only at some points says so with
+    /// [`crate::claim::Points::At`]. Where routines are compiled for their points, the axis has steps.
     Continuous,
     /// Only the points exist.
     Steps,

@@ -21,6 +21,8 @@ pub struct Entry {
     pub text: &'static str,
     /// The path of the claim's file below the folder of the catalogue.
     pub path: &'static str,
+    /// The path of the file that lists the catalogue, as the compiler was given it.
+    pub list: &'static str,
 }
 
 /// Declares the modules of a catalogue and lists their claims: a theme with its title, then a name a line.
@@ -37,7 +39,7 @@ macro_rules! catalogue {
         pub static CATALOGUE: &$crate::Catalogue = &[$($($crate::Entry {
             theme: stringify!($theme), theme_title: $title, name: stringify!($name),
             claim: &$theme::$name::CLAIM, path: concat!(stringify!($theme), "/", stringify!($name), ".rs"),
-            text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")),
+            text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")), list: file!(),
         },)*)*];
     };
 }

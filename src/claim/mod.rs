@@ -5,6 +5,7 @@
 mod axis;
 mod bound;
 mod catalogue;
+mod left_out;
 mod metric;
 mod prediction;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub(crate) mod testing;
 pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
+pub use left_out::{LeftOut, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
 pub use prediction::{
     Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio, value,

@@ -49,6 +49,7 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         claim: Box::leak(Box::new(claim)),
         text: "//! A title.\n",
         path: "theme/name.rs",
+        list: "src/claims/mod.rs",
     }
 }
 

@@ -4,7 +4,7 @@
 //! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
 
 use super::rounds::Used;
-use crate::record::{Case, Error, Reason, Site, Twin, Value};
+use crate::record::{Build, Case, Error, Reason, Site, Twin, Value};
 use crate::{claim::Metric, run::Digest};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::{Signal, killpg};
@@ -21,6 +21,23 @@ use std::time::{Duration, Instant};
 
 /// The environment variable that holds a child's job.
 const VARIABLE: &str = "CLAIMBENCH_CHILD";
+
+/// The version of what parent and child say to each other. A parent that starts the program of another build asks for it
+/// first; raise it where an older program would take a job, an order or a message for something else.
+pub(super) const PROTOCOL: u32 = 1;
+
+/// What a program says of itself to a parent that may be another build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Description {
+    /// Its [`PROTOCOL`].
+    pub(super) protocol: u32,
+    /// Its build.
+    pub(super) build: Build,
+    /// Its cases, under its allocator.
+    pub(super) cases: Vec<Case>,
+    /// Whether it holds its catalogue compiled a second time.
+    pub(super) again: bool,
+}
 
 /// What a child is started for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +69,8 @@ pub(super) enum Order {
     Check(usize, u64),
     /// Say what a case's slices used since it began.
     Used(usize),
+    /// Say which build this is and which cases it has.
+    Describe,
 }
 
 /// What a child tells its parent.
@@ -77,6 +96,8 @@ pub(super) enum Message {
     Checked(Checked),
     /// What a case's slices used together.
     Used(Used),
+    /// Which build this is and which cases it has.
+    Described(Box<Description>),
     /// The case or the order can not be carried out.
     Failed(Reason),
     /// A library that measures has been told something wrong.
@@ -117,6 +138,14 @@ impl Child {
         Child::start_with(job, arguments, output, &[])
     }
 
+    /// Starts a child of the program of another build.
+    ///
+    /// # Errors
+    /// Where the program can not be started.
+    pub(super) fn start_other(program: &Path, job: &Job) -> Result<Child, Error> {
+        Child::spawn(program, job, &[], Stdio::null(), &[])
+    }
+
     /// Starts a child of this program with variables in its environment.
     ///
     /// # Errors
@@ -127,14 +156,18 @@ impl Child {
         output: Stdio,
         variables: &[(&str, &Path)],
     ) -> Result<Child, Error> {
-        let unable = |what: &str, error: &dyn std::fmt::Display| {
-            Error::new(
-                format!("no child process can be started: {what}: {error}"),
-                "free some memory or processes",
-            )
-        };
         let program =
             std::env::current_exe().map_err(|error| unable("the program's path", &error))?;
+        Child::spawn(&program, job, arguments, output, variables)
+    }
+
+    fn spawn(
+        program: &Path,
+        job: &Job,
+        arguments: &[String],
+        output: Stdio,
+        variables: &[(&str, &Path)],
+    ) -> Result<Child, Error> {
         let errors = tempfile::tempfile().map_err(|error| unable("a temporary file", &error))?;
         let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
         // Not closed on exec, so the child inherits the end that it writes to.
@@ -263,6 +296,14 @@ impl Child {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// The error for a child that can not be started.
+fn unable(what: &str, error: &dyn std::fmt::Display) -> Error {
+    Error::new(
+        format!("no child process can be started: {what}: {error}"),
+        "free some memory or processes",
+    )
 }
 
 /// The process groups of the living children, for the moment when this process is interrupted.

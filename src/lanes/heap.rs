@@ -1,14 +1,15 @@
 //! The heap lane: dhat's counts of one case in a fresh process, exact over all threads.
 //!
 //! The profiler starts before the set-up and runs in file mode, in which its statistics work and its sites are kept.
-//! One turn warms up, the next is counted between marks.
+//! One turn warms up, the next is counted between marks. A turn with more than half a million allocations is not warmed
+//! up: each takes a microsecond or two here, and what a first turn does once is little beside so many.
 
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Site, Sites, Value};
-use crate::run::{Moment, Observer, Unobserved, prepare};
+use crate::run::{Moment, Observer, prepare};
 use dhat::HeapStats;
 use std::process::{ExitCode, Stdio};
 
@@ -66,6 +67,10 @@ fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
     }
 }
 
+/// A turn with more allocations is counted the first time that it runs. It is a number of allocations and not a time, so
+/// that the counts of a case are the same in every run.
+const MANY: u64 = 500_000;
+
 /// The most marks of a turn: the lists that keep them must not grow while they are taken.
 pub(super) const MOST_MARKS: usize = 1024;
 
@@ -79,6 +84,19 @@ struct Mark {
 struct Marks {
     marks: Vec<Mark>,
     figures: Vec<(&'static str, u64)>,
+}
+
+impl Marks {
+    /// Lists that hold nothing and do not grow.
+    fn empty() -> Marks {
+        Marks { marks: Vec::with_capacity(MOST_MARKS), figures: Vec::with_capacity(MOST_MARKS) }
+    }
+
+    /// The allocations between the first mark and the last.
+    fn allocations(&self) -> u64 {
+        let total = |mark: Option<&Mark>| mark.map_or(0, |mark| mark.statistics.total_blocks);
+        total(self.marks.last()) - total(self.marks.first())
+    }
 }
 
 impl Observer for Marks {
@@ -106,14 +124,17 @@ fn count(
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let folder = tempfile::tempdir().map_err(|error| Reason::Unreadable(error.to_string()))?;
     let file = folder.path().join("heap.json");
-    let mut marks =
-        Marks { marks: Vec::with_capacity(MOST_MARKS), figures: Vec::with_capacity(MOST_MARKS) };
+    let (mut warm_up, mut marks) = (Marks::empty(), Marks::empty());
 
     let profiler = dhat::Profiler::builder().file_name(&file).build();
     let base = live_bytes();
     let mut prepared = prepare(variant.routine, case.point, live_bytes)?;
-    prepared.turn.observe(1, &mut Unobserved);
-    let digest = prepared.turn.observe(1, &mut marks);
+    let mut digest = prepared.turn.observe(1, &mut warm_up);
+    if warm_up.allocations() > MANY {
+        marks = warm_up;
+    } else {
+        digest = prepared.turn.observe(1, &mut marks);
+    }
     let base = base + prepared.aside;
     drop(profiler);
 

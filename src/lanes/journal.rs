@@ -7,31 +7,34 @@ use std::path::{Path, PathBuf};
 
 /// Where the lines of a session go.
 pub(super) struct Journal {
-    place: Place,
+    /// The record, open for appending; nothing where the session has none.
+    file: Option<File>,
+    /// The lines since they were last taken or forgotten.
+    lines: Vec<Line>,
     path: PathBuf,
     /// The number of this lane process within the record.
     pub(super) run: u64,
 }
 
-enum Place {
-    /// A record that is open for appending.
-    Record(File),
-    /// Nowhere: they are kept until somebody takes them.
-    Memory(Vec<Line>),
-}
-
 impl Journal {
     /// A journal without a record, for what belongs to none.
     pub(super) fn kept() -> Journal {
-        Journal { place: Place::Memory(Vec::new()), path: PathBuf::new(), run: 1 }
+        Journal { file: None, lines: Vec::new(), path: PathBuf::new(), run: 1 }
     }
 
-    /// The lines that were kept since they were last taken; none where they are in a record.
+    /// The lines since they were last taken or forgotten.
     pub(super) fn take(&mut self) -> Vec<Line> {
-        match &mut self.place {
-            Place::Record(_) => Vec::new(),
-            Place::Memory(lines) => std::mem::take(lines),
-        }
+        std::mem::take(&mut self.lines)
+    }
+
+    /// The header, and the lines since they were last taken or forgotten.
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Forgets all lines but the header; in the record they stay.
+    pub(super) fn forget(&mut self) {
+        self.lines.retain(|line| matches!(line, Line::Header(_)));
     }
 
     /// Opens the record of a folder. A last line that was cut off is removed, so that the next one stands alone.
@@ -63,7 +66,7 @@ impl Journal {
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
             }
         }
-        Ok(Journal { place: Place::Record(file), path: path.to_owned(), run })
+        Ok(Journal { file: Some(file), lines: Vec::new(), path: path.to_owned(), run })
     }
 
     /// Appends a line with one write.
@@ -71,13 +74,8 @@ impl Journal {
     /// # Errors
     /// Where it can not be written, for example because the disk is full; what was written before stays.
     pub(super) fn append(&mut self, line: &Line) -> Result<(), Error> {
-        let file = match &mut self.place {
-            Place::Record(file) => file,
-            Place::Memory(lines) => {
-                lines.push(line.clone());
-                return Ok(());
-            }
-        };
+        self.lines.push(line.clone());
+        let Some(file) = &mut self.file else { return Ok(()) };
         file.write_all(line.to_text().as_bytes()).map_err(|error| {
             let next = "free some room or name another folder with --reports; what was measured before is kept";
             Error::new(format!("the record can not be written: {error}"), next).at(&self.path)

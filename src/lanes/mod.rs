@@ -25,6 +25,8 @@ mod say;
 mod session;
 
 pub mod calibrate;
+pub mod cargo;
+pub mod compare;
 pub mod heap;
 pub mod resident;
 pub mod rounds;

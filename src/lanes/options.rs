@@ -26,10 +26,14 @@ pub(super) struct Options {
     pub(super) limit: f64,
     /// The time budget of a group of the rounds lane, in seconds.
     pub(super) budget: f64,
+    /// What all groups of the rounds lane may take together, in seconds; nothing where a group's budget was given.
+    pub(super) together: Option<f64>,
     /// The most forks of a group.
     pub(super) forks: u32,
     /// The practical margin of a comparison, as a share.
     pub(super) margin: f64,
+    /// The probability that one comparison's verdict is wrong.
+    pub(super) error: f64,
     /// The seed of the random order of rounds.
     pub(super) seed: u64,
     /// Criterion's flags as they were given, for the time lane.
@@ -87,6 +91,9 @@ const CRITERION: &[CriterionFlag] = &[
 /// The seconds that a group of the rounds lane may take, and those of a quick run.
 const BUDGET: f64 = 4.0;
 const QUICK_BUDGET: f64 = 0.4;
+/// The seconds that all of them may take together, and those of a quick run: where there are many groups, each gets less.
+const LANE: f64 = 240.0;
+const QUICK_LANE: f64 = 45.0;
 /// The seconds that one case may take.
 const LIMIT: f64 = 60.0;
 /// The most forks of a group.
@@ -111,8 +118,10 @@ impl Options {
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
             limit: given("limit").unwrap_or(LIMIT),
             budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
+            together: given("budget").is_none().then_some(if quick { QUICK_LANE } else { LANE }),
             forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
             margin: given("margin").map_or(Settings::default().margin, |percent| percent / 100.0),
+            error: Settings::default().error,
             seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
             criterion: criterion_arguments(matches),
         }
@@ -129,8 +138,10 @@ impl Options {
             reports,
             limit: LIMIT,
             budget: BUDGET,
+            together: None,
             forks: FORKS,
             margin,
+            error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
         }
@@ -201,7 +212,7 @@ fn command(lane: &'static str) -> Command {
                 .help("Where the record and the report are written"),
         )
         .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
-        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600 [default: 4, quick: 0.4]", 0.05, 600.0))
+        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600; narrowing the crossovers of a claim down may take as long again [default: 4, quick: 0.4, and less where all groups together would take longer than 4 minutes, quick: 45 s]", 0.05, 600.0))
         .arg(
             Arg::new("forks")
                 .long("forks")

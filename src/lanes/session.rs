@@ -172,7 +172,12 @@ impl Session {
         self.progress.end();
     }
 
-    /// The lines since the last call, where there is no record.
+    /// The header, and the lines since the claim at hand began.
+    pub(super) fn lines(&self) -> &[Line] {
+        self.journal.lines()
+    }
+
+    /// The lines since the last call.
     pub(super) fn take(&mut self) -> Vec<Line> {
         self.journal.take()
     }
@@ -212,6 +217,7 @@ impl Session {
 
     /// A claim begins; says what is left out of it.
     pub(super) fn claim(&mut self, planned: &Planned) {
+        self.journal.forget();
         self.progress.claim(&planned.entry.id(), planned.cases.len());
         if planned.beyond > 0 {
             let Planned { entry, beyond, .. } = planned;

@@ -6,21 +6,26 @@ use super::options::Options;
 use super::plan::{find, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
-use crate::claim::Catalogue;
-use crate::record::{Calibration, Error, Record, RecordedClaim, replace};
+use crate::claim::{Catalogue, Entry, LeftOut};
+use crate::record::{Calibration, Error, Record, RecordedClaim, RecordedLeftOut, replace};
 use crate::report;
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use regex::Regex;
 use std::process::ExitCode;
 
-/// The bench target's `main`. What the record holds of claims that the catalogue no longer has is dropped.
+/// The bench target's `main`. What the record holds of claims that the catalogue no longer has is dropped, the others
+/// are put into its order, and what it leaves out is added.
 #[must_use]
-pub fn main(catalogue: &'static Catalogue) -> ExitCode {
+pub fn main(catalogue: &'static Catalogue, left_out: &'static LeftOut) -> ExitCode {
     let options = Options::from_process("verdicts");
-    ended("verdicts", run(catalogue, &options))
+    ended("verdicts", run(catalogue, left_out, &options))
 }
 
-fn run(catalogue: &'static Catalogue, options: &Options) -> Result<ExitCode, Error> {
+fn run(
+    catalogue: &'static Catalogue,
+    left_out: &LeftOut,
+    options: &Options,
+) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
     if options.list {
         return Ok(ExitCode::SUCCESS);
@@ -39,6 +44,8 @@ fn run(catalogue: &'static Catalogue, options: &Options) -> Result<ExitCode, Err
     if gone > 0 {
         say(&format!("{gone} cases of claims that the catalogue no longer has are dropped"));
     }
+    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
+    let known = known.arranged(&ids, RecordedLeftOut::of(left_out));
     let record = Record { warnings: read.warnings, ..known };
     let pattern = wanted(options)?;
     let wanted = pattern.as_ref();

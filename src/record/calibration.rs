@@ -1,6 +1,6 @@
 //! What a calibration found: comparisons with known answers, made on this machine. A file of its own, beside a record.
 
-use super::{Build, Error, Finite, Machine, Mode, Stop};
+use super::{Build, Error, Finite, Machine, Mode, Stop, Summary};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,27 @@ pub struct Calibration {
     /// The same workloads compared by criterion; absent where that was not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criterion: Option<Criterion>,
+    /// The runs that this one was added to, in their order; their comparisons stand before its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierRun>,
+    /// What all comparisons say together; it follows from them, and is here for other programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
+    /// How it ended.
+    pub end: CalibrationEnd,
+}
+
+/// A run whose comparisons a later one was added to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EarlierRun {
+    /// When it started, RFC 3339 in UTC.
+    pub started: String,
+    /// The seed of its orders.
+    pub seed: u64,
+    /// How many comparisons it made, those that came to nothing included.
+    pub made: usize,
+    /// The load average over one minute before its first comparison.
+    pub load: Finite,
     /// How it ended.
     pub end: CalibrationEnd,
 }
@@ -38,8 +59,11 @@ pub struct Calibration {
 pub struct CalibrationSettings {
     /// The probability that the answer of one comparison is wrong, over all its looks.
     pub error: Finite,
-    /// The numbers of forks after which a comparison may stop.
+    /// The numbers of forks after which a comparison may stop because it found a difference.
     pub looks: Vec<u32>,
+    /// The numbers of forks after which a comparison may stop because it found none; absent in older files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub equal_looks: Vec<u32>,
     /// The practical margin, as a share.
     pub margin: Finite,
     /// The seed of the order of the comparisons and of their rounds.
@@ -66,6 +90,23 @@ pub struct RecordedWorkload {
     pub name: String,
     /// What a turn does, in one line.
     pub about: String,
+    /// What its times depend on; absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<WorkloadKind>,
+}
+
+/// What the times of a workload depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkloadKind {
+    /// One thread whose data fit the caches.
+    Resident,
+    /// One thread whose data do not.
+    BeyondTheCaches,
+    /// Threads that wait for each other.
+    Threads,
+    /// A routine beside copies of it that stand a few bytes further on.
+    Padded,
 }
 
 /// One comparison.
@@ -91,6 +132,9 @@ pub struct Trial {
     pub seconds: Finite,
     /// Whether a difference was reported: a false alarm where there was none, else a find.
     pub flagged: bool,
+    /// By which share the first side, compiled a second time, differed from itself; absent where that was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Finite>,
 }
 
 /// A comparison that came to nothing.
@@ -170,6 +214,19 @@ pub enum Ending {
 }
 
 impl Calibration {
+    /// How many comparisons were made, in earlier runs too, those that came to nothing included.
+    #[must_use]
+    pub fn made(&self) -> usize {
+        let pairs = self.criterion.as_ref().map_or(0, |criterion| criterion.pairs.len());
+        self.trials.len() + self.failed.len() + pairs
+    }
+
+    /// What the times of a workload depend on; nothing where that is not known.
+    #[must_use]
+    pub fn kind(&self, workload: &str) -> Option<WorkloadKind> {
+        self.workloads.iter().find(|known| known.name == workload)?.kind
+    }
+
     /// Where a calibration lies that belongs to a record.
     #[must_use]
     pub fn beside(record: &Path) -> PathBuf {

@@ -1,10 +1,12 @@
 //! A claim as a record carries it: the same data as in the catalogue, owned, so that a record explains itself.
 
+use super::folder_of;
 use crate::claim::{
     Against, Allocator, Bound, Claim, Entry, Form, Metric, Needs, Origin, Own, Prediction, Role,
     Scale, Unit,
 };
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// A claim as it was when it was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,9 @@ pub struct RecordedClaim {
     pub needs_memory_each: u64,
     /// The path of the claim's file below the folder of its catalogue.
     pub path: String,
+    /// The folder of its catalogue, as the compiler was given it; empty in older records.
+    #[serde(default)]
+    pub folder: String,
     /// The text of the claim's file.
     pub text: String,
 }
@@ -187,6 +192,7 @@ impl RecordedClaim {
             needs_memory: memory,
             needs_memory_each: memory_each,
             path: entry.path.to_owned(),
+            folder: folder_of(Path::new(entry.list)).to_string_lossy().into_owned(),
             text: entry.text.to_owned(),
         }
     }
@@ -196,6 +202,12 @@ impl RecordedClaim {
     pub fn memory_at(&self, point: u64) -> u64 {
         let (cores, memory) = (self.needs_cores, self.needs_memory);
         Needs { cores, memory, memory_each: self.needs_memory_each }.memory_at(point)
+    }
+
+    /// The claim's file: below the folder of its catalogue, where that is known.
+    #[must_use]
+    pub fn file(&self) -> String {
+        Path::new(&self.folder).join(&self.path).to_string_lossy().into_owned()
     }
 
     /// The theme, which is the first part of the id.

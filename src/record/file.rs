@@ -1,6 +1,6 @@
 //! Reading and writing the file of a record.
 
-use super::{Error, Header, Line, RecordedClaim};
+use super::{Error, Header, Line, RecordedClaim, RecordedLeftOut};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -112,6 +112,38 @@ impl Record {
             }
         }
         claims
+    }
+
+    /// What the catalogue leaves out, as it was last recorded; nothing in a record that does not say.
+    #[must_use]
+    pub fn left_out(&self) -> Option<&RecordedLeftOut> {
+        self.lines.iter().rev().find_map(|line| match line {
+            Line::LeftOut(left_out) => Some(left_out.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The record as a catalogue wants it shown: its claims in the order of these ids, and what it leaves out.
+    ///
+    /// Lanes append claims as they measure them, so a first run with a filter would else decide the order of the
+    /// report. Claims without a place among the ids stand behind the others.
+    #[must_use]
+    pub fn arranged(mut self, ids: &[String], left_out: RecordedLeftOut) -> Record {
+        let place = |line: &Line| match line {
+            Line::Claim(claim) => ids.iter().position(|id| *id == claim.id).unwrap_or(ids.len()),
+            _ => 0,
+        };
+        let (mut claims, mut lines): (Vec<Line>, Vec<Line>) = self
+            .lines
+            .into_iter()
+            .filter(|line| !matches!(line, Line::LeftOut(_)))
+            .partition(|line| matches!(line, Line::Claim(_)));
+        claims.sort_by_key(place);
+        claims.extend((!left_out.is_empty()).then(|| Line::LeftOut(Box::new(left_out))));
+        let behind_header = lines.len().min(1);
+        drop(lines.splice(behind_header..behind_header, claims));
+        self.lines = lines;
+        self
     }
 }
 

@@ -1,6 +1,8 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Header, Latencies, RecordedClaim, Tripped, Usage};
+use super::{
+    Case, Finite, Header, Latencies, RecordedClaim, RecordedLeftOut, Refined, Tripped, Usage,
+};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ pub enum Line {
     Header(Box<Header>),
     /// What was measured.
     Claim(Box<RecordedClaim>),
+    /// What the catalogue leaves out.
+    LeftOut(Box<RecordedLeftOut>),
     /// A metric of a case.
     Reading(Reading),
     /// A case's slices in one fresh process.
@@ -98,6 +102,9 @@ pub struct Fork {
     /// The spread of single operations; absent where the routine does not time them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies: Option<Latencies>,
+    /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refines: Option<(u64, u64)>,
 }
 
 /// The reference of a group, entered again to show what a comparison is worth here and now.
@@ -170,6 +177,9 @@ pub struct Group {
     /// What makes its times doubtful; mostly nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guards: Vec<Tripped>,
+    /// What it narrowed down; absent where its cases are those of the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refined: Option<Refined>,
     /// How long it took, in seconds.
     pub seconds: Finite,
 }
@@ -178,7 +188,7 @@ pub struct Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
-    /// Every prediction's interval is clear of its bound.
+    /// Every prediction's interval is clear of its bound, or lies within the margin of it.
     Clear,
     /// The time budget is spent.
     Budget,
@@ -267,12 +277,12 @@ pub struct End {
 }
 
 impl Line {
-    /// The run that wrote the line; none for a claim, which belongs to the whole record.
+    /// The run that wrote the line; none for a claim and for what is left out, which belong to the whole record.
     #[must_use]
     pub fn run(&self) -> Option<u64> {
         match self {
             Line::Header(header) => Some(header.run),
-            Line::Claim(_) => None,
+            Line::Claim(_) | Line::LeftOut(_) => None,
             Line::Reading(reading) => Some(reading.run),
             Line::Fork(fork) => Some(fork.run),
             Line::Group(group) => Some(group.run),
@@ -314,7 +324,7 @@ impl Stop {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Stop::Clear => "every prediction was clear of its bound",
+            Stop::Clear => "every prediction was clear of its bound or within the margin of it",
             Stop::Budget => "the time budget was spent",
             Stop::Forks => "the most forks were measured",
             Stop::Failed => "no case was left",

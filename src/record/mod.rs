@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | `header` | [`Header`]: format, run, lane, options, build and machine | first, by every lane process |
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
+//! | `left_out` | [`RecordedLeftOut`]: what the catalogue leaves out, with the reasons | by `verdicts` |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
 //! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
@@ -16,7 +17,10 @@
 //! | `failure` | [`Failure`]: why a case has no readings | by every lane |
 //! | `end` | [`End`]: the lane process came to its end | last |
 //!
-//! Every line but `claim` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
+//! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
+//! case ([`Refined`]).
+//!
+//! Every line but `claim` and `left_out` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
 //! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
 //! refused. A last line that was cut off (the process was killed while it wrote) is dropped with a warning; any other
@@ -25,6 +29,7 @@
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
 
+mod builds;
 mod calibration;
 mod case;
 mod claims;
@@ -33,16 +38,20 @@ mod file;
 mod finite;
 mod guard;
 mod header;
+mod left_out;
 mod lines;
 mod newest;
+mod refined;
 mod replace;
+mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
 
+pub use builds::{BuildComparison, ComparedCase, RatioOfBuilds};
 pub use calibration::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
-    FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial,
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
+    Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,
 };
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
@@ -51,12 +60,15 @@ pub use file::{FORMAT, Record};
 pub use finite::Finite;
 pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
+pub use left_out::{RecordedLeftOut, RecordedUncarried, RecordedUnclaiming};
 pub use lines::{
     DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,
     Slices, Stop, Twin, Value,
 };
 pub use newest::Newest;
+pub use refined::Refined;
 pub use replace::{folder_of, replace};
+pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Sample, Usage};
 
 #[cfg(test)]

@@ -66,9 +66,10 @@ impl Record {
     #[must_use]
     pub fn compacted(&self) -> Record {
         let newest = self.newest();
-        let counts = |line: &Line| match line.case() {
-            Some((lane, case, run)) => newest.runs.get(&(lane, case)) == Some(&run),
-            None => true,
+        let counts = |line: &Line| match (line.case(), line.refined()) {
+            (Some((lane, case, run)), _) => newest.runs.get(&(lane, case)) == Some(&run),
+            (None, Some(fork)) => newest.narrows(fork),
+            (None, None) => true,
         };
         // The last run of every lane stays even where it measured nothing: what it lacks is missing, not unknown.
         let last_runs: BTreeMap<(Lane, Allocator), u64> =
@@ -85,8 +86,9 @@ impl Record {
         // All claims stand behind the first header: a claim's own run may be one of which nothing is left, and the order
         // of the claims is that of the report.
         let claims = self.claims().into_iter().cloned().map(|claim| Line::Claim(Box::new(claim)));
+        let left_out = self.left_out().map(|list| Line::LeftOut(Box::new(list.clone())));
         let behind_header = lines.len().min(1);
-        drop(lines.splice(behind_header..behind_header, claims));
+        drop(lines.splice(behind_header..behind_header, claims.chain(left_out)));
         Record { lines, warnings: Vec::new() }
     }
 }
@@ -111,7 +113,10 @@ impl Record {
         let lines = self.lines.iter().filter(|line| match line {
             Line::Claim(claim) => kept(&claim.id),
             Line::Group(group) => kept(&group.claim),
-            _ => line.case().is_none_or(|(_, case, _)| !dropped.contains(case)),
+            _ => match line.refined() {
+                Some(fork) => fork.enclosing().all(|case| !dropped.contains(&case)),
+                None => line.case().is_none_or(|(_, case, _)| !dropped.contains(case)),
+            },
         });
         let record = Record { lines: lines.cloned().collect(), warnings: self.warnings.clone() };
         (record, dropped.len())
@@ -125,9 +130,12 @@ impl<'a> Newest<'a> {
         {
             return;
         }
+        if line.refined().is_some_and(|fork| !self.narrows(fork)) {
+            return;
+        }
         match line {
             Line::Header(header) => drop(self.headers.insert(header.run, header)),
-            Line::Claim(_) => {}
+            Line::Claim(_) | Line::LeftOut(_) => {}
             Line::Reading(reading) => {
                 self.readings.entry((reading.lane, &reading.case)).or_default().push(reading);
             }
@@ -205,6 +213,11 @@ impl<'a> Newest<'a> {
         self.sites.get(case).copied()
     }
 
+    /// The groups of the rounds lane in all runs, in the order of the record.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &'a Group> {
+        self.groups.iter().copied()
+    }
+
     /// How a group of the rounds lane was run, the newest time.
     #[must_use]
     pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {
@@ -236,6 +249,11 @@ impl<'a> Newest<'a> {
         self.headers.get(&run).copied()
     }
 
+    /// The headers of the runs that the record holds, oldest first.
+    pub fn headers(&self) -> impl Iterator<Item = &'a Header> {
+        self.headers.values().copied()
+    }
+
     /// The header of the newest run.
     #[must_use]
     pub fn latest(&self) -> Option<&'a Header> {
@@ -265,16 +283,19 @@ impl<'a> Newest<'a> {
 }
 
 impl Line {
-    /// The lane, case and run of a line that is about a case.
+    /// The lane, case and run of a line that is about a case; nothing for a point that only narrows a crossover down.
     #[must_use]
     pub fn case(&self) -> Option<(Lane, &Case, u64)> {
         match self {
             Line::Reading(reading) => Some((reading.lane, &reading.case, reading.run)),
+            Line::Fork(fork) if fork.refines.is_some() => None,
             Line::Fork(fork) => Some((Lane::Rounds, &fork.case, fork.run)),
             Line::Digest(digest) => Some((digest.lane, &digest.case, digest.run)),
             Line::Sites(sites) => Some((Lane::Heap, &sites.case, sites.run)),
             Line::Failure(failure) => Some((failure.lane, &failure.case, failure.run)),
-            Line::Header(_) | Line::Claim(_) | Line::Group(_) | Line::End(_) => None,
+            Line::Header(_) | Line::Claim(_) | Line::LeftOut(_) | Line::Group(_) | Line::End(_) => {
+                None
+            }
         }
     }
 }

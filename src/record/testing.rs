@@ -6,7 +6,7 @@ use super::{
 };
 use super::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
-    ShareBudget, Stop, Trial,
+    Refined, ShareBudget, Stop, Trial,
 };
 use crate::claim::testing::entry;
 use crate::claim::{Allocator, Claim, Lane, Metric};
@@ -103,6 +103,25 @@ pub(crate) fn forks(run: u64, point: u64, allocator: Allocator, ratios: &[f64]) 
     compared(run, &pooled, &fresh, &Group::at(point), ratios)
 }
 
+/// The forks of `pooled` against `fresh` at a point between two of the axis, one a ratio, and their group.
+pub(crate) fn refined(run: u64, point: u64, between: (u64, u64), ratios: &[f64]) -> Vec<Line> {
+    let [pooled, fresh] = ["pooled", "fresh"].map(|name| case(name, point, Allocator::System));
+    let name = Group::refined("pooled", "fresh", point);
+    let mut lines = compared(run, &pooled, &fresh, &name, ratios);
+    lines.push(group(run, &name, Mode::Together));
+    for line in &mut lines {
+        match line {
+            Line::Fork(fork) => fork.refines = Some(between),
+            Line::Group(group) => {
+                let (subject, reference) = ("pooled".to_owned(), "fresh".to_owned());
+                group.refined = Some(Refined { subject, reference, point, between, failure: None });
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
 /// The forks of a group of two cases, one a ratio; the reference takes 100 ns.
 pub(crate) fn compared(
     run: u64,
@@ -130,6 +149,7 @@ pub(crate) fn compared(
             against,
             usage: None,
             latencies: None,
+            refines: None,
         })
     };
     let lines_of = |(number, ratio): (usize, &f64)| {
@@ -169,6 +189,7 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         stop: super::Stop::Budget,
         lost: 0,
         guards: Vec::new(),
+        refined: None,
         seconds: finite(2.0),
     })
 }
@@ -199,6 +220,7 @@ pub(crate) fn calibration() -> Calibration {
         settings: CalibrationSettings {
             error: finite(0.002),
             looks: vec![6, 17, 40],
+            equal_looks: Vec::new(),
             margin: finite(0.005),
             seed: 1,
             asked: 1,
@@ -206,13 +228,19 @@ pub(crate) fn calibration() -> Calibration {
         },
         build,
         machine,
-        workloads: vec![RecordedWorkload { name: "sums".to_owned(), about: "adds".to_owned() }],
+        workloads: vec![RecordedWorkload {
+            name: "sums".to_owned(),
+            about: "adds".to_owned(),
+            kind: None,
+        }],
         trials: vec![
             trial("sums", Mode::Together, 0, false),
             trial("sums", Mode::Together, 10, true),
         ],
         failed: Vec::new(),
         criterion: None,
+        earlier: Vec::new(),
+        summary: None,
         end: CalibrationEnd {
             why: Ending::Complete,
             seconds: finite(3.0),
@@ -236,5 +264,6 @@ pub(crate) fn trial(workload: &str, mode: Mode, more_thousandths: u32, flagged: 
         stop: Stop::Clear,
         seconds: finite(1.0),
         flagged,
+        placement: None,
     }
 }

@@ -1,9 +1,9 @@
 //! What a calibration found, as a table of plain text and as words that the page shares.
 
-use super::format;
-use super::table::styled;
-use crate::record::{Calibration, Criterion, Ending, Mode};
-use crate::verdict::{Rate, Worth, cells, worth};
+use super::table::{printable, styled};
+use super::{format, summary};
+use crate::record::{Calibration, Criterion, Ending, Mode, Rate, WorkloadKind};
+use crate::verdict::{Worth, cells, worth};
 
 /// The rows of totals: all comparisons, those together, those apart.
 const TOTALS: [(&str, Option<Mode>); 3] =
@@ -16,7 +16,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
 }
 
-/// A calibration as a table no wider than `width` characters, with what it was made with below.
+/// A calibration as a table no wider than `width` characters, with what it was made with below, and the figures that it
+/// is judged by last.
 ///
 /// Control characters are replaced, so that a file can not steer the terminal.
 #[must_use]
@@ -25,13 +26,18 @@ pub fn calibration_table(calibration: &Calibration, width: usize) -> String {
     table.set_header(titles(calibration));
     for row in rows(calibration) {
         let names = [row.workload, row.mode.to_owned()];
-        table
-            .add_row(names.into_iter().chain(row.cells).map(|cell| super::table::printable(&cell)));
+        table.add_row(names.into_iter().chain(row.cells).map(|cell| printable(&cell)));
     }
     let mut text: String = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
     for sentence in sentences(calibration) {
-        text += &format!("{}\n", super::table::printable(&sentence));
+        text += &format!("{}\n", printable(&sentence));
     }
+    let mut table = styled(width);
+    table.set_header(summary::TITLES);
+    for summary::Row { what, measured, aim } in summary::rows(calibration) {
+        table.add_row([what, printable(&measured), aim.to_owned()]);
+    }
+    text.extend(table.lines().map(|line| line.trim_end().to_owned() + "\n"));
     text
 }
 
@@ -60,9 +66,10 @@ pub(super) fn rows(calibration: &Calibration) -> Vec<Row> {
     of_cells.chain(totals).collect()
 }
 
-/// What all comparisons of a mode, or of both, are worth; nothing where there is none.
+/// What all comparisons of a mode, or of both, are worth, the padded ones left out; nothing where there is none.
 fn total(calibration: &Calibration, mode: Option<Mode>) -> Option<Worth> {
-    let trials = calibration.trials.iter();
+    let is_padded = |name: &str| calibration.kind(name) == Some(WorkloadKind::Padded);
+    let trials = calibration.trials.iter().filter(|trial| !is_padded(&trial.workload));
     let trials: Vec<_> =
         trials.filter(|trial| mode.is_none_or(|mode| trial.mode == mode)).collect();
     (!trials.is_empty()).then(|| worth(&trials, calibration.settings.margin.get()))
@@ -97,7 +104,8 @@ fn numbers(worth: &Worth, shares: &[u32]) -> Vec<String> {
     cells
 }
 
-fn nothing() -> String {
+/// What stands where nothing was measured.
+pub(super) fn nothing() -> String {
     "–".to_owned()
 }
 
@@ -137,6 +145,20 @@ pub(super) fn sentences(calibration: &Calibration) -> Vec<String> {
             }
         ),
     ];
+    if !calibration.earlier.is_empty() {
+        let made: usize = calibration.earlier.iter().map(|earlier| earlier.made).sum();
+        let seeds: Vec<String> =
+            calibration.earlier.iter().map(|earlier| earlier.seed.to_string()).collect();
+        let of = if seeds.len() == 1 { "an earlier run, seed" } else { "earlier runs, seeds" };
+        sentences.push(format!("{made} of the comparisons are of {of} {}.", seeds.join(", ")));
+    }
+    if calibration.trials.iter().any(|trial| trial.placement.is_some()) {
+        sentences.push(
+            "Padded: a loop beside copies of it that stand a few bytes further on; called different where that is no \
+             doubt of placement. It counts in no other row."
+                .to_owned(),
+        );
+    }
     let wrong = total(calibration, None).map_or(0, |worth| worth.wrong_side);
     if wrong > 0 {
         sentences.push(format!("{wrong} comparisons called the slower side faster."));

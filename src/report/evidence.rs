@@ -28,8 +28,12 @@ impl<'a> Evidence<'a> {
 
     /// A case's time among the variants of its point.
     pub(super) fn time(&self, case: &Case) -> Option<Estimate> {
-        let estimate =
-            time_of(&self.newest, case, &Group::at(case.point), self.settings.error_of_a_look());
+        self.time_in(case, &Group::at(case.point))
+    }
+
+    /// A variant's time in a group.
+    pub(super) fn time_in(&self, case: &Case, group: &str) -> Option<Estimate> {
+        let estimate = time_of(&self.newest, case, group, self.settings.error_of_a_look());
         (estimate.forks > 0).then_some(estimate)
     }
 

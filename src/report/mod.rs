@@ -2,14 +2,25 @@
 //! in, text comes out, and the same record gives the same bytes.
 
 mod advice;
+mod builds;
 mod calibration;
 mod chart;
 mod evidence;
+pub mod export;
 pub mod format;
+mod gate;
+mod markdown;
+mod memory;
 mod page;
+mod summary;
 mod table;
+mod theme;
 pub mod words;
+mod worth;
 
+pub use builds::{builds_markdown, builds_table};
 pub use calibration::calibration_table;
+pub use gate::{Shown, gate_markdown, gate_table};
+pub use markdown::{left_out_page, theme_pages};
 pub use page::{page, page_with};
 pub use table::table;

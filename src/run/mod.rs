@@ -78,7 +78,8 @@ pub struct Run {
     threads: usize,
     live_bytes: fn() -> i64,
     aside: i64,
-    registered: Vec<Box<dyn Turn>>,
+    registered: Option<Box<dyn Turn>>,
+    registrations: usize,
 }
 
 /// A registered closure together with its loop, compiled for it alone.
@@ -137,7 +138,6 @@ pub fn prepare(
     point: u64,
     live_bytes: fn() -> i64,
 ) -> Result<Prepared, NotReady> {
-    let before = live_bytes();
     let mut run = Run {
         point,
         operations: 1,
@@ -145,26 +145,15 @@ pub fn prepare(
         threads: 1,
         live_bytes,
         aside: 0,
-        registered: Vec::with_capacity(2),
+        registered: None,
+        registrations: 0,
     };
-    run.aside += live_bytes() - before;
     routine(&mut run);
-    let Run { operations, kept, threads, aside, mut registered, .. } = run;
-    match (registered.pop(), registered.pop()) {
-        (None, _) => Err(NotReady::NeverIter),
-        (Some(_), Some(_)) => Err(NotReady::IterTwice),
-        (Some(turn), None) => {
-            // The list of registered closures is freed here, so it counts no more.
-            let with_list = live_bytes();
-            drop(registered);
-            Ok(Prepared {
-                turn,
-                operations,
-                kept,
-                threads,
-                aside: aside - (with_list - live_bytes()),
-            })
-        }
+    let Run { operations, kept, threads, aside, registered, registrations, .. } = run;
+    match registered {
+        Some(_) if registrations > 1 => Err(NotReady::IterTwice),
+        Some(turn) => Ok(Prepared { turn, operations, kept, threads, aside }),
+        None => Err(NotReady::NeverIter),
     }
 }
 
@@ -268,14 +257,16 @@ impl Run {
         let before = (self.live_bytes)();
         self.threads = threads.max(1);
         let team = threads::Team::start(self.threads, turn);
-        self.registered.push(Box::new(team));
+        self.registered = Some(Box::new(team));
+        self.registrations += 1;
         self.aside += (self.live_bytes)() - before;
     }
 
     /// Boxes a turn; the box is the harness's, not the variant's.
     fn register(&mut self, turn: impl Turn + 'static) {
         let boxed = self.set_aside(|| Box::new(turn));
-        self.registered.push(boxed);
+        self.registered = Some(boxed);
+        self.registrations += 1;
     }
 
     /// Runs code whose live bytes count for no variant.

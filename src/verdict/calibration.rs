@@ -1,21 +1,13 @@
 //! What the comparisons of a calibration are worth: false alarms, finds, the smallest difference found, their price.
 
-use super::{Interval, Settings, median};
-use crate::record::{Calibration, Mode, Trial};
+use super::{Estimate, Interval, Settings, Twins, Verdict, median};
+use crate::claim::Bound;
+use crate::record::{Calibration, Finite, Mode, Rate, Smallest, Summary, Trial, WorkloadKind};
 
 /// A difference of so many thousandths is clear.
 const CLEAR: u32 = 100;
 /// The rate of finds from which a difference counts as found: nine of ten.
 const NINE_OF_TEN: f64 = 0.9;
-
-/// How many of a number of comparisons were flagged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rate {
-    /// The flagged ones.
-    pub flagged: usize,
-    /// All of them.
-    pub of: usize,
-}
 
 /// What some comparisons are worth.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,21 +37,6 @@ pub struct CellWorth {
     pub worth: Worth,
 }
 
-impl Rate {
-    /// The share that was flagged; nothing of none.
-    #[must_use]
-    pub fn share(self) -> Option<f64> {
-        (self.of > 0).then(|| self.flagged as f64 / self.of as f64)
-    }
-
-    fn of<'a>(trials: impl Iterator<Item = &'a Trial>) -> Rate {
-        trials.fold(Rate::default(), |rate, trial| Rate {
-            flagged: rate.flagged + usize::from(trial.flagged),
-            of: rate.of + 1,
-        })
-    }
-}
-
 /// Whether an interval reports a difference: anywhere beyond the margin where there is none, so that every false alarm
 /// counts; else beyond it on the side on which the difference is.
 #[must_use]
@@ -67,6 +44,54 @@ pub fn is_flagged(settings: Settings, more_thousandths: u32, interval: Interval)
     match more_thousandths {
         0 => settings.differs(interval),
         _ => interval.lower > 1.0 + settings.margin,
+    }
+}
+
+/// Whether a comparison with a copy that only stands elsewhere would give a verdict of *different*: its interval lies
+/// beyond the margin, and its ratio further from 1 than that of the first side compiled a second time. Where it lies
+/// nearer, every verdict is *unclear (placement)*.
+#[must_use]
+pub fn is_turned(settings: Settings, compared: Estimate, placed: Estimate) -> bool {
+    let differs = compared.interval.is_some_and(|interval| settings.differs(interval));
+    let twins = Twins { same: None, placed: Some(placed), slow: None };
+    let tempered = twins.temper(Verdict::Refuted, Bound::Equal(1.0), compared.center, settings);
+    differs && tempered == Verdict::Refuted
+}
+
+/// What all comparisons of a calibration say together.
+#[must_use]
+pub fn summary(calibration: &Calibration) -> Summary {
+    let margin = calibration.settings.margin.get();
+    let kind = |workload: &str| calibration.kind(workload);
+    let (padded, unpadded): (Vec<&Trial>, Vec<&Trial>) = calibration
+        .trials
+        .iter()
+        .partition(|trial| kind(&trial.workload) == Some(WorkloadKind::Padded));
+    let is_found_early = |workload: &str, mode: Mode| {
+        mode == Mode::Together && kind(workload) == Some(WorkloadKind::Resident)
+    };
+    let of_share =
+        |share: u32| unpadded.iter().copied().filter(move |trial| trial.more_thousandths == share);
+    let together: Vec<&Trial> =
+        unpadded.iter().copied().filter(|trial| trial.mode == Mode::Together).collect();
+    let priced = worth(&together, margin);
+    let smallest = cells(calibration)
+        .into_iter()
+        .filter(|cell| !cell.worth.found.is_empty())
+        .filter(|cell| !is_found_early(&cell.workload, cell.mode))
+        .map(|CellWorth { workload, mode, worth }| Smallest {
+            workload,
+            mode,
+            more_thousandths: worth.smallest,
+        });
+    Summary {
+        alarms: rate(of_share(0)),
+        turned: rate(padded.into_iter()),
+        found_three: rate(of_share(30)),
+        found_one: rate(of_share(10).filter(|trial| is_found_early(&trial.workload, trial.mode))),
+        smallest: smallest.collect(),
+        clear_seconds: priced.clear_seconds.and_then(Finite::new),
+        equal_seconds: priced.equal_seconds.and_then(Finite::new),
     }
 }
 
@@ -97,7 +122,7 @@ pub fn worth(trials: &[&Trial], margin: f64) -> Worth {
     shares.sort_unstable();
     shares.dedup();
     let found: Vec<(u32, Rate)> =
-        shares.into_iter().map(|share| (share, Rate::of(of_share(share)))).collect();
+        shares.into_iter().map(|share| (share, rate(of_share(share)))).collect();
     let is_found = |rate: &Rate| rate.share().is_some_and(|share| share >= NINE_OF_TEN);
     // From the largest down, so that a lucky small one below a missed larger one does not count.
     let smallest = found.iter().rev().take_while(|(_, rate)| is_found(rate)).last();
@@ -108,13 +133,20 @@ pub fn worth(trials: &[&Trial], margin: f64) -> Worth {
         median(&wanted.map(|trial| trial.seconds.get()).collect::<Vec<f64>>())
     };
     Worth {
-        alarms: Rate::of(of_share(0)),
+        alarms: rate(of_share(0)),
         smallest: smallest.map(|(share, _)| *share),
         wrong_side: trials.iter().filter(is_on_the_wrong_side).count(),
         clear_seconds: price(&|share| share >= CLEAR),
         equal_seconds: price(&|share| share == 0),
         found,
     }
+}
+
+fn rate<'a>(trials: impl Iterator<Item = &'a Trial>) -> Rate {
+    trials.fold(Rate::default(), |rate, trial| Rate {
+        flagged: rate.flagged + usize::from(trial.flagged),
+        of: rate.of + 1,
+    })
 }
 
 #[cfg(test)]
@@ -195,14 +227,73 @@ mod tests {
     #[test]
     fn cells_keep_the_order_of_the_workloads_and_leave_out_what_was_not_compared() {
         let mut calibration = calibration();
-        calibration.workloads.push(RecordedWorkload { name: "a".into(), about: String::new() });
-        calibration.workloads.push(RecordedWorkload { name: "none".into(), about: String::new() });
+        calibration.workloads.push(RecordedWorkload {
+            name: "a".into(),
+            about: String::new(),
+            kind: None,
+        });
+        let none = RecordedWorkload { name: "none".into(), about: String::new(), kind: None };
+        calibration.workloads.push(none);
         calibration.trials.push(trial("a", Mode::Apart, 0, true));
         let cells = cells(&calibration);
         let names: Vec<(&str, Mode)> =
             cells.iter().map(|cell| (cell.workload.as_str(), cell.mode)).collect();
         assert_eq!(names, [("sums", Mode::Together), ("a", Mode::Apart)]);
         assert_eq!(cells[1].worth.alarms, Rate { flagged: 1, of: 1 });
+    }
+
+    #[test]
+    fn a_padded_copy_turns_a_verdict_only_beyond_the_placement_error() {
+        let estimate = |center: f64, width: f64| Estimate {
+            center,
+            interval: Some(Interval { lower: center - width, upper: center + width }),
+            forks: 17,
+        };
+        let is_turned = |compared, placed| is_turned(Settings::default(), compared, placed);
+        assert!(is_turned(estimate(1.03, 0.001), estimate(1.001, 0.001)));
+        assert!(!is_turned(estimate(1.03, 0.001), estimate(0.96, 0.001)), "unclear (placement)");
+        assert!(!is_turned(estimate(1.03, 0.03), estimate(1.0, 0.001)), "not beyond the margin");
+        assert!(!is_turned(estimate(1.001, 0.001), estimate(1.0, 0.001)), "equal");
+    }
+
+    #[test]
+    fn the_summary_counts_each_comparison_in_its_own_row() {
+        let mut calibration = calibration();
+        let workload = |name: &str, kind| RecordedWorkload {
+            name: name.to_owned(),
+            about: String::new(),
+            kind: Some(kind),
+        };
+        calibration.workloads = vec![
+            workload("sums", WorkloadKind::Resident),
+            workload("chase", WorkloadKind::BeyondTheCaches),
+            workload("padded", WorkloadKind::Padded),
+        ];
+        let of = |name: &'static str, mode, share, flagged: &[bool]| {
+            flagged.iter().map(|flagged| trial(name, mode, share, *flagged)).collect::<Vec<Trial>>()
+        };
+        calibration.trials = [
+            of("sums", Mode::Together, 0, &[false, true]),
+            of("sums", Mode::Together, 10, &[true, false, true]),
+            of("sums", Mode::Apart, 10, &[true]),
+            of("sums", Mode::Apart, 30, &[true, true]),
+            of("chase", Mode::Together, 30, &[false]),
+            of("padded", Mode::Together, 0, &[true, false, false]),
+        ]
+        .concat();
+        let summary = summary(&calibration);
+        assert_eq!(summary.alarms, Rate { flagged: 1, of: 2 });
+        assert_eq!(summary.turned, Rate { flagged: 1, of: 3 });
+        assert_eq!(summary.found_three, Rate { flagged: 2, of: 3 });
+        assert_eq!(summary.found_one, Rate { flagged: 2, of: 3 });
+        let smallest: Vec<(&str, Mode, Option<u32>)> = summary
+            .smallest
+            .iter()
+            .map(|known| (known.workload.as_str(), known.mode, known.more_thousandths))
+            .collect();
+        assert_eq!(smallest, [("sums", Mode::Apart, Some(10)), ("chase", Mode::Together, None)]);
+        assert_eq!(summary.equal_seconds, Finite::new(1.0));
+        assert_eq!(summary.clear_seconds, None, "nothing was 10 % apart");
     }
 
     proptest! {

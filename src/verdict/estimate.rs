@@ -156,7 +156,12 @@ pub fn time_of(newest: &Newest, case: &Case, group: &str, error: f64) -> Estimat
 
 /// The forks that count: those of the mode in which their run settled for the group. Where the run was ended before it
 /// said so, it is the mode of the last fork.
-fn counted<'a>(newest: &Newest<'a>, case: &Case, group: &str, twin: Option<Twin>) -> Vec<&'a Fork> {
+pub(super) fn counted<'a>(
+    newest: &Newest<'a>,
+    case: &Case,
+    group: &str,
+    twin: Option<Twin>,
+) -> Vec<&'a Fork> {
     let forks: Vec<&Fork> = newest.forks_of(case, group, twin).collect();
     let Some(last) = forks.last() else { return forks };
     let decided = newest.group_of(last).map_or(last.mode, |group| group.mode);

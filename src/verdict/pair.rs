@@ -1,10 +1,13 @@
 //! Two variants that a claim's predictions compare, read along the whole axis: which is faster at which point.
 
+mod refined;
+
 use super::crossover::{Course, Interpolation, course};
 use super::judge::judge_point;
 use super::{Estimate, JudgedPoint, Measured, Settings, Verdict};
 use crate::claim::{Allocator, Bound, Lane, Metric};
 use crate::record::{Newest, RecordedClaim, RecordedPrediction};
+use refined::refined;
 
 /// Two variants whose times a prediction of their claim compares, along the whole axis under one allocator.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +22,9 @@ pub struct Pair<'a> {
     pub points: Vec<Standing>,
     /// How many points could not be judged although both variants exist there.
     pub missing: usize,
-    /// What the points say together.
+    /// The points that are none of the axis and were measured to narrow its crossings down, in ascending order.
+    pub refined: Vec<Standing>,
+    /// What the points say together, narrowed down where they cross.
     pub course: Course,
 }
 
@@ -46,11 +51,7 @@ pub enum Side {
 /// The pairs of a claim, each once in the order of its predictions, under each allocator that anything was measured
 /// under. Pairs with a control are left out: it does other work, and so is no choice that a reader has.
 #[must_use]
-pub(super) fn pairs<'a>(
-    newest: &Newest,
-    claim: &'a RecordedClaim,
-    settings: Settings,
-) -> Vec<Pair<'a>> {
+pub fn pairs<'a>(newest: &Newest, claim: &'a RecordedClaim, settings: Settings) -> Vec<Pair<'a>> {
     let timed = newest.lanes().into_iter().filter(|known| known.0 == Lane::Rounds);
     let allocators: Vec<Allocator> = timed.map(|known| known.1).collect();
     let under = |names: (&'a str, &'a str)| {
@@ -106,14 +107,21 @@ fn pair<'a>(
     let judged = |point: &u64| judge_point(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =
         points.iter().filter_map(|point| standing(&judged(point))).collect();
-    (!standings.is_empty()).then(|| Pair {
-        subject,
-        reference,
-        allocator,
-        missing: points.len() - standings.len(),
-        course: course(&standings, Interpolation::of(claim)),
-        points: standings,
-    })
+    if standings.is_empty() {
+        return None;
+    }
+    let interpolation = Interpolation::of(claim);
+    let coarse = course(&standings, interpolation);
+    let refined = refined(newest, claim, &even, allocator, &coarse, settings);
+    let course = if refined.is_empty() {
+        coarse
+    } else {
+        let mut all: Vec<Standing> = standings.iter().chain(&refined).copied().collect();
+        all.sort_by_key(|standing| standing.point);
+        course(&all, interpolation)
+    };
+    let missing = points.len() - standings.len();
+    Some(Pair { subject, reference, allocator, points: standings, missing, refined, course })
 }
 
 /// How a pair stands where its ratio was judged against at most 1; nothing where it could not be.

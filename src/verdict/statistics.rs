@@ -67,7 +67,11 @@ fn students_t(samples: &[f64], error: f64) -> Option<Interval> {
     Some(Interval { lower: mean - half_width, upper: mean + half_width })
 }
 
-/// Spearman's rank correlation, with the mean rank for ties; nothing where one side does not vary.
+/// Spearman's rank correlation (C. Spearman, *American Journal of Psychology* 15, 1904); nothing where one side does not
+/// vary.
+///
+/// It is Pearson's correlation of the ranks, where ties have the mean of the ranks that they take up (M. G. Kendall,
+/// *Rank Correlation Methods*, 1948, chapter 3), so it stays what it is when there are ties.
 #[must_use]
 pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
     let left = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>());
@@ -82,14 +86,18 @@ pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
 
 /// The rank of each sample from 0, ties at the mean of their ranks.
 fn ranks(samples: &[f64]) -> Vec<f64> {
-    samples
-        .iter()
-        .map(|sample| {
-            let below = samples.iter().filter(|other| *other < sample).count();
-            let equal = samples.iter().filter(|other| *other == sample).count();
-            below as f64 + (equal as f64 - 1.0) / 2.0
-        })
-        .collect()
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    order.sort_by(|one, other| samples[*one].total_cmp(&samples[*other]));
+    let mut ranks = vec![0.0; samples.len()];
+    let mut below = 0;
+    for ties in order.chunk_by(|one, other| samples[*one] == samples[*other]) {
+        let mean = below as f64 + (ties.len() as f64 - 1.0) / 2.0;
+        for place in ties {
+            ranks[*place] = mean;
+        }
+        below += ties.len();
+    }
+    ranks
 }
 
 fn sorted(samples: &[f64]) -> Vec<f64> {

@@ -9,7 +9,7 @@ pub(crate) const MARKUP: &str =
     "<script>alert(1)</script>\"><img src=x onerror=\"alert(1)\">' onload='alert(1)` \u{1b}[31m";
 
 /// Words of the format: a record with another word there can not be read.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "line",
     "lane",
     "allocator",
@@ -18,6 +18,7 @@ const WORDS: [&str; 12] = [
     "scale",
     "mode",
     "group",
+    "kind",
     "url",
     "stop",
     "said",

@@ -2,8 +2,8 @@
 
 use claimbench::claim::Allocator;
 use claimbench::record::{
-    Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending, FailedTrial, Finite, Line,
-    Mode, Pair, RecordedWorkload, Said, ShareBudget, Stop, Trial,
+    Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun, Ending, FailedTrial,
+    Finite, Line, Mode, Pair, RecordedWorkload, Said, ShareBudget, Stop, Trial, WorkloadKind,
 };
 
 use super::small;
@@ -25,9 +25,11 @@ pub(crate) fn calibration() -> Calibration {
     trials.extend(cell("arithmetic", Mode::Together, ARITHMETIC));
     trials.extend(cell("arithmetic", Mode::Apart, ARITHMETIC));
     trials.extend(cell("chase", Mode::Together, CHASE));
-    let workload = |name: &str, about: &str| RecordedWorkload {
+    trials.push(trial("padded", Mode::Together, 0, false));
+    let workload = |name: &str, about: &str, kind| RecordedWorkload {
         name: name.to_owned(),
         about: about.to_owned(),
+        kind: Some(kind),
     };
     let pair = |said| Pair {
         workload: "arithmetic".to_owned(),
@@ -43,6 +45,7 @@ pub(crate) fn calibration() -> Calibration {
         settings: CalibrationSettings {
             error: finite(0.002),
             looks: vec![6, 17, 40],
+            equal_looks: vec![6, 9, 12, 17],
             margin: finite(0.005),
             seed: 7,
             asked: 10,
@@ -51,8 +54,9 @@ pub(crate) fn calibration() -> Calibration {
         build: header.build.clone(),
         machine: header.machine.clone(),
         workloads: vec![
-            workload("arithmetic", "a chain of multiplications"),
-            workload("chase", "one load over 64 MiB"),
+            workload("arithmetic", "a chain of multiplications", WorkloadKind::Resident),
+            workload("chase", "one load over 64 MiB", WorkloadKind::BeyondTheCaches),
+            workload("padded", "a chain and copies of it", WorkloadKind::Padded),
         ],
         trials,
         failed: vec![FailedTrial {
@@ -66,6 +70,19 @@ pub(crate) fn calibration() -> Calibration {
             asked: 2,
             pairs: vec![pair(Said::Regressed), pair(Said::NoChange)],
         }),
+        earlier: vec![EarlierRun {
+            started: "2026-01-01T03:04:05Z".to_owned(),
+            seed: 6,
+            made: 40,
+            load: finite(0.5),
+            end: CalibrationEnd {
+                why: Ending::Complete,
+                seconds: finite(60.0),
+                load: finite(1.0),
+                highest_load: finite(1.25),
+            },
+        }],
+        summary: None,
         end: CalibrationEnd {
             why: Ending::TimeSpent,
             seconds: finite(599.0),
@@ -94,6 +111,7 @@ fn trial(workload: &str, mode: Mode, more_thousandths: u32, flagged: bool) -> Tr
         stop: Stop::Clear,
         seconds: finite(if more_thousandths >= 100 { 0.125 } else { 0.75 }),
         flagged,
+        placement: (workload == "padded").then(|| finite(0.01)),
     }
 }
 

@@ -2,13 +2,15 @@
 
 const VOID: [&str; 2] = ["meta", "br"];
 
-const ELEMENTS: &str = "html head meta title style body a header p h1 h2 h3 nav ul li main section span table \
+/// Cells and rows end where the next one begins, or what they stand in ends.
+const CELLS: [&str; 2] = ["td", "th"];
+
+const ELEMENTS: &str = "html head meta title style body b i a header p h1 h2 h3 nav ul li main section span table \
     thead tbody tr th td caption strong code pre dl div dt dd figure blockquote figcaption cite details summary \
-    footer svg text line polyline polygon rect circle";
+    footer svg text path rect circle use g defs marker";
 
 const ATTRIBUTES: &str = "lang charset name content http-equiv class href rel id title aria-labelledby aria-label \
-    aria-hidden role scope colspan data-label tabindex width height viewBox x y dx dy cx cy r x1 y1 x2 y2 points \
-    fill stroke stroke-width opacity text-anchor transform";
+    aria-hidden role scope colspan rowspan data-label tabindex width height viewBox x y dx dy cx cy r d opacity markerUnits";
 
 /// Panics where the page is not well formed, or has an element or an attribute that the report never writes.
 pub(crate) fn assert_strict(page: &str) {
@@ -19,6 +21,7 @@ pub(crate) fn assert_strict(page: &str) {
         rest = &rest[start + 1..];
         if let Some(closing) = rest.strip_prefix('/') {
             let (name, after) = closing.split_once('>').expect("a closing tag ends");
+            close(&mut open, &[&CELLS[..], &["tr"]]);
             assert_eq!(open.pop(), Some(name), "before {after:.80}");
             rest = after;
             continue;
@@ -27,6 +30,11 @@ pub(crate) fn assert_strict(page: &str) {
         let name = &rest[..length];
         assert!(ELEMENTS.split_whitespace().any(|known| known == name), "the element <{name}>");
         rest = attributes(&rest[length..]);
+        match name {
+            "td" | "th" => close(&mut open, &[&CELLS]),
+            "tr" => close(&mut open, &[&CELLS, &["tr"]]),
+            _ => {}
+        }
         let is_closed = rest.starts_with("/>");
         rest = rest.split_once('>').expect("a tag ends").1;
         if !is_closed && !VOID.contains(&name) {
@@ -34,6 +42,15 @@ pub(crate) fn assert_strict(page: &str) {
         }
     }
     assert!(open.is_empty(), "never closed: {open:?}");
+}
+
+/// Ends the innermost element where it is one of the first kind, then where it is one of the next.
+fn close(open: &mut Vec<&str>, kinds: &[&[&str]]) {
+    for kind in kinds {
+        if open.last().is_some_and(|innermost| kind.contains(innermost)) {
+            open.pop();
+        }
+    }
 }
 
 /// Reads the attributes of a tag and returns what stands behind them.

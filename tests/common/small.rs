@@ -1,13 +1,13 @@
 //! A small record with fixed numbers that has one of everything that a report shows, good and bad.
 
 use claimbench::claim::{
-    Allocator, Axis, Bound, Claim, Entry, Figure, Lane, Metric, Needs, Points, Processes, Scale,
-    Source, Unit, exactly, ratio, variant,
+    Allocator, Axis, Bound, Claim, Entry, Figure, Lane, LeftOut, Metric, Needs, Points, Processes,
+    Scale, Source, Uncarried, Unclaiming, Unit, exactly, ratio, variant,
 };
 use claimbench::record::{
     Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Latencies, Line,
-    LogRatio, Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Site, Sites, Slices,
-    Stop, Usage, Value,
+    LogRatio, Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, RecordedLeftOut,
+    Site, Sites, Slices, Stop, Usage, Value,
 };
 use claimbench::run::{Digest, Run};
 
@@ -142,10 +142,41 @@ pub(crate) fn record() -> Record {
     record.resident(4, Allocator::System, 8_300_000);
     record.resident(5, Allocator::Jemalloc, 0);
     record.end(4);
+    record.push(Line::LeftOut(Box::new(left_out())));
     Record {
         lines: record.lines,
         warnings: vec!["small.jsonl:99: the last line was cut off and is left out".to_owned()],
     }
+}
+
+/// What the catalogue leaves out: a sentence with everything, one with as little as can be, and an article.
+fn left_out() -> RecordedLeftOut {
+    RecordedLeftOut::of(&LeftOut {
+        sentences: &[
+            Uncarried {
+                says: "A collection is forced after two minutes.",
+                article: "On collecting",
+                author: "A. Writer",
+                url: "https://example.org/collecting",
+                quote: "it can force a collection",
+                why: "There is no collector.",
+            },
+            Uncarried {
+                says: "One language is the fastest.",
+                article: "A long guide",
+                author: "",
+                url: "",
+                quote: "",
+                why: "No number is given.",
+            },
+        ],
+        articles: &[Unclaiming {
+            article: "An index",
+            author: "A. Writer",
+            url: "https://example.org/index",
+            about: "The titles of a series.",
+        }],
+    })
 }
 
 #[derive(Default)]
@@ -174,7 +205,15 @@ impl Builder {
         claim: &'static Claim,
     ) {
         let text = "//! What this claim is about.";
-        let entry = Entry { theme, theme_title, name, claim, text, path: "theme/name.rs" };
+        let entry = Entry {
+            theme,
+            theme_title,
+            name,
+            claim,
+            text,
+            path: "theme/name.rs",
+            list: "src/claims/mod.rs",
+        };
         self.push(Line::Claim(Box::new(RecordedClaim::of(&entry))));
     }
 
@@ -223,6 +262,7 @@ impl Builder {
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 guards: Vec::new(),
+                refined: None,
                 seconds: finite(1.25),
             }));
         }
@@ -257,6 +297,7 @@ impl Builder {
                 }],
                 usage: Some(usage(case, median)),
                 latencies: latencies(case, median),
+                refines: None,
             }));
         }
     }

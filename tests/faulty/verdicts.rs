@@ -2,8 +2,9 @@
 
 mod claims;
 
+use claimbench::claim::LeftOut;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::verdicts::main(claims::CATALOGUE)
+    claimbench::lanes::verdicts::main(claims::CATALOGUE, LeftOut::NOTHING)
 }

@@ -88,6 +88,7 @@ fn build() -> Lanes {
 }
 
 /// Starts a lane on a folder of reports.
+#[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
     Command::new(program)
         .arg("--reports")
@@ -113,6 +114,7 @@ pub(crate) fn finish(process: Child) -> Done {
 }
 
 /// Runs a lane on a folder of reports.
+#[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn run(program: &Path, reports: &Path, words: &[&str]) -> Done {
     finish(start(program, reports, words))
 }

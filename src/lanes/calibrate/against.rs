@@ -72,7 +72,7 @@ fn measure(
     flag: &str,
     home: &Path,
 ) -> Result<Result<String, Reason>, Error> {
-    let job = Job::over(vec![trial::case(step.workload, cache)]);
+    let job = Job::over(vec![trial::case(step, cache)]);
     let arguments = ["--bench", "--color=never", flag].map(str::to_owned);
     let unable = |error: std::io::Error| {
         Error::new(format!("criterion's output can not be kept: {error}"), "free some room")

@@ -3,6 +3,7 @@
 use crate::lanes::machine;
 use crate::record::{Calibration, CalibrationEnd, Ending, Error, Finite};
 use crate::record::{folder_of, replace};
+use crate::verdict::summary;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -36,7 +37,7 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
 }
 
 impl Kept {
-    /// Begins with a calibration without comparisons. From now on an interrupt writes what was done.
+    /// Begins with a calibration without comparisons of this run. From now on an interrupt writes what was done.
     pub(super) fn open(path: &Path, calibration: Calibration) -> Kept {
         let kept = Kept {
             calibration: Arc::new(Mutex::new(calibration)),
@@ -91,7 +92,11 @@ impl Kept {
         let seconds = Finite::new(self.seconds()).unwrap_or(end.seconds);
         let load = Finite::new(machine::load()).unwrap_or(end.load);
         calibration.end = CalibrationEnd { why, seconds, load, ..end };
-        if made(calibration) == 0 { Ok(()) } else { replace(&self.path, &calibration.to_text()) }
+        if made(calibration) == 0 {
+            return Ok(());
+        }
+        calibration.summary = Some(summary(calibration));
+        replace(&self.path, &calibration.to_text())
     }
 
     /// Writes what was done and ends the process; its children die with it.
@@ -103,7 +108,10 @@ impl Kept {
         match (made(&calibration), written) {
             (_, Err(error)) => eprintln!("\ninterrupted: {error}"),
             (0, Ok(())) => eprintln!("\ninterrupted before the first comparison was done"),
-            (made, Ok(())) => eprintln!("\ninterrupted: {made} comparisons are in {path}"),
+            _ => {
+                let made = calibration.made();
+                eprintln!("\ninterrupted: {made} comparisons are in {path}");
+            }
         }
         std::process::exit(130);
     }
@@ -113,8 +121,8 @@ impl Kept {
     }
 }
 
-/// How many comparisons were made, those that came to nothing included.
+/// How many comparisons this run made, those that came to nothing included.
 fn made(calibration: &Calibration) -> usize {
-    let pairs = calibration.criterion.as_ref().map_or(0, |criterion| criterion.pairs.len());
-    calibration.trials.len() + calibration.failed.len() + pairs
+    let earlier: usize = calibration.earlier.iter().map(|earlier| earlier.made).sum();
+    calibration.made().saturating_sub(earlier)
 }

@@ -7,10 +7,14 @@
 //! pass 2 ── the same in another order …
 //! ```
 //!
+//! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
+//! verdict either. It counts in a row of its own.
+//!
 //! One comparison is a group of two in the engine of the rounds lane, with the forks, looks, error, margin and stopping
 //! rule of verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
 //! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
 
+mod added;
 mod against;
 mod kept;
 mod options;
@@ -20,7 +24,7 @@ mod workloads;
 
 pub use options::Calibrate;
 
-use super::child::Job;
+use super::child::{Description, Job, PROTOCOL};
 use super::lock::Lock;
 use super::options::Options;
 use super::progress::Progress;
@@ -28,8 +32,8 @@ use super::session::{Session, make_folder, refuse_debug_build};
 use super::{machine, rounds};
 use crate::claim::{Allocator, Lane};
 use crate::record::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Case, Criterion, Ending,
-    Error, Finite, Twin,
+    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending, Error,
+    Finite,
 };
 use crate::verdict::Settings;
 use kept::Kept;
@@ -45,8 +49,13 @@ pub fn child() -> Option<ExitCode> {
     if std::env::args_os().len() > 1 {
         against::child(&job);
     } else {
-        let routine = |case: &Case, _: Option<Twin>| Some(workloads::find(&case.variant)?.routine);
-        rounds::work(&routine, &job);
+        let describe = || Description {
+            protocol: PROTOCOL,
+            build: machine::build(),
+            cases: Vec::new(),
+            again: false,
+        };
+        rounds::work(&workloads::routine, &describe, &job);
     }
     Some(ExitCode::SUCCESS)
 }
@@ -68,7 +77,12 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
     let passes = passes::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
     let steps = passes.iter().map(Vec::len).sum();
+    if steps == 0 {
+        let next = "leave --more out for it, or name another workload";
+        return Err(Error::new("`padded` is only compared with --more 0: nothing is left", next));
+    }
     let begun = begun(options, &workloads, Settings { margin, ..Settings::default() }, seed)?;
+    let begun = added::begin(options, begun)?;
     super::say::say(&passes::sentence(options, &workloads, steps));
     let cache = begun.machine.cache;
     let kept = Kept::open(&options.out, begun);
@@ -153,6 +167,7 @@ fn begun(
         settings: CalibrationSettings {
             error: finite(settings.error)?,
             looks: Settings::LOOKS.to_vec(),
+            equal_looks: Settings::EQUAL_LOOKS.to_vec(),
             margin: finite(settings.margin)?,
             seed,
             asked: options.trials(),
@@ -168,6 +183,8 @@ fn begun(
             asked: pairs,
             pairs: Vec::new(),
         }),
+        earlier: Vec::new(),
+        summary: None,
         end: CalibrationEnd {
             why: Ending::Interrupted,
             seconds: finite(0.0)?,

@@ -1,5 +1,6 @@
 //! The command line of `claimbench calibrate`.
 
+use super::passes::SHARES;
 use crate::lanes::options::number;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -21,6 +22,10 @@ pub struct Calibrate {
     /// Only this workload; may be given more than once
     #[arg(long = "workload", value_name = "NAME")]
     pub workloads: Vec<String>,
+    /// Only comparisons with so many per cent more turns, one of 0, 1, 2, 3, 5 and 10, where 0 compares a workload with
+    /// itself; may be given more than once
+    #[arg(long = "more", value_name = "PERCENT", allow_negative_numbers = true, value_parser = more)]
+    pub more: Vec<u32>,
     /// How long one comparison may take, 0.05 to 600 [default: 2 with 0, 1 or 2 % more turns, 4 with more]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = budget)]
     pub budget: Option<f64>,
@@ -34,6 +39,9 @@ pub struct Calibrate {
     /// The file to write
     #[arg(long, value_name = "FILE", default_value = OUT)]
     pub out: PathBuf,
+    /// Adds the comparisons to those that the file holds, where they are of this machine, build, margin and budgets
+    #[arg(long)]
+    pub add: bool,
     /// Lets another harness compare each workload with itself in the same run
     #[arg(long, value_name = "HARNESS")]
     pub against: Option<Against>,
@@ -73,6 +81,16 @@ impl Calibrate {
 
 fn trials(text: &str) -> Result<u32, String> {
     whole(text, 1, 10_000).map(|number| number as u32)
+}
+
+/// A difference in thousandths, from per cent.
+fn more(text: &str) -> Result<u32, String> {
+    let known = SHARES.map(|(more, _)| more);
+    let given = text.parse().ok().and_then(|percent: u32| percent.checked_mul(10));
+    given.filter(|more| known.contains(more)).ok_or_else(|| {
+        let known = known.map(|more| (more / 10).to_string()).join(", ");
+        format!("it has to be one of {known}")
+    })
 }
 
 fn pairs(text: &str) -> Result<u32, String> {

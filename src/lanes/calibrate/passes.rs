@@ -6,7 +6,8 @@ use super::workloads::Workload;
 use crate::record::{Error, Mode, ShareBudget};
 
 /// How many more turns the second side has, in thousandths, and the seconds that a comparison may take.
-const SHARES: [(u32, f64); 6] = [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
+pub(super) const SHARES: [(u32, f64); 6] =
+    [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
 
 /// One comparison of a pass.
 pub(super) struct Step {
@@ -33,16 +34,20 @@ pub(super) fn plan(
     random: &mut fastrand::Rng,
 ) -> Vec<Vec<Step>> {
     let passes = options.trials() as usize;
-    let pairs = options.pairs().unwrap_or(0) as usize;
+    // The copies of the padded one are told apart by the engine's twins, which the other harness does not know.
+    let whole: Vec<&'static Workload> =
+        workloads.iter().copied().filter(|workload| !workload.is_padded()).collect();
+    let pairs = if whole.is_empty() { 0 } else { options.pairs().unwrap_or(0) as usize };
     (0..passes)
         .map(|pass| {
             let of_pass = pairs * pass / passes..pairs * (pass + 1) / passes;
-            let paired = of_pass.map(|pair| (workloads[pair % workloads.len()], Kind::Pair));
+            let paired = of_pass.map(|pair| (whole[pair % whole.len()], Kind::Pair));
             let mut kinds: Vec<(&'static Workload, Kind)> = paired.collect();
             for workload in workloads {
                 for mode in [Mode::Together, Mode::Apart] {
-                    let trials = SHARES.map(|(more, _)| (*workload, Kind::Trial { mode, more }));
-                    kinds.extend(trials);
+                    let trial = |(more, _)| (*workload, Kind::Trial { mode, more });
+                    let shares = shares(options).filter(|(more, _)| workload.is_given(*more));
+                    kinds.extend(shares.map(trial));
                 }
             }
             random.shuffle(&mut kinds);
@@ -50,6 +55,12 @@ pub(super) fn plan(
             kinds.into_iter().map(step).collect()
         })
         .collect()
+}
+
+/// The differences that are asked for, each with the seconds that a comparison may take by default.
+fn shares(options: &Calibrate) -> impl Iterator<Item = (u32, f64)> {
+    let asked = |more: u32| options.more.is_empty() || options.more.contains(&more);
+    SHARES.into_iter().filter(move |(more, _)| asked(*more))
 }
 
 /// The seconds that a comparison with a share more turns may take.
@@ -64,7 +75,7 @@ pub(super) fn budgets(options: &Calibrate) -> Result<Vec<ShareBudget>, Error> {
         let seconds = finite(budget(options, more))?;
         Ok(ShareBudget { more_thousandths: more, seconds })
     };
-    SHARES.into_iter().map(of_share).collect()
+    shares(options).map(of_share).collect()
 }
 
 /// What is about to be done.
@@ -73,8 +84,7 @@ pub(super) fn sentence(
     workloads: &[&'static Workload],
     steps: usize,
 ) -> String {
-    let budgets: Vec<String> = SHARES
-        .into_iter()
+    let budgets: Vec<String> = shares(options)
         .map(|(more, _)| {
             let share = if more == 0 { "A/A".to_owned() } else { format!("+{} %", more / 10) };
             format!("{share} {} s", budget(options, more))

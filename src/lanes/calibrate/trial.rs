@@ -3,19 +3,18 @@
 use super::finite;
 use super::options::Calibrate;
 use super::passes::{Step, budget};
-use super::workloads::Workload;
 use crate::claim::Allocator;
 use crate::lanes::rounds::{Compared, compare};
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial};
-use crate::verdict::{Settings, is_flagged};
+use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial, Twin};
+use crate::verdict::{Settings, is_flagged, is_turned};
 
-/// The case that stands for a workload, on a machine with such a last-level cache.
-pub(super) fn case(workload: &Workload, cache: u64) -> Case {
+/// The case that stands for the workload of a step, on a machine with such a last-level cache.
+pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
     Case {
         claim: "calibrate".to_owned(),
         variant: workload.name.to_owned(),
-        point: (workload.point)(cache),
+        point: workload.point(cache, *seed),
         allocator: Allocator::System,
     }
 }
@@ -34,10 +33,11 @@ pub(super) fn make(
 ) -> Result<Result<Trial, FailedTrial>, Error> {
     session.options.budget = budget(options, more);
     session.options.seed = step.seed;
-    let compared = compare(session, case(step.workload, cache), mode, more)?;
+    let placed = step.workload.is_padded().then_some(Twin::Placed);
+    let compared = compare(session, case(step, cache), mode, more, placed)?;
     let lines = session.take();
     let workload = step.workload.name.to_owned();
-    let Some(Compared { ratio, interval, forks, stop, seconds }) = compared else {
+    let Some(Compared { estimate, interval, placed, stop, seconds }) = compared else {
         let reason = lines.iter().find_map(|line| match line {
             Line::Failure(failure) => Some(failure.reason.to_string()),
             _ => None,
@@ -46,16 +46,22 @@ pub(super) fn make(
         return Ok(Err(FailedTrial { workload, mode, more_thousandths: more, reason }));
     };
     let settings = Settings { margin: session.options.margin, ..Settings::default() };
+    let flagged = match placed {
+        Some(placed) => is_turned(settings, estimate, placed),
+        None => is_flagged(settings, more, interval),
+    };
+    let placement = placed.map(|placed| finite(placed.center.ln().abs().exp_m1())).transpose()?;
     Ok(Ok(Trial {
         workload,
         mode,
         more_thousandths: more,
-        ratio: finite(ratio)?,
+        ratio: finite(estimate.center)?,
         lower: finite(interval.lower)?,
         upper: finite(interval.upper)?,
-        forks,
+        forks: u32::try_from(estimate.forks).unwrap_or(u32::MAX),
         stop,
         seconds: finite(seconds)?,
-        flagged: is_flagged(settings, more, interval),
+        flagged,
+        placement,
     }))
 }

@@ -1,6 +1,6 @@
 //! One comparison outside every claim: a case against itself, entered again with a share more turns in its slice.
 //!
-//! It goes by the rules of verdicts: the same forks, looks, error and margin. It stops where the interval lies wholly
+//! It goes by the rules of verdicts: the same forks, looks, errors and margin. It stops where the interval lies wholly
 //! beyond the margin around 1 or wholly within it, or where its budget is spent.
 
 use super::forks::Forks;
@@ -9,8 +9,8 @@ use super::plan::Plan;
 use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Mode, Stop};
-use crate::verdict::Interval;
+use crate::record::{Case, Error, Group, Mode, Stop, Twin};
+use crate::verdict::{Estimate, Interval};
 use std::time::Instant;
 
 /// The fewest turns of a slice: one in a hundred more is 1 %.
@@ -18,20 +18,21 @@ const FEWEST_TURNS: u64 = 100;
 
 /// What a comparison found.
 pub(in crate::lanes) struct Compared {
-    /// The median over the forks of the ratio of the second member's time to the first one's.
-    pub(in crate::lanes) ratio: f64,
+    /// The ratio of the second member's time to the first one's.
+    pub(in crate::lanes) estimate: Estimate,
     /// The interval of that ratio at the error of a look.
     pub(in crate::lanes) interval: Interval,
-    /// How many forks there were.
-    pub(in crate::lanes) forks: u32,
+    /// The ratio of the time of the first member compiled again to its own, where that was asked for.
+    pub(in crate::lanes) placed: Option<Estimate>,
     /// Why there were no more.
     pub(in crate::lanes) stop: Stop,
     /// How long it took, in seconds.
     pub(in crate::lanes) seconds: f64,
 }
 
-/// Compares a case with itself, `more` thousandths of its turns added, by the session's budget, margin and seed.
-/// Nothing where the case failed: then the session has the reason.
+/// Compares a case with itself, `more` thousandths of its turns added, by the session's budget, margin and seed; and
+/// with the twin that shows the placement of its code, where there is one. Nothing where the case failed: then the
+/// session has the reason.
 ///
 /// # Errors
 /// Where no process can be started.
@@ -40,6 +41,7 @@ pub(in crate::lanes) fn compare(
     case: Case,
     mode: Mode,
     more: u32,
+    placed: Option<Twin>,
 ) -> Result<Option<Compared>, Error> {
     let start = Instant::now();
     let plan = Plan {
@@ -50,16 +52,21 @@ pub(in crate::lanes) fn compare(
         questions: Vec::new(),
         processes: Processes::Found,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: FEWEST_TURNS,
+        narrows: None,
     };
-    let members = vec![Member::of(0), Member::again(0, u64::from(more))];
+    let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
+    members.extend(placed.map(|twin| Member::twin(0, twin)));
     let mut measurement = Measurement::new(session, &plan, members);
     let (forks, stop) = measurement.run(mode, start, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);
     }
-    let compared = forks.compared(measurement.settings());
+    let settings = measurement.settings();
+    let estimate = forks.of_twin(Twin::Same, settings);
+    let placed = placed.map(|twin| forks.of_twin(twin, settings));
     let seconds = start.elapsed().as_secs_f64();
-    let forks = forks.count();
-    Ok(compared.map(|(ratio, interval)| Compared { ratio, interval, forks, stop, seconds }))
+    let compared = |interval| Compared { estimate, interval, placed, stop, seconds };
+    Ok(estimate.interval.map(compared))
 }

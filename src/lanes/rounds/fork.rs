@@ -7,6 +7,7 @@ use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
 use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -60,13 +61,22 @@ impl<'a> Fork<'a> {
     ) -> Result<Fork<'a>, Error> {
         let job = |members: &[Member]| {
             let cases = members.iter().map(|member| plan.cases[member.place].clone()).collect();
-            Job::over(cases).twinned(members.iter().map(|member| member.twin).collect())
+            Job::over(cases).twinned(members.iter().map(Member::copy).collect())
         };
-        let jobs: Vec<Job> = match mode {
-            Mode::Together => vec![job(members)],
-            Mode::Apart => members.chunks(1).map(|member| job(member).kept_on(core)).collect(),
+        let jobs: Vec<(Job, Option<&PathBuf>)> = match mode {
+            Mode::Together => vec![(job(members), None)],
+            Mode::Apart => members
+                .iter()
+                .map(|member| {
+                    let program = plan.programs.get(member.program);
+                    (job(std::slice::from_ref(member)).kept_on(core), program)
+                })
+                .collect(),
         };
-        let start = |job: &Job| Child::start(job, &[], Stdio::null());
+        let start = |(job, program): &(Job, Option<&PathBuf>)| match program {
+            Some(program) => Child::start_other(program, job),
+            None => Child::start(job, &[], Stdio::null()),
+        };
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
         Ok(Fork { workers, mode, limit, members, fewest_turns, used: Vec::new() })

@@ -8,7 +8,7 @@ use crate::claim::{Bound, Form, Metric};
 use crate::lanes::session::Session;
 use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
 use crate::verdict::{
-    Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
+    Estimate, Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
 };
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
@@ -27,6 +27,8 @@ pub(super) struct Found {
 pub(super) struct Forks<'a> {
     plan: &'a Plan,
     found: Vec<Found>,
+    /// Of each question, whether it lies within the margin of its bound.
+    given_up: Vec<bool>,
 }
 
 impl Found {
@@ -78,6 +80,15 @@ impl Found {
         Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member))
     }
 
+    /// Two cases that gave different outputs, by their places; nothing where all agree.
+    pub(super) fn differing(&self) -> Option<(usize, usize)> {
+        let members = self.members.iter().zip(&self.loaded);
+        let mut cases = members.filter(|(member, _)| member.twin.is_none());
+        let (first, (digest, _)) = cases.next()?;
+        let (other, _) = cases.find(|(_, (other, _))| other != digest)?;
+        Some((first.place, other.place))
+    }
+
     /// The case whose ratio to a reference differs most between two forks, and by which share.
     pub(super) fn largest_difference(
         &self,
@@ -97,7 +108,7 @@ impl Found {
 
 impl<'a> Forks<'a> {
     pub(super) fn new(plan: &'a Plan) -> Forks<'a> {
-        Forks { plan, found: Vec::new() }
+        Forks { plan, found: Vec::new(), given_up: vec![false; plan.questions.len()] }
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -108,50 +119,92 @@ impl<'a> Forks<'a> {
         self.found.push(found);
     }
 
-    /// Whether every question's interval is clear of its bound and, where times are asked for, the slow twin is found. Where nothing is asked,
-    /// whether every ratio to the reference is known to 5 %.
-    pub(super) fn are_clear(&self, settings: Settings) -> bool {
-        let answered = |question: &Question| {
+    /// A look at what was found so far: whether there is nothing to gain from more forks.
+    ///
+    /// At a look for differences: every question's interval is clear of its bound or was given up and, where times are
+    /// asked for, the slow twin is found. Where nothing is asked: every ratio to the reference is known to 5 %. At any
+    /// other look: every question is given up, so that no verdict is read at a number of forks that is not a look for
+    /// differences.
+    pub(super) fn are_clear(&mut self, settings: Settings) -> bool {
+        self.give_up(settings);
+        let error = settings.error_of_a_look();
+        let answered = |(question, given_up): (&Question, &bool)| {
             // A question about a case that failed, or that has no latencies, is answered as well as it will ever be.
-            self.answer(question, settings)
-                .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
+            *given_up
+                || self
+                    .answer(question, error)
+                    .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
         };
         let twinned = self.plan.twinned;
-        let slow = self.ratio(twinned, Some(Twin::Slow), twinned, settings);
+        let slow = self.ratio(twinned, Some(Twin::Slow), twinned, error);
         let detected = slow.is_none_or(|interval| interval.lower > 1.0 + settings.margin);
         let questions = &self.plan.questions;
+        let is_look = Settings::LOOKS.contains(&self.count());
         if !questions.is_empty() {
             // The twins stand for times; where none is asked for, nothing waits for them.
             let timed = questions.iter().any(|question| question.metric == Metric::Time);
-            return (detected || !timed) && questions.iter().all(answered);
+            let done = match is_look {
+                true => questions.iter().zip(&self.given_up).all(answered),
+                false => self.given_up.iter().all(|given_up| *given_up),
+            };
+            return done && (detected || !timed);
         }
         let known = |place: usize| {
-            let ratio = self.ratio(place, None, twinned, settings);
+            let ratio = self.ratio(place, None, twinned, error);
             ratio.is_none_or(|interval| interval.upper / interval.lower < 1.0 + 2.0 * RESOLUTION)
         };
-        detected && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
+        is_look
+            && detected
+            && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
     }
 
-    /// The ratio of the twinned case entered again to itself, and its interval; nothing where there are too few forks.
-    pub(super) fn compared(&self, settings: Settings) -> Option<(f64, Interval)> {
-        let logs = self.log_ratios(self.plan.twinned, Some(Twin::Same), self.plan.twinned);
-        let interval = ratio_of_logs(&logs, settings.error_of_a_look()).interval?;
-        Some((median(&logs)?.exp(), interval))
+    /// Gives up the questions whose interval lies within the margin of their bound, where this is a look for that.
+    fn give_up(&mut self, settings: Settings) {
+        if !Settings::EQUAL_LOOKS.contains(&self.count()) {
+            return;
+        }
+        let error = Settings::error_of_an_equal_look();
+        for (index, question) in self.plan.questions.iter().enumerate() {
+            let answer = self.answer(question, error);
+            self.given_up[index] |=
+                answer.is_some_and(|(bound, interval)| settings.reaches(bound, interval));
+        }
     }
 
-    /// Whether the twinned case entered again is known to differ from itself beyond the margin, or to be the same
-    /// within it.
-    pub(super) fn are_decided(&self, settings: Settings) -> bool {
-        let is_decided = |interval| settings.differs(interval) || settings.same(interval);
-        self.compared(settings).is_some_and(|(_, interval)| is_decided(interval))
+    /// Whether the first turns of the twinned case and of itself entered again gave the same output in every fork.
+    pub(super) fn gave_the_same(&self) -> bool {
+        let digest = |found: &Found, twin: Option<Twin>| {
+            let member = found.member(self.plan.twinned, twin)?;
+            found.loaded.get(member).map(|loaded| loaded.0)
+        };
+        self.found.iter().all(|found| digest(found, None) == digest(found, Some(Twin::Same)))
+    }
+
+    /// The ratio of the time of a twin to that of the twinned case.
+    pub(super) fn of_twin(&self, twin: Twin, settings: Settings) -> Estimate {
+        let logs = self.log_ratios(self.plan.twinned, Some(twin), self.plan.twinned);
+        ratio_of_logs(&logs, settings.error_of_a_look())
+    }
+
+    /// A look at whether the twinned case entered again is known to differ from itself beyond the margin, or to be the
+    /// same within it.
+    pub(super) fn are_decided(&mut self, settings: Settings) -> bool {
+        let twinned = self.plan.twinned;
+        let interval = |error: f64| self.ratio(twinned, Some(Twin::Same), twinned, error);
+        let differs = Settings::LOOKS.contains(&self.count())
+            && interval(settings.error_of_a_look())
+                .is_some_and(|interval| settings.differs(interval));
+        let same = Settings::EQUAL_LOOKS.contains(&self.count())
+            && interval(Settings::error_of_an_equal_look())
+                .is_some_and(|interval| settings.same(interval));
+        differs || same
     }
 
     /// The interval that a question asks for and the bound that it has to be clear of; nothing where it can not be read.
     ///
     /// The reference's reading is added to both where a difference is asked for, so that the margin is a share of it.
-    fn answer(&self, question: &Question, settings: Settings) -> Option<(Bound, Interval)> {
+    fn answer(&self, question: &Question, error: f64) -> Option<(Bound, Interval)> {
         let Question { metric, subject, reference, own, form, bound } = *question;
-        let error = settings.error_of_a_look();
         let is_difference = form == Form::Difference;
         if is_difference || own.is_some() {
             let (reference, other) = (reference.unwrap_or(subject), own.unwrap_or(metric));
@@ -172,8 +225,8 @@ impl<'a> Forks<'a> {
             return Some((bound.map(|end| end + added), interval));
         }
         let interval = match (metric, reference) {
-            (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, settings),
-            (Metric::Time, None) => self.time(subject, settings),
+            (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, error),
+            (Metric::Time, None) => self.time(subject, error),
             (metric, Some(reference)) => {
                 let logs = self.found.iter().filter_map(|found| {
                     let reference = found.sample(metric, reference)?;
@@ -195,10 +248,10 @@ impl<'a> Forks<'a> {
         place: usize,
         twin: Option<Twin>,
         reference: usize,
-        settings: Settings,
+        error: f64,
     ) -> Option<Interval> {
         let logs = self.log_ratios(place, twin, reference);
-        ratio_of_logs(&logs, settings.error_of_a_look()).interval
+        ratio_of_logs(&logs, error).interval
     }
 
     /// What each fork says of a log ratio.
@@ -210,11 +263,11 @@ impl<'a> Forks<'a> {
     }
 
     /// The interval of a time over the forks, in nanoseconds per operation.
-    fn time(&self, place: usize, settings: Settings) -> Option<Interval> {
+    fn time(&self, place: usize, error: f64) -> Option<Interval> {
         let medians =
             self.found.iter().filter_map(|found| median(&found.nanos(found.member(place, None)?)));
         let logs: Vec<f64> = medians.map(f64::ln).collect();
-        ratio_of_logs(&logs, settings.error_of_a_look()).interval
+        ratio_of_logs(&logs, error).interval
     }
 
     /// Writes what a fork found: a line a member, and the digests of the first fork.
@@ -230,7 +283,9 @@ impl<'a> Forks<'a> {
         for (member, Member { place, twin, .. }) in found.members.iter().enumerate() {
             let case = self.plan.cases[*place].clone();
             let (digest, operations) = found.loaded[member];
-            if self.found.is_empty() && twin.is_none() {
+            // The outputs at a point that is no case are compared before they come here.
+            let is_case = twin.is_none() && self.plan.narrows.is_none();
+            if self.found.is_empty() && is_case {
                 session.digest(&case, digest)?;
             }
             let finite = |number: f64| {
@@ -258,6 +313,7 @@ impl<'a> Forks<'a> {
                 against: self.against(found, member),
                 usage: found.usage(member),
                 latencies: found.latencies(member),
+                refines: self.plan.narrows.as_ref().map(|narrows| narrows.between),
             };
             session.write(&Line::Fork(fork))?;
         }

@@ -9,7 +9,7 @@ use crate::claim::Processes;
 use crate::lanes::machine;
 use crate::lanes::session::Session;
 use crate::record::{Error, Finite, Group, Line, Mode, Reason, Stop, Twin};
-use crate::verdict::Settings;
+use crate::verdict::{Doubt, Settings};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -34,9 +34,11 @@ pub(super) struct Measurement<'a> {
     lost: u32,
     random: fastrand::Rng,
     settings: Settings,
-    /// Nothing before the first fork whose times count.
     /// The variant that was running when a shared process failed, after which the group is run apart.
     parted: Option<String>,
+    /// Why a point that is no case could not be measured.
+    failure: Option<String>,
+    /// Nothing before the first fork whose times count.
     guards: Option<Guards<'a>>,
 }
 
@@ -67,7 +69,7 @@ pub(super) fn measure(
     measurement.guards = Some(Guards::over(plan));
     let (forks, stop) = measurement.run(mode, start, Forks::are_clear)?;
     let forks = forks.count();
-    let Measurement { session, plan, lost, guards, parted, .. } = measurement;
+    let Measurement { session, plan, lost, guards, parted, failure, .. } = measurement;
     if let Some(variant) = parted {
         mode = Mode::Apart;
         why = format!("`{variant}` was running when the process of all cases ended or hung");
@@ -86,6 +88,7 @@ pub(super) fn measure(
         stop,
         lost,
         guards: guards.map_or_else(Vec::new, |guards| guards.tripped(session)),
+        refined: plan.refined(failure),
         seconds,
     };
     session.write(&Line::Group(group))
@@ -99,7 +102,7 @@ impl<'a> Measurement<'a> {
         members: Vec<Member>,
     ) -> Measurement<'a> {
         let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-        let settings = Settings { margin: session.options.margin, ..Settings::default() };
+        let settings = Settings { margin: session.options.margin, error: session.options.error };
         Measurement {
             session,
             plan,
@@ -111,6 +114,7 @@ impl<'a> Measurement<'a> {
             settings,
             guards: None,
             parted: None,
+            failure: None,
         }
     }
 
@@ -121,6 +125,9 @@ impl<'a> Measurement<'a> {
 
     /// Whether the cases share a process: as the claim says, or as one fork alone finds.
     fn choose_mode(&mut self) -> Result<(Mode, String), Error> {
+        if let Some(narrows) = &self.plan.narrows {
+            return Ok((narrows.mode, "as at the points around it".to_owned()));
+        }
         match self.plan.processes {
             Processes::Apart => {
                 let why = "the claim says so: its variants allocate blocks of a page or more";
@@ -149,12 +156,12 @@ impl<'a> Measurement<'a> {
         })
     }
 
-    /// Adds forks until a look finds them clear or the budget is spent; what they found, and why there are no more.
+    /// Adds forks until a look finds that more would tell nothing or the budget is spent; what they found, and why there are no more.
     pub(super) fn run(
         &mut self,
         mode: Mode,
         start: Instant,
-        are_clear: fn(&Forks<'a>, Settings) -> bool,
+        look: fn(&mut Forks<'a>, Settings) -> bool,
     ) -> Result<(Forks<'a>, Stop), Error> {
         let budget = Duration::from_secs_f64(self.session.options.budget);
         let mut forks = Forks::new(self.plan);
@@ -171,6 +178,9 @@ impl<'a> Measurement<'a> {
             let Some(found) = self.fork(mode, forks.count(), rounds)? else {
                 return Ok((forks, Stop::Failed));
             };
+            if self.has_differing(&found) {
+                return Ok((forks, Stop::Failed));
+            }
             if !was_parted && self.parted.is_some() {
                 // What was measured together does not count beside what is measured apart.
                 forks = Forks::new(self.plan);
@@ -182,8 +192,8 @@ impl<'a> Measurement<'a> {
                 guards.add(&found);
             }
             forks.add(found);
-            let look = Settings::LOOKS.contains(&forks.count());
-            if look && are_clear(&forks, self.settings) {
+            let is_look = Settings::EQUAL_LOOKS.contains(&forks.count());
+            if is_look && look(&mut forks, self.settings) {
                 return Ok((forks, Stop::Clear));
             }
         }
@@ -275,6 +285,17 @@ impl<'a> Measurement<'a> {
         true
     }
 
+    /// Whether variants gave different outputs at a point that is no case; then that is why it failed.
+    fn has_differing(&mut self, found: &Found) -> bool {
+        let Some((one, other)) = found.differing().filter(|_| self.plan.narrows.is_some()) else {
+            return false;
+        };
+        let name = |place: usize| self.plan.cases[place].variant.clone();
+        let doubt = Doubt::Digests(name(one), name(other));
+        self.failure = Some(doubt.to_string());
+        true
+    }
+
     /// Counts and says that a fork died and is run again.
     fn lose(&mut self, broken: &Broken) {
         self.lost += 1;
@@ -293,8 +314,15 @@ impl<'a> Measurement<'a> {
             self.lose(&broken);
             return Ok(());
         }
-        self.members.retain(|member| member.place != broken.place);
         self.sized.clear();
+        if self.plan.narrows.is_some() {
+            // A point that is no case is none that failed either; and one variant alone narrows nothing down.
+            self.members.clear();
+            let variant = self.plan.cases[broken.place].variant.clone();
+            self.failure = Some(Doubt::Failed(variant, broken.reason).to_string());
+            return Ok(());
+        }
+        self.members.retain(|member| member.place != broken.place);
         self.session.fail(&self.plan.cases[broken.place], broken.reason)
     }
 

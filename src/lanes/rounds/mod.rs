@@ -14,26 +14,36 @@
 //! A fork's estimate is the median over its rounds of the log ratio to a reference; the verdict takes its interval from
 //! the spread between forks. The reference of every group is entered again as twins, which show false alarms, what the
 //! placement of code does, and whether 5 % more work is found.
+//!
+//! Where two variants that a prediction compares change place on a continuous axis, further points are measured between
+//! those of the axis, until the crossover is known to a factor of 1.25 or as much time is spent as one group has.
 
+mod builds;
 mod compare;
 mod fork;
 mod forks;
 mod group;
 mod guards;
 mod plan;
+mod purse;
+mod refine;
 mod usage;
 mod watch;
 mod worker;
 
+pub(super) use builds::in_builds;
 pub(super) use compare::{Compared, compare};
 pub(super) use usage::Used;
 pub(super) use worker::work;
 
-use super::child::Job;
-use super::plan::{Planned, Sweep, find};
+use super::child::{Description, Job, PROTOCOL};
+use super::machine;
+use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
+use plan::Plan;
+use purse::Purse;
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
@@ -52,7 +62,14 @@ pub fn main(
                 if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
             Some(find(catalogue, case)?.1.routine)
         };
-        worker::work(&routine, &job);
+        let cases = || catalogue.iter().flat_map(|entry| cases_of(entry, allocator)).collect();
+        let describe = || Description {
+            protocol: PROTOCOL,
+            build: machine::build(),
+            cases: cases(),
+            again: again.is_some(),
+        };
+        worker::work(&routine, &describe, &job);
         return ExitCode::SUCCESS;
     }
     let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };
@@ -82,11 +99,21 @@ fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
-    for planned in planned {
+    let claims: Vec<(&Planned, Vec<Plan>)> =
+        planned.iter().map(|planned| (planned, plan::groups(planned, allocator))).collect();
+    // Narrowing the crossovers of a claim down may take as long as a group.
+    let groups = claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
+    let mut purse = Purse::of(&session.options, groups);
+    for (planned, groups) in claims {
         session.claim(planned);
-        for group in plan::groups(planned, allocator) {
+        for group in groups {
+            session.options.budget = purse.next();
             group::measure(session, &group, placed)?;
             session.progress.step(group.asked);
+        }
+        if refine::steps(planned) > 0 {
+            session.options.budget = purse.next();
+            refine::refine(session, planned, allocator, placed)?;
         }
     }
     Ok(())

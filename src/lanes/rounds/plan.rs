@@ -2,7 +2,8 @@
 
 use crate::claim::{Against, Allocator, Bound, Form, Lane, Metric, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
-use crate::record::{Case, Group, RecordedClaim};
+use crate::record::{Case, Group, Mode, RecordedClaim};
+use std::path::PathBuf;
 
 /// The cases that are compared with each other.
 pub(super) struct Plan {
@@ -20,8 +21,20 @@ pub(super) struct Plan {
     pub(super) processes: Processes,
     /// How many of the cases that were asked for it measures.
     pub(super) asked: usize,
+    /// The programs of the builds that are compared; none where the cases are this program's own.
+    pub(super) programs: Vec<PathBuf>,
     /// The fewest turns of a slice, which is made longer where a turn is too long for them.
     pub(super) fewest_turns: u64,
+    /// What it narrows down, where its cases are none of the claim.
+    pub(super) narrows: Option<Narrows>,
+}
+
+/// What a group narrows down.
+pub(super) struct Narrows {
+    /// The points of the axis that enclose the crossover.
+    pub(super) between: (u64, u64),
+    /// The mode of the groups there, which is that of this one too.
+    pub(super) mode: Mode,
 }
 
 /// A sampled metric, or what two readings are compared by, and the bound that its interval has to be clear of.
@@ -123,7 +136,9 @@ fn at_point(
         questions,
         processes,
         asked,
+        programs: Vec::new(),
         fewest_turns: 1,
+        narrows: None,
     })
 }
 
@@ -153,6 +168,8 @@ fn across(
         }],
         processes: planned.entry.claim.processes,
         asked: 0,
+        programs: Vec::new(),
         fewest_turns: 1,
+        narrows: None,
     })
 }

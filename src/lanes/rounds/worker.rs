@@ -2,7 +2,7 @@
 
 use super::Used;
 use super::watch::Watch;
-use crate::lanes::child::{Job, Message, Order, Parent, guarded};
+use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Unobserved, prepare};
 use crate::verdict::SLOW;
@@ -21,6 +21,10 @@ pub(super) struct Member {
     pub(super) twin: Option<Twin>,
     /// How many more turns it runs than its time is divided by, in thousandths of them.
     pub(super) more: u64,
+    /// The place of its program among those of its group; the first one where the group names none.
+    pub(super) program: usize,
+    /// Whether it runs the copy that was compiled a second time, whichever twin it is.
+    pub(super) again: bool,
 }
 
 /// Where a worker finds the routine of a case, or of a twin of it.
@@ -29,23 +33,34 @@ pub(in crate::lanes) type Routines<'a> = &'a dyn Fn(&Case, Option<Twin>) -> Opti
 impl Member {
     /// A case itself.
     pub(super) fn of(place: usize) -> Member {
-        Member { place, twin: None, more: 0 }
+        Member { place, twin: None, more: 0, program: 0, again: false }
     }
 
     /// A twin of a case; the slow one has 5 % more turns.
     pub(super) fn twin(place: usize, twin: Twin) -> Member {
         let more = if twin == Twin::Slow { (1000.0 * SLOW).round() as u64 } else { 0 };
-        Member { place, twin: Some(twin), more }
+        Member { twin: Some(twin), more, ..Member::of(place) }
+    }
+
+    /// A case in the program of a build: of two, the first is the one that the other is compared with.
+    pub(super) fn in_build(program: usize, again: bool) -> Member {
+        let twin = (program > 0).then_some(Twin::Same);
+        Member { twin, program, again, ..Member::of(0) }
+    }
+
+    /// Which copy of a routine it runs.
+    pub(super) fn copy(&self) -> Option<Twin> {
+        if self.again { Some(Twin::Placed) } else { self.twin }
     }
 
     /// A case entered again, with so many thousandths more turns.
     pub(super) fn again(place: usize, more: u64) -> Member {
-        Member { place, twin: Some(Twin::Same), more }
+        Member { twin: Some(Twin::Same), more, ..Member::of(place) }
     }
 }
 
 /// The child's side: carries out orders until there are none.
-pub(in crate::lanes) fn work(routines: Routines, job: &Job) {
+pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Description, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
@@ -65,6 +80,7 @@ pub(in crate::lanes) fn work(routines: Routines, job: &Job) {
                 Ok(Message::Used(Used { latencies, ..used[place] }))
             }
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
+            Order::Describe => Ok(Message::Described(Box::new(describe()))),
         });
         parent.tell(&answer.unwrap_or_else(Message::Failed));
     }
@@ -128,8 +144,9 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     loop {
         let mut stretch = || prepared.turn.slice(turns).as_nanos() as u64;
         let mut spent = stretch();
-        if spent >= nanos / 2 {
-            // Where the process had to wait for a core, a stretch was long and its turns were not.
+        // Where the process had to wait for a core, a stretch was long and its turns were not. A turn that takes several
+        // slices' time is a slice by itself, however long it is.
+        if spent >= nanos / 2 && (turns > 1 || spent < 2 * LONGEST as u64 * nanos) {
             spent = spent.min(stretch()).min(stretch());
         }
         if spent >= nanos / 2 {

@@ -2,11 +2,11 @@
 
 use super::parse;
 use crate::claim::testing::claim;
-use crate::claim::{Allocator, Lane, Metric, exactly};
+use crate::claim::{Allocator, Lane, LeftOut, Metric, Unclaiming, exactly};
 use crate::record::testing::{
     begins, case, digest, ends, exact, forks, group, panicked, record, recorded,
 };
-use crate::record::{Group, Line, Mode, Record, RecordedClaim};
+use crate::record::{Group, Line, Mode, Record, RecordedClaim, RecordedLeftOut};
 use Allocator::{Dhat, System};
 
 /// Run 1 reads two cases and times two, run 2 reads one of them again, run 3 fails it.
@@ -105,6 +105,26 @@ fn named(name: &str) -> Line {
     let Line::Claim(mut claim) = recorded(claim([])) else { unreachable!("a claim was recorded") };
     claim.id = format!("theme/{name}");
     Line::Claim(claim)
+}
+
+#[test]
+fn a_record_is_arranged_in_the_order_of_its_catalogue() {
+    let begin = begins(1, Lane::Heap, Dhat);
+    let reading = Line::Reading(exact(1, "pooled", 64, Metric::Held, 7));
+    let whole = record([begin, named("gone"), named("last"), reading, named("first")]);
+    let ids = ["theme/first", "theme/last"].map(str::to_owned);
+    let left_out = RecordedLeftOut::of(&LeftOut {
+        sentences: &[],
+        articles: &[Unclaiming { article: "An index", author: "", url: "", about: "An index." }],
+    });
+    let arranged = whole.clone().arranged(&ids, left_out.clone());
+    let order: Vec<&str> = arranged.claims().iter().map(|claim| claim.id.as_str()).collect();
+    assert_eq!(order, ["theme/first", "theme/last", "theme/gone"]);
+    assert_eq!(arranged.left_out(), Some(&left_out));
+    assert_eq!(parse(&arranged.to_text()), Ok(arranged.clone()));
+    assert_eq!(arranged.compacted().left_out(), Some(&left_out));
+    assert_eq!(arranged.clone().arranged(&ids, left_out), arranged);
+    assert_eq!(arranged.arranged(&ids, RecordedLeftOut::default()).left_out(), None);
 }
 
 #[test]

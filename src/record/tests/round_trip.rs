@@ -6,7 +6,8 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    Reading, Reason, RecordedClaim, Site, Sites, Slices, Stop, Tripped, Twin, Usage, Value,
+    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Tripped, Twin, Usage,
+    Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -106,10 +107,11 @@ fn fork() -> impl Strategy<Value = Line> {
         prop::collection::vec(against, 0..3),
         option::of(usage()),
         option::of(latencies()),
+        option::of(any::<(u64, u64)>()),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies) = read;
+            let (slices, against, usage, latencies, refines) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -123,6 +125,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 against,
                 usage,
                 latencies,
+                refines,
             })
         },
     )
@@ -155,8 +158,17 @@ fn group() -> impl Strategy<Value = Line> {
     let counts = (any::<u64>(), any::<u32>(), any::<u32>());
     let guards = prop::collection::vec(tripped(), 0..3);
     let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Failed]);
-    (texts, mode(), counts, stop, (guards, number())).prop_map(
-        |((claim, group, why), mode, (run, forks, lost), stop, (guards, seconds))| {
+    let refined = (string(), string(), any::<(u64, (u64, u64))>(), option::of(string())).prop_map(
+        |(subject, reference, (point, between), failure)| Refined {
+            subject,
+            reference,
+            point,
+            between,
+            failure,
+        },
+    );
+    (texts, mode(), counts, stop, (guards, option::of(refined), number())).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), stop, (guards, refined, seconds))| {
             Line::Group(Group {
                 run,
                 claim,
@@ -168,6 +180,7 @@ fn group() -> impl Strategy<Value = Line> {
                 stop,
                 lost,
                 guards,
+                refined,
                 seconds,
             })
         },

@@ -26,7 +26,16 @@ fn pair(faster: &[Option<Side>], course: Course) -> Pair<'static> {
         .map(|(faster, point)| Standing { point, ratio, faster: *faster })
         .collect();
     let missing = POINTS.len() - points.len();
-    Pair { subject: "pooled", reference: "fresh", allocator: System, points, missing, course }
+    let refined = Vec::new();
+    Pair {
+        subject: "pooled",
+        reference: "fresh",
+        allocator: System,
+        points,
+        missing,
+        refined,
+        course,
+    }
 }
 
 fn judged<'a>(claim: &'a RecordedClaim, pairs: Vec<Pair<'a>>) -> JudgedClaim<'a> {

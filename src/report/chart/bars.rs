@@ -4,6 +4,7 @@ use super::IN_MEMORY;
 use super::ink::{self, Area, Failure, GRID, INK, MUTED, letters, width_of};
 use super::place::{cut, fitting};
 use super::scale::{Scale, Spacing};
+use super::squeeze::squeeze;
 use crate::report::format::Quantity;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
@@ -55,7 +56,7 @@ impl Bars {
             let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
             self.draw_on(&area).expect(IN_MEMORY);
         }
-        ink::finish(svg)
+        squeeze(&svg)
     }
 
     fn draw_on(&self, area: &Area) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use super::curves::{Curves, Line, Mark};
 use super::scale::{Scale, Spacing};
 use super::{Figure, Panel, Plan};
-use crate::record::{Calibration, Mode};
+use crate::record::{Calibration, Mode, WorkloadKind};
 use crate::report::format::{Quantity, percent};
 use crate::verdict::{CellWorth, Worth, cells};
 
@@ -34,6 +34,8 @@ fn panel(
 ) -> Option<Panel<Plan>> {
     let cell = |name: &str| cells.iter().find(|cell| cell.workload == name && cell.mode == mode);
     let names = calibration.workloads.iter().enumerate();
+    // The padded one is given no more turns, so that it has no line.
+    let names = names.filter(|(_, workload)| workload.kind != Some(WorkloadKind::Padded));
     let lines: Vec<Line> = names
         .filter_map(|(index, workload)| {
             let marks = marks(&cell(&workload.name)?.worth);
@@ -89,7 +91,9 @@ fn marks(worth: &Worth) -> Vec<Mark> {
 
 /// From which difference on every workload is found in nine of ten comparisons, or which are not.
 fn finding(cells: &[CellWorth], mode: Mode) -> String {
-    let of_mode: Vec<&CellWorth> = cells.iter().filter(|cell| cell.mode == mode).collect();
+    let is_given_more = |cell: &&CellWorth| !cell.worth.found.is_empty();
+    let of_mode: Vec<&CellWorth> =
+        cells.iter().filter(|cell| cell.mode == mode).filter(is_given_more).collect();
     let never: Vec<&str> = of_mode
         .iter()
         .filter(|cell| cell.worth.smallest.is_none())

@@ -4,6 +4,7 @@ use super::IN_MEMORY;
 use super::ink::{self, ARTICLE, Area, Failure, GRID, INK, MUTED, letters, width_of};
 use super::place::{cut, fitting, spread};
 use super::scale::Scale;
+use super::squeeze::squeeze;
 use crate::report::format::Quantity;
 use crate::verdict::Interval;
 use plotters::backend::SVGBackend;
@@ -78,7 +79,7 @@ impl Curves {
             let area = SVGBackend::with_string(&mut svg, (WIDTH, HEIGHT)).into_drawing_area();
             self.draw_on(&area).expect(IN_MEMORY);
         }
-        ink::finish(svg)
+        squeeze(&svg)
     }
 
     fn draw_on(&self, area: &Area) -> Result<(), Failure> {

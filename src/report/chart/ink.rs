@@ -1,9 +1,9 @@
-//! The colours, marks and letters of charts, and what turns plotters' fixed colours into those of the page.
+//! The colours, marks and letters of charts.
 
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon};
+use plotters::element::Circle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
@@ -21,12 +21,13 @@ pub(super) const MUTED: RGBColor = RGBColor(0x59, 0x63, 0x6e);
 pub(super) const GRID: RGBColor = RGBColor(0xd8, 0xdd, 0xe2);
 /// The line at the article's point, which the page dashes.
 pub(super) const ARTICLE: RGBColor = RGBColor(0x5a, 0x63, 0x6e);
-/// What stands behind everything.
-pub(super) const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
+
+/// So many variants have marks and colours of their own.
+pub(super) const VARIANTS: usize = 10;
 
 /// The colours of variants: seven of Okabe and Ito, which the colour-blind can tell apart, then three of their
 /// lightness. The page names them `--k0` to `--k9` and has other values for them in the dark.
-const SERIES: [RGBColor; 10] = [
+const SERIES: [RGBColor; VARIANTS] = [
     RGBColor(0x00, 0x72, 0xb2),
     RGBColor(0xd5, 0x5e, 0x00),
     RGBColor(0x00, 0x9e, 0x73),
@@ -41,6 +42,8 @@ const SERIES: [RGBColor; 10] = [
 
 /// The width of the lines of series; no other line has it, so that the page can dash them.
 const SERIES_WIDTH: u32 = 2;
+/// The radius of the circle that stands for the first mark; those of the others follow. No chart draws so large a one.
+pub(super) const MARKS: usize = 900;
 const FONT: &str = "sans-serif";
 /// The height of letters in pixels. plotters divides its size by 1.24 on the way into SVG.
 const LETTER: f64 = 12.0;
@@ -67,78 +70,64 @@ pub(super) fn width_of(text: &str) -> i32 {
 }
 
 /// Draws the mark of a variant: one shape each, so that colour is never alone.
-pub(super) fn mark(area: &Area, index: usize, (x, y): (i32, i32)) -> Result<(), Failure> {
-    let color = series(index);
-    let outline: Vec<(i32, i32)> = match index % SERIES.len() {
-        0 => return area.draw(&Circle::new((x, y), 4, color.filled())),
-        1 | 7 => vec![(-4, -4), (4, -4), (4, 4), (-4, 4)],
-        2 | 8 => vec![(0, -5), (5, 4), (-5, 4)],
-        3 | 9 => vec![(0, -5), (5, 0), (0, 5), (-5, 0)],
-        4 => vec![(0, 5), (5, -4), (-5, -4)],
-        5 => vec![
-            (-1, -5),
-            (1, -5),
-            (1, -1),
-            (5, -1),
-            (5, 1),
-            (1, 1),
-            (1, 5),
-            (-1, 5),
-            (-1, 1),
-            (-5, 1),
-            (-5, -1),
-            (-1, -1),
-        ],
-        _ => {
-            area.draw(&Circle::new((x, y), 4, PAPER.filled()))?;
-            return area.draw(&Circle::new((x, y), 4, color.stroke_width(1)));
+///
+/// The shapes stand once on the page ([`shapes`]); here is only a circle that no chart draws, in whose place the drawing
+/// gets a corner of a path.
+pub(super) fn mark(area: &Area, index: usize, place: (i32, i32)) -> Result<(), Failure> {
+    let radius = (MARKS + index % SERIES.len()) as i32;
+    area.draw(&Circle::new(place, radius, series(index).stroke_width(1)))
+}
+
+/// The marks of all variants, which the page's style puts on the corners of the paths of class `k0` to `k9`.
+pub(super) fn shapes() -> String {
+    let outline = |index: usize| match index {
+        0 => "<circle r=\"4\" class=\"f0\"/>".to_owned(),
+        6 => "<circle r=\"4\" class=\"o6\"/>".to_owned(),
+        index => {
+            let path = match index {
+                1 | 7 => "M-4-4H4V4H-4Z",
+                2 | 8 => "M0-5 5 4H-5Z",
+                3 | 9 => "M0-5 5 0 0 5-5 0Z",
+                4 => "M0 5 5-4H-5Z",
+                _ => "M-1-5H1V-1H5V1H1V5H-1V1H-5V-1H-1Z",
+            };
+            let class = if index < 7 { 'f' } else { 'o' };
+            format!("<path class=\"{class}{index}\" d=\"{path}\"/>")
         }
     };
-    let mut corners: Vec<(i32, i32)> = outline.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
-    if index % SERIES.len() < 7 {
-        return area.draw(&Polygon::new(corners, color.filled()));
-    }
-    area.draw(&Polygon::new(corners.clone(), PAPER.filled()))?;
-    corners.push(corners[0]);
-    area.draw(&PathElement::new(corners, color.stroke_width(1)))
+    let shape = |index: usize| {
+        format!(
+            "<marker id=\"k{index}\" markerUnits=\"userSpaceOnUse\">{}</marker>",
+            outline(index)
+        )
+    };
+    (0..SERIES.len()).map(shape).collect()
 }
 
-/// A chart without plotters' fixed colours and fonts: the page's style decides both, in light and in dark.
-///
-/// Nothing here can match text of a record: plotters escapes quotation marks in letters.
-pub(super) fn finish(svg: String) -> String {
-    let font = format!(" font-family=\"{FONT}\" font-size=\"{}\"", PLOTTERS_LETTER / 1.24);
-    let mut svg = svg
-        .replace(&font, "")
-        .replace(" opacity=\"1\"", "")
-        .replace(" stroke=\"none\"", "")
-        .replace(" xmlns=\"http://www.w3.org/2000/svg\"", "")
-        .replace("\n</text>", "</text>");
-    for (index, color) in SERIES.iter().enumerate() {
-        svg = classed(svg, *color, SERIES_WIDTH, &format!("l{index}"));
-        svg = classed(svg, *color, 1, &format!("e{index}"));
-        svg = named(svg, *color, &format!("k{index}"));
-    }
-    svg = classed(svg, ARTICLE, 1, "a");
-    svg = classed(svg, MUTED, 1, "m");
-    let grid = format!("<line stroke=\"{}\" stroke-width=\"1\"", hexadecimal(GRID));
-    svg = svg.replace(&grid, "<line class=\"g\"");
-    for (color, name) in [(INK, "ink"), (MUTED, "muted"), (GRID, "grid"), (PAPER, "paper")] {
-        svg = named(svg, color, name);
-    }
-    svg
+/// What a colour of a drawing is to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// The colour of a variant.
+    Series(usize),
+    Ink,
+    Muted,
+    Grid,
+    Article,
 }
 
-/// Puts a class of the page's style in the place of a path's colour and width.
-fn classed(svg: String, color: RGBColor, width: u32, class: &str) -> String {
-    let color = hexadecimal(color);
-    let path = format!("<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"");
-    svg.replace(&path, &format!("<polyline class=\"{class}\""))
-}
-
-/// Puts a name of the page's style in the place of a colour.
-fn named(svg: String, color: RGBColor, name: &str) -> String {
-    svg.replace(&format!("\"{}\"", hexadecimal(color)), &format!("\"var(--{name})\""))
+impl Paint {
+    /// What a colour is that plotters wrote; nothing for `none`, and for what no chart uses.
+    pub(super) fn of(written: &str) -> Option<Paint> {
+        let is = |color: RGBColor| hexadecimal(color) == written;
+        let series = SERIES.iter().position(|color| is(*color)).map(Paint::Series);
+        let others = [
+            (INK, Paint::Ink),
+            (MUTED, Paint::Muted),
+            (GRID, Paint::Grid),
+            (ARTICLE, Paint::Article),
+        ];
+        series.or(others.into_iter().find(|known| is(known.0)).map(|known| known.1))
+    }
 }
 
 fn hexadecimal(RGBColor(red, green, blue): RGBColor) -> String {

@@ -5,19 +5,21 @@ mod calibration;
 mod curves;
 mod heap;
 mod ink;
+mod memory;
 mod place;
 mod resident;
 mod scale;
+mod scatter;
+mod squeeze;
 mod time;
 
 use super::evidence::Evidence;
+use super::memory::Memory;
 use crate::record::Calibration;
 use bars::Bars;
 use curves::Curves;
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::PathElement;
 use rayon::prelude::*;
+use scatter::Scatter;
 
 /// A figure of a claim: one or more panels with a caption. The panels hold plans, then drawings.
 pub(super) struct Figure<Content = String> {
@@ -37,6 +39,7 @@ pub(super) struct Panel<Content> {
 enum Plan {
     Curves(Curves),
     Bars(Bars),
+    Scatter(Scatter),
 }
 
 /// The figures of every claim, in their order.
@@ -58,6 +61,11 @@ pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
     planned.into_par_iter().map(|figures| figures.into_par_iter().map(drawn).collect()).collect()
 }
 
+/// The figure of all memory cases; nothing where none was both timed and counted.
+pub(super) fn of_memory(memories: &[Memory]) -> Option<Figure> {
+    memory::plan(memories).map(drawn)
+}
+
 /// The figure of a calibration; nothing where no difference was made on purpose.
 pub(super) fn of_calibration(calibration: &Calibration) -> Option<Figure> {
     calibration::plan(calibration).map(drawn)
@@ -65,13 +73,19 @@ pub(super) fn of_calibration(calibration: &Calibration) -> Option<Figure> {
 
 /// The mark of a variant as it stands in the charts, on a piece of its line.
 pub(super) fn key(index: usize) -> String {
-    let mut svg = String::new();
-    {
-        let area = SVGBackend::with_string(&mut svg, (36, 14)).into_drawing_area();
-        let line = PathElement::new(vec![(0, 7), (36, 7)], ink::series_line(index));
-        area.draw(&line).and_then(|()| ink::mark(&area, index, (18, 7))).expect(IN_MEMORY);
-    }
-    ink::finish(svg).replacen("<svg", "<svg class=\"key\" aria-hidden=\"true\"", 1)
+    let index = index % ink::VARIANTS;
+    format!("<svg class=\"key\" aria-hidden=\"true\"><use href=\"#q{index}\"/></svg>")
+}
+
+/// The marks and keys that everything refers to; they have to stand on the page once, and are not seen where they stand.
+pub(super) fn shapes() -> String {
+    let key = |index: usize| {
+        format!(
+            "<g id=\"q{index}\"><path class=\"l{index}\" d=\"M0 7H36\"/><path class=\"k{index}\" d=\"M18 7h0\"/></g>"
+        )
+    };
+    let keys: String = (0..ink::VARIANTS).map(key).collect();
+    format!("<svg class=\"shapes\" aria-hidden=\"true\"><defs>{}{keys}</defs></svg>", ink::shapes())
 }
 
 /// Why drawing never fails here.
@@ -84,6 +98,7 @@ fn drawn(figure: Figure<Plan>) -> Figure {
         content: match panel.content {
             Plan::Curves(curves) => curves.draw(),
             Plan::Bars(bars) => bars.draw(),
+            Plan::Scatter(scatter) => scatter.draw(),
         },
     });
     Figure { title: figure.title, caption: figure.caption, panels: panels.collect() }

@@ -38,6 +38,18 @@ impl Scale {
         Scale { kind: Kind::Logarithmic, from, to, ticks: factor_ticks(from, to) }
     }
 
+    /// A logarithmic axis of a quantity: bytes have their ticks at powers of 32, of which every second has a prefix.
+    pub(super) fn logarithmic_of(quantity: Quantity, smallest: f64, largest: f64) -> Scale {
+        let mut scale = Scale::logarithmic(smallest, largest);
+        if quantity == Quantity::Bytes {
+            let powers = (0..10).map(|power| 32_f64.powi(power));
+            let inside: Vec<f64> =
+                powers.filter(|tick| (scale.from..=scale.to).contains(tick)).collect();
+            scale.ticks = if inside.len() >= 2 { inside } else { scale.ticks };
+        }
+        scale
+    }
+
     /// An axis from zero, or from the smallest value below it, to the largest; logarithmic on demand.
     pub(super) fn from_zero(
         smallest: f64,

@@ -45,12 +45,19 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
         Spacing::Even => Vec::new(),
     };
     let is_ringed = panels.iter().any(|(allocator, lines)| !rings(*allocator, lines).is_empty());
+    // Those of refined points lie between the places of the axis.
+    let is_refined = marks().any(|mark| !places.contains(&mark.place));
     let caption = format!(
         "Time per operation over {}{scales}; lower is better. Bars are intervals, where they are longer than the mark; \
-         the dashed line is the article's point. {}{}",
+         the dashed line is the article's point. {}{}{}",
         claim.axis,
         if is_ringed {
             "Rings are where two variants that are compared change place. "
+        } else {
+            ""
+        },
+        if is_refined {
+            "Marks between the points of the axis were measured to find it. "
         } else {
             ""
         },
@@ -99,10 +106,44 @@ fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Ve
         .map(|(index, variant)| Line {
             index,
             name: variant.name.clone(),
-            marks: (0..claim.points.len()).filter_map(|point| mark(&variant.name, point)).collect(),
+            marks: in_order(
+                (0..claim.points.len())
+                    .filter_map(|point| mark(&variant.name, point))
+                    .chain(refined(evidence, claim, &variant.name, allocator))
+                    .collect(),
+            ),
         })
         .filter(|line| !line.marks.is_empty())
         .collect()
+}
+
+/// A variant's marks at the points between those of the axis; where two pairs were measured at one, the first.
+fn refined(
+    evidence: &Evidence,
+    claim: &RecordedClaim,
+    variant: &str,
+    allocator: Allocator,
+) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (refined, group) in evidence.newest.refined(claim, allocator) {
+        let place = refined.point as f64;
+        let is_new = marks.iter().all(|mark| mark.place != place);
+        if is_new && [&refined.subject, &refined.reference].iter().any(|name| *name == variant) {
+            let case = case(claim, variant, refined.point, allocator);
+            let time = evidence.time_in(&case, &group.group);
+            marks.extend(time.map(|time| Mark {
+                place,
+                center: time.center,
+                interval: time.interval,
+            }));
+        }
+    }
+    marks
+}
+
+fn in_order(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by(|one, other| one.place.total_cmp(&other.place));
+    marks
 }
 
 /// Where the pairs of a claim change place under an allocator: on the line of the subject.

@@ -3,8 +3,8 @@
 use super::claim::drawn;
 use crate::record::Calibration;
 use crate::report::calibration::{rows, sentences, titles};
-use crate::report::chart;
 use crate::report::evidence::Evidence;
+use crate::report::{chart, summary};
 use maud::{Markup, html};
 
 /// The columns that hold names; all behind them hold figures.
@@ -21,6 +21,7 @@ pub(super) fn section(evidence: &Evidence, calibration: &Calibration) -> Markup 
                 "many false alarms there were and how many differences were missed on this machine."
             }
             (origin(evidence, calibration))
+            (figures(calibration))
             (table(calibration))
             @if let Some(figure) = chart::of_calibration(calibration) { (drawn(&figure)) }
             @for sentence in sentences(calibration) { p.note { (sentence) } }
@@ -55,6 +56,26 @@ fn origin(evidence: &Evidence, calibration: &Calibration) -> Markup {
         }
         @if elsewhere {
             p.warning { strong { "Another machine. " } "The record was measured on another machine than this." }
+        }
+    }
+}
+
+/// The figures that a method of comparing is judged by.
+fn figures(calibration: &Calibration) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="The figures that comparisons are judged by" {
+            table {
+                thead { tr { @for title in summary::TITLES { th scope="col" { (title) } } } }
+                tbody {
+                    @for row in summary::rows(calibration) {
+                        tr {
+                            th scope="row" { (row.what) }
+                            td { (row.measured) }
+                            td { (row.aim) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use super::pieces::{self, prose};
 use crate::claim::{Lane, Scale};
 use crate::report::advice::{self, Advice};
 use crate::report::evidence::{Evidence, case};
+use crate::report::words;
 use crate::verdict::{Course, Crossing, JudgedClaim, Pair};
 use maud::{Markup, html};
 
@@ -19,6 +20,7 @@ pub(super) fn list(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
                     li {
                         (prose(&advice.sentence()))
                         @if let Some(enclosing) = enclosing(judged, advice) { ", interpolated " (enclosing) }
+                        @if let Some(narrowed) = narrowed(judged, advice) { ", " (narrowed) }
                         "."
                         @if is_older(evidence, judged, advice) { (pieces::older()) }
                     }
@@ -48,6 +50,16 @@ fn enclosing(judged: &JudgedClaim, advice: &Advice) -> Option<String> {
         }
     }
     (!stretches.is_empty()).then(|| stretches.join("; "))
+}
+
+/// The points between those of the axis that were measured for an advice: `narrowed down by 1,000 and 3,162`.
+fn narrowed(judged: &JudgedClaim, advice: &Advice) -> Option<String> {
+    let standings = advice.pairs.iter().flat_map(|pair| &pair.refined);
+    let mut points: Vec<u64> = standings.map(|standing| standing.point).collect();
+    points.sort_unstable();
+    points.dedup();
+    let labels: Vec<String> = points.iter().map(|point| judged.claim.label(*point)).collect();
+    (!labels.is_empty()).then(|| format!("narrowed down by {}", words::and(&labels)))
 }
 
 fn crossings<'a>(pair: &'a Pair) -> &'a [Crossing] {

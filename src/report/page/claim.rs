@@ -1,10 +1,11 @@
 //! The section of one claim.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{changes, predictions, resident, rounds, sites, source, usage, variants};
+use super::{changes, predictions, resident, rounds, sites, source, tradeoffs, usage, variants};
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
-use crate::verdict::JudgedClaim;
+use crate::report::worth;
+use crate::verdict::{JudgedClaim, dependences};
 use maud::{Markup, PreEscaped, html};
 
 /// Everything about one claim, from its sentence to the command that measures it again.
@@ -17,6 +18,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             p.theme { (claim.theme_title) " · " code { (claim.id) } }
             h2 #(title) { (claim.title) " " (badge(&judged.verdict)) }
             p.says { (prose(&claim.says)) }
+            @for dependence in dependences(judged) { p.decides { (prose(&worth::decides(claim, &dependence))) } }
             @if judged.verdict.doubt().is_some() { p { (badge_with_reason(&judged.verdict)) } }
             (source::quotation(claim))
             (source::figures(evidence, judged))
@@ -32,6 +34,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (changes::list(evidence, judged))
             (variants::table(evidence, claim))
             (usage::table(evidence, claim))
+            (tradeoffs::table(evidence, claim))
             @for figure in figures { (drawn(figure)) }
             (resident::table(evidence, claim))
             (sites::table(evidence, claim))

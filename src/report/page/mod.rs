@@ -3,7 +3,9 @@
 mod calibration;
 mod changes;
 mod claim;
+mod left_out;
 mod machine;
+mod memory;
 mod overview;
 mod pieces;
 mod predictions;
@@ -11,12 +13,16 @@ mod resident;
 mod rounds;
 mod sites;
 mod source;
+mod themes;
+mod tradeoffs;
 mod troubles;
 mod usage;
 mod variants;
 
 use super::chart;
 use super::evidence::Evidence;
+use super::memory::Memory;
+use super::theme::Theme;
 use crate::record::{Calibration, Record};
 use crate::verdict::Settings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -35,8 +41,11 @@ pub fn page(record: &Record, settings: Settings) -> String {
 pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calibration>) -> String {
     let evidence = Evidence::of(record, settings);
     let charts = chart::figures(&evidence);
+    let memories = Memory::of(&evidence);
+    let memory_chart = chart::of_memory(&memories);
+    let themes = Theme::all(&evidence);
     let title = "claimbench: performance advice, measured";
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -49,6 +58,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                (PreEscaped(chart::shapes()))
                 a.skip href="#verdicts" { "Skip to the verdicts" }
                 header.top {
                     p.brand { "claimbench" }
@@ -58,34 +68,47 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                         "Being refuted is a result, not a failure."
                     }
                 }
-                (contents(&evidence, calibration))
+                (contents(&evidence, &themes, calibration, !memories.is_empty()))
                 main {
                     (overview::overview(&evidence))
                     @if let Some(calibration) = calibration { (calibration::section(&evidence, calibration)) }
-                    @for (judged, figures) in evidence.judged.iter().zip(&charts) {
-                        (claim::section(&evidence, judged, figures))
+                    (memory::section(&evidence, &memories, memory_chart.as_ref()))
+                    (tradeoffs::section(&evidence))
+                    @for theme in &themes {
+                        (themes::section(theme))
+                        @for (judged, figures) in evidence.judged.iter().zip(&charts) {
+                            @if theme.has(judged.claim) { (claim::section(&evidence, judged, figures)) }
+                        }
                     }
+                    @if let Some(left_out) = record.left_out() { (left_out::section(left_out)) }
                 }
                 footer {
                     p {
                         "Rendered by claimbench " (env!("CARGO_PKG_VERSION")) " from a record of "
-                        (pieces::number_of(record.lines.len(), "line", "lines")) "."
+                        (pieces::number_of(record.lines.len(), "line", "lines"))
+                        ". A dash stands where nothing was measured."
                     }
                 }
             }
         }
-    }
-    .into_string()
+    };
+    without_optional_tags(page.into_string())
+}
+
+/// The page without the end tags that HTML lets one leave out (WHATWG, *Optional tags*): a cell ends where the next one
+/// begins, a row where the next one does. A large page is mostly cells. In text of a record no tag can stand: it is
+/// escaped.
+fn without_optional_tags(page: String) -> String {
+    ["</td>", "</th>", "</tr>"].iter().fold(page, |page, tag| page.replace(tag, ""))
 }
 
 /// The links to everything on the page, claims grouped by theme.
-fn contents(evidence: &Evidence, calibration: Option<&Calibration>) -> Markup {
-    let mut themes: Vec<&str> = Vec::new();
-    for judged in &evidence.judged {
-        if !themes.contains(&judged.claim.theme_title.as_str()) {
-            themes.push(&judged.claim.theme_title);
-        }
-    }
+fn contents(
+    evidence: &Evidence,
+    themes: &[Theme],
+    calibration: Option<&Calibration>,
+    has_memory: bool,
+) -> Markup {
     html! {
         nav.contents aria-label="Contents" {
             ul.parts {
@@ -95,12 +118,19 @@ fn contents(evidence: &Evidence, calibration: Option<&Calibration>) -> Markup {
                 @if calibration.is_some() {
                     li { a href="#calibration" { "What these comparisons are worth here" } }
                 }
+                @if has_memory {
+                    li { a href="#memory" { "What memory says of time" } }
+                    li { a href="#worth" { "Time saved against bytes kept" } }
+                }
+                @if evidence.record.left_out().is_some() {
+                    li { a href="#left-out" { "Not carried over" } }
+                }
             }
             @for theme in themes {
-                p.theme { (theme) }
+                p.theme { a href={ "#" (themes::anchor(theme)) } { (theme.title) } }
                 ul {
                     @for judged in &evidence.judged {
-                        @if judged.claim.theme_title == theme {
+                        @if theme.has(judged.claim) {
                             li {
                                 a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
                                 " " (pieces::badge(&judged.verdict))

@@ -100,28 +100,28 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction)
         prediction.prediction.points.iter().map(|point| claim.label(*point)).collect();
     html! {
         tr role="row" {
-            td role="cell" data-label="Prediction" { (prose(&words::prediction(claim, prediction.prediction))) }
-            td role="cell" data-label="Said by" { (said_by(prediction)) }
-            td role="cell" data-label="Allocator" { (prediction.allocator.name()) }
-            td role="cell" data-label="Points" {
+            td role="cell" { (prose(&words::prediction(claim, prediction.prediction))) }
+            td role="cell" { (said_by(prediction)) }
+            td role="cell" { (prediction.allocator.name()) }
+            td role="cell" {
                 @match labels.as_slice() {
                     [] => { "none" }
                     [only] => { (only) }
                     [first, .., last] => { (labels.len()) ": " (first) " to " (last) }
                 }
             }
-            td.figure role="cell" data-label="Measured" {
+            td role="cell" {
                 @match (measured, deciding) {
                     (Some(measured), Some(point)) => {
-                        span.part { (measured) }
+                        (measured)
                         @if labels.len() > 1 { span.at { " at " (claim.label(point.point)) } }
                         @if is_older_at(evidence, judged, prediction, point.point) { (pieces::older()) }
                     }
                     _ => { (pieces::nothing()) }
                 }
             }
-            td.figure role="cell" data-label="Bound" { span.part { (words::bound(prediction.prediction)) } }
-            td role="cell" data-label="Verdict" { (badge_with_reason(&prediction.verdict)) }
+            td role="cell" { (words::bound(prediction.prediction)) }
+            td role="cell" { (badge_with_reason(&prediction.verdict)) }
         }
     }
 }
@@ -132,7 +132,7 @@ fn advice_row(judged: &JudgedClaim) -> Markup {
     html! {
         @if !advice.is_empty() {
             tr role="row" {
-                td.advice role="cell" colspan="7" data-label="Advice" {
+                td.advice role="cell" colspan="7" {
                     @for advice in &advice { p { (prose(&advice.sentence())) } }
                 }
             }

@@ -1,27 +1,26 @@
 //! Small pieces that every part of the page uses: badges, names in prose, numbers with their exact value, links.
 
 use crate::report::format::{self, Quantity};
+use crate::report::theme;
 use crate::verdict::Verdict;
 use maud::{Markup, html};
 
-/// What is shown where there is no number.
+/// What is shown where there is no number; the page says what it means.
 pub(super) fn nothing() -> Markup {
-    html! { span.none title="not measured" { "–" } }
+    html! { i { "–" } }
 }
 
-/// A verdict as a shape, a word and a colour.
+/// A verdict as a shape, a word and a colour; the page's style has the shape and the colour.
 pub(super) fn badge(verdict: &Verdict) -> Markup {
-    let (class, shape) = match verdict {
-        Verdict::Holds => ("holds", "✓"),
-        Verdict::Refuted => ("refuted", "✕"),
-        Verdict::Mixed => ("mixed", "◐"),
-        Verdict::Unclear(_) => ("unclear", "?"),
-        Verdict::NotJudged(_) => ("unjudged", "–"),
-        Verdict::Void(_) => ("void", "∅"),
+    let class = match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Refuted => "refuted",
+        Verdict::Mixed => "mixed",
+        Verdict::Unclear(_) => "unclear",
+        Verdict::NotJudged(_) => "unjudged",
+        Verdict::Void(_) => "void",
     };
-    html! {
-        span class={ "badge " (class) } { span.shape aria-hidden="true" { (shape) } (verdict.name()) }
-    }
+    html! { b class=(class) { (verdict.name()) } }
 }
 
 /// A verdict with its reason beside the badge.
@@ -71,8 +70,7 @@ pub(super) fn link(address: &str, text: &str) -> Markup {
 
 /// The anchor of a claim: its id with everything but letters, digits, `_` and `-` replaced.
 pub(super) fn anchor(id: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
-    id.chars().map(|letter| if plain(letter) { letter } else { '-' }).collect()
+    theme::plain(id)
 }
 
 /// A number with the word for what it counts.

@@ -1,5 +1,6 @@
 //! The predictions of a claim, each with its verdict at every point under every allocator.
 
+use super::overview::is_older_at;
 use super::pieces::{self, badge, badge_with_reason, prose};
 use crate::record::RecordedPrediction;
 use crate::report::evidence::Evidence;
@@ -23,13 +24,24 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
                 tbody role="rowgroup" {
                     (heading(judged, group))
                     @for under in group {
-                        @for point in &under.points { (row(evidence, judged, under, point)) }
+                        @for points in under.points.chunk_by(|one, other| {
+                            let older = |point: &JudgedPoint| is_older_at(evidence, judged, under, point.point);
+                            reads_the_same(one, other) && older(one) == older(other)
+                        }) {
+                            (row(evidence, judged, under, points))
+                        }
                         @if under.points.is_empty() { (row_without_points(under)) }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether everything that a row says of two points is the same: exact readings and the verdict.
+fn reads_the_same(one: &JudgedPoint, other: &JudgedPoint) -> bool {
+    let is_exact = matches!(one.measured, None | Some(Measured::Exact { .. }));
+    is_exact && one.measured == other.measured && one.verdict == other.verdict
 }
 
 /// A prediction in words, with who says so; beside a stated one, what is printed and how the bound follows.
@@ -57,27 +69,32 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
     }
 }
 
+/// Neighbouring points of which everything reads the same, in one row.
 fn row(
     evidence: &Evidence,
     judged: &JudgedClaim,
     under: &JudgedPrediction,
-    point: &JudgedPoint,
+    points: &[JudgedPoint],
 ) -> Markup {
     let claim = judged.claim;
-    let older = super::overview::is_older_at(evidence, judged, under, point.point);
+    let point = &points[0];
+    let older = is_older_at(evidence, judged, under, point.point);
     html! {
         tr role="row" {
-            td role="cell" data-label="Allocator" { (under.allocator.name()) }
-            td role="cell" data-label="Point" { (claim.label(point.point)) }
-            td.figure role="cell" data-label="Measured" {
+            td role="cell" { (under.allocator.name()) }
+            td role="cell" {
+                (claim.label(point.point))
+                @if let [_, .., last] = points { " to " (claim.label(last.point)) ": " (points.len()) " points" }
+            }
+            td role="cell" {
                 @match words::measured(under.prediction, point) {
-                    Some(measured) => { strong { (measured) } @if older { (pieces::older()) } }
+                    Some(measured) => { (measured) @if older { (pieces::older()) } }
                     None => { (pieces::nothing()) }
                 }
             }
-            td.figure role="cell" data-label="Subject" { (subject(under.prediction, point)) }
-            td.figure role="cell" data-label="Reference" { (reference(under.prediction, point)) }
-            td role="cell" data-label="Verdict" { (badge_with_reason(&point.verdict)) }
+            td role="cell" { (subject(under.prediction, point)) }
+            td role="cell" { (reference(under.prediction, point)) }
+            td role="cell" { (badge_with_reason(&point.verdict)) }
         }
     }
 }
@@ -86,9 +103,9 @@ fn row(
 fn row_without_points(under: &JudgedPrediction) -> Markup {
     html! {
         tr role="row" {
-            td role="cell" data-label="Allocator" { (under.allocator.name()) }
+            td role="cell" { (under.allocator.name()) }
             td role="cell" colspan="4" { "no point has the cases" }
-            td role="cell" data-label="Verdict" { (badge_with_reason(&under.verdict)) }
+            td role="cell" { (badge_with_reason(&under.verdict)) }
         }
     }
 }

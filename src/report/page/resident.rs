@@ -41,20 +41,18 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             @for title in ["Variant", "Allocator", "Phase"] { th scope="col" { (title) } }
                             @for metric in &metrics { th.figure scope="col" { (metric.name()) } }
                         } }
-                        tbody {
-                            @for row in &rows {
-                                tr {
-                                    th scope="row" { code { (row.variant) } @if row.is_older { (pieces::older()) } }
-                                    td { (row.allocator.name()) }
-                                    td { (row.phase) }
-                                    @for metric in &metrics {
-                                        @let value = row.values.iter().find(|known| known.0 == *metric);
-                                        td.figure {
-                                            (pieces::number_or_nothing(
-                                                Quantity::of_metric(*metric),
-                                                value.map(|known| known.1),
-                                            ))
+                        @for case in rows.chunk_by(is_of_one_case) {
+                            tbody {
+                                @for (index, row) in case.iter().enumerate() {
+                                    tr {
+                                        @if index == 0 {
+                                            th scope="rowgroup" rowspan=(case.len()) {
+                                                code { (row.variant) } @if row.is_older { (pieces::older()) }
+                                            }
+                                            td.name rowspan=(case.len()) { (row.allocator.name()) }
                                         }
+                                        td.name { (row.phase) }
+                                        @for metric in &metrics { td { (value(row, *metric)) } }
                                     }
                                 }
                             }
@@ -66,6 +64,21 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     "allocator to give back what it keeps for later."
                 }
             }
+        }
+    }
+}
+
+fn is_of_one_case(one: &Row, other: &Row) -> bool {
+    (one.variant, one.allocator) == (other.variant, other.allocator)
+}
+
+/// A reading, rounded: the system counts in pages, and the record has the rest.
+fn value(row: &Row, metric: Metric) -> Markup {
+    let value = row.values.iter().find(|known| known.0 == metric);
+    html! {
+        @match value {
+            Some((_, value)) => { (Quantity::of_metric(metric).text(*value)) }
+            None => { (pieces::nothing()) }
         }
     }
 }

@@ -2,8 +2,8 @@
 //! twins read.
 
 use super::pieces;
-use crate::claim::Lane;
-use crate::record::{Case, Group, RecordedClaim, Tripped};
+use crate::claim::{Allocator, Lane};
+use crate::record::{Case, Group, RecordedClaim, Refined, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::verdict::{Estimate, Twins};
@@ -64,6 +64,11 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                         li { (name) ", " (allocator) ": " (pieces::prose(&tripped.to_string())) "." }
                     } }
                 }
+                @let refused = refused(evidence, claim);
+                @if !refused.is_empty() {
+                    p { "Between the points of the axis, where a crossover was to be narrowed down:" }
+                    ul { @for sentence in refused { li { (pieces::prose(&sentence)) } } }
+                }
                 p.note {
                     "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all "
                     "variants take turns in random order; the interval comes from the spread between forks. The last "
@@ -73,6 +78,23 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             }
         }
     }
+}
+
+/// The points that could not be measured to narrow a crossover down, each as a sentence.
+fn refused(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
+    let under = |allocator: Allocator| {
+        let all = evidence.newest.refined(claim, allocator);
+        let sentences = all.filter_map(move |(refined, _)| {
+            let failure = refined.failure.as_ref()?;
+            let Refined { subject, reference, point, .. } = refined;
+            let (point, allocator) = (claim.label(*point), allocator.name());
+            Some(format!(
+                "`{subject}` and `{reference}` at {point}, {allocator}: {failure}; it is narrowed down no further."
+            ))
+        });
+        sentences.collect::<Vec<String>>()
+    };
+    evidence.allocators(Lane::Rounds).into_iter().flat_map(under).collect()
 }
 
 /// What the twins of all groups say together: false alarms, detections and the largest placement error.

@@ -9,35 +9,37 @@ use maud::{Markup, html};
 
 /// The largest allocation sites of every variant; nothing where the record has none.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
-    let sites: Vec<(&str, &Site)> = claim
+    let sites: Vec<(&str, &[Site])> = claim
         .variants
         .iter()
         .filter_map(|variant| {
             let case = case(claim, &variant.name, claim.article_point, Allocator::Dhat);
-            Some((variant.name.as_str(), evidence.newest.sites(&case)?))
+            Some((variant.name.as_str(), evidence.newest.sites(&case)?.sites.as_slice()))
         })
-        .flat_map(|(name, sites)| sites.sites.iter().map(move |site| (name, site)))
+        .filter(|(_, sites)| !sites.is_empty())
         .collect();
     html! {
         @if !sites.is_empty() {
             details {
                 summary { "Where the bytes were allocated, at " (claim.label(claim.article_point)) }
                 div.scroll tabindex="0" role="group" aria-label="Allocation sites" {
-                    table {
+                    table.wide {
                         thead { tr {
                             th scope="col" { "Variant" }
                             th scope="col" { "File and line" }
                             th.figure scope="col" { "Bytes" }
                             th.figure scope="col" { "Allocations" }
                         } }
-                        tbody {
-                            @for (name, site) in sites {
-                                tr {
-                                    th scope="row" { code { (name) } }
-                                    td { code { (site.place) } }
-                                    td.figure { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
-                                    td.figure { (format::count(site.allocations as f64)) }
-                                }
+                        @for (name, sites) in sites {
+                            tbody {
+                                @for (index, site) in sites.iter().enumerate() { tr {
+                                    @if index == 0 {
+                                        th scope="rowgroup" rowspan=(sites.len()) { code { (name) } }
+                                    }
+                                    td.name { code { (site.place) } }
+                                    td { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
+                                    td { (format::count(site.allocations as f64)) }
+                                } }
                             }
                         }
                     }

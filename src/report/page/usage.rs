@@ -64,13 +64,13 @@ fn cells(row: &Row, metrics: &[Metric], timed: bool) -> Markup {
     html! {
         tr {
             th scope="row" { code { (row.variant) } @if row.is_older { (pieces::older()) } }
-            td { (row.allocator.name()) }
+            td.name { (row.allocator.name()) }
             @for metric in metrics {
-                td.figure { (number_or_nothing(Quantity::of_metric(*metric), row.value(*metric))) }
+                td { (number_or_nothing(Quantity::of_metric(*metric), row.value(*metric))) }
             }
             @if timed {
-                td.figure { (number_or_nothing(Quantity::Time, row.longest.map(|longest| longest.0))) }
-                td.figure {
+                td { (number_or_nothing(Quantity::Time, row.longest.map(|longest| longest.0))) }
+                td {
                     @match row.longest {
                         Some((_, least, most)) if least == most => { (format::count(least as f64)) }
                         Some((_, least, most)) => {

@@ -87,20 +87,20 @@ fn row(
                 @if variant.control.is_some() { " " span.tag { "control" } }
             }
             @for allocator in timed {
-                td.figure {
+                td {
                     (number_or_nothing(Quantity::Time, evidence.time(&at(*allocator)).map(|time| time.center)))
                     @if older(Lane::Rounds, *allocator) { (pieces::older()) }
                 }
-                td.figure {
+                td {
                     @if variant.name == claim.reference { "1" }
                     @else { (against(evidence.ratio(claim, &at(*allocator)))) }
                 }
             }
             @for allocator in tapped {
-                td.figure { (number_or_nothing(Quantity::Time, evidence.criterion(&at(*allocator)))) }
+                td { (number_or_nothing(Quantity::Time, evidence.criterion(&at(*allocator)))) }
             }
             @for (index, (metric, _)) in COUNTED.iter().enumerate() {
-                td.figure {
+                td {
                     (number_or_nothing(
                         Quantity::of_metric(*metric),
                         evidence.exact(&at(Allocator::Dhat), *metric, None),

@@ -100,6 +100,7 @@ fn a_prediction_reads_as_a_sentence() {
             claim,
             text: "//! Title.",
             path: "theme/name.rs",
+            list: "src/claims/mod.rs",
         };
         let recorded = RecordedClaim::of(&entry);
         assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);

@@ -1,7 +1,10 @@
 //! Crossovers with known answers: through records where readings matter, from standings where only the shape does.
 
 use super::*;
-use crate::record::Record;
+use crate::claim::Allocator::System;
+use crate::claim::Lane;
+use crate::record::testing::{begins, forks, refined};
+use crate::record::{Line, Record};
 use crate::verdict::pair::testing::{over, timed};
 use crate::verdict::{Estimate, Settings, judge};
 use proptest::prelude::*;
@@ -174,6 +177,57 @@ fn points_without_a_reading_or_an_interval_are_passed_over() {
     let crossings = crossings_in(&record);
     assert_eq!(crossings[0].between, (1, 10_000));
     assert_near(crossings[0].place.expect("a continuous axis").center, 100.0);
+}
+
+/// A record whose pair changes place between 10 and 1,000, with more lines.
+fn crossing_with(lines: impl IntoIterator<Item = Line>) -> Record {
+    let claim = over(&[1, 10, 1000], Scale::Continuous);
+    let mut record = timed(claim, &[(1, &[0.25, 0.25]), (10, &[0.5, 0.5]), (1000, &[2.0, 2.0])]);
+    record.lines.extend(lines);
+    record
+}
+
+#[test]
+fn a_refined_point_narrows_a_crossing_down_and_is_no_point_of_the_pair() {
+    let lines = [(300, 1.5), (30, 0.9)]
+        .map(|(point, ratio)| refined(1, point, (10, 1000), &[ratio, ratio]));
+    let record = crossing_with(lines.concat());
+    let judged = judge(&record, Settings::default());
+    let pair = &judged[0].pairs[0];
+    assert_eq!(pair.points.iter().map(|known| known.point).collect::<Vec<u64>>(), [1, 10, 1000]);
+    assert_eq!(pair.refined.iter().map(|known| known.point).collect::<Vec<u64>>(), [30, 300]);
+    assert_eq!(pair.missing, 0);
+    let crossing = crossings_in(&record)[0];
+    assert_eq!(crossing.between, (30, 300));
+    let place = crossing.place.expect("a continuous axis");
+    assert!((30.0..300.0).contains(&place.center), "{place:?}");
+}
+
+#[test]
+fn a_refined_point_counts_only_inside_a_crossing() {
+    // The pair does not change place between 1 and 10: what was measured there came of another record's crossing.
+    let record = crossing_with(refined(1, 3, (1, 10), &[2.0, 2.0]));
+    assert_eq!(crossings_in(&record).len(), 1);
+    assert_eq!(crossings_in(&record)[0].between, (10, 1000));
+}
+
+#[test]
+fn a_refined_point_counts_only_with_the_run_that_measured_what_encloses_it() {
+    let first = refined(1, 100, (10, 1000), &[0.9, 0.9]);
+    let again =
+        [10, 1000].map(|point| forks(2, point, System, &[if point == 10 { 0.5 } else { 2.0 }; 2]));
+    let second = [begins(2, Lane::Rounds, System)].into_iter().chain(again.concat());
+    let record = crossing_with(first.into_iter().chain(second));
+    assert_eq!(crossings_in(&record)[0].between, (10, 1000));
+    let refines = |record: &Record| {
+        let is_refined = |line: &&Line| matches!(line, Line::Fork(fork) if fork.refines.is_some());
+        record.lines.iter().filter(is_refined).count()
+    };
+    assert_eq!((refines(&record), refines(&record.compacted())), (4, 0));
+    let current = crossing_with(refined(1, 100, (10, 1000), &[0.9, 0.9]));
+    assert_eq!(refines(&current.compacted()), 4);
+    let (kept, dropped) = current.keeping(|case| case.variant != "pooled");
+    assert_eq!((refines(&kept), dropped), (2, 3), "the points of a variant go with it");
 }
 
 proptest! {

@@ -8,8 +8,8 @@ use super::*;
 use crate::claim::Bound::AtMost;
 use crate::claim::testing::claim;
 use crate::claim::{Bound, Claim, Prediction, exactly, ratio};
-use crate::record::Line;
 use crate::record::testing::{begins, exact, forks, record, recorded};
+use crate::record::{Group, Line};
 use Allocator::{Dhat, Jemalloc, System};
 use Metric::{Allocations, Time};
 

@@ -12,10 +12,14 @@ claimbench::catalogue! {
         switches,
         stop,
     }
+    "Claims into which a fault is seeded" seeded {
+        fault,
+    }
     "Claims that are sound" sound {
         phases,
         threads,
         sweep,
         latency,
+        crossing,
     }
 }

@@ -1,9 +1,10 @@
 //! The workloads: ordinary routines of different kinds, with turns so short that 1 % more of them can be made.
 
 mod chase;
+mod padded;
 
 use crate::claim::{Unit, nearest};
-use crate::record::{Error, RecordedWorkload};
+use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
 use crate::run::{Digest, Run};
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -18,7 +19,9 @@ pub(super) struct Workload {
     /// The routine.
     pub(super) routine: fn(&mut Run),
     /// The point that the routine is given, from the size of the last-level cache in bytes.
-    pub(super) point: fn(u64) -> u64,
+    point: fn(u64) -> u64,
+    /// What its times depend on.
+    kind: WorkloadKind,
 }
 
 /// The workloads, in the order of the report.
@@ -28,50 +31,74 @@ pub(super) const WORKLOADS: &[Workload] = &[
         about: "a chain of 256 multiplications and shifts, each of which needs the one before",
         routine: arithmetic,
         point: |_| 256,
+        kind: WorkloadKind::Resident,
     },
     Workload {
         name: "allocation",
         about: "six boxes of 24 B to 4 KiB made and dropped",
         routine: allocation,
         point: |_| 6,
+        kind: WorkloadKind::Resident,
     },
     Workload {
         name: "sort",
         about: "256 shuffled numbers copied and sorted",
         routine: sort,
         point: |_| 256,
+        kind: WorkloadKind::Resident,
     },
     Workload {
         name: "hashing",
         about: "a HashMap with a random seed filled with 24 keys and asked for each",
         routine: hashing,
         point: |_| 24,
+        kind: WorkloadKind::Resident,
     },
     Workload {
         name: "copy",
         about: "64 KiB copied from one place to another, always the same",
         routine: copy,
         point: |_| 64 << 10,
+        kind: WorkloadKind::Resident,
     },
     Workload {
         name: "stream",
         about: "the next 8 KiB copied from one buffer of 2 MiB to another",
         routine: stream,
         point: |_| 2 << 20,
+        kind: WorkloadKind::BeyondTheCaches,
     },
     Workload {
         name: "chase",
         about: "one load whose address the load before it gave, beyond the last-level cache: over",
         routine: chase::chase,
         point: chase::beyond_the_cache,
+        kind: WorkloadKind::BeyondTheCaches,
     },
     Workload {
         name: "lock",
         about: "two threads: 16 steps of arithmetic under one lock and 64 outside",
         routine: lock,
         point: |_| 2,
+        kind: WorkloadKind::Threads,
+    },
+    Workload {
+        name: "padded",
+        about: "a chain of 1,024 multiplications beside copies of it that stand a few bytes further on",
+        routine: padded::reference,
+        point: |_| 0,
+        kind: WorkloadKind::Padded,
     },
 ];
+
+/// The routine of a case, or of a twin of it; nothing where no workload has its name.
+pub(super) fn routine(case: &Case, twin: Option<Twin>) -> Option<fn(&mut Run)> {
+    let workload = find(&case.variant)?;
+    Some(match twin {
+        Some(twin) if workload.is_padded() => padded::twin(twin),
+        _ => workload.routine,
+    })
+}
 
 /// The workload of that name.
 pub(super) fn find(name: &str) -> Option<&'static Workload> {
@@ -99,13 +126,28 @@ pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> 
 }
 
 impl Workload {
+    /// Whether it is compared with copies that stand elsewhere, and not with itself.
+    pub(super) fn is_padded(&self) -> bool {
+        self.kind == WorkloadKind::Padded
+    }
+
+    /// Whether it is compared with so many thousandths more turns: every workload but the padded one with any.
+    pub(super) fn is_given(&self, more: u32) -> bool {
+        more == 0 || !self.is_padded()
+    }
+
+    /// The point of a comparison with such a seed, on a machine with such a last-level cache.
+    pub(super) fn point(&self, cache: u64, seed: u64) -> u64 {
+        if self.is_padded() { padded::point(seed) } else { (self.point)(cache) }
+    }
+
     /// The workload as a calibration carries it, on a machine with such a last-level cache.
     pub(super) fn recorded(&self, cache: u64) -> RecordedWorkload {
         let about = match self.name {
             "chase" => format!("{} {}", self.about, Unit::Bytes.label((self.point)(cache))),
             _ => self.about.to_owned(),
         };
-        RecordedWorkload { name: self.name.to_owned(), about }
+        RecordedWorkload { name: self.name.to_owned(), about, kind: Some(self.kind) }
     }
 }
 
@@ -211,7 +253,7 @@ mod tests {
     #[test]
     fn every_workload_runs_its_turns() {
         for workload in WORKLOADS {
-            let prepared = prepare(workload.routine, (workload.point)(0), || 0);
+            let prepared = prepare(workload.routine, workload.point(0, 0), || 0);
             let mut prepared = prepared.unwrap_or_else(|_| panic!("{}", workload.name));
             assert!(prepared.turn.slice(3).as_nanos() > 0, "{}", workload.name);
         }

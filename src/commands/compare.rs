@@ -1,0 +1,44 @@
+//! `claimbench compare`: two builds, alternated process by process.
+
+use claimbench::gate;
+use claimbench::lanes::{self, compare};
+use claimbench::record::{Error, replace};
+use claimbench::report;
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    builds: compare::Compare,
+    /// End with 3 where a case is undecided or its code was moved
+    #[arg(long)]
+    strict: bool,
+    /// Show every case, not only those that differ
+    #[arg(long)]
+    all: bool,
+    /// Write the findings as Markdown too
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Write every ratio as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+impl Compare {
+    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+        let comparison = compare::run(&self.builds)?;
+        if let Some(path) = &self.json {
+            let text = serde_json::to_string_pretty(&comparison);
+            let unwritable =
+                |error| Error::new(format!("it can not be written: {error}"), "").at(path);
+            replace(path, &(text.map_err(unwritable)? + "\n"))?;
+        }
+        if let Some(path) = &self.markdown {
+            replace(path, &report::builds_markdown(&comparison, self.all))?;
+        }
+        let table = report::builds_table(&comparison, self.all, lanes::width());
+        Ok((table, ExitCode::from(gate::code(&comparison, self.strict))))
+    }
+}

@@ -1,0 +1,50 @@
+//! `claimbench export`: a record in the formats of other tools.
+
+use claimbench::record::{Error, Record, replace};
+use claimbench::report::export;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Write a record in the format of another tool
+#[derive(Args)]
+pub(crate) struct Export {
+    /// The format
+    #[arg(long, value_enum)]
+    format: Format,
+    /// The record
+    #[arg(long, default_value = "reports/latest.jsonl")]
+    record: PathBuf,
+    /// The file to write; standard output unless one is named
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// The verdicts as Markdown tables, for a job summary or a comment
+    Markdown,
+    /// Bencher Metric Format, which bencher.dev takes with its adapter json
+    Bencher,
+    /// Go benchmark text, which benchstat reads
+    Go,
+}
+
+impl Export {
+    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+        let record = Record::read(&self.record)?;
+        let text = match self.format {
+            Format::Markdown => export::markdown(&record),
+            Format::Bencher => export::bencher(&record),
+            Format::Go => export::go(&record),
+        };
+        let Some(out) = &self.out else { return Ok((text, ExitCode::SUCCESS)) };
+        if out.canonicalize().is_ok() && out.canonicalize().ok() == self.record.canonicalize().ok()
+        {
+            let next = "name another file with --out";
+            return Err(Error::new("the export would replace the record", next).at(out));
+        }
+        replace(out, &text)?;
+        Ok((format!("export: {}\n", out.display()), ExitCode::SUCCESS))
+    }
+}

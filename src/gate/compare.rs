@@ -1,0 +1,115 @@
+//! A record against a baseline.
+
+use super::baseline::Baseline;
+use super::exact::{CaseId, Readings, cases, readings};
+use super::origin::Origin;
+use super::outcome::{Change, Outcome, VoidCase};
+use super::turned;
+use crate::claim::Lane;
+use crate::record::{Error, Newest, Record, RecordedClaim};
+use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
+use std::collections::BTreeMap;
+
+/// Compares a record with a baseline. A record of a filtered run is compared by the claims that it holds.
+///
+/// # Errors
+/// Where the record holds nothing that could be compared.
+pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
+    let newest = record.newest();
+    let claims = record.claims();
+    let Some(origin) = Origin::of(&newest) else {
+        return Err(Error::new("the record holds no run", "measure first: `cargo bench`"));
+    };
+    let judged = judge(record, Settings::of(record));
+    let now = readings(&newest, &claims);
+    let mut outcome = Outcome {
+        toolchain: baseline.origin.toolchain(&origin),
+        machine: baseline.origin.machine(&origin),
+        void: void(&newest, &claims, &judged),
+        ..Outcome::default()
+    };
+    let was: BTreeMap<&CaseId, &Readings> =
+        baseline.cases.iter().map(|line| (&line.case, &line.readings)).collect();
+    for (case, readings) in &now {
+        match was.get(case) {
+            None => outcome.new.push(case.clone()),
+            Some(before) => {
+                let Some(claim) = claims.iter().find(|claim| claim.id == case.claim) else {
+                    continue;
+                };
+                exact(&mut outcome, &newest, claim, case, (before, readings));
+            }
+        }
+    }
+    let is_whole = newest.headers().any(|header| {
+        header.lane == Lane::Heap && header.options.filter.is_none() && !header.options.quick
+    });
+    let expected = |case: &CaseId| is_whole || claims.iter().any(|claim| claim.id == case.claim);
+    let failed = |case: &CaseId| newest.failure(Lane::Heap, &case.case()).is_some();
+    outcome.missing = was
+        .into_keys()
+        .filter(|case| !now.contains_key(*case) && expected(case) && !failed(case))
+        .cloned()
+        .collect();
+    if outcome.machine.is_empty() {
+        (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged);
+    }
+    outcome.changes.sort_by(Change::order);
+    Ok(outcome)
+}
+
+/// Compares the exact readings of one case.
+fn exact(
+    outcome: &mut Outcome,
+    newest: &Newest,
+    claim: &RecordedClaim,
+    case: &CaseId,
+    (before, now): (&Readings, &Readings),
+) {
+    for (name, reading) in now {
+        let Some(known) = before.get(name) else { continue };
+        outcome.exact += 1;
+        if reading != known {
+            outcome.changes.push(Change {
+                case: case.clone(),
+                label: claim.label(case.point),
+                name: name.clone(),
+                before: *known,
+                after: *reading,
+                open: open(newest, claim, case),
+            });
+        }
+    }
+}
+
+/// The file of a case's claim, with the line that requests the most bytes where the record has it.
+fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
+    let line = newest
+        .sites(&case.case())
+        .and_then(|sites| sites.sites.first())
+        .and_then(|site| site.place.rsplit_once(':'))
+        .map(|(_, line)| format!(":{line}"));
+    format!("{}{}", claim.file(), line.unwrap_or_default())
+}
+
+/// The cases that failed in the heap lane, and the points at which variants gave different outputs.
+fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> Vec<VoidCase> {
+    let mut void: Vec<VoidCase> = Vec::new();
+    for case in claims.iter().flat_map(|claim| cases(claim)) {
+        if let Some(failure) = newest.failure(Lane::Heap, &case.case()) {
+            void.push(VoidCase { what: case.to_string(), why: failure.reason.to_string() });
+        }
+    }
+    for claim in judged {
+        for point in claim.predictions.iter().flat_map(|prediction| &prediction.points) {
+            if let Verdict::Void(doubt @ Doubt::Digests(..)) = &point.verdict {
+                let what = format!("{} at {}", claim.claim.id, claim.claim.label(point.point));
+                let case = VoidCase { what, why: doubt.to_string() };
+                if !void.contains(&case) {
+                    void.push(case);
+                }
+            }
+        }
+    }
+    void
+}

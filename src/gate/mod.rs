@@ -1,0 +1,28 @@
+//! COMPARE: a record with the baseline that was committed, and one build with another.
+//!
+//! What does not depend on the machine's mood can be compared with a file from another day and another machine: counts
+//! and bytes, one by one, and verdicts that turned from *holds* to *refuted*. Nanoseconds are not.
+//!
+//! Everything here is a pure function of a [`Record`](crate::record::Record) and a [`Baseline`]; who runs a lane, reruns
+//! what turned, and prints, is the command line.
+
+mod accept;
+mod baseline;
+mod builds;
+mod compare;
+mod exact;
+mod origin;
+mod outcome;
+mod turned;
+
+pub use accept::{Accepted, Moved, Wanted, accept};
+pub use baseline::{BASELINE_FORMAT, Baseline, CaseLine, VerdictLine};
+pub use builds::{Speed, code, sorted, speed};
+pub use compare::compare;
+pub use exact::{CaseId, Name};
+pub use origin::{Differs, Origin};
+pub use outcome::{Change, Direction, Outcome, Turned, VoidCase};
+pub use turned::confirm;
+
+#[cfg(test)]
+mod tests;

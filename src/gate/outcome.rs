@@ -1,0 +1,180 @@
+//! What a comparison with a baseline found, and the exit code that follows.
+
+use super::exact::{CaseId, Name};
+use super::origin::Differs;
+use crate::claim::{Allocator, Metric};
+use crate::record::RecordedPrediction;
+use crate::verdict::Verdict;
+use std::cmp::Ordering;
+
+/// What a comparison with a baseline found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// How the toolchain differs from the baseline's; where it does, changed counts are its doing until shown otherwise.
+    pub toolchain: Vec<Differs>,
+    /// How the machine differs from the baseline's kind; where it does, no verdict is compared.
+    pub machine: Vec<Differs>,
+    /// Exact readings that are not as they were, worst first.
+    pub changes: Vec<Change>,
+    /// Verdicts that are not as they were.
+    pub turned: Vec<Turned>,
+    /// Cases that the baseline has and the record has not.
+    pub missing: Vec<CaseId>,
+    /// Cases that the record has and the baseline has not.
+    pub new: Vec<CaseId>,
+    /// Cases without a reading because they failed, and points at which variants gave different outputs.
+    pub void: Vec<VoidCase>,
+    /// How many exact readings were compared.
+    pub exact: usize,
+    /// How many verdicts were compared.
+    pub verdicts: usize,
+}
+
+/// A case that can not be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoidCase {
+    /// The case, or the claim and point.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// An exact reading that is not as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The case.
+    pub case: CaseId,
+    /// The point for a reader.
+    pub label: String,
+    /// What was read.
+    pub name: Name,
+    /// The reading in the baseline, per operation.
+    pub before: f64,
+    /// The reading in the record, per operation.
+    pub after: f64,
+    /// The file to open, with the line that requests the most bytes where the record has it.
+    pub open: String,
+}
+
+/// Which way a reading went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// More allocations or bytes than before.
+    Worse,
+    /// A figure of the routine's own, of which nobody knows whether more is better.
+    Changed,
+    /// Fewer allocations or bytes.
+    Better,
+}
+
+/// A verdict that is not as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turned {
+    /// The claim's id.
+    pub claim: String,
+    /// The prediction.
+    pub prediction: RecordedPrediction,
+    /// The allocator that it was judged under.
+    pub allocator: Allocator,
+    /// The verdict in the baseline, without its reason.
+    pub before: String,
+    /// The verdict now.
+    pub after: Verdict,
+    /// The points at which it is refuted now.
+    pub refuted_at: Vec<u64>,
+    /// What a rerun said; nothing where there was none, which exact readings do not need.
+    pub confirmed: Option<bool>,
+    /// The file to open.
+    pub open: String,
+}
+
+impl Change {
+    /// Which way the reading went. Fewer is better for everything but a routine's own figures.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        match self.name.metric {
+            Metric::Figure => Direction::Changed,
+            _ if self.after > self.before => Direction::Worse,
+            _ => Direction::Better,
+        }
+    }
+
+    /// How many times as much it is; infinite where there was nothing before.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        if self.before == self.after { 1.0 } else { self.after / self.before }
+    }
+
+    /// Worse before changed before better, and within each what moved most first.
+    pub(super) fn order(&self, other: &Change) -> Ordering {
+        let moved = |change: &Change| {
+            let log = change.ratio().ln().abs();
+            if log.is_nan() { f64::INFINITY } else { log }
+        };
+        let by_size = moved(other).total_cmp(&moved(self));
+        self.direction()
+            .cmp(&other.direction())
+            .then(by_size)
+            .then_with(|| (&self.case, &self.name).cmp(&(&other.case, &other.name)))
+    }
+}
+
+impl Turned {
+    /// Whether a prediction that held is refuted now, and a rerun did not say otherwise.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        self.fell() && (self.confirmed == Some(true) || !self.prediction.metric.is_sampled())
+    }
+
+    /// Whether a prediction that held is refuted now, whatever a rerun says.
+    #[must_use]
+    pub fn fell(&self) -> bool {
+        self.before == Verdict::Holds.name() && self.after == Verdict::Refuted
+    }
+
+    /// Whether a prediction that held can no longer be said to, and not be said to be refuted either.
+    #[must_use]
+    pub fn is_unclear(&self) -> bool {
+        self.before == Verdict::Holds.name() && !self.is_worse()
+    }
+}
+
+impl Outcome {
+    /// Whether exact readings that changed count: they do where the toolchain is the baseline's, or where the caller is
+    /// strict.
+    #[must_use]
+    pub fn exact_counts(&self, strict: bool) -> bool {
+        strict || self.toolchain.is_empty()
+    }
+
+    /// Whether a verdict fell that counts: one on exact readings does where they do.
+    #[must_use]
+    pub fn turned_counts(&self, turned: &Turned, strict: bool) -> bool {
+        turned.is_worse() && (turned.prediction.metric.is_sampled() || self.exact_counts(strict))
+    }
+
+    /// Whether anything got worse.
+    #[must_use]
+    pub fn is_worse(&self, strict: bool) -> bool {
+        let worse = |change: &Change| match change.direction() {
+            Direction::Worse => true,
+            Direction::Changed => strict,
+            Direction::Better => false,
+        };
+        (self.exact_counts(strict) && self.changes.iter().any(worse))
+            || self.turned.iter().any(|turned| self.turned_counts(turned, strict))
+            || !self.void.is_empty()
+            || (strict && !self.missing.is_empty())
+    }
+
+    /// The exit code: 0 where nothing got worse, 1 where something did, 3 where the caller is strict and some verdict
+    /// that held is unclear now.
+    #[must_use]
+    pub fn code(&self, strict: bool) -> u8 {
+        match () {
+            () if self.is_worse(strict) => 1,
+            () if strict && self.turned.iter().any(Turned::is_unclear) => 3,
+            () => 0,
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What the gate finds between records that differ in one thing.
+
+use super::*;
+use crate::claim::testing::claim;
+use crate::claim::{Allocator, Bound, Lane, Metric, Prediction, exactly, ratio};
+use crate::record::testing::{begins, case, exact, forks, header, panicked, record, recorded};
+use crate::record::{Line, Record};
+use crate::verdict::Verdict;
+use Allocator::{Dhat, System};
+use Metric::{Allocations, Figure, Held, Time};
+
+/// `fresh` and `pooled` at point 64, each with so many allocations and bytes held; `pooled` is half as slow in 16 forks,
+/// or as many times as slow as is said.
+fn measured(counts: [(i64, i64); 2], slowness: f64) -> Record {
+    recorded_with([ratio(Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64])], counts, slowness)
+}
+
+fn recorded_with(
+    predictions: impl Into<Vec<Prediction>>,
+    counts: [(i64, i64); 2],
+    slowness: f64,
+) -> Record {
+    let ratios: Vec<f64> =
+        (0..16).map(|fork| slowness * (0.99 + 0.02 * f64::from(fork) / 15.0)).collect();
+    let exact_lines =
+        ["fresh", "pooled"].into_iter().zip(counts).flat_map(|(variant, (count, held))| {
+            [
+                Line::Reading(exact(1, variant, 64, Allocations, count)),
+                Line::Reading(exact(1, variant, 64, Held, held)),
+            ]
+        });
+    let lines = [begins(1, Lane::Heap, Dhat), recorded(claim(predictions))]
+        .into_iter()
+        .chain(exact_lines)
+        .chain([begins(2, Lane::Rounds, System)])
+        .chain(forks(2, 64, System, &ratios));
+    record(lines)
+}
+
+const COUNTS: [(i64, i64); 2] = [(3, 640), (0, 64)];
+
+fn baseline() -> Baseline {
+    Baseline::of(&measured(COUNTS, 0.5), None).expect("there are exact readings")
+}
+
+fn against(record: &Record) -> Outcome {
+    compare(&baseline(), record).expect("there is something to compare")
+}
+
+fn name(metric: Metric) -> Name {
+    Name { metric, phase: None, figure: None }
+}
+
+fn fresh() -> CaseId {
+    CaseId { claim: "theme/name".to_owned(), variant: "fresh".to_owned(), point: 64 }
+}
+
+#[test]
+fn the_same_record_is_no_change_and_everything_is_compared() {
+    let outcome = against(&measured(COUNTS, 0.5));
+    assert_eq!((outcome.exact, outcome.verdicts), (4, 1));
+    assert_eq!((outcome.changes.len(), outcome.turned.len()), (0, 0));
+    assert_eq!(outcome.code(true), 0);
+}
+
+#[test]
+fn more_is_worse_fewer_is_better_and_the_worst_comes_first() {
+    let outcome = against(&measured([(4, 640), (1, 32)], 0.5));
+    let found: Vec<(&str, Metric, Direction)> = outcome
+        .changes
+        .iter()
+        .map(|change| (change.case.variant.as_str(), change.name.metric, change.direction()))
+        .collect();
+    let wanted = [
+        // From nothing to one is more than from three to four.
+        ("pooled", Allocations, Direction::Worse),
+        ("fresh", Allocations, Direction::Worse),
+        ("pooled", Held, Direction::Better),
+    ];
+    assert_eq!(found, wanted);
+    assert_eq!(outcome.code(false), 1);
+    assert_eq!(against(&measured([(2, 640), (0, 64)], 0.5)).code(false), 0);
+}
+
+#[test]
+fn under_another_toolchain_counts_matter_only_to_the_strict() {
+    let mut record = measured([(4, 640), (0, 64)], 0.5);
+    for line in &mut record.lines {
+        if let Line::Header(header) = line {
+            header.build.rustc = "rustc 1.99.0".to_owned();
+        }
+    }
+    let outcome = against(&record);
+    assert_eq!(outcome.toolchain.len(), 1);
+    assert_eq!(outcome.toolchain[0].what, "rustc");
+    assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
+}
+
+#[test]
+fn a_verdict_that_turned_counts_once_a_rerun_says_so_too() {
+    let mut outcome = against(&measured(COUNTS, 0.9));
+    let [turned] = outcome.turned.as_mut_slice() else { panic!("{:?}", outcome.turned) };
+    assert_eq!(turned.after, Verdict::Refuted);
+    assert_eq!(turned.refuted_at, [64]);
+    assert!(!turned.is_worse(), "nothing was rerun");
+    confirm(turned, &measured(COUNTS, 0.5));
+    assert_eq!(turned.confirmed, Some(false));
+    assert!(!turned.is_worse());
+    confirm(turned, &measured(COUNTS, 0.9));
+    assert_eq!(turned.confirmed, Some(true));
+    assert_eq!(outcome.code(false), 1);
+}
+
+#[test]
+fn a_verdict_on_exact_readings_needs_no_rerun() {
+    let predictions = [exactly(Allocations, "fresh", 3).at(&[64])];
+    let before = recorded_with(predictions, COUNTS, 0.5);
+    let after = recorded_with(predictions, [(4, 640), (0, 64)], 0.5);
+    let baseline = Baseline::of(&before, None).expect("there are exact readings");
+    let mut outcome = compare(&baseline, &after).expect("there is something to compare");
+    assert!(outcome.turned[0].is_worse(), "{:?}", outcome.turned);
+    outcome.changes.clear();
+    assert_eq!(outcome.code(false), 1);
+    // Under another toolchain it counts no more than the reading that it was judged by.
+    outcome.toolchain = against(&measured(COUNTS, 0.5)).toolchain;
+    outcome.toolchain.push(Differs {
+        what: "rustc",
+        before: "rustc 1.95.0".to_owned(),
+        after: "rustc 1.99.0".to_owned(),
+    });
+    assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
+}
+
+#[test]
+fn a_verdict_that_became_unclear_counts_for_the_strict_alone() {
+    let outcome = against(&measured(COUNTS, 0.8));
+    assert!(outcome.turned[0].is_unclear(), "{:?}", outcome.turned);
+    assert_eq!((outcome.code(false), outcome.code(true)), (0, 3));
+}
+
+#[test]
+fn on_another_kind_of_machine_no_verdict_is_compared() {
+    let mut record = measured(COUNTS, 0.9);
+    for line in &mut record.lines {
+        if let Line::Header(header) = line {
+            header.machine.processor = "another processor".to_owned();
+        }
+    }
+    let outcome = against(&record);
+    assert_eq!((outcome.machine.len(), outcome.verdicts, outcome.turned.len()), (1, 0, 0));
+    assert_eq!(outcome.exact, 4);
+}
+
+#[test]
+fn a_reworded_source_leaves_a_prediction_the_same_and_another_bound_does_not() {
+    let of = |bound: f64, printed: &'static str| {
+        let prediction = ratio(Time, "pooled", "fresh", Bound::AtMost(bound)).at(&[64]);
+        recorded_with([prediction.stated(printed, "as printed")], COUNTS, 0.9)
+    };
+    let held = {
+        let prediction = ratio(Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+        recorded_with([prediction.stated("twice", "as printed")], COUNTS, 0.5)
+    };
+    let baseline = Baseline::of(&held, None).expect("there are exact readings");
+    let compared = |record: &Record| {
+        let outcome = compare(&baseline, record).expect("there is something to compare");
+        (outcome.verdicts, outcome.turned.len())
+    };
+    assert_eq!(compared(&of(0.8, "two times")), (1, 1));
+    assert_eq!(compared(&of(0.7, "twice")), (0, 0));
+}
+
+#[test]
+fn missing_new_and_failed_cases_are_told_apart() {
+    let all = measured(COUNTS, 0.5);
+    let without = |variant: &str| {
+        let is_of = |line: &&Line| {
+            line.case().is_none_or(|(lane, case, _)| lane != Lane::Heap || case.variant != variant)
+        };
+        record(all.lines.iter().filter(is_of).cloned())
+    };
+    let outcome = against(&without("fresh"));
+    assert_eq!(outcome.missing, [fresh()]);
+    assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
+
+    let smaller = Baseline::of(&without("fresh"), None).expect("there are exact readings");
+    let outcome = compare(&smaller, &all).expect("there is something to compare");
+    assert_eq!(outcome.new, [fresh()]);
+    assert_eq!(outcome.code(true), 0);
+
+    let failed =
+        without("fresh").lines.into_iter().chain([panicked(1, Lane::Heap, fresh().case())]);
+    let outcome = against(&record(failed));
+    assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
+    assert_eq!(outcome.code(false), 1);
+}
+
+#[test]
+fn a_figure_of_the_routines_own_has_changed_and_is_not_worse() {
+    let with = |capacity: i64| {
+        let mut reading = exact(1, "fresh", 64, Figure, capacity);
+        reading.figure = Some("capacity".to_owned());
+        let mut lines = measured(COUNTS, 0.5).lines;
+        lines.insert(2, Line::Reading(reading));
+        record(lines)
+    };
+    let baseline = Baseline::of(&with(8), None).expect("there are exact readings");
+    let outcome = compare(&baseline, &with(16)).expect("there is something to compare");
+    assert_eq!(outcome.changes[0].direction(), Direction::Changed);
+    assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
+}
+
+#[test]
+fn a_baseline_survives_its_file_and_names_a_line_that_does_not_parse() {
+    let mut baseline = baseline();
+    let record = measured([(4, 640), (0, 64)], 0.5);
+    let wanted = Wanted { claim: "theme/name".to_owned(), ..Wanted::default() };
+    accept(&mut baseline, &record, &wanted, "the index is kept").expect("the claim is known");
+    let text = baseline.to_text();
+    assert_eq!(Baseline::parse(&text).expect("it was just written"), baseline);
+    assert!(
+        text.lines()
+            .any(|line| line.contains("\"variant\":\"fresh\"") && line.contains("\"readings\""))
+    );
+
+    let broken = text.replace("\"allocations\":4", "\"allocatons\":4");
+    let error = Baseline::parse(&broken).expect_err("there is no such metric");
+    assert!(error.what.contains("`allocatons` is no reading"), "{error}");
+    assert!(error.line.is_some());
+    let newer = text.replace("\"format\": 1", "\"format\": 9");
+    assert!(Baseline::parse(&newer).expect_err("another version").what.contains("format 9"));
+}
+
+#[test]
+fn accepting_moves_one_case_with_its_reason_and_leaves_the_others() {
+    let mut baseline = baseline();
+    let record = measured([(4, 700), (1, 64)], 0.5);
+    let wanted = Wanted {
+        claim: "theme/name".to_owned(),
+        variant: Some("fresh".to_owned()),
+        point: Some(64),
+    };
+    let moved = accept(&mut baseline, &record, &wanted, "kept on purpose").expect("it is known");
+    assert_eq!(moved, Moved { readings: 2, verdicts: 0 });
+    assert_eq!(baseline.reading(&fresh(), &name(Allocations)), Some(4.0));
+    assert_eq!(baseline.accepted[0].before, Some(3.0));
+    assert_eq!(baseline.accepted[0].because, "kept on purpose");
+    let left: Vec<String> = compare(&baseline, &record)
+        .expect("there is something to compare")
+        .changes
+        .into_iter()
+        .map(|change| change.case.variant)
+        .collect();
+    assert_eq!(left, ["pooled"]);
+
+    // A baseline that is written anew keeps the reasons of lines that are still as they were accepted.
+    let anew = Baseline::of(&record, Some(&baseline)).expect("there are exact readings");
+    assert_eq!(anew.accepted.len(), 2);
+    let other = Baseline::of(&measured(COUNTS, 0.5), Some(&baseline)).expect("there are readings");
+    assert_eq!(other.accepted.len(), 0);
+}
+
+#[test]
+fn accepting_needs_a_reason_and_something_to_accept() {
+    let record = measured(COUNTS, 0.5);
+    let of = |claim: &str, because: &str| {
+        let wanted = Wanted { claim: claim.to_owned(), ..Wanted::default() };
+        accept(&mut baseline(), &record, &wanted, because).expect_err("this is bad input").what
+    };
+    assert!(of("theme/name", " ").contains("--because is empty"));
+    assert!(of("theme/other", "why not").contains("theme/other"));
+}
+
+#[test]
+fn accepting_a_whole_claim_moves_its_verdicts() {
+    let mut baseline = baseline();
+    let record = measured(COUNTS, 0.9);
+    let wanted = Wanted { claim: "theme/name".to_owned(), ..Wanted::default() };
+    let moved = accept(&mut baseline, &record, &wanted, "the pool has a lock now").expect("known");
+    assert_eq!(moved, Moved { readings: 0, verdicts: 1 });
+    let outcome = compare(&baseline, &record).expect("there is something to compare");
+    assert_eq!(outcome.turned.len(), 0);
+}
+
+#[test]
+fn a_record_without_exact_readings_makes_no_baseline() {
+    let empty = record([Line::Header(Box::new(header(1, Lane::Heap, Dhat)))]);
+    let error = Baseline::of(&empty, None).expect_err("there is nothing in it");
+    assert!(error.next.contains("cargo bench --bench heap"), "{error}");
+    assert_eq!(case("fresh", 64, Dhat), fresh().case());
+}

@@ -1,0 +1,260 @@
+//! `claimbench compare`: two builds of the project, alternated process by process by the engine of the rounds lane.
+//!
+//! The builds are programs of the rounds lane: of two commits, of two sets of compiler flags, or under two allocators.
+//! Each says itself which cases it has, so neither has to know the other's claims; what both have is compared.
+//!
+//! **The error.** The cases are known beforehand, so they are one family, and each gets an equal share of its error
+//! (Bonferroni): the probability that any of them is called different although none is, is at most 1 %.
+//!
+//! **Placement.** An untouched function that stands a few bytes further on can take another time, in every process. The
+//! rounds programs hold their catalogue twice, so a case that differs is compared once more in the second copies of both
+//! builds. More work shows in both copies; code that was moved seldom does.
+
+use super::child::{Child, Description, Job, Message, Order, PROTOCOL};
+use super::lock::Lock;
+use super::options::{Options, number};
+use super::progress::Progress;
+use super::rounds::in_builds;
+use super::session::{Session, make_folder, refuse_debug_build};
+use crate::claim::{Allocator, Lane};
+use crate::record::{
+    BuildComparison, Case, ComparedCase, Error, Finite, Line, RatioOfBuilds, Reason,
+};
+use crate::verdict::{Estimate, Settings};
+use clap::Args;
+use regex::Regex;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The probability that any case is called different although none is.
+const FAMILY_ERROR: f64 = 0.01;
+/// The seconds that one comparison may take unless a number is named.
+const BUDGET: f64 = 2.0;
+/// How long a program may take to say what it is.
+const DESCRIBED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Compare two builds of the project in one job: what got slower, what faster
+///
+/// OLD and NEW are programs of the rounds lane, or folders that cargo built them into
+/// (`cargo bench --no-run --bench rounds --target-dir FOLDER`). `scripts/regress REF` builds a commit and the working
+/// tree and compares them.
+#[derive(Args, Clone, Debug)]
+pub struct Compare {
+    /// The build that the other is compared with
+    pub old: PathBuf,
+    /// The other build
+    pub new: PathBuf,
+    /// Only cases whose name THEME/CLAIM/VARIANT/POINT matches this regular expression
+    #[arg(value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// In folders: the program under jemalloc, for both builds, or for one as OLD,NEW of system and jemalloc
+    #[arg(long, value_name = "ALLOCATOR", default_value = "system", value_parser = allocators)]
+    pub allocator: [Allocator; 2],
+    /// How long one comparison may take, 0.05 to 600
+    #[arg(long, value_name = "SECONDS", default_value_t = BUDGET, allow_negative_numbers = true, value_parser = budget)]
+    pub budget: f64,
+    /// Differences within this margin do not count, 0 to 50 [default: 0.5]
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, value_parser = margin)]
+    pub margin: Option<f64>,
+    /// The seed of the random orders [default: a random one]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Where the lock is kept that holds other runs off
+    #[arg(long, value_name = "FOLDER", default_value = "reports")]
+    pub reports: PathBuf,
+}
+
+fn budget(text: &str) -> Result<f64, String> {
+    number(text, 0.05, 600.0)
+}
+
+fn margin(text: &str) -> Result<f64, String> {
+    number(text, 0.0, 50.0)
+}
+
+fn allocators(text: &str) -> Result<[Allocator; 2], String> {
+    let one = |word: &str| match word {
+        "system" => Ok(Allocator::System),
+        "jemalloc" => Ok(Allocator::Jemalloc),
+        other => Err(format!("`{other}` is neither system nor jemalloc")),
+    };
+    match text.split_once(',') {
+        Some((old, new)) => Ok([one(old)?, one(new)?]),
+        None => Ok([one(text)?; 2]),
+    }
+}
+
+/// Compares two builds case by case.
+///
+/// # Errors
+/// Where a program can not be found or started, is none of the rounds lane, or speaks another protocol; where the filter
+/// is no regular expression or the builds have no case in common.
+pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
+    refuse_debug_build()?;
+    let start = Instant::now();
+    let [old, new] = [(&options.old, options.allocator[0]), (&options.new, options.allocator[1])]
+        .map(|(path, allocator)| program(path, allocator));
+    let (old, new) = (old?, new?);
+    make_folder(&options.reports)?;
+    let lock = Lock::take(&options.reports)?;
+    let (before, now) = (describe(&old)?, describe(&new)?);
+    let Matched { both, only_old, only_new } = matched(&before, &now, options.filter.as_deref())?;
+
+    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
+    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    let mut reports = Options::of_comparisons(options.reports.clone(), margin);
+    reports.budget = options.budget;
+    reports.seed = seed;
+    reports.error = FAMILY_ERROR / both.len() as f64;
+    let progress = Progress::start(Lane::Rounds, "compare", both.len());
+    let mut session = Session::aside(reports, progress, lock);
+    let copies = before.again && now.again;
+    let mut cases = Vec::with_capacity(both.len());
+    for case in both {
+        let compared = compare(&mut session, case, [&old, &new], copies);
+        cases.push(compared?);
+        session.progress.step(1);
+    }
+    session.end_aside();
+    Ok(BuildComparison {
+        old: before.build,
+        new: now.build,
+        seed,
+        margin: finite(margin)?,
+        family_error: finite(FAMILY_ERROR)?,
+        cases,
+        only_old,
+        only_new,
+        seconds: finite(start.elapsed().as_secs_f64())?,
+    })
+}
+
+/// Compares one case, and where it differs beyond the margin its second copies too.
+fn compare(
+    session: &mut Session,
+    case: Case,
+    programs: [&PathBuf; 2],
+    copies: bool,
+) -> Result<ComparedCase, Error> {
+    let settings = Settings { margin: session.options.margin, error: session.options.error };
+    let programs: Vec<PathBuf> = programs.into_iter().cloned().collect();
+    let found = in_builds(session, case.clone(), programs.clone(), false)?;
+    let lines = session.take();
+    let Some(found) = found else {
+        let failure = lines.iter().find_map(|line| match line {
+            Line::Failure(failure) => Some(failure.reason.to_string()),
+            _ => None,
+        });
+        let failure = Some(failure.unwrap_or_else(|| "it could not be measured".to_owned()));
+        return Ok(ComparedCase { case, ratio: None, again: None, same_output: true, failure });
+    };
+    let ratio = ratio(found.estimate)?;
+    let differs = found.estimate.interval.is_some_and(|interval| settings.differs(interval));
+    let mut again = None;
+    if copies && differs {
+        let second = in_builds(session, case.clone(), programs, true)?;
+        drop(session.take());
+        again = second.map(|second| self::ratio(second.estimate)).transpose()?.flatten();
+    }
+    let failure = ratio.is_none().then(|| "too few forks were measured".to_owned());
+    Ok(ComparedCase { case, ratio, again, same_output: found.same_output, failure })
+}
+
+fn ratio(estimate: Estimate) -> Result<Option<RatioOfBuilds>, Error> {
+    let Some(interval) = estimate.interval else { return Ok(None) };
+    Ok(Some(RatioOfBuilds {
+        center: finite(estimate.center)?,
+        lower: finite(interval.lower)?,
+        upper: finite(interval.upper)?,
+        forks: u32::try_from(estimate.forks).unwrap_or(u32::MAX),
+    }))
+}
+
+fn finite(number: f64) -> Result<Finite, Error> {
+    Finite::new(number)
+        .ok_or_else(|| Error::new(format!("{number} is not finite"), "measure again"))
+}
+
+/// The program of the rounds lane that a path leads to: itself, or the newest one below a target folder.
+fn program(path: &Path, allocator: Allocator) -> Result<PathBuf, Error> {
+    if path.is_file() {
+        return Ok(path.to_owned());
+    }
+    let name = if allocator == Allocator::Jemalloc { "rounds_jemalloc-" } else { "rounds-" };
+    let is_program = |file: &Path| {
+        let hash = file.file_name().and_then(|file| file.to_str()?.strip_prefix(name));
+        hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let folder = path.join("release/deps");
+    let files =
+        std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let changed = |file: &PathBuf| file.metadata().and_then(|data| data.modified()).ok();
+    files.filter(|file| is_program(file)).max_by_key(changed).ok_or_else(|| {
+        let bench = name.trim_end_matches('-');
+        let next = format!(
+            "name a program of the rounds lane or the target folder of `cargo bench --no-run --bench {bench}`"
+        );
+        Error::new("there is no program of the rounds lane here", next).at(path)
+    })
+}
+
+/// What a program says of itself.
+fn describe(program: &Path) -> Result<Description, Error> {
+    let mut child = Child::start_other(program, &Job::over(Vec::new()))?;
+    child.order(Order::Describe);
+    let said = child.next(DESCRIBED_WITHIN);
+    let other = |what: &str| {
+        let next = "build it with `cargo bench --no-run --bench rounds` at a commit that has `claimbench compare`";
+        Error::new(
+            format!("this is no program of the rounds lane that can be compared: {what}"),
+            next,
+        )
+        .at(program)
+    };
+    match said {
+        Ok(Message::Described(described)) if described.protocol == PROTOCOL => Ok(*described),
+        Ok(Message::Described(described)) => {
+            let what =
+                format!("it speaks protocol {}, and this one {PROTOCOL}", described.protocol);
+            Err(other(&what))
+        }
+        Ok(_) => Err(other("it answered something else")),
+        Err(Reason::TimedOut(_)) => Err(other("it gave no answer")),
+        Err(reason) => Err(other(&reason.to_string())),
+    }
+}
+
+/// The cases of two builds.
+struct Matched {
+    both: Vec<Case>,
+    only_old: Vec<Case>,
+    only_new: Vec<Case>,
+}
+
+/// The cases that both builds have and the filter admits, and those of only one; by name, whatever the allocator.
+fn matched(old: &Description, new: &Description, filter: Option<&str>) -> Result<Matched, Error> {
+    let wrong = |error: &regex::Error| {
+        let what = format!("the filter is no regular expression: {error}");
+        Error::new(what, "give a part of a name, for example `buffers`")
+    };
+    let pattern = filter.map(Regex::new).transpose().map_err(|error| wrong(&error))?;
+    let admits =
+        |case: &&Case| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&case.to_string()));
+    let has = |cases: &[Case], case: &Case| {
+        cases.iter().any(|known| known.to_string() == case.to_string())
+    };
+    let of = |cases: &[Case], others: &[Case], wanted: bool| -> Vec<Case> {
+        cases.iter().filter(admits).filter(|case| has(others, case) == wanted).cloned().collect()
+    };
+    let both = of(&new.cases, &old.cases, true);
+    if both.is_empty() {
+        let next = match filter {
+            Some(_) => "leave the filter out, or see `claimbench list`",
+            None => "name two builds of one project",
+        };
+        return Err(Error::new("the builds have no such case in common", next));
+    }
+    let only_old = of(&old.cases, &new.cases, false);
+    let only_new = of(&new.cases, &old.cases, false);
+    Ok(Matched { both, only_old, only_new })
+}

@@ -1,0 +1,69 @@
+//! Bencher Metric Format (bencher.dev, `https://bencher.dev/bmf.json`): an object of benchmarks, each an object of
+//! measures, each with a value and, where there is an interval, its ends.
+
+use super::{EXACT, cases, exact, group, timed};
+use crate::claim::{Allocator, Metric};
+use crate::record::{Case, Record};
+use crate::verdict::{Settings, time_of};
+use serde_json::{Map, Value, json};
+
+/// A record as JSON in Bencher Metric Format.
+///
+/// A benchmark is a case: `theme/name/variant/point` with the exact measures `allocations`, `bytes`, `held`, `left` and
+/// `peak`, and `theme/name/variant/point (system)` with `latency` in nanoseconds an operation, under each allocator.
+/// Cases that failed are left out.
+#[must_use]
+pub fn bencher(record: &Record) -> String {
+    let newest = record.newest();
+    let error = Settings::of(record).error_of_a_look();
+    let mut benchmarks = Map::new();
+    for claim in record.claims() {
+        for case in cases(claim, Allocator::Dhat) {
+            let measures: Map<String, Value> = EXACT
+                .into_iter()
+                .filter_map(|metric| {
+                    Some((slug(metric), json!({ "value": exact(&newest, &case, metric)? })))
+                })
+                .collect();
+            add(&mut benchmarks, case.to_string(), measures);
+        }
+        for allocator in timed(&newest) {
+            for case in cases(claim, allocator) {
+                let time = time_of(&newest, &case, &group(&case), error);
+                if time.forks == 0 {
+                    continue;
+                }
+                let mut latency = Map::from_iter([("value".to_owned(), json!(time.center))]);
+                if let Some(interval) = time.interval {
+                    latency.insert("lower_value".to_owned(), json!(interval.lower));
+                    latency.insert("upper_value".to_owned(), json!(interval.upper));
+                }
+                let measures = Map::from_iter([("latency".to_owned(), Value::Object(latency))]);
+                add(&mut benchmarks, named(&case), measures);
+            }
+        }
+    }
+    format!("{:#}\n", Value::Object(benchmarks))
+}
+
+fn add(benchmarks: &mut Map<String, Value>, name: String, measures: Map<String, Value>) {
+    if !measures.is_empty() {
+        benchmarks.insert(name, Value::Object(measures));
+    }
+}
+
+fn named(case: &Case) -> String {
+    format!("{case} ({})", case.allocator.name())
+}
+
+/// The name of a measure: lower case, words joined by hyphens.
+fn slug(metric: Metric) -> String {
+    let name = match metric {
+        Metric::Bytes => "bytes",
+        Metric::Held => "held",
+        Metric::Left => "left",
+        Metric::Peak => "peak",
+        _ => metric.name(),
+    };
+    name.replace(' ', "-")
+}

@@ -1,0 +1,92 @@
+//! The Go benchmark data format (proposal 14313), which benchstat reads: configuration lines, unit lines, and a line a
+//! sample.
+
+use super::{EXACT, cases, exact, group, timed};
+use crate::claim::{Allocator, Metric};
+use crate::record::{Case, Fork, Record};
+
+/// What is said of units that are not Go's own: for all of them less is better, and the counts are exact, so that
+/// benchstat compares them without asking for more samples.
+const UNITS: &str = "\
+Unit allocs/op assume=exact
+Unit B/op assume=exact
+Unit held-B better=lower assume=exact
+Unit left-B better=lower assume=exact
+Unit peak-B better=lower assume=exact
+";
+
+/// A record as Go benchmark text.
+///
+/// A fork is a sample: a line of `BenchmarkTheme/name/variant/point=64/allocator=system` with the slices' turns as its
+/// iterations and `ns/op` the median of the slices. Exact counts stand on one line a case, under `allocator=dhat`.
+#[must_use]
+pub fn go(record: &Record) -> String {
+    let newest = record.newest();
+    let mut text = String::new();
+    if let Some(header) = newest.latest() {
+        let target = &header.build.target;
+        let (arch, system) = target.split_once('-').unwrap_or((target, ""));
+        let arch = match arch {
+            "x86_64" => "amd64",
+            "aarch64" => "arm64",
+            other => other,
+        };
+        let system = if system.contains("linux") { "linux" } else { system };
+        text += &format!("goos: {system}\ngoarch: {arch}\npkg: claimbench\n");
+        text += &format!("cpu: {}\n", header.machine.processor);
+        text += &format!("toolchain: {}\n", header.build.rustc);
+        text += &format!("commit: {}\n", header.build.commit);
+    }
+    text += UNITS;
+    for claim in record.claims() {
+        for case in cases(claim, Allocator::Dhat) {
+            let values: Vec<String> = EXACT
+                .into_iter()
+                .filter_map(|metric| {
+                    Some(format!("{} {}", exact(&newest, &case, metric)?, unit(metric)))
+                })
+                .collect();
+            if !values.is_empty() {
+                text += &line(&case, 1, &values);
+            }
+        }
+        for allocator in timed(&newest) {
+            for case in cases(claim, allocator) {
+                for fork in newest.forks(&case, &group(&case)) {
+                    let time = format!("{} ns/op", fork.slices.median.get());
+                    text += &line(&case, operations(fork), &[time]);
+                }
+            }
+        }
+    }
+    text
+}
+
+fn operations(fork: &Fork) -> u64 {
+    fork.turns.saturating_mul(fork.operations).saturating_mul(fork.slices.count.into()).max(1)
+}
+
+/// A line of a sample. A name has an upper-case letter behind `Benchmark`, and its parts are keys with values where they
+/// are not the name itself.
+fn line(case: &Case, iterations: u64, values: &[String]) -> String {
+    let mut letters = case.claim.chars();
+    let claim: String =
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    format!(
+        "Benchmark{claim}/variant={}/point={}/allocator={}\t{iterations}\t{}\n",
+        case.variant,
+        case.point,
+        case.allocator.name(),
+        values.join("\t")
+    )
+}
+
+fn unit(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Allocations => "allocs/op",
+        Metric::Bytes => "B/op",
+        Metric::Held => "held-B",
+        Metric::Left => "left-B",
+        _ => "peak-B",
+    }
+}

@@ -1,0 +1,71 @@
+//! The verdicts as Markdown, for a job summary or a comment.
+
+use crate::record::Record;
+use crate::report::table::printable;
+use crate::report::words;
+use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
+
+/// The verdicts of a record as Markdown: how many claims there are of each, then a table a theme, a row a prediction
+/// under an allocator.
+#[must_use]
+pub fn markdown(record: &Record) -> String {
+    let judged = judge(record, Settings::of(record));
+    let mut text = String::from("### claimbench\n\n");
+    let mut names: Vec<&str> = judged.iter().map(|claim| claim.verdict.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let count = |name: &&str| judged.iter().filter(|claim| claim.verdict.name() == *name).count();
+    let counts: Vec<String> = names.iter().map(|name| format!("{} {name}", count(name))).collect();
+    text += &format!("Of {} claims: {}.\n", judged.len(), counts.join(", "));
+    let mut theme = "";
+    for claim in &judged {
+        if claim.claim.theme_title != theme {
+            theme = &claim.claim.theme_title;
+            text += &format!("\n#### {}\n\n", escaped(theme));
+            text += "| claim, prediction | by | allocator | measured | verdict |\n|---|---|---|---|---|\n";
+        }
+        text +=
+            &format!("| **{}** | | | | **{}** |\n", escaped(&claim.claim.id), claim.verdict.name());
+        for prediction in &claim.predictions {
+            text += &row(claim, prediction);
+        }
+    }
+    text
+}
+
+fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> String {
+    let point = words::deciding(judged);
+    let measured = point.and_then(|point| words::measured(judged.prediction, point));
+    let measured = match (measured, point) {
+        (Some(measured), Some(point)) if judged.points.len() > 1 => {
+            format!("{measured} at {}", claim.claim.label(point.point))
+        }
+        (Some(measured), _) => measured,
+        (None, _) => "–".to_owned(),
+    };
+    format!(
+        "| {} | {} | {} | {} | {} |\n",
+        escaped(&words::prediction(claim.claim, judged.prediction).replace('`', "")),
+        if judged.prediction.stated.is_some() { "article" } else { "us" },
+        judged.allocator.name(),
+        escaped(&measured),
+        escaped(&judged.verdict.to_string().replace('`', "")),
+    )
+}
+
+/// A text in which nothing is markup and no cell ends early.
+pub(in crate::report) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in printable(text).chars() {
+        match letter {
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '@' => {
+                escaped.push('\\');
+                escaped.push(letter);
+            }
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

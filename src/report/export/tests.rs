@@ -1,0 +1,99 @@
+//! Every format read back by the rules of the tool that it is for.
+
+use super::*;
+use crate::claim::testing::claim;
+use crate::claim::{Bound, ratio};
+use crate::record::testing::{begins, exact as reading, forks, record, recorded};
+use crate::record::{Line, Record, RecordedClaim};
+use serde_json::Value;
+
+/// `fresh` and `pooled` at point 64: counted, and timed in six forks under the system's allocator.
+fn small() -> Record {
+    let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    let counted =
+        [("fresh", 3, 640), ("pooled", 0, 64)].into_iter().flat_map(|(name, count, held)| {
+            [(Metric::Allocations, count), (Metric::Held, held)]
+                .map(|(metric, total)| Line::Reading(reading(1, name, 64, metric, total)))
+        });
+    let lines = [begins(1, Lane::Heap, Allocator::Dhat), recorded(claim([prediction]))]
+        .into_iter()
+        .chain(counted)
+        .chain([begins(2, Lane::Rounds, Allocator::System)])
+        .chain(forks(2, 64, Allocator::System, &[0.5, 0.5, 0.51, 0.49, 0.5, 0.5]));
+    record(lines)
+}
+
+/// The published schema: objects of objects of numbers, of which only the value has to be there.
+#[test]
+fn bencher_metric_format_follows_its_schema_and_has_the_readings() {
+    let value: Value = serde_json::from_str(&bencher(&small())).expect("it is JSON");
+    let benchmarks = value.as_object().expect("an object of benchmarks");
+    for (name, measures) in benchmarks {
+        assert!(!name.is_empty() && name.len() <= 1024);
+        for (slug, measure) in measures.as_object().expect("an object of measures") {
+            assert!(slug.len() <= 64 && !slug.contains(' '), "{slug}");
+            let measure = measure.as_object().expect("a measure");
+            assert!(measure["value"].is_number());
+            for (field, number) in measure {
+                assert!(
+                    ["value", "lower_value", "upper_value"].contains(&field.as_str()),
+                    "{field}"
+                );
+                assert!(number.is_number());
+            }
+        }
+    }
+    assert_eq!(value["theme/name/fresh/64"]["allocations"]["value"], 3.0);
+    assert_eq!(value["theme/name/pooled/64"]["held"]["value"], 64.0);
+    let latency = &value["theme/name/pooled/64 (system)"]["latency"];
+    let of = |field: &str| latency[field].as_f64().expect("a number");
+    assert!((of("value") - 50.0).abs() < 0.5, "{latency}");
+    assert!(of("lower_value") < of("value") && of("value") < of("upper_value"), "{latency}");
+}
+
+/// The proposal: a result line is a name that begins with `Benchmark` and an upper-case letter, a whole number of
+/// iterations, and pairs of a number and a unit; a configuration line is a lower-case key, a colon and a value.
+#[test]
+fn go_benchmark_text_follows_its_proposal_and_has_a_line_a_fork() {
+    let text = go(&small());
+    let mut samples = 0;
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("Benchmark") {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            assert!(name.starts_with(|letter: char| letter.is_uppercase()), "{line}");
+            assert!(fields[1].parse::<u64>().is_ok_and(|iterations| iterations > 0), "{line}");
+            assert!(fields.len() >= 4 && fields.len().is_multiple_of(2), "{line}");
+            for pair in fields[2..].chunks(2) {
+                assert!(pair[0].parse::<f64>().is_ok(), "{line}");
+                assert!(pair[1].contains(|letter: char| letter.is_alphabetic()), "{line}");
+            }
+            samples += usize::from(line.contains("ns/op"));
+        } else if let Some(unit) = line.strip_prefix("Unit ") {
+            assert!(unit.split(' ').skip(1).all(|pair| pair.contains('=')), "{line}");
+        } else {
+            let (key, value) = line.split_once(": ").expect("a configuration line");
+            assert!(key.starts_with(|letter: char| letter.is_lowercase()), "{line}");
+            assert!(!key.contains(char::is_whitespace) && !value.is_empty(), "{line}");
+        }
+    }
+    assert_eq!(samples, 12);
+    let counted =
+        "BenchmarkTheme/name/variant=fresh/point=64/allocator=dhat\t1\t3 allocs/op\t640 held-B\n";
+    assert!(text.contains(counted), "{text}");
+}
+
+#[test]
+fn markdown_has_a_row_a_prediction_and_nothing_in_a_record_is_markup() {
+    let mut small = small();
+    for line in &mut small.lines {
+        if let Line::Claim(claim) = line {
+            **claim =
+                RecordedClaim { theme_title: "a | b <b> *c*".to_owned(), ..(**claim).clone() };
+        }
+    }
+    let text = markdown(&small);
+    assert!(text.contains("#### a \\| b &lt;b> \\*c\\*"), "{text}");
+    let row = text.lines().find(|line| line.starts_with("| time of")).expect("a row");
+    assert!(row.contains("| us | system | 0.50× \\["), "{row}");
+    assert!(row.ends_with("| holds |"), "{row}");
+}

@@ -1,0 +1,47 @@
+//! The section about what the articles say and no claim measures, each with its reason.
+
+use super::pieces::{self, prose};
+use crate::record::RecordedLeftOut;
+use maud::{Markup, html};
+
+/// The section of what the catalogue of a record leaves out.
+pub(super) fn section(left_out: &RecordedLeftOut) -> Markup {
+    html! {
+        section #left-out aria-labelledby="left-out-title" {
+            h2 #left-out-title { "Not carried over" }
+            @if !left_out.sentences.is_empty() {
+                p { "What the articles say of performance, and why no claim measures it." }
+                dl.left-out {
+                    @for left in &left_out.sentences {
+                        div {
+                            dt { (prose(&left.says)) }
+                            dd {
+                                p { (prose(&left.reason)) }
+                                p.note {
+                                    @if !left.quote.is_empty() { "“" (left.quote) "” " }
+                                    (from(&left.article, &left.author, &left.url))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if !left_out.articles.is_empty() {
+                h3 { "Articles that say nothing of performance" }
+                ul {
+                    @for left in &left_out.articles {
+                        li { (from(&left.article, &left.author, &left.url)) ": " (prose(&left.about)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a sentence comes from.
+fn from(article: &str, author: &str, url: &str) -> Markup {
+    html! {
+        cite { (pieces::link(url, article)) }
+        @if !author.is_empty() { ", " (author) }
+    }
+}

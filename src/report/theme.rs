@@ -1,0 +1,196 @@
+//! What the verdicts of a theme say together, by rule: a page for each theme as plain data, before it is HTML or
+//! Markdown. Texts have their names between backticks.
+
+mod effects;
+
+use super::evidence::Evidence;
+use super::{advice, words, worth};
+use crate::claim::{Allocator, Lane};
+use crate::record::RecordedClaim;
+use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Verdict, dependences, tradeoff};
+
+/// A theme with what is said of it.
+pub(super) struct Theme<'a> {
+    /// The theme, made of letters, digits, `-` and `_` only: the name of its page.
+    pub(super) name: String,
+    /// The theme's title.
+    pub(super) title: &'a str,
+    /// The counts, a sentence each.
+    pub(super) lead: Vec<String>,
+    /// What is said of single claims; parts without items are left out.
+    pub(super) parts: Vec<Part<'a>>,
+    id: &'a str,
+}
+
+/// Sentences under one heading.
+pub(super) struct Part<'a> {
+    pub(super) title: &'static str,
+    pub(super) items: Vec<Item<'a>>,
+}
+
+/// What is said of one claim.
+pub(super) struct Item<'a> {
+    pub(super) claim: &'a RecordedClaim,
+    /// Each without a full stop at its end where it is no whole sentence.
+    pub(super) sentences: Vec<String>,
+}
+
+impl<'a> Theme<'a> {
+    /// The themes of a record, in its order.
+    pub(super) fn all(evidence: &Evidence<'a>) -> Vec<Theme<'a>> {
+        let mut themes: Vec<&str> = Vec::new();
+        for judged in &evidence.judged {
+            if !themes.contains(&judged.claim.theme()) {
+                themes.push(judged.claim.theme());
+            }
+        }
+        themes.into_iter().map(|theme| Theme::of(evidence, theme)).collect()
+    }
+
+    fn of(evidence: &Evidence<'a>, theme: &'a str) -> Theme<'a> {
+        let judged: Vec<&JudgedClaim<'a>> =
+            evidence.judged.iter().filter(|judged| judged.claim.theme() == theme).collect();
+        let part = |title: &'static str, sentences: &dyn Fn(&JudgedClaim<'a>) -> Vec<String>| {
+            let items = judged
+                .iter()
+                .map(|judged| Item { claim: judged.claim, sentences: sentences(judged) });
+            Part { title, items: items.filter(|item| !item.sentences.is_empty()).collect() }
+        };
+        let parts = [
+            part("The verdicts", &|judged| vec![verdict(judged)]),
+            part("What follows", &|judged| {
+                sentences(advice::of_note(judged).iter().map(advice::Advice::sentence))
+            }),
+            part("What it keeps", &|judged| kept(evidence, judged.claim)),
+            Part { title: "The largest effects", items: effects::largest(&judged) },
+            part("Refuted", &refuted),
+            part("Where the allocator decides", &|judged| {
+                dependences(judged).iter().map(|it| worth::decides(judged.claim, it)).collect()
+            }),
+            part("Not judged here", &|judged| {
+                undecided(judged, |verdict| matches!(verdict, Verdict::NotJudged(_)))
+            }),
+            part("Unclear or void", &|judged| {
+                undecided(judged, |verdict| {
+                    matches!(verdict, Verdict::Unclear(_) | Verdict::Void(_))
+                })
+            }),
+        ];
+        Theme {
+            name: plain(theme),
+            title: judged.first().map_or(theme, |judged| &judged.claim.theme_title),
+            lead: lead(&judged),
+            parts: parts.into_iter().filter(|part| !part.items.is_empty()).collect(),
+            id: theme,
+        }
+    }
+
+    /// Whether a claim is one of this theme.
+    pub(super) fn has(&self, claim: &RecordedClaim) -> bool {
+        claim.theme() == self.id
+    }
+}
+
+/// A text with everything but letters, digits, `_` and `-` replaced: what an anchor or the name of a file can be.
+pub(super) fn plain(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    text.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect()
+}
+
+/// The counts of verdicts, and how the articles' own predictions fared under each allocator.
+fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
+    let verdicts: Vec<&Verdict> = judged.iter().map(|judged| &judged.verdict).collect();
+    let claims = if judged.len() == 1 { "claim" } else { "claims" };
+    let mut lead = vec![format!("{} {claims}: {}.", judged.len(), counts(&verdicts))];
+    let stated = || {
+        judged
+            .iter()
+            .flat_map(|judged| &judged.predictions)
+            .filter(|it| it.prediction.stated.is_some())
+    };
+    for allocator in [Allocator::System, Allocator::Jemalloc, Allocator::Dhat] {
+        let under: Vec<&Verdict> =
+            stated().filter(|it| it.allocator == allocator).map(|it| &it.verdict).collect();
+        if !under.is_empty() {
+            let what = match allocator {
+                Allocator::Dhat => "on exact counts and bytes".to_owned(),
+                timed => format!("under {}", timed.name()),
+            };
+            lead.push(format!("What the articles state, {what}: {}.", counts(&under)));
+        }
+    }
+    if stated().next().is_none() {
+        lead.push("The articles state nothing here that has a number.".to_owned());
+    }
+    lead
+}
+
+/// How many there are of each verdict, in the order in which verdicts are explained: `2 holds, 1 refuted`.
+fn counts(verdicts: &[&Verdict]) -> String {
+    const NAMES: [&str; 6] = ["holds", "refuted", "mixed", "unclear", "not judged here", "void"];
+    let count = |name: &&str| verdicts.iter().filter(|verdict| verdict.name() == *name).count();
+    let counted = NAMES.iter().map(|name| (count(name), name)).filter(|(count, _)| *count > 0);
+    words::and(&counted.map(|(count, name)| format!("{count} {name}")).collect::<Vec<String>>())
+}
+
+/// The verdict on a claim, with what the claim says.
+fn verdict(judged: &JudgedClaim) -> String {
+    format!("{}: {}", judged.verdict, judged.claim.says)
+}
+
+fn sentences(sentences: impl Iterator<Item = String>) -> Vec<String> {
+    sentences.map(|sentence| sentence + ".").collect()
+}
+
+/// What the fastest variant saves and keeps under each allocator.
+fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
+    let under = |allocator: Allocator| {
+        worth::sentence(&tradeoff(&evidence.newest, claim, allocator, evidence.settings)?)
+    };
+    sentences(evidence.allocators(Lane::Rounds).into_iter().filter_map(under))
+}
+
+/// What was refuted, with what was measured and who had said so.
+fn refuted(judged: &JudgedClaim) -> Vec<String> {
+    let refuted = judged.predictions.iter().filter(|it| it.verdict == Verdict::Refuted);
+    let sentence = |under: &JudgedPrediction| {
+        let measured =
+            words::deciding(under).and_then(|point| measured(judged.claim, under, point));
+        let said = match &under.prediction.stated {
+            Some((printed, _)) => format!("the article: “{printed}”"),
+            None => "a prediction of ours".to_owned(),
+        };
+        format!(
+            "{} ({said}); measured: {} ({}).",
+            words::prediction(judged.claim, under.prediction),
+            measured.unwrap_or_else(|| "–".to_owned()),
+            under.allocator.name()
+        )
+    };
+    refuted.map(sentence).collect()
+}
+
+/// What was measured for a prediction at a point, which is named where there are others.
+fn measured(
+    claim: &RecordedClaim,
+    under: &JudgedPrediction,
+    point: &JudgedPoint,
+) -> Option<String> {
+    let measured = words::measured(under.prediction, point)?;
+    let is_alone = under.points.len() == 1;
+    Some(if is_alone { measured } else { format!("{measured} at {}", claim.label(point.point)) })
+}
+
+/// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.
+fn undecided(judged: &JudgedClaim, is_wanted: impl Fn(&Verdict) -> bool) -> Vec<String> {
+    let is_same = |one: &JudgedPrediction, other: &JudgedPrediction| {
+        std::ptr::eq(one.prediction, other.prediction) && one.verdict == other.verdict
+    };
+    let alike = judged.predictions.chunk_by(is_same).filter(|alike| is_wanted(&alike[0].verdict));
+    let sentence = |alike: &[JudgedPrediction]| {
+        let words = words::prediction(judged.claim, alike[0].prediction);
+        let names: Vec<&str> = alike.iter().map(|under| under.allocator.name()).collect();
+        format!("{words}: {} ({}).", alike[0].verdict, names.join(", "))
+    };
+    alike.map(sentence).collect()
+}

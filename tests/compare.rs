@@ -1,0 +1,82 @@
+//! Two builds compared as processes: two names of one program are the same, a program that does more is slower, and what
+//! is no program of the rounds lane is refused. No time is asserted but one that is four times as long.
+
+mod processes;
+
+use processes::{Done, Lanes, finish};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn compare(folder: &Path, words: &[&str]) -> Done {
+    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+        .arg("compare")
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    finish(process)
+}
+
+/// A program that becomes the rounds lane over faulty claims, with a fault seeded.
+fn build(folder: &Path, name: &str, fault: &str) -> PathBuf {
+    let path = folder.join(name);
+    let lane = Lanes::get().faulty_rounds.display();
+    let text = format!("#!/bin/sh\nCLAIMBENCH_TEST_FAULT='{fault}' exec '{lane}'\n");
+    std::fs::write(&path, text).expect("room");
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn a_variant_that_does_more_is_slower_and_named_first_and_nothing_else_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = build(folder.path(), "old", "none");
+    let new = build(folder.path(), "new", "verdict turned over");
+    let words = [text(&old), text(&new), "^seeded/fault/(walked|again)/16$", "--json", "all.json"];
+    let done = compare(folder.path(), &[&words[..], &["--budget", "0.5"]].concat());
+    assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
+    let first = done.output.lines().next().unwrap_or_default();
+    assert!(first.starts_with("SLOWER: seeded/fault/again/16 "), "{first}");
+    assert!(first.contains("; 1 slower, 0 faster, "), "{first}");
+    let json = std::fs::read_to_string(folder.path().join("all.json")).expect("it was written");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let ratio = json["cases"][1]["ratio"]["center"].as_f64().expect("a ratio");
+    assert!((2.0..8.0).contains(&ratio), "{ratio}");
+    assert!(json["cases"][1]["again"].is_null(), "the faulty catalogue is compiled once");
+}
+
+#[test]
+fn a_case_that_fails_is_said_and_the_others_are_compared() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let words = [lane, lane, "^faults/misbehaving/(panics|fine)/", "--budget", "0.2", "--all"];
+    let done = compare(folder.path(), &words);
+    assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
+    assert!(done.output.contains("FAILED"), "{}", done.output);
+    assert!(done.output.contains("panicked"), "{}", done.output);
+}
+
+#[test]
+fn what_can_not_be_compared_is_refused_with_what_to_do_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let refused = |words: &[&str], why: &str| {
+        let done = compare(folder.path(), words);
+        assert_eq!(done.code, Some(2), "{words:?}: {}{}", done.output, done.errors);
+        assert!(done.errors.contains(why), "{words:?}: {}", done.errors);
+    };
+    refused(&["nowhere", lane], "nowhere: there is no program of the rounds lane here");
+    refused(&["/bin/true", lane], "/bin/true: this is no program of the rounds lane");
+    refused(&[lane, lane, "no/such/claim"], "no such case in common");
+    refused(&[lane, lane, "("], "the filter is no regular expression");
+    refused(&[lane, lane, "--budget", "0"], "--budget");
+    refused(&[lane, lane, "--allocator", "mimalloc"], "neither system nor jemalloc");
+}

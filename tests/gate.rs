@@ -1,0 +1,153 @@
+//! The gate as a process, over records of real lanes: every seeded fault is found and named in the first line, and
+//! nothing else is.
+
+mod processes;
+
+use processes::{Done, Lanes, finish};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+fn claimbench(folder: &Path, words: &[&str]) -> Done {
+    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    finish(process)
+}
+
+/// Measures the claim that faults are seeded into, and gives the folder of the record.
+fn measured(program: &Path, folder: &Path, name: &str, fault: Option<&str>) -> PathBuf {
+    let reports = folder.join(name);
+    let mut command = Command::new(program);
+    command.args(["--reports"]).arg(&reports).args(["--quick", "seeded/fault"]);
+    command.env("CLAIMBENCH_TEST_FAULT", format!("{:24}", fault.unwrap_or("none")));
+    let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let done = finish(process.expect("the lane starts"));
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    reports.join("latest.jsonl")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+/// A folder with the baseline of a sound run of the heap lane, or of both lanes.
+fn baseline(rounds: bool) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lanes = Lanes::get();
+    let record = measured(&lanes.faulty_heap, folder.path(), "sound", None);
+    if rounds {
+        measured(&lanes.faulty_rounds, folder.path(), "sound", None);
+    }
+    let done = claimbench(
+        folder.path(),
+        &["baseline", "--record", text(&record), "--out", "baseline.json"],
+    );
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    folder
+}
+
+fn gate(folder: &Path, record: &Path, more: &[&str]) -> Done {
+    let words = [&["gate", "--baseline", "baseline.json", "--record", text(record)], more].concat();
+    claimbench(folder, &words)
+}
+
+#[test]
+fn a_sound_rerun_passes_and_every_seeded_fault_is_named_in_the_first_line() {
+    let folder = baseline(false);
+    let lane = &Lanes::get().faulty_heap;
+    let sound = measured(lane, folder.path(), "again", None);
+    let done = gate(folder.path(), &sound, &["--strict"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(done.output.starts_with("nothing got worse\n"), "{}", done.output);
+
+    let faults = [
+        ("allocation in a loop", "allocations 1 → 1025"),
+        ("buffer kept", "bytes allocated 128 B → 8,128 B"),
+        ("capacity doubled", "bytes allocated 128 B → 256 B"),
+        ("clone", "allocations 1 → 2"),
+    ];
+    for (number, (fault, reading)) in faults.into_iter().enumerate() {
+        let record = measured(lane, folder.path(), &format!("fault-{number}"), Some(fault));
+        let done = gate(folder.path(), &record, &[]);
+        assert_eq!(done.code, Some(1), "{fault}: {}{}", done.output, done.errors);
+        let first = done.output.lines().next().unwrap_or_default();
+        assert!(first.starts_with("WORSE: seeded/fault listed at "), "{fault}: {first}");
+        assert!(done.output.contains(reading), "{fault}: {}", done.output);
+        assert!(first.contains("tests/faulty/claims/seeded/fault.rs"), "{fault}: {first}");
+        let others = done.output.lines().filter(|line| line.trim_start().starts_with("WORSE"));
+        let of_others = others.filter(|line| line.contains(" walked ") || line.contains(" again "));
+        assert_eq!(of_others.count(), 0, "{fault}: {}", done.output);
+    }
+}
+
+#[test]
+fn a_verdict_that_turned_is_found_and_counts_only_where_it_was_rerun() {
+    let folder = baseline(true);
+    let lanes = Lanes::get();
+    let fault = Some("verdict turned over");
+    let record = measured(&lanes.faulty_heap, folder.path(), "turned", fault);
+    measured(&lanes.faulty_rounds, folder.path(), "turned", fault);
+    let done = gate(folder.path(), &record, &["--no-rerun"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(done.output.contains("unconfirmed"), "{}", done.output);
+    let done = gate(folder.path(), &record, &["--no-rerun", "--strict"]);
+    assert_eq!(done.code, Some(3), "{}{}", done.output, done.errors);
+    // Here is no package, so no rerun can be made: that is said, and what was found stands.
+    let done = gate(folder.path(), &record, &[]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(done.output.contains("warning: no verdict was rerun"), "{}", done.output);
+}
+
+#[test]
+fn accepting_a_change_lets_it_pass_and_keeps_the_reason() {
+    let folder = baseline(false);
+    let record =
+        measured(&Lanes::get().faulty_heap, folder.path(), "doubled", Some("capacity doubled"));
+    let because = "room for the second half";
+    let words = ["accept", "seeded/fault", "--because", because, "--record", text(&record)];
+    let words = [&words[..], &["--baseline", "baseline.json"]].concat();
+    let done = claimbench(folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let done = gate(folder.path(), &record, &["--strict"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    let kept = std::fs::read_to_string(folder.path().join("baseline.json")).expect("a baseline");
+    assert!(kept.contains(because), "{kept}");
+}
+
+#[test]
+fn the_findings_are_written_as_markdown_too() {
+    let folder = baseline(false);
+    let record = measured(&Lanes::get().faulty_heap, folder.path(), "cloned", Some("clone"));
+    let done = gate(folder.path(), &record, &["--markdown", "summary.md"]);
+    assert_eq!(done.code, Some(1), "{}", done.errors);
+    let summary = std::fs::read_to_string(folder.path().join("summary.md")).expect("a summary");
+    assert!(summary.starts_with("### claimbench gate\n"), "{summary}");
+    assert!(summary.contains("| WORSE | seeded/fault | listed |"), "{summary}");
+}
+
+#[test]
+fn bad_input_is_named_with_what_to_do_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = claimbench(folder.path(), &["gate", "--record", "none.jsonl"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("reports/baseline.json: there is no baseline"), "{}", done.errors);
+    assert!(done.errors.contains("claimbench baseline"), "{}", done.errors);
+
+    std::fs::write(folder.path().join("baseline.json"), "{\n \"format\": 1,\n oops\n}\n")
+        .expect("room");
+    let done = claimbench(folder.path(), &["gate", "--baseline", "baseline.json"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("baseline.json:3: this is no baseline"), "{}", done.errors);
+
+    let words = ["accept", "theme/name", "--because", "", "--baseline", "baseline.json"];
+    assert_eq!(claimbench(folder.path(), &words).code, Some(2));
+    let done = claimbench(folder.path(), &["accept", "theme/name"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("--because"), "{}", done.errors);
+}
