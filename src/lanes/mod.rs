@@ -18,6 +18,7 @@ mod child;
 mod journal;
 mod lock;
 mod machine;
+mod message;
 mod options;
 mod plan;
 mod progress;

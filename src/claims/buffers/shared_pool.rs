@@ -35,7 +35,7 @@ pub static CLAIM: Claim = Claim {
         points: &[1, 2, 4, 8, 16],
         article: 2,
         labels: &[],
-        scale: Scale::Continuous,
+        scale: Scale::Steps,
     },
     variants: &[
         variant("fresh", |run| alone(run, fresh()))

@@ -1,0 +1,133 @@
+//! What a parent and its children say to each other.
+
+use super::rounds::Used;
+use crate::claim::Metric;
+use crate::record::{Build, Case, Reason, Site, Twin, Value};
+use crate::run::Digest;
+use serde::{Deserialize, Serialize};
+
+/// The environment variable that holds a child's job.
+pub(super) const VARIABLE: &str = "CLAIMBENCH_CHILD";
+
+/// The version of what parent and child say to each other. A parent that starts the program of another build asks for it
+/// first; raise it where an older program would take a job, an order or a message for something else.
+pub(super) const PROTOCOL: u32 = 1;
+
+/// What a program says of itself to a parent that may be another build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Description {
+    /// Its [`PROTOCOL`].
+    pub(super) protocol: u32,
+    /// Its build.
+    pub(super) build: Build,
+    /// Its cases, under its allocator.
+    pub(super) cases: Vec<Case>,
+    /// Whether it holds its catalogue compiled a second time.
+    pub(super) again: bool,
+}
+
+/// What a child is started for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Job {
+    /// Its cases.
+    pub(super) cases: Vec<Case>,
+    /// Which twin each case is; empty where none is.
+    pub(super) twins: Vec<Option<Twin>>,
+    /// The core that it is kept on, where it is.
+    pub(super) core: Option<usize>,
+    /// Whether every case is run once and nothing is measured.
+    pub(super) test: bool,
+    pub(super) parent: u32,
+    pub(super) channel: i32,
+}
+
+/// What a parent tells its child.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) enum Order {
+    /// Set up a case and run one turn.
+    Load(usize),
+    /// Find the number of turns that a slice of so many nanoseconds takes.
+    Size(usize, u64),
+    /// Begin to count what a case uses, and take its latencies over blocks of so many operations.
+    Begin(usize, Option<u64>),
+    /// Run a slice of so many turns.
+    Slice(usize, u64),
+    /// See what the guards ask of a case before its rounds; its slices have so many turns.
+    Check(usize, u64),
+    /// Say what a case's slices used since it began.
+    Used(usize),
+    /// Say which build this is and which cases it has.
+    Describe,
+}
+
+/// What a child tells its parent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Message {
+    /// A case begins.
+    Begins(usize),
+    /// A metric of a case, at a phase, under a figure's name.
+    Reading(Metric, Option<String>, Option<String>, Value),
+    /// What the case's output was reduced to.
+    Digest(Digest),
+    /// Where the case allocated.
+    Sites(Vec<Site>),
+    /// A case is set up and does so many operations a turn.
+    Loaded(Digest, u64),
+    /// So many turns fill a slice, which takes so many nanoseconds; so many operations make a block, where they are timed.
+    Sized(u64, u64, Option<u64>),
+    /// What a case uses is counted from here on.
+    Begun,
+    /// A slice took so many nanoseconds.
+    Sliced(u64),
+    /// What was seen before the rounds.
+    Checked(Checked),
+    /// What a case's slices used together.
+    Used(Used),
+    /// Which build this is and which cases it has.
+    Described(Box<Description>),
+    /// The case or the order can not be carried out.
+    Failed(Reason),
+    /// A library that measures has been told something wrong.
+    Misused(String),
+    /// The job is done.
+    Done,
+}
+
+/// What the guards ask of a case in the first fork of its group; nothing where it was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    /// The time of a turn and that of an empty one in the same process, in nanoseconds.
+    pub(super) against_empty: Option<(f64, f64)>,
+    /// How many times as long twice the turns take.
+    pub(super) doubled: Option<f64>,
+    /// The shortest time that the clock can tell, in nanoseconds.
+    pub(super) resolution: u64,
+    /// How many stretches a slice is timed in.
+    pub(super) stretches: u64,
+    /// How many threads run the turns.
+    pub(super) threads: usize,
+}
+
+impl Job {
+    /// A job over some cases.
+    pub(super) fn over(cases: Vec<Case>) -> Job {
+        Job { cases, twins: Vec::new(), core: None, test: false, parent: 0, channel: 0 }
+    }
+
+    /// The same job, with its cases entered as twins.
+    pub(super) fn twinned(mut self, twins: Vec<Option<Twin>>) -> Job {
+        self.twins = twins;
+        self
+    }
+
+    /// The same job, kept on one core.
+    pub(super) fn kept_on(mut self, core: usize) -> Job {
+        self.core = Some(core);
+        self
+    }
+
+    /// The job of this process; nothing where it is no child.
+    pub(super) fn of_this_process() -> Option<Job> {
+        serde_json::from_str(&std::env::var(VARIABLE).ok()?).ok()
+    }
+}
