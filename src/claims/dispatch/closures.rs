@@ -96,8 +96,8 @@ pub static CLAIM: Claim = Claim {
          literal escapes, and its variable is moved to the heap. These are two blocks, as in `boxed_dyn_shared`.",
         "Times are of a turn, which is 1,024 calls: of one closure, so that making it is a thousandth of the work, \
          or each of a closure of its own, so that making them is most of it.",
-        "A call adds one number. It reads it from memory every time, the last of the words that are captured, so \
-         that 1,024 additions are not folded into a multiplication.",
+        "A call adds one number, which it reads from memory every time: the last of the words that are captured. So \
+         1,024 additions are not folded into one multiplication, but where they are inlined they may be regrouped.",
         "What is captured is copied into the closure from outside, in all variants: at 256 B that is what making a \
          closure costs, wherever it lies.",
     ],
