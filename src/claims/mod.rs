@@ -28,6 +28,8 @@ crate::catalogue! {
     }
     "Slice over-preallocation" slices {
         over_preallocation,
+        expected_size,
+        growth_copies,
         grow_in_place,
         oversized_set,
         queue_head_index,
