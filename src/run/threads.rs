@@ -69,16 +69,17 @@ impl Team {
         if let Some(panic) = self.shared.panic.lock().ok().and_then(|mut panic| panic.take()) {
             std::panic::resume_unwind(panic);
         }
-        let slices: Vec<(Instant, Instant, u64)> = self
-            .shared
-            .slices
-            .iter()
-            .filter_map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
-            .collect();
-        let first = slices.iter().map(|slice| slice.0).min();
-        let last = slices.iter().map(|slice| slice.1).max();
-        let spent = first.zip(last).map_or(Duration::ZERO, |(first, last)| last - first);
-        (spent, slices.iter().fold(0, |sum, slice| sum.wrapping_add(slice.2)))
+        // No list of them is made: it would be counted as the routine's.
+        let mut whole: Option<(Instant, Instant)> = None;
+        let mut sum = 0_u64;
+        for slice in &self.shared.slices {
+            let slice = *slice.lock().expect("no thread panics while it holds its slice");
+            let Some((start, end, result)) = slice else { continue };
+            whole =
+                Some(whole.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
+            sum = sum.wrapping_add(result);
+        }
+        (whole.map_or(Duration::ZERO, |(first, last)| last - first), sum)
     }
 }
 
