@@ -1,13 +1,14 @@
 //! The pages of the documentation that a rule writes: they have to be what the rule gives from what is committed.
 //!
 //! `INSTA_UPDATE=always cargo test --release --test pages` writes the page of what the catalogue leaves out; the pages of
-//! the themes are written by `claimbench themes --record reports/reference/record.jsonl --out reports/reference/themes`.
+//! the themes are written by `claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
 
 use claimbench::claims::not_carried_over::NOT_CARRIED_OVER;
 use claimbench::record::{Record, RecordedLeftOut};
 use claimbench::report::{left_out_page, theme_pages};
 use claimbench::verdict::Settings;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 fn in_package(path: &str) -> PathBuf {
@@ -40,7 +41,7 @@ fn markdown(folder: &Path) -> BTreeMap<String, String> {
 ///
 /// Without a record and without pages there is no reference run yet, and nothing is wrong.
 fn faults(reference: &Path, library: &str, documentation: &str) -> Vec<String> {
-    let (record, folder) = (reference.join("record.jsonl"), reference.join("themes"));
+    let (record, folder) = (reference.join("record.jsonl.gz"), reference.join("themes"));
     if !record.exists() && !folder.exists() {
         return Vec::new();
     }
@@ -81,6 +82,29 @@ mod common {
     pub(crate) mod small;
 }
 
+/// Writes a text compressed by gzip.
+fn pack(path: &Path, text: &str) {
+    let file = std::fs::File::create(path).expect("a file");
+    let mut packed = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+    packed.write_all(text.as_bytes()).expect("written");
+    packed.finish().expect("written");
+}
+
+#[test]
+fn a_packed_record_reads_as_itself_and_a_broken_one_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("record.jsonl.gz");
+    let record = common::small::record();
+    pack(&path, &record.to_text());
+    assert_eq!(Record::read(&path).expect("it was just written").lines, record.lines);
+    std::fs::write(&path, "no gzip at all").expect("written");
+    let error = Record::read(&path).expect_err("it is no gzip");
+    assert!(
+        error.to_string().contains("record.jsonl.gz: the record can not be unpacked"),
+        "{error}"
+    );
+}
+
 #[test]
 fn the_command_writes_what_the_rule_gives() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -111,7 +135,7 @@ fn a_missing_a_changed_and_a_stray_page_are_found() {
     std::fs::create_dir(&themes).expect("a folder");
     assert_eq!(found(library, shown).len(), 1, "pages without a record");
     let record = common::small::record();
-    std::fs::write(folder.path().join("record.jsonl"), record.to_text()).expect("written");
+    pack(&folder.path().join("record.jsonl.gz"), &record.to_text());
     assert_eq!(found(library, shown).len(), 2, "no page is there");
     for page in theme_pages(&record, Settings::of(&record)) {
         std::fs::write(themes.join(format!("{}.md", page.name)), page.text).expect("written");

@@ -1,7 +1,9 @@
 //! Reading and writing the file of a record.
 
 use super::{Error, Header, Line, RecordedClaim, RecordedLeftOut};
+use flate2::read::GzDecoder;
 use std::fmt::Display;
+use std::io::Read;
 use std::path::Path;
 
 /// The version of the format. A record of another version is refused.
@@ -17,7 +19,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Reads a record from a file.
+    /// Reads a record from a file, which may be compressed by gzip: then its name ends in `.gz`.
     ///
     /// # Errors
     /// Where the file can not be read, a line but the last does not parse, or the format is of another version. The
@@ -27,6 +29,14 @@ impl Record {
             let next = "run `cargo bench` first, or name the record: `claimbench report RECORD`";
             Error::new(format!("there is no record to read: {error}"), next).at(path)
         })?;
+        if path.extension().is_some_and(|extension| extension == "gz") {
+            let mut text = Vec::new();
+            GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
+                let next = "restore the file, or compress the record anew with gzip";
+                Error::new(format!("the record can not be unpacked: {error}"), next).at(path)
+            })?;
+            return Record::from_bytes(&text, path);
+        }
         Record::from_bytes(&bytes, path)
     }
 

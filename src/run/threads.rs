@@ -1,16 +1,23 @@
 //! A turn that several threads do at once: started at registration, given their slices through a barrier.
 //!
 //! ```text
-//! slice: write the number of turns ──start barrier──> every thread runs its turns ──end barrier──> read the times
+//! slice: write the number of turns ──start barrier──> all are awake ──> every thread runs its turns ──end barrier──> read
 //! drop:  write STOP                ──start barrier──> every thread returns        ──join
 //! ```
+//!
+//! Threads that wake from a barrier do not run at once: the system may wake two of them on one core, one behind the other,
+//! and a slice is over before it moves either, so that two threads would seem to take twice as long as one. So each
+//! thread is kept on a core of its own, in turn, where there are enough; and each waits after it woke, with its core in
+//! hand, until all are awake.
 
 use super::{Digest, Observer, Turn, observe::observe};
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::unistd::Pid;
 use std::any::Any;
 use std::hint::black_box;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Barrier, Mutex};
+use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -26,6 +33,8 @@ pub(super) struct Team {
 /// What the threads and the one that gives them their slices both see.
 struct Shared {
     turns: AtomicU64,
+    /// How many threads are awake, over all slices.
+    awake: AtomicU64,
     start: Barrier,
     end: Barrier,
     /// Each thread's last slice: its start, its end and the result of its last turn.
@@ -42,6 +51,7 @@ impl Team {
     ) -> Team {
         let shared = Arc::new(Shared {
             turns: AtomicU64::new(0),
+            awake: AtomicU64::new(0),
             start: Barrier::new(threads + 1),
             end: Barrier::new(threads + 1),
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
@@ -85,11 +95,24 @@ impl Team {
 
 /// One thread: waits for a slice, runs it, leaves its times, until it is told to stop.
 fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized)) {
+    keep_on_core(number, shared.slices.len());
+    let threads = shared.slices.len() as u64;
+    let mut all_awake = 0;
     loop {
         shared.start.wait();
         let turns = shared.turns.load(Ordering::Relaxed);
         if turns == STOP {
             return;
+        }
+        all_awake += threads;
+        shared.awake.fetch_add(1, Ordering::AcqRel);
+        // More threads than cores must let each other run.
+        while shared.awake.load(Ordering::Acquire) < all_awake {
+            if threads as usize > cores().len() {
+                std::thread::yield_now();
+            } else {
+                std::hint::spin_loop();
+            }
         }
         let slice = std::panic::catch_unwind(AssertUnwindSafe(|| slice(number, turns, turn)));
         match slice {
@@ -103,6 +126,25 @@ fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized))
             }
         }
         shared.end.wait();
+    }
+}
+
+/// The cores that this process may use, as they were when it was first asked.
+fn cores() -> &'static [usize] {
+    static CORES: OnceLock<Vec<usize>> = OnceLock::new();
+    CORES.get_or_init(|| {
+        let Ok(set) = sched_getaffinity(Pid::from_raw(0)) else { return Vec::new() };
+        (0..CpuSet::count()).filter(|core| set.is_set(*core).unwrap_or(false)).collect()
+    })
+}
+
+/// Keeps the calling thread on the core of its number, where there is one for each of so many threads.
+fn keep_on_core(number: usize, threads: usize) {
+    let mut set = CpuSet::new();
+    let core = cores().get(number).filter(|_| threads > 1 && threads <= cores().len());
+    if core.is_some_and(|core| set.set(*core).is_ok()) {
+        // Where the system refuses, the thread runs where it may.
+        let _ = sched_setaffinity(Pid::from_raw(0), &set);
     }
 }
 

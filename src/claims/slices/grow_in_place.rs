@@ -150,7 +150,7 @@ fn grows(run: &mut Run, grow: impl Fn(Vec<u8>, usize) -> Vec<u8> + 'static) {
     let length = run.size();
     let old = length / 2;
     run.iter_with(
-        (STRETCH / length).clamp(1, 256),
+        (STRETCH / length).clamp(1, 4_096),
         move || vec![OLD; old],
         move |buffer| {
             let mut grown = grow(buffer, black_box(length));
