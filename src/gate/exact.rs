@@ -1,6 +1,6 @@
 //! The exact readings of a record by case, each under a name that a baseline can hold.
 
-use crate::claim::{Allocator, Lane, Metric};
+use crate::claim::{Allocator, Lane, Metric, Unit};
 use crate::record::{Case, Newest, RecordedClaim};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +39,7 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
         let readings: Readings = newest
             .readings(Lane::Heap, &id.case())
             .into_iter()
+            .filter(|reading| is_exact(claims, &id, reading.metric))
             .filter_map(|reading| {
                 let name = Name {
                     metric: reading.metric,
@@ -53,6 +54,14 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
         }
     }
     all
+}
+
+/// Whether a reading of a case is the same in every run. Where several threads work, how many bytes live at once depends
+/// on who runs when; what they allocate does not.
+fn is_exact(claims: &[&RecordedClaim], id: &CaseId, metric: Metric) -> bool {
+    let claim = claims.iter().find(|claim| claim.id == id.claim);
+    let has_threads = claim.is_some_and(|claim| claim.unit == Unit::Threads) && id.point > 1;
+    !has_threads || matches!(metric, Metric::Allocations | Metric::Bytes)
 }
 
 /// Every case that a claim has in the heap lane.

@@ -171,6 +171,25 @@ fn a_reworded_source_leaves_a_prediction_the_same_and_another_bound_does_not() {
 }
 
 #[test]
+fn where_several_threads_work_only_what_they_allocate_is_compared() {
+    let mut threads = claim([exactly(Allocations, "fresh", 3).at(&[64])]);
+    threads.axis.unit = crate::claim::Unit::Threads;
+    let lines = |point: u64| {
+        [
+            Line::Reading(exact(1, "fresh", point, Allocations, 3)),
+            Line::Reading(exact(1, "fresh", point, Held, 640)),
+        ]
+    };
+    let begun = [begins(1, Lane::Heap, Dhat), recorded(threads)];
+    let all = record(begun.into_iter().chain(lines(1)).chain(lines(64)));
+    let baseline = Baseline::of(&all, None).expect("there are exact readings");
+    let at = |point: u64| CaseId { point, ..fresh() };
+    assert_eq!(baseline.reading(&at(1), &name(Held)), Some(640.0));
+    assert_eq!(baseline.reading(&at(64), &name(Held)), None);
+    assert_eq!(baseline.reading(&at(64), &name(Allocations)), Some(3.0));
+}
+
+#[test]
 fn missing_new_and_failed_cases_are_told_apart() {
     let all = measured(COUNTS, 0.5);
     let without = |variant: &str| {

@@ -13,11 +13,15 @@ use std::time::Instant;
 const SETTINGS: [&str; 3] = ["_RJEM_MALLOC_CONF", "MALLOC_CONF", "GLIBC_TUNABLES"];
 
 /// The crates whose versions go into the record: those that measure and those that are measured.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 12] = [
+    "bumpalo",
     "bytes",
     "criterion",
+    "crossbeam-channel",
     "crossbeam-queue",
     "dhat",
+    "object-pool",
+    "parking_lot",
     "plotters",
     "rayon",
     "tikv-jemalloc-sys",
