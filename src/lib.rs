@@ -21,6 +21,7 @@
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`gate`] | COMPARE: a record with the baseline |
 //! | [`report`] | SHOW: charts, the page, tables |
+//! | [`themes`] | what the verdicts of the reference run say together, a page a theme |
 //!
 //! # The words
 //!
@@ -64,6 +65,7 @@ pub mod method;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod themes;
 pub mod verdict;
 
 pub use claim::{Catalogue, Claim, Entry};
