@@ -28,6 +28,8 @@ pub struct Prediction {
     pub figure: Option<&'static str>,
     /// Who says so.
     pub origin: Origin,
+    /// What the article prints, as a number of what the bound is a number of; none where it prints no such number.
+    pub printed: Option<f64>,
 }
 
 /// What a subject's reading is compared with before it meets the bound.
@@ -89,6 +91,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         phase: None,
         figure: None,
         origin: Origin::Ours,
+        printed: None,
     }
 }
 
@@ -225,6 +228,19 @@ impl Prediction {
     #[must_use]
     pub const fn stated(mut self, printed: &'static str, follows: &'static str) -> Prediction {
         self.origin = Origin::Stated { printed, follows };
+        self
+    }
+
+    /// What the article prints, as a number of what the bound is a number of: `16.0` where it prints “16×” and the bound
+    /// is on that ratio. Follows [`Prediction::stated`]; elsewhere it does not compile in a claim's static.
+    ///
+    /// # Panics
+    ///
+    /// Where the prediction is ours.
+    #[must_use]
+    pub const fn printing(mut self, printed: f64) -> Prediction {
+        assert!(matches!(self.origin, Origin::Stated { .. }), "only what is stated was printed");
+        self.printed = Some(printed);
         self
     }
 

@@ -38,8 +38,11 @@ pub(super) fn find(baseline: &Baseline, judged: &[JudgedClaim]) -> (Vec<Turned>,
 /// Whether a line of a baseline is about the same prediction: same readings, same bound, same points.
 fn is_of(line: &VerdictLine, claim: &JudgedClaim, judged: &JudgedPrediction) -> bool {
     // What the article prints may be reworded.
-    let stripped =
-        |prediction: &RecordedPrediction| RecordedPrediction { stated: None, ..prediction.clone() };
+    let stripped = |prediction: &RecordedPrediction| RecordedPrediction {
+        stated: None,
+        printed: None,
+        ..prediction.clone()
+    };
     line.claim == claim.claim.id
         && line.allocator == judged.allocator
         && stripped(&line.prediction) == stripped(judged.prediction)

@@ -123,6 +123,9 @@ pub struct RecordedPrediction {
     /// What the article prints, and how the bound follows from it; absent for our own predictions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated: Option<(String, String)>,
+    /// What the article prints, as a number of what the bound is a number of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<f64>,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -258,6 +261,7 @@ impl RecordedPrediction {
                     Some((printed.to_owned(), follows.to_owned()))
                 }
             },
+            printed: prediction.printed,
         }
     }
 }

@@ -12,6 +12,7 @@ mod gate;
 mod markdown;
 mod memory;
 mod page;
+mod reach;
 mod summary;
 mod table;
 mod theme;

@@ -11,6 +11,7 @@ mod measured;
 mod memory;
 mod modes;
 pub mod narrow;
+mod noise;
 mod pair;
 mod settings;
 mod statistics;
@@ -31,6 +32,7 @@ pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, allocators, judge, m
 pub use measured::Measured;
 pub use memory::{Liar, MemoryCase, PREDICTORS, SMALL, correlation, liars, memory_cases};
 pub use modes::{dip, modes};
+pub use noise::{Noise, Sentinels};
 pub use pair::{Pair, Side, Standing, pairs};
 pub use settings::Settings;
 pub use statistics::{Interval, interval, median, quartiles, spearman};

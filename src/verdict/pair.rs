@@ -103,6 +103,7 @@ fn pair<'a>(
         phase: None,
         figure: None,
         stated: None,
+        printed: None,
     };
     let judged = |point: &u64| judge_point(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =

@@ -69,11 +69,11 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "whole", "stack_copy", AtLeast(12.0)).at(ARTICLE).stated(
             "~1.5 ms/op against ~90 µs/op, ~16×",
             "three quarters of the printed ratio, as it prints “~”",
-        ),
+        ).printing(16.0),
         ratio(Held, "whole", "stack_copy", AtLeast(700.0)).at(ARTICLE).stated(
             "~8 MB/op against ~11 KB/op",
             "8 MB / 11 KB is 727, rounded down, as it prints “~”",
-        ),
+        ).printing(727.0),
         exactly(Bytes, "whole", 8_391_680).at(ARTICLE),
         exactly(Bytes, "stack_copy", 11_264).at(ARTICLE),
         exactly(Allocations, "heap_copy", 257).at(ARTICLE),

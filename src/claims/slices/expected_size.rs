@@ -58,9 +58,10 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "exact", "growing", AtMost(0.6)).at(&[100, 1_000]),
         ratio(Time, "exact", "growing", AtLeast(0.5)).at(ARTICLE),
     ],
-    carries_over: "The counts and bytes carry over, as a Vec doubles its room when it is full. What is saved is less: \
-                   Go leaves each outgrown array to its collector and always copies, while realloc frees the old \
-                   block at once and may lengthen a large one where it is, or move its pages instead of its bytes.",
+    carries_over: "That one allocation is enough carries over; how many growing takes is a Vec's own, which doubles \
+                   its room from four elements on. What is saved is less: Go leaves each outgrown array to its \
+                   collector and always copies, while realloc frees the old block at once and may lengthen a large \
+                   one where it is, or move its pages instead of its bytes.",
     cautions: &[
         "The article advises the expected size and prints no time. What happens when the expectation is wrong is our \
          question, not its.",

@@ -220,6 +220,7 @@ fn recorded_claim() -> impl Strategy<Value = Line> {
         let predictions =
             [ratio(Metric::Time, "pooled", "fresh", bound), exactly(Metric::Held, "pooled", 7)];
         let mut claim = RecordedClaim::of(&entry(claim(predictions)));
+        claim.predictions[0].printed = stated.as_ref().map(|(printed, _)| printed.len() as f64);
         claim.predictions[0].stated = stated;
         claim.text = text;
         Line::Claim(Box::new(claim))

@@ -25,6 +25,20 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
     }
 }
 
+/// The machine of the newest run in one line.
+pub(super) fn line(evidence: &Evidence) -> Markup {
+    html! {
+        @if let Some(header) = evidence.newest.latest() {
+            p.note {
+                "Measured on " (header.machine.processor) " with "
+                (pieces::number_of(header.machine.cores, "core", "cores")) ", " (header.machine.system) ", "
+                (header.build.rustc) ", commit " (header.build.commit) ", " (header.started) ". "
+                a href="#machine" { "Machine and runs" }
+            }
+        }
+    }
+}
+
 /// What was seen of the machine when runs started: a note, for a busy machine widens intervals and turns no verdict.
 fn busy(evidence: &Evidence) -> Markup {
     let guards = evidence

@@ -3,6 +3,7 @@
 mod calibration;
 mod changes;
 mod claim;
+mod forest;
 mod left_out;
 mod machine;
 mod memory;
@@ -18,6 +19,7 @@ mod tradeoffs;
 mod troubles;
 mod usage;
 mod variants;
+mod verdicts;
 
 use super::chart;
 use super::evidence::Evidence;
@@ -25,10 +27,15 @@ use super::memory::Memory;
 use super::theme::Theme;
 use crate::record::{Calibration, Record};
 use crate::verdict::Settings;
+use base64::Engine;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 /// The style of the page. It names the colours that the charts use.
 const STYLE: &str = include_str!("style.css");
+
+/// What makes the verdicts searchable and lets a reader choose the colours: the only script, which loads nothing.
+const SCRIPT: &str = include_str!("script.js");
 
 /// A record as one HTML file.
 #[must_use]
@@ -52,8 +59,8 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                // Whatever a record says, nothing is run and nothing is loaded.
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                // Whatever a record says, nothing is loaded, and nothing is run but the one script, known by its hash.
+                meta http-equiv="Content-Security-Policy" content=(policy());
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -61,6 +68,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 (PreEscaped(chart::shapes()))
                 a.skip href="#verdicts" { "Skip to the verdicts" }
                 header.top {
+                    button #light type="button" hidden {}
                     p.brand { "claimbench" }
                     h1 { "Performance advice, measured" }
                     p.lead {
@@ -70,7 +78,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 }
                 (contents(&evidence, &themes, calibration, !memories.is_empty()))
                 main {
-                    (overview::overview(&evidence))
+                    (overview::overview(&evidence, &themes))
                     @if let Some(calibration) = calibration { (calibration::section(&evidence, calibration)) }
                     (memory::section(&evidence, &memories, memory_chart.as_ref()))
                     (tradeoffs::section(&evidence))
@@ -89,10 +97,17 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                         ". A dash stands where nothing was measured."
                     }
                 }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     };
     without_optional_tags(page.into_string())
+}
+
+/// What a browser may do with the page.
+fn policy() -> String {
+    let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(SCRIPT));
+    format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'")
 }
 
 /// The page without the end tags that HTML lets one leave out (WHATWG, *Optional tags*): a cell ends where the next one
@@ -126,16 +141,26 @@ fn contents(
                     li { a href="#left-out" { "Not carried over" } }
                 }
             }
-            @for theme in themes {
-                p.theme { a href={ "#" (themes::anchor(theme)) } { (theme.title) } }
-                ul {
-                    @for judged in &evidence.judged {
-                        @if theme.has(judged.claim) {
-                            li {
-                                a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
-                                " " (pieces::badge(&judged.verdict))
-                            }
-                        }
+            details {
+                summary { "All " (pieces::number_of(evidence.judged.len(), "claim", "claims")) }
+                div.beside {
+                    @for theme in themes { (of_theme(evidence, theme)) }
+                }
+            }
+        }
+    }
+}
+
+/// The links to a theme and its claims.
+fn of_theme(evidence: &Evidence, theme: &Theme) -> Markup {
+    html! {
+        div {
+            p.theme { a href={ "#" (themes::anchor(theme)) } { (theme.title) } }
+            ul {
+                @for judged in evidence.judged.iter().filter(|judged| theme.has(judged.claim)) {
+                    li {
+                        a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
+                        " " (pieces::badge(&judged.verdict))
                     }
                 }
             }

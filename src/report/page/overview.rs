@@ -1,20 +1,22 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
-use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{machine, rounds, troubles};
+use super::pieces::{self, badge};
+use super::{machine, rounds, troubles, verdicts};
 use crate::report::evidence::{Evidence, case};
-use crate::report::{advice, format, words};
+use crate::report::format;
+use crate::report::theme::Theme;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
 /// Everything before the first claim.
-pub(super) fn overview(evidence: &Evidence) -> Markup {
+pub(super) fn overview(evidence: &Evidence, themes: &[Theme]) -> Markup {
     html! {
         section #verdicts aria-labelledby="verdicts-title" {
             h2 #verdicts-title { "Verdicts" }
+            (machine::line(evidence))
             (counts(evidence))
             (expected_errors(evidence))
-            (verdict_table(evidence))
+            (verdicts::table(evidence, themes))
         }
         (troubles::section(evidence))
         (machine::section(evidence))
@@ -61,88 +63,6 @@ fn expected_errors(evidence: &Evidence) -> Markup {
         }
         (rounds::summary(evidence))
     }
-}
-
-/// All predictions under all allocators; a body of rows for each claim.
-///
-/// The roles are spelled out because narrow screens show rows as blocks, and some browsers then forget the table.
-fn verdict_table(evidence: &Evidence) -> Markup {
-    html! {
-        table.stacked.verdicts role="table" aria-labelledby="verdicts-title" {
-            thead role="rowgroup" {
-                tr role="row" {
-                    @for title in ["Prediction", "Said by", "Allocator", "Points", "Measured", "Bound", "Verdict"] {
-                        th role="columnheader" scope="col" { (title) }
-                    }
-                }
-            }
-            @for judged in &evidence.judged {
-                tbody role="rowgroup" {
-                    tr.group role="row" {
-                        th role="rowheader" scope="rowgroup" colspan="7" {
-                            a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
-                            " " (badge(&judged.verdict))
-                        }
-                    }
-                    @for prediction in &judged.predictions { (row(evidence, judged, prediction)) }
-                    (advice_row(judged))
-                }
-            }
-        }
-    }
-}
-
-fn row(evidence: &Evidence, judged: &JudgedClaim, prediction: &JudgedPrediction) -> Markup {
-    let claim = judged.claim;
-    let deciding = words::deciding(prediction);
-    let measured = deciding.and_then(|point| words::measured(prediction.prediction, point));
-    let labels: Vec<String> =
-        prediction.prediction.points.iter().map(|point| claim.label(*point)).collect();
-    html! {
-        tr role="row" {
-            td role="cell" { (prose(&words::prediction(claim, prediction.prediction))) }
-            td role="cell" { (said_by(prediction)) }
-            td role="cell" { (prediction.allocator.name()) }
-            td role="cell" {
-                @match labels.as_slice() {
-                    [] => { "none" }
-                    [only] => { (only) }
-                    [first, .., last] => { (labels.len()) ": " (first) " to " (last) }
-                }
-            }
-            td role="cell" {
-                @match (measured, deciding) {
-                    (Some(measured), Some(point)) => {
-                        (measured)
-                        @if labels.len() > 1 { span.at { " at " (claim.label(point.point)) } }
-                        @if is_older_at(evidence, judged, prediction, point.point) { (pieces::older()) }
-                    }
-                    _ => { (pieces::nothing()) }
-                }
-            }
-            td role="cell" { (words::bound(prediction.prediction)) }
-            td role="cell" { (badge_with_reason(&prediction.verdict)) }
-        }
-    }
-}
-
-/// What a claim's times advise, in one row; nothing where they advise nothing.
-fn advice_row(judged: &JudgedClaim) -> Markup {
-    let advice = advice::of_note(judged);
-    html! {
-        @if !advice.is_empty() {
-            tr role="row" {
-                td.advice role="cell" colspan="7" {
-                    @for advice in &advice { p { (prose(&advice.sentence())) } }
-                }
-            }
-        }
-    }
-}
-
-/// Who made a prediction.
-fn said_by(prediction: &JudgedPrediction) -> &'static str {
-    if prediction.prediction.stated.is_some() { "article" } else { "us" }
 }
 
 /// Whether a reading that a prediction was judged by at a point is an older one.

@@ -6,7 +6,7 @@ use crate::claim::{Allocator, Lane};
 use crate::record::{Case, Group, RecordedClaim, Refined, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
-use crate::verdict::{Estimate, Twins};
+use crate::verdict::{Estimate, Sentinels, Twins};
 use maud::{Markup, html};
 
 /// The table of groups; nothing where none was run.
@@ -97,24 +97,21 @@ fn refused(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
     evidence.allocators(Lane::Rounds).into_iter().flat_map(under).collect()
 }
 
-/// What the twins of all groups say together: false alarms, detections and the largest placement error.
+/// What the twins of all groups say together: how noisy it was, false alarms, detections and the largest placement error.
 pub(super) fn summary(evidence: &Evidence) -> Markup {
     let claims = evidence.judged.iter().map(|judged| judged.claim);
-    let groups: Vec<Twins> =
+    let twins: Vec<Twins> =
         claims.flat_map(|claim| groups(evidence, claim)).map(|twinned| twinned.twins).collect();
-    let settings = evidence.settings;
-    let same = groups.iter().filter(|twins| twins.same.is_some()).count();
-    let alarms = groups.iter().filter(|twins| twins.false_alarm(settings)).count();
-    let found: Vec<bool> = groups.iter().filter_map(|twins| twins.detected(settings)).collect();
-    let detected = found.iter().filter(|found| **found).count();
-    let placement = groups.iter().map(Twins::placement_error).fold(0.0, f64::max);
+    let sentinels = Sentinels::of(&twins, evidence.settings);
+    let Sentinels { same, alarms, slow, found, placement } = sentinels;
     html! {
-        @if same > 0 {
-            p.note {
-                "What these comparisons are worth here: identical code was called different in " (alarms) " of "
-                (same) " groups, 5 % more work was found in " (detected) " of " (found.len())
-                ", and the same source compiled again differed by at most "
-                (format!("{:.1}", 100.0 * placement)) " %."
+        @if let Some(noise) = sentinels.noise() {
+            p {
+                "How much these comparisons can tell apart: the machine was " strong { (noise.name()) } ". Identical code was "
+                "called different in " (alarms) " of " (pieces::number_of(same, "group", "groups")) ", 5 % more work was found in "
+                (found) " of " (slow) ", and the same source compiled again differed by at most "
+                (format!("{:.1}", 100.0 * placement)) " %. "
+                span.reason { "Quiet is at most 1 in 100 and at least 90 in 100; very noisy is more than 5 or fewer than 50." }
             }
         }
     }

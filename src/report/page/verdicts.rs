@@ -1,0 +1,169 @@
+//! The verdicts of all predictions: a forest plot with a row for each, by theme and claim, that can be searched,
+//! filtered and sorted where a script runs.
+
+use super::forest;
+use super::overview::is_older_at;
+use super::pieces::{self, badge, badge_with_reason, prose};
+use crate::report::evidence::Evidence;
+use crate::report::reach::reach;
+use crate::report::theme::Theme;
+use crate::report::{advice, words};
+use crate::verdict::{JudgedClaim, JudgedPrediction, Measured};
+use maud::{Markup, html};
+
+/// A prediction under all the allocators that it was judged under.
+type Under<'a, 'b> = &'b [JudgedPrediction<'a>];
+
+/// The table with everything that narrows it down.
+///
+/// The roles are spelled out because narrow screens show rows as blocks, and some browsers then forget the table.
+pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
+    let ours = evidence.judged.iter().flat_map(rows).filter(|under| !is_stated(under)).count();
+    html! {
+        (controls(evidence, themes))
+        input #ours type="checkbox" checked[ours > 0 && all_ours(evidence)];
+        label for="ours" { "Show what we predict as well, beside what the articles state: " (pieces::number_of(ours, "prediction", "predictions")) }
+        table #forest .stacked.verdicts role="table" aria-labelledby="verdicts-title" aria-describedby="forest-key" {
+            thead role="rowgroup" {
+                tr role="row" {
+                    th role="columnheader" scope="col" { "Prediction" }
+                    th role="columnheader" scope="col" { span.hidden { "How far from its bound" } (forest::axis()) }
+                    th role="columnheader" scope="col" { "Measured, and the verdict" }
+                }
+            }
+            @for theme in themes {
+                tbody.theme role="rowgroup" {
+                    tr role="row" { th role="rowheader" scope="rowgroup" colspan="3" { (theme.title) } }
+                }
+                @for judged in evidence.judged.iter().filter(|judged| theme.has(judged.claim)) {
+                    (claim(evidence, theme, judged))
+                }
+            }
+        }
+        (legend())
+    }
+}
+
+/// Whether no article states anything that was recorded: then our own predictions are all there is to see.
+fn all_ours(evidence: &Evidence) -> bool {
+    !evidence.judged.iter().flat_map(rows).any(|under| is_stated(under))
+}
+
+fn rows<'a, 'b>(judged: &'b JudgedClaim<'a>) -> impl Iterator<Item = Under<'a, 'b>> {
+    judged.predictions.chunk_by(|one, next| std::ptr::eq(one.prediction, next.prediction))
+}
+
+fn is_stated(under: Under) -> bool {
+    under.first().is_some_and(|judged| judged.prediction.stated.is_some())
+}
+
+/// What a script makes usable; without one it is not shown.
+fn controls(evidence: &Evidence, themes: &[Theme]) -> Markup {
+    let mut names: Vec<&str> = Vec::new();
+    for judged in evidence.judged.iter().flat_map(|judged| &judged.predictions) {
+        if !names.contains(&judged.verdict.name()) {
+            names.push(judged.verdict.name());
+        }
+    }
+    html! {
+        form #find role="search" aria-label="Narrow the verdicts down" hidden {
+            label { "Search " input #search type="search" placeholder="a claim, a variant, a metric"; }
+            label { "Theme " select #theme { option value="" { "all" } @for theme in themes { option { (theme.title) } } } }
+            label { "Verdict " select #verdict { option value="" { "all" } @for name in names { option { (name) } } } }
+            label {
+                "Sort " select #sort {
+                    option value="" { "as in the catalogue" }
+                    option value="title" { "by title" }
+                    option value="worst" { "most against its prediction first" }
+                    option value="best" { "furthest as predicted first" }
+                }
+            }
+            output #shown aria-live="polite" {}
+        }
+    }
+}
+
+fn claim(evidence: &Evidence, theme: &Theme, judged: &JudgedClaim) -> Markup {
+    let advice = advice::of_note(judged);
+    html! {
+        tbody role="rowgroup" data-theme=(theme.title) data-reach=[strain(judged)] {
+            tr.group role="row" {
+                th role="rowheader" scope="rowgroup" colspan="3" {
+                    a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
+                    " " (badge(&judged.verdict))
+                }
+            }
+            @for under in rows(judged) { (row(evidence, judged, under)) }
+            @if !advice.is_empty() {
+                tr role="row" {
+                    td.advice role="cell" colspan="3" { @for advice in &advice { p { (prose(&advice.sentence())) } } }
+                }
+            }
+        }
+    }
+}
+
+/// The least reach of a claim's predictions, of those that are stated where any is: what it is sorted by.
+fn strain(judged: &JudgedClaim) -> Option<String> {
+    let any_stated = judged.predictions.iter().any(|known| known.prediction.stated.is_some());
+    let counted =
+        judged.predictions.iter().filter(|known| !any_stated || known.prediction.stated.is_some());
+    let reached = counted.filter_map(|known| {
+        let value = match words::deciding(known)?.measured? {
+            Measured::Exact { value, .. } => value,
+            Measured::Sampled { estimate, .. } => estimate.center,
+        };
+        reach(known.prediction.bound, value)
+    });
+    let least = reached.fold(f64::INFINITY, f64::min);
+    (least < f64::INFINITY).then(|| format!("{:.2}", least.max(-99.0)))
+}
+
+fn row(evidence: &Evidence, judged: &JudgedClaim, under: Under) -> Markup {
+    let Some(first) = under.first() else { return html! {} };
+    let marked: Vec<&JudgedPrediction> = under.iter().collect();
+    html! {
+        tr.o[first.prediction.stated.is_none()] role="row" {
+            td role="cell" {
+                (prose(&words::prediction(judged.claim, first.prediction)))
+                @if first.prediction.stated.is_some() { " " span.tag { "stated" } }
+            }
+            td role="cell" { (forest::plot(&marked)) }
+            td role="cell" { @for one in under { (outcome(evidence, judged, one)) } }
+        }
+    }
+}
+
+/// What one allocator says: its mark, what was measured where the prediction is decided, and the verdict.
+fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) -> Markup {
+    let deciding = words::deciding(one);
+    let measured = deciding.and_then(|point| words::measured(one.prediction, point));
+    html! {
+        p class=(forest::key(one.allocator)) {
+            span.under { (one.allocator.name()) }
+            @match (measured, deciding) {
+                (Some(measured), Some(point)) => {
+                    " " span.part { (measured) }
+                    @if one.prediction.points.len() > 1 { span.at { " at " (judged.claim.label(point.point)) } }
+                    @if is_older_at(evidence, judged, one, point.point) { (pieces::older()) }
+                }
+                _ => { " " (pieces::nothing()) }
+            }
+            " " (badge_with_reason(&one.verdict))
+        }
+    }
+}
+
+fn legend() -> Markup {
+    html! {
+        p.note #forest-key {
+            "Each row is a prediction, drawn by how far what was measured lies from its bound, on a logarithmic scale: to the "
+            "right of the line as predicted, to the left against it. "
+            span.ks { "circle" } ": under the system's allocator; " span.kj { "square" } ": under jemalloc; "
+            span.kd { "diamond" } ": an exact count, the same under both. The line through a mark is its interval; a mark "
+            "that points lies beyond the edge. A hollow diamond is the number that the article prints, a hollow triangle at "
+            "the bound says that it gives a direction only. Where several points are judged, the one that strains the bound "
+            "most is drawn."
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The README does what it says: each of its commands runs, and its figures stand in the reference run.
+
+mod processes;
+
+use processes::{Lanes, finish};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const README: &str = include_str!("../README.md");
+
+/// What a test does with a command of the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// The program runs it on a copy of the reference run.
+    Runs,
+    /// The lanes accept its words; measuring takes minutes, and `scripts/check` does that.
+    Accepted,
+    /// It is this very test run.
+    Testing,
+}
+
+/// Every command between backticks or in a block of shell that calls cargo, a script or the program.
+fn commands() -> BTreeSet<String> {
+    let blocks =
+        README.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
+    let lines = blocks.flat_map(str::lines).map(|line| line.split('#').next().unwrap_or_default());
+    let outside: String = README.split("```").step_by(2).collect();
+    let inline: Vec<String> = outside.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let is_command = |text: &str| {
+        let starts = [
+            "cargo bench",
+            "cargo run",
+            "cargo test",
+            "claimbench ",
+            "scripts/regress ",
+            "cargo doc",
+        ];
+        starts.iter().any(|start| text.starts_with(start))
+    };
+    let all = lines.map(str::to_owned).chain(inline).map(|text| text.trim().to_owned());
+    all.filter(|text| is_command(text)).collect()
+}
+
+fn how(command: &str) -> How {
+    match command {
+        _ if command.starts_with("cargo test") => How::Testing,
+        _ if command.starts_with("cargo bench") || command.starts_with("cargo doc") => {
+            How::Accepted
+        }
+        _ => How::Runs,
+    }
+}
+
+/// The words of a command, those between quotation marks as one.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('"').enumerate();
+    parts
+        .flat_map(|(index, part)| match index % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
+}
+
+/// A folder that looks like the package after a run: the reference run as its last, and the baseline.
+fn package() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reports = folder.path().join("reports");
+    std::fs::create_dir(&reports).expect("a folder");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
+    let record = claimbench::record::Record::read(&here.join("reference/record.jsonl.gz"))
+        .expect("the reference run");
+    std::fs::write(reports.join("latest.jsonl"), record.to_text()).expect("written");
+    std::fs::copy(here.join("baseline.json"), reports.join("baseline.json")).expect("copied");
+    folder
+}
+
+/// The words after the program's name, made to measure next to nothing and to name what exists.
+fn for_the_program(command: &str) -> Vec<String> {
+    let words = words(command);
+    let start = if words[0] == "cargo" {
+        words.iter().position(|word| word == "--").map_or(words.len(), |at| at + 1)
+    } else {
+        1
+    };
+    let claim = claimbench::claims::CATALOGUE[0].id();
+    let mut words: Vec<String> =
+        words[start..].iter().map(|word| word.replace("THEME/NAME", &claim)).collect();
+    let is = |words: &[String], name: &str| words.first().is_some_and(|word| word == name);
+    if is(&words, "calibrate") {
+        words.extend(
+            ["--trials", "1", "--workload", "arithmetic", "--more", "0"].map(str::to_owned),
+        );
+    }
+    if is(&words, "gate") && !words.iter().any(|word| word == "--record") {
+        // Without a record it runs the heap lane through cargo, for which it needs a package.
+        words.extend(["--record", "reports/latest.jsonl", "--no-rerun"].map(str::to_owned));
+    }
+    words
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let commands = commands();
+    assert!(commands.len() >= 12, "{commands:?}");
+    let package = package();
+    for command in &commands {
+        match how(command) {
+            How::Testing => {}
+            How::Runs => runs(package.path(), command),
+            How::Accepted if command.starts_with("cargo doc") => {}
+            How::Accepted => accepted(command),
+        }
+    }
+}
+
+/// Runs a command of the program on the package.
+fn runs(package: &Path, command: &str) {
+    if command.starts_with("scripts/") {
+        let script = command.split_whitespace().next().expect("a script");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(script);
+        let usage = Command::new("sh").arg(path).output().expect("sh runs");
+        assert!(String::from_utf8_lossy(&usage.stderr).contains("usage: scripts/"), "{command}");
+        return;
+    }
+    let words = for_the_program(command);
+    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+        .args(&words)
+        .current_dir(package)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let done = finish(process);
+    assert_eq!(done.code, Some(0), "{command}: {words:?}\n{}{}", done.output, done.errors);
+    assert!(!done.output.trim().is_empty(), "{command} says nothing");
+}
+
+/// Lets the lanes that a command of `cargo bench` runs take its words, without measuring.
+fn accepted(command: &str) {
+    let lanes = Lanes::get();
+    let words = words(command);
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    let behind =
+        words.iter().skip(end + 1).map(|word| word.replace("THEME/NAME", "buffers/pooled_4k"));
+    let behind: Vec<String> = behind.collect();
+    let named =
+        words[..end].iter().position(|word| word == "--bench").map(|at| words[at + 1].as_str());
+    let programs: Vec<&PathBuf> = match named {
+        None => vec![&lanes.heap, &lanes.rounds, &lanes.time],
+        Some("heap") => vec![&lanes.heap],
+        Some("time") => vec![&lanes.time],
+        Some(other) => panic!("{command}: no test knows the lane {other}"),
+    };
+    for program in programs {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut words: Vec<&str> = behind.iter().map(String::as_str).collect();
+        if program == &lanes.time {
+            words
+                .retain(|word| *word != "--quick" && *word != "--save-baseline" && *word != "main");
+        }
+        if !words.contains(&"--test") {
+            words.push("--test");
+        }
+        if !words.iter().any(|word| !word.starts_with("--")) {
+            words.push("buffers/pooled_4k");
+        }
+        let done = processes::run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{command}: {}{}", done.output, done.errors);
+    }
+}
+
+#[test]
+fn the_findings_stand_in_the_reference_run() {
+    let (_, rest) = README.split_once("## Three findings").expect("there are findings");
+    let (findings, _) = rest.split_once("\n## ").expect("they end");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/themes");
+    let pages: String = std::fs::read_dir(here)
+        .expect("there are pages of themes")
+        .map(|item| std::fs::read_to_string(item.expect("a page").path()).expect("text"))
+        .collect();
+    let pages = pages.replace('\\', "");
+    let figures: Vec<&str> =
+        findings.split("**").skip(1).step_by(2).filter(|part| part.contains('×')).collect();
+    assert!(figures.len() >= 3, "{figures:?}");
+    for figure in figures {
+        assert!(pages.contains(figure), "{figure} is not in the pages of the themes");
+    }
+}
