@@ -14,6 +14,7 @@ use claimbench::record::{Line, Record};
 use claimbench::report;
 use claimbench::verdict::{Settings, judge};
 use common::{hostile, known, large, markup, small};
+use std::path::Path;
 
 fn page(record: &Record) -> String {
     report::page(record, Settings::default())
@@ -247,4 +248,34 @@ fn an_empty_calibration_is_a_section_without_a_chart() {
     let page = report::page_with(&small::record(), Settings::default(), Some(&calibration));
     markup::assert_strict(&page);
     assert_eq!(charts(&page).len(), charts(&self::page(&small::record())).len());
+}
+
+/// Has the program render records as pages that `scripts/browser` opens: they are left in the folder of the target.
+#[test]
+fn the_program_writes_pages_for_a_browser() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut empty = small::record();
+    empty.lines.retain(|line| matches!(line, Line::Header(_) | Line::Claim(_)));
+    let hostile = hostile::record(&small::record());
+    for (name, record) in [("hostile", hostile), ("empty", empty)] {
+        let records = tempfile::tempdir().expect("a folder");
+        let (from, to) =
+            (records.path().join("record.jsonl"), folder.join(format!("{name}.html")));
+        std::fs::write(&from, record.to_text()).expect("written");
+        if name == "hostile" {
+            let calibration = hostile::calibration(&known::calibration());
+            std::fs::write(records.path().join("calibration.json"), calibration.to_text())
+                .expect("written");
+        }
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_claimbench"))
+            .arg("report")
+            .args([&from, Path::new("--out"), &to])
+            .output()
+            .expect("the program starts");
+        assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
+        let page = std::fs::read_to_string(&to).expect("the page is there");
+        markup::assert_strict(&page);
+        assert_eq!(page.contains("id=\"calibration\""), name == "hostile");
+    }
 }
