@@ -33,7 +33,7 @@ pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
             }
             @for theme in themes {
                 tbody.theme role="rowgroup" {
-                    tr role="row" { th role="rowheader" scope="rowgroup" colspan="3" { (theme.title) } }
+                    tr.group role="row" { th role="rowheader" scope="rowgroup" colspan="3" { (theme.title) } }
                 }
                 @for judged in evidence.judged.iter().filter(|judged| theme.has(judged.claim)) {
                     (claim(evidence, theme, judged))
