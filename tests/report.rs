@@ -260,8 +260,7 @@ fn the_program_writes_pages_for_a_browser() {
     let hostile = hostile::record(&small::record());
     for (name, record) in [("hostile", hostile), ("empty", empty)] {
         let records = tempfile::tempdir().expect("a folder");
-        let (from, to) =
-            (records.path().join("record.jsonl"), folder.join(format!("{name}.html")));
+        let (from, to) = (records.path().join("record.jsonl"), folder.join(format!("{name}.html")));
         std::fs::write(&from, record.to_text()).expect("written");
         if name == "hostile" {
             let calibration = hostile::calibration(&known::calibration());
