@@ -69,6 +69,12 @@ test("the checks find what they are for", async () => {
   await assert.rejects(silent(strange), /console: .*Content Security Policy/);
 });
 
+test("narrow screens show rows as blocks, and tables stay tables", () => open(browser, "reference", async (page) => {
+  assert.equal(await page.locator("#forest tr.group").first().evaluate((row) => getComputedStyle(row).display), "block");
+  assert.equal(await page.locator(".stacked:not([role=table])").count(), 0);
+  assert.equal(await page.locator(".stacked :is(tr:not([role=row]), td:not([role=cell]), th:not([role]))").count(), 0);
+}, { width: 360 }));
+
 test("on paper there are no controls and no dark, and nothing is cut off", () => open(browser, "reference", async (page) => {
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   for (const control of ["#find", "#light", ".contents", ".skip"]) {
