@@ -5,6 +5,7 @@ mod advice;
 mod builds;
 mod calibration;
 mod chart;
+mod code;
 mod evidence;
 pub mod export;
 pub mod format;

@@ -77,7 +77,7 @@ pub(super) fn decides(claim: &RecordedClaim, dependence: &Dependence) -> String 
 }
 
 /// An allocator in a sentence.
-fn named(allocator: Allocator) -> &'static str {
+pub(super) fn named(allocator: Allocator) -> &'static str {
     match allocator {
         Allocator::System => "the system's allocator",
         other => other.name(),

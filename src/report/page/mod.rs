@@ -1,8 +1,10 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
+mod again;
 mod calibration;
 mod changes;
 mod claim;
+mod code;
 mod left_out;
 mod machine;
 mod memory;
@@ -28,7 +30,7 @@ use crate::verdict::Settings;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style of the page. It names the colours that the charts use.
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("claim.css"));
 
 /// A record as one HTML file.
 #[must_use]
