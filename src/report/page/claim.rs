@@ -2,7 +2,7 @@
 
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{
-    again, changes, code, predictions, resident, rounds, sites, source, tradeoffs, usage, variants,
+    again, allocations, changes, code, predictions, resident, rounds, sites, source, tradeoffs, usage, variants,
 };
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
@@ -36,9 +36,11 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (predictions::table(evidence, judged))
             (changes::list(evidence, judged))
             (variants::table(evidence, claim))
+            @for figure in figures.iter().filter(|it| !it.is_of_memory()) { (drawn(figure)) }
             (usage::table(evidence, claim))
+            (allocations::table(evidence, claim))
             (tradeoffs::table(evidence, claim))
-            @for figure in figures { (drawn(figure)) }
+            @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }
             (resident::table(evidence, claim))
             (code::section(claim))
             (sites::table(evidence, claim))

@@ -1,6 +1,8 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
 mod again;
+mod allocations;
+mod bars;
 mod calibration;
 mod changes;
 mod claim;
