@@ -140,10 +140,7 @@ fn call<'a>(routine: &Routine<'a>) -> Piece<'a> {
     let cut = |text: &'a str| text.get(least..).unwrap_or_else(|| text.trim_start()).trim_end();
     let first = routine.text.lines().next().unwrap_or_default().trim_end();
     let texts = std::iter::once(first).chain(behind.map(cut));
-    Piece {
-        from: routine.line,
-        lines: texts.map(|text| Line { text, is_new: false }).collect(),
-    }
+    Piece { from: routine.line, lines: texts.map(|text| Line { text, is_new: false }).collect() }
 }
 
 /// The items that a text uses, by their places in the file.

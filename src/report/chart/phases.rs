@@ -77,7 +77,8 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
 /// At which phase the variants differ most, and which of them keeps how much there.
 fn finding<'a>(lines: &[Line], steps: usize, named: &dyn Fn(usize) -> &'a str) -> Option<String> {
     let at = |step: usize| -> Vec<(&str, f64)> {
-        let mark = |line: &Line| line.marks.iter().find(|it| it.place == step as f64).map(|it| it.center);
+        let mark =
+            |line: &Line| line.marks.iter().find(|it| it.place == step as f64).map(|it| it.center);
         lines.iter().filter_map(|line| Some((line.name.as_str(), mark(line)?))).collect()
     };
     let ends = |step: usize| {
@@ -87,7 +88,8 @@ fn finding<'a>(lines: &[Line], steps: usize, named: &dyn Fn(usize) -> &'a str) -
         Some((step, least, most))
     };
     let apart = |ends: &(usize, (&str, f64), (&str, f64))| ends.2.1 - ends.1.1;
-    let widest = (0..steps).filter_map(ends).max_by(|one, other| apart(one).total_cmp(&apart(other)));
+    let widest =
+        (0..steps).filter_map(ends).max_by(|one, other| apart(one).total_cmp(&apart(other)));
     let (step, least, most) = widest?;
     Some(if most.1 == least.1 {
         "All variants have the same number of bytes alive at every phase.".to_owned()

@@ -10,8 +10,8 @@ use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::Circle;
-use plotters::style::{Color, TRANSPARENT};
 use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::{Color, TRANSPARENT};
 use std::collections::BTreeSet;
 
 const WIDTH: u32 = 560;

@@ -34,9 +34,8 @@ const TICKS: [(f64, &str); 11] = [
 pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<Plan>> {
     let allocators = evidence.allocators(Lane::Rounds);
     let strips = |name: &str| -> Vec<(Allocator, Strip)> {
-        let under = |allocator: &Allocator| {
-            Some((*allocator, strip(evidence, claim, name, *allocator)?))
-        };
+        let under =
+            |allocator: &Allocator| Some((*allocator, strip(evidence, claim, name, *allocator)?));
         allocators.iter().filter_map(under).collect()
     };
     let rows: Vec<(Row, Vec<Allocator>)> = claim
@@ -81,7 +80,8 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     let inside = TICKS.iter().filter(|(share, _)| (1.0 / reach..=reach).contains(share));
     let wide = reach > 1.25;
     let ticks = inside.filter(|(share, _)| !wide || *share == 1.0 || (share - 1.0).abs() > 0.06);
-    let ticks = ticks.filter(|(share, _)| reach < 1.6 || !(0.85..1.15).contains(share) || *share == 1.0);
+    let ticks =
+        ticks.filter(|(share, _)| reach < 1.6 || !(0.85..1.15).contains(share) || *share == 1.0);
     let title = "Forks around the median of their variant".to_owned();
     let panel = Panel {
         title: TITLE.to_owned(),
@@ -105,7 +105,8 @@ fn strip(
 ) -> Option<Strip> {
     let case = case(claim, name, claim.article_point, allocator);
     let forks: Vec<&Fork> = evidence.newest.forks(&case, &Group::at(case.point)).collect();
-    let of = |read: &dyn Fn(&Fork) -> f64| -> Vec<f64> { forks.iter().map(|it| read(it)).collect() };
+    let of =
+        |read: &dyn Fn(&Fork) -> f64| -> Vec<f64> { forks.iter().map(|it| read(it)).collect() };
     let times = of(&|fork| fork.slices.median.get());
     let center = median(&times).filter(|center| *center > 0.0)?;
     let quartile = |read: &dyn Fn(&Fork) -> f64| median(&of(read)).unwrap_or(1.0);

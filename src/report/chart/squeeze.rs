@@ -81,7 +81,8 @@ fn elements(svg: &str) -> impl Iterator<Item = Element<'_>> {
 
 /// The class of the path that ends a drawing without its last letters; nothing where it ends with something else.
 fn last_class(drawing: &str) -> Option<&str> {
-    let (head, path) = drawing.rsplit_once('<')?.1.strip_prefix("path class=\"")?.split_once("\" d=\"")?;
+    let (head, path) =
+        drawing.rsplit_once('<')?.1.strip_prefix("path class=\"")?.split_once("\" d=\"")?;
     path.starts_with('M').then_some(head)
 }
 

@@ -206,7 +206,7 @@ fn finding(claim: &RecordedClaim, allocator: Allocator, lines: &[Line]) -> Strin
     else {
         return String::new();
     };
-    let label = &claim.points[index].1;
+    let label = claim.spoken(claim.points[index].0);
     let fastest = times.iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
     let slowest = times.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
     let head = format!("At {label} under {}", allocator.name());

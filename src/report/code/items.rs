@@ -21,7 +21,12 @@ pub(super) fn items(text: &str) -> Vec<Item<'_>> {
         if line.starts_with("//!") {
             is_open = false;
         } else if begins && !continues {
-            items.push(Item { from: index + 1, lines: vec![line], names: vec![], implements: None });
+            items.push(Item {
+                from: index + 1,
+                lines: vec![line],
+                names: vec![],
+                implements: None,
+            });
             is_open = true;
         } else if is_open && line.is_empty() && continues {
             // A comment that nothing stands under belongs to no item.
@@ -71,7 +76,8 @@ impl<'a> Item<'a> {
         let is_head = |line: &&&str| begins(line) && !leads(line);
         let Some(head) = self.lines.iter().copied().find(|line| is_head(&line)) else { return };
         let mut known = words(head).skip_while(|word| {
-            ["pub", "crate", "super", "in", "unsafe", "async", "extern", "C", "default"].contains(word)
+            ["pub", "crate", "super", "in", "unsafe", "async", "extern", "C", "default"]
+                .contains(word)
         });
         match known.next() {
             Some("use" | "mod") | None => {}
@@ -99,7 +105,8 @@ impl<'a> Item<'a> {
         let heads = self.lines.iter().skip_while(|line| leads(line)).copied();
         let mut parts: Vec<&'a str> = Vec::new();
         for line in heads {
-            let (head, is_last) = line.split_once('{').map_or((line, false), |(head, _)| (head, true));
+            let (head, is_last) =
+                line.split_once('{').map_or((line, false), |(head, _)| (head, true));
             parts.push(head);
             if is_last {
                 break;
@@ -111,7 +118,8 @@ impl<'a> Item<'a> {
         for part in parts.iter().flat_map(|part| {
             part.split_inclusive(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
         }) {
-            let word = part.trim_end_matches(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+            let word =
+                part.trim_end_matches(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
             if depth == 0 && !word.is_empty() {
                 said.push(word);
             }

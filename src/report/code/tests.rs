@@ -101,7 +101,10 @@ fn each_variant_has_what_only_it_uses_and_the_rest_stands_once() {
         ]
     );
     assert_eq!(own[2], ["fn empty<T>("]);
-    assert_eq!(heads(&code.shared), ["const SIZE: usize = 8;", "fn turn(run: &mut Run, size: usize) {}"]);
+    assert_eq!(
+        heads(&code.shared),
+        ["const SIZE: usize = 8;", "fn turn(run: &mut Run, size: usize) {}"]
+    );
 }
 
 #[test]
@@ -125,7 +128,10 @@ fn what_the_reference_does_not_have_is_new_but_for_names_and_comments() {
     assert!(new(&code.own[0]).is_empty());
     let of_empty = new(&code.own[2]);
     assert!(of_empty.contains(&"turn(run, 0);".to_owned()), "{of_empty:?}");
-    assert!(!of_empty.iter().any(|line| line.contains("keep") || line.contains("//")), "{of_empty:?}");
+    assert!(
+        !of_empty.iter().any(|line| line.contains("keep") || line.contains("//")),
+        "{of_empty:?}"
+    );
     assert!(new(&code.own[1]).iter().any(|line| line.starts_with("|run|")));
 }
 

@@ -141,9 +141,11 @@ fn timed(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
         (Some(least), Some(most)) => format!(" of {least} to {most} rounds"),
         _ => String::new(),
     };
-    let mut days: Vec<&str> = runs.iter().filter_map(|(_, header)| header.started.get(..10)).collect();
+    let mut days: Vec<&str> =
+        runs.iter().filter_map(|(_, header)| header.started.get(..10)).collect();
     days.dedup();
-    let quick = if runs.iter().any(|(_, header)| header.options.quick) { ", a quick run" } else { "" };
+    let quick =
+        if runs.iter().any(|(_, header)| header.options.quick) { ", a quick run" } else { "" };
     Some(format!(
         "Times come from {forks} fresh processes (forks) a point{rounds}, in which all variants took turns, {}, on {}{quick}; \
          beside them ran the reference's twins, which show what such a comparison is worth.",
@@ -159,7 +161,9 @@ fn counted(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
     });
     let counted = cases.filter(|case| evidence.newest.run(Lane::Heap, case).is_some()).count();
     let cases = pieces::number_of(counted, "case", "cases");
-    (counted > 0).then(|| format!("Allocations and bytes were counted exactly, in a process for each of {cases}."))
+    (counted > 0).then(|| {
+        format!("Allocations and bytes were counted exactly, in a process for each of {cases}.")
+    })
 }
 
 /// Whether resident memory was read.
@@ -177,6 +181,7 @@ fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
 
 /// Allocators as one says them: `under the system's allocator and jemalloc`.
 fn spoken(allocators: impl Iterator<Item = Allocator>) -> String {
-    let names: Vec<String> = allocators.map(|it| crate::report::worth::named(it).to_owned()).collect();
+    let names: Vec<String> =
+        allocators.map(|it| crate::report::worth::named(it).to_owned()).collect();
     format!("under {}", crate::report::words::and(&names))
 }

@@ -34,8 +34,10 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         .enumerate()
         .filter(|(_, variant)| variant.points.contains(&claim.article_point))
         .collect();
-    let columns: Vec<Column> =
-        METRICS.into_iter().filter_map(|metric| column(evidence, claim, &variants, metric)).collect();
+    let columns: Vec<Column> = METRICS
+        .into_iter()
+        .filter_map(|metric| column(evidence, claim, &variants, metric))
+        .collect();
     let title = format!("{}-bytes", pieces::anchor(&claim.id));
     let findings: Vec<String> =
         columns.iter().filter_map(|column| finding(column, &variants)).collect();

@@ -17,9 +17,9 @@ pub(super) struct Lengths {
 impl Lengths {
     /// For these values: logarithmic, from zero on, where those above zero span two decades.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Lengths {
-        let (least, largest) = values.filter(|value| *value > 0.0).fold((f64::MAX, 0.0), |ends, value| {
-            (value.min(ends.0), value.max(ends.1))
-        });
+        let (least, largest) = values
+            .filter(|value| *value > 0.0)
+            .fold((f64::MAX, 0.0), |ends, value| (value.min(ends.0), value.max(ends.1)));
         Lengths { largest, is_logarithmic: largest / least >= TWO_DECADES }
     }
 
@@ -47,7 +47,7 @@ pub(super) fn cell(quantity: Quantity, value: Option<f64>, lengths: Lengths) -> 
     html! {
         @match percent {
             0 => { td { (pieces::number_or_nothing(quantity, value)) } }
-            percent => { td style={ "--b:" (percent) "%" } { (pieces::number_or_nothing(quantity, value)) } }
+            percent => { td style={ "--b:" (f64::from(percent) / 100.0) } { (pieces::number_or_nothing(quantity, value)) } }
         }
     }
 }

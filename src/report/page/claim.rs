@@ -2,7 +2,8 @@
 
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{
-    again, allocations, changes, code, predictions, resident, rounds, sites, source, tradeoffs, usage, variants,
+    again, allocations, changes, code, predictions, resident, rounds, sites, source, tradeoffs,
+    usage, variants,
 };
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;

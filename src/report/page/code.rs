@@ -1,6 +1,5 @@
 //! The code of a claim's variants beside each other, with the lines marked that the reference does not have.
 
-
 use crate::record::RecordedClaim;
 use crate::report::chart;
 use crate::report::code::{Code, Line, Own, Piece};

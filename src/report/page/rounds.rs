@@ -38,12 +38,15 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     table {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
-                            @for Twinned { name, group, twins } in &groups {
+                            @for (index, Twinned { name, group, twins }) in groups.iter().enumerate() {
                                 tr {
                                     th scope="row" { (name) }
                                     td { (group.allocator.name()) }
-                                    td { (group.mode.name()) }
-                                    td.reason { (group.why) }
+                                    // Why is the same for most, and said once.
+                                    @if let Some(rows) = alike(&groups, index) {
+                                        td rowspan=[(rows > 1).then_some(rows)] { (group.mode.name()) }
+                                        td.reason rowspan=[(rows > 1).then_some(rows)] { (group.why) }
+                                    }
                                     td.figure {
                                         (group.forks)
                                         @if group.lost > 0 { " (" (group.lost) " died and were replaced)" }
@@ -78,6 +81,14 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             }
         }
     }
+}
+
+/// How many groups from this one on were run in the same way; nothing where the one before it was too.
+fn alike(groups: &[Twinned], index: usize) -> Option<usize> {
+    let way = |twinned: &Twinned| (twinned.group.mode, twinned.group.why.clone());
+    let own = way(&groups[index]);
+    let is_first = index == 0 || way(&groups[index - 1]) != own;
+    is_first.then(|| groups[index..].iter().take_while(|other| way(other) == own).count())
 }
 
 /// The points that could not be measured to narrow a crossover down, each as a sentence.
