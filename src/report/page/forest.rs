@@ -7,8 +7,8 @@ use crate::report::words;
 use crate::verdict::{JudgedPrediction, Measured};
 use maud::{Markup, PreEscaped, html};
 
-/// The plot in pixels: the bound stands in the middle.
-const WIDTH: f64 = 240.0;
+/// The plot in pixels, which the page's style has too: the bound stands in the middle.
+const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 20.0;
 /// So many decades to each side of the bound are drawn; what lies beyond stands at the edge.
 const DECADES: f64 = 2.0;
@@ -19,7 +19,7 @@ const MARGIN: f64 = 8.0;
 pub(super) fn axis() -> Markup {
     let ticks = [(-2.0, "÷100"), (-1.0, "÷10"), (0.0, "bound"), (1.0, "×10"), (2.0, "×100")];
     html! {
-        svg.plot viewBox={ "0 0 " (WIDTH) " 30" } aria-hidden="true" {
+        svg.plot.axis aria-hidden="true" {
             text x="0" y="10" { "← against it" }
             text.r x=(WIDTH) y="10" { "as predicted →" }
             @for (decades, label) in ticks {
@@ -51,10 +51,10 @@ pub(super) fn plot(under: &[&JudgedPrediction]) -> Markup {
     for judged in under {
         drawn += &marks(judged, height_of(under.len(), judged.allocator));
     }
-    html! { svg.plot viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } aria-hidden="true" { (PreEscaped(drawn)) } }
+    html! { svg.plot aria-hidden="true" { (PreEscaped(drawn)) } }
 }
 
-/// The interval and the mark of one allocator at a height.
+/// The interval and the mark of one allocator at a height, in one path.
 fn marks(judged: &JudgedPrediction, y: f64) -> String {
     let Some(measured) = words::deciding(judged).and_then(|point| point.measured) else {
         return String::new();
@@ -68,28 +68,20 @@ fn marks(judged: &JudgedPrediction, y: f64) -> String {
         }
     };
     let Some(value) = reach(bound, value) else { return String::new() };
-    let class = key(judged.allocator);
     let mut drawn = String::new();
     if let Some((worst, best)) = ends {
-        drawn += &path(
-            class,
-            &format!("M{} {}H{}", short(across(worst)), short(y), short(across(best))),
-        );
+        drawn += &format!("M{} {y}H{}", short(across(worst)), short(across(best)));
     }
-    let (x, y) = (short(across(value)), short(y));
     // A mark at the edge points to where the value lies.
-    drawn += &match () {
-        () if value > DECADES => path(class, &format!("M{x} {y}m-4-4l7 4-7 4z")),
-        () if value < -DECADES => path(class, &format!("M{x} {y}m4-4l-7 4 7 4z")),
-        () => match judged.allocator {
-            Allocator::System => {
-                format!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/>")
-            }
-            Allocator::Jemalloc => path(class, &format!("M{x} {y}m-3.5-3.5h7v7h-7z")),
-            Allocator::Dhat => path(class, &format!("M{x} {y}m-4 0l4-4 4 4-4 4z")),
-        },
+    let (left, up, outline) = match judged.allocator {
+        _ if value > DECADES => (4.0, 4.0, "l7 4-7 4z"),
+        _ if value < -DECADES => (-4.0, 4.0, "l-7 4 7 4z"),
+        Allocator::System => (4.0, 0.0, "a4 4 0 1 0 8 0 4 4 0 1 0-8 0z"),
+        Allocator::Jemalloc => (3.5, 3.5, "h7v7h-7z"),
+        Allocator::Dhat => (4.0, 0.0, "l4-4 4 4-4 4z"),
     };
-    drawn
+    drawn += &format!("M{} {}{outline}", short(across(value) - left), y - up);
+    path(key(judged.allocator), &drawn)
 }
 
 /// Where an allocator stands: two share the height, one has the middle.
@@ -122,9 +114,9 @@ mod tests {
 
     #[test]
     fn the_bound_is_in_the_middle_and_everything_stays_inside() {
-        assert!((across(0.0) - 120.0).abs() < f64::EPSILON);
+        assert!((across(0.0) - 160.0).abs() < f64::EPSILON);
         assert!(across(1.0) > across(0.5) && across(-1.0) < across(0.0));
-        assert!((across(f64::INFINITY) - 232.0).abs() < f64::EPSILON);
+        assert!((across(f64::INFINITY) - 312.0).abs() < f64::EPSILON);
         assert!((across(f64::NEG_INFINITY) - 8.0).abs() < f64::EPSILON);
     }
 }

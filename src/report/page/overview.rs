@@ -26,12 +26,9 @@ pub(super) fn overview(evidence: &Evidence, themes: &[Theme]) -> Markup {
 /// How many claims there are of each verdict.
 fn counts(evidence: &Evidence) -> Markup {
     let verdicts: Vec<&Verdict> = evidence.judged.iter().map(|judged| &judged.verdict).collect();
-    let mut kinds: Vec<&Verdict> = Vec::new();
-    for verdict in &verdicts {
-        if !kinds.iter().any(|known| known.name() == verdict.name()) {
-            kinds.push(verdict);
-        }
-    }
+    let mut kinds = verdicts.clone();
+    kinds.sort_by_key(|verdict| place(verdict));
+    kinds.dedup_by_key(|verdict| place(verdict));
     html! {
         p { "Of " (pieces::number_of(verdicts.len(), "claim", "claims")) ":" }
         ul.counts {
@@ -42,6 +39,18 @@ fn counts(evidence: &Evidence) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The order in which verdicts are counted.
+fn place(verdict: &Verdict) -> usize {
+    match verdict {
+        Verdict::Holds => 0,
+        Verdict::Refuted => 1,
+        Verdict::Mixed => 2,
+        Verdict::Unclear(_) => 3,
+        Verdict::NotJudged(_) => 4,
+        Verdict::Void(_) => 5,
     }
 }
 

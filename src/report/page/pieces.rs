@@ -25,10 +25,12 @@ pub(super) fn badge(verdict: &Verdict) -> Markup {
 
 /// A verdict with its reason beside the badge.
 pub(super) fn badge_with_reason(verdict: &Verdict) -> Markup {
-    html! {
-        (badge(verdict))
-        @if let Some(doubt) = verdict.doubt() { " " span.reason { (prose(&doubt.to_string())) } }
-    }
+    html! { (badge(verdict)) (reason(verdict)) }
+}
+
+/// Why there is no verdict; nothing where there is one.
+pub(super) fn reason(verdict: &Verdict) -> Markup {
+    html! { @if let Some(doubt) = verdict.doubt() { " " span.reason { (prose(&doubt.to_string())) } } }
 }
 
 /// Text in which names stand between backticks.

@@ -15,13 +15,14 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     let titles = ["Allocator", "Point", "Measured", "Subject", "Reference", "Verdict"];
     html! {
         h3 #(title) { "Predictions" }
-        table.stacked.predictions role="table" aria-labelledby=(title) {
-            thead role="rowgroup" {
-                tr role="row" { @for title in titles { th role="columnheader" scope="col" { (title) } } }
+        p.note { "Stated by the article, or ours; all were written down before the first measurement." }
+        table.stacked.predictions aria-labelledby=(title) {
+            thead {
+                tr { @for title in titles { th scope="col" { (title) } } }
             }
             // Those of one prediction under several allocators stand together, as the verdicts come.
             @for group in judged.predictions.chunk_by(|a, b| std::ptr::eq(a.prediction, b.prediction)) {
-                tbody role="rowgroup" {
+                tbody {
                     (heading(judged, group))
                     @for under in group {
                         @for points in under.points.chunk_by(|one, other| {
@@ -48,8 +49,8 @@ fn reads_the_same(one: &JudgedPoint, other: &JudgedPoint) -> bool {
 fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
     let prediction = group[0].prediction;
     html! {
-        tr.group role="row" {
-            th role="rowheader" scope="rowgroup" colspan="6" {
+        tr.group {
+            th scope="rowgroup" colspan="6" {
                 span.words { (prose(&words::prediction(judged.claim, prediction))) }
                 // The rows below say it too, but for the verdict of several points together.
                 @for under in group.iter().filter(|under| under.points.len() > 1) {
@@ -62,7 +63,7 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                             strong { "The bound: " } (prose(follows))
                         }
                     }
-                    None => { p.origin { "Ours, written down before the first measurement." } }
+                    None => { p.origin { strong { "Ours" } } }
                 }
             }
         }
@@ -80,21 +81,21 @@ fn row(
     let point = &points[0];
     let older = is_older_at(evidence, judged, under, point.point);
     html! {
-        tr role="row" {
-            td role="cell" { (under.allocator.name()) }
-            td role="cell" {
+        tr {
+            td { (under.allocator.name()) }
+            td {
                 (claim.label(point.point))
                 @if let [_, .., last] = points { " to " (claim.label(last.point)) ": " (points.len()) " points" }
             }
-            td role="cell" {
+            td {
                 @match words::measured(under.prediction, point) {
                     Some(measured) => { (measured) @if older { (pieces::older()) } }
                     None => { (pieces::nothing()) }
                 }
             }
-            td role="cell" { (subject(under.prediction, point)) }
-            td role="cell" { (reference(under.prediction, point)) }
-            td role="cell" { (badge_with_reason(&point.verdict)) }
+            td { (subject(under.prediction, point)) }
+            td { (reference(under.prediction, point)) }
+            td { (badge_with_reason(&point.verdict)) }
         }
     }
 }
@@ -102,10 +103,10 @@ fn row(
 /// A prediction that no point of the axis has the cases for.
 fn row_without_points(under: &JudgedPrediction) -> Markup {
     html! {
-        tr role="row" {
-            td role="cell" { (under.allocator.name()) }
-            td role="cell" colspan="4" { "no point has the cases" }
-            td role="cell" { (badge_with_reason(&under.verdict)) }
+        tr {
+            td { (under.allocator.name()) }
+            td colspan="4" { "no point has the cases" }
+            td { (badge_with_reason(&under.verdict)) }
         }
     }
 }

@@ -23,7 +23,6 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         "Group",
         "Allocator",
         "Variants",
-        "Why",
         "Forks",
         "Took",
         "Same code",
@@ -38,12 +37,13 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     table {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
-                            @for Twinned { name, group, twins } in &groups {
+                            @for (same, index, Twinned { name, group, twins }) in alike(&groups) {
                                 tr {
                                     th scope="row" { (name) }
                                     td { (group.allocator.name()) }
-                                    td { (group.mode.name()) }
-                                    td.reason { (group.why) }
+                                    @if index == 0 {
+                                        td.reason rowspan=(same) { strong { (group.mode.name()) } ": " (group.why) }
+                                    }
                                     td.figure {
                                         (group.forks)
                                         @if group.lost > 0 { " (" (group.lost) " died and were replaced)" }
@@ -78,6 +78,17 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             }
         }
     }
+}
+
+/// The groups, each with how many stand together whose variants ran the same way for the same reason, and its place
+/// among them.
+fn alike<'a, 'b>(
+    groups: &'b [Twinned<'a>],
+) -> impl Iterator<Item = (usize, usize, &'b Twinned<'a>)> {
+    let runs = groups.chunk_by(move |one, next| {
+        one.group.mode == next.group.mode && one.group.why == next.group.why
+    });
+    runs.flat_map(|run| run.iter().enumerate().map(|(index, it)| (run.len(), index, it)))
 }
 
 /// The points that could not be measured to narrow a crossover down, each as a sentence.

@@ -19,6 +19,12 @@
     keep(mode);
   });
 
+  // Narrow screens show the rows of these tables as blocks, and some browsers then forget that they are tables.
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  for (const part of document.querySelectorAll(".stacked, .stacked :is(thead, tbody, tr, th, td)")) {
+    part.setAttribute("role", roles[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
+  }
+
   const table = at("forest");
   const bodies = [...table.tBodies];
   const claims = bodies.filter((body) => !body.classList.contains("theme"));

@@ -36,7 +36,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                     @if index == 0 {
                                         th scope="rowgroup" rowspan=(sites.len()) { code { (name) } }
                                     }
-                                    td.name { code { (site.place) } }
+                                    td.name { code { (place(claim, site)) } }
                                     td { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
                                     td { (format::count(site.allocations as f64)) }
                                 } }
@@ -44,8 +44,17 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                         }
                     }
                 }
-                p.note { "Over set-up, warm-up turn and measured turn; the five largest sites of each variant." }
+                p.note {
+                    "Over set-up, warm-up turn and measured turn; the five largest sites of each variant. A line without a "
+                    "file is one of " code { (claim.path) } "."
+                }
             }
         }
     }
+}
+
+/// Where a site is; without the file where it is the claim's own, as most are.
+fn place<'a>(claim: &RecordedClaim, site: &'a Site) -> &'a str {
+    let own = site.place.rfind(':').filter(|end| claim.path.ends_with(&site.place[..*end]));
+    own.map_or(&site.place, |end| &site.place[end..])
 }

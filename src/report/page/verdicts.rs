@@ -3,7 +3,7 @@
 
 use super::forest;
 use super::overview::is_older_at;
-use super::pieces::{self, badge, badge_with_reason, prose};
+use super::pieces::{self, badge, prose};
 use crate::report::evidence::Evidence;
 use crate::report::reach::reach;
 use crate::report::theme::Theme;
@@ -15,25 +15,23 @@ use maud::{Markup, html};
 type Under<'a, 'b> = &'b [JudgedPrediction<'a>];
 
 /// The table with everything that narrows it down.
-///
-/// The roles are spelled out because narrow screens show rows as blocks, and some browsers then forget the table.
 pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
     let ours = evidence.judged.iter().flat_map(rows).filter(|under| !is_stated(under)).count();
     html! {
         (controls(evidence, themes))
         input #ours type="checkbox" checked[ours > 0 && all_ours(evidence)];
         label for="ours" { "Show what we predict as well, beside what the articles state: " (pieces::number_of(ours, "prediction", "predictions")) }
-        table #forest .stacked.verdicts role="table" aria-labelledby="verdicts-title" aria-describedby="forest-key" {
-            thead role="rowgroup" {
-                tr role="row" {
-                    th role="columnheader" scope="col" { "Prediction" }
-                    th role="columnheader" scope="col" { span.hidden { "How far from its bound" } (forest::axis()) }
-                    th role="columnheader" scope="col" { "Measured, and the verdict" }
+        table #forest .stacked.verdicts aria-labelledby="verdicts-title" aria-describedby="forest-key" {
+            thead {
+                tr {
+                    th scope="col" { "Prediction" }
+                    th scope="col" { span.hidden { "How far from its bound" } (forest::axis()) }
+                    th scope="col" { "Verdict, and what was measured" }
                 }
             }
             @for theme in themes {
-                tbody.theme role="rowgroup" {
-                    tr.group role="row" { th role="rowheader" scope="rowgroup" colspan="3" { (theme.title) } }
+                tbody.theme {
+                    tr.group { th scope="rowgroup" colspan="3" { (theme.title) } }
                 }
                 @for judged in evidence.judged.iter().filter(|judged| theme.has(judged.claim)) {
                     (claim(evidence, theme, judged))
@@ -86,17 +84,17 @@ fn controls(evidence: &Evidence, themes: &[Theme]) -> Markup {
 fn claim(evidence: &Evidence, theme: &Theme, judged: &JudgedClaim) -> Markup {
     let advice = advice::of_note(judged);
     html! {
-        tbody role="rowgroup" data-theme=(theme.title) data-reach=[strain(judged)] {
-            tr.group role="row" {
-                th role="rowheader" scope="rowgroup" colspan="3" {
+        tbody data-theme=(theme.title) data-reach=[strain(judged)] {
+            tr.group {
+                th scope="rowgroup" colspan="3" {
                     a href={ "#" (pieces::anchor(&judged.claim.id)) } { (judged.claim.title) }
                     " " (badge(&judged.verdict))
                 }
             }
             @for under in rows(judged) { (row(evidence, judged, under)) }
             @if !advice.is_empty() {
-                tr role="row" {
-                    td.advice role="cell" colspan="3" { @for advice in &advice { p { (prose(&advice.sentence())) } } }
+                tr {
+                    td.advice colspan="3" { @for advice in &advice { p { (prose(&advice.sentence())) } } }
                 }
             }
         }
@@ -123,33 +121,35 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, under: Under) -> Markup {
     let Some(first) = under.first() else { return html! {} };
     let marked: Vec<&JudgedPrediction> = under.iter().collect();
     html! {
-        tr.o[first.prediction.stated.is_none()] role="row" {
-            td role="cell" {
+        tr class=[first.prediction.stated.is_none().then_some("o")] {
+            td {
                 (prose(&words::prediction(judged.claim, first.prediction)))
                 @if first.prediction.stated.is_some() { " " span.tag { "stated" } }
             }
-            td role="cell" { (forest::plot(&marked)) }
-            td role="cell" { @for one in under { (outcome(evidence, judged, one)) } }
+            td { (forest::plot(&marked)) }
+            td { @for one in under { (outcome(evidence, judged, one)) } }
         }
     }
 }
 
-/// What one allocator says: its mark, what was measured where the prediction is decided, and the verdict.
+/// What one allocator says: its mark, the verdict, and what was measured where the prediction is decided.
 fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) -> Markup {
     let deciding = words::deciding(one);
     let measured = deciding.and_then(|point| words::measured(one.prediction, point));
     html! {
         p class=(forest::key(one.allocator)) {
-            span.under { (one.allocator.name()) }
-            @match (measured, deciding) {
-                (Some(measured), Some(point)) => {
-                    " " span.part { (measured) }
-                    @if one.prediction.points.len() > 1 { span.at { " at " (judged.claim.label(point.point)) } }
-                    @if is_older_at(evidence, judged, one, point.point) { (pieces::older()) }
+            span { (one.allocator.name()) " " } (badge(&one.verdict))
+            span {
+                @match (measured, deciding) {
+                    (Some(measured), Some(point)) => {
+                        " " span.part { (measured) }
+                        @if one.prediction.points.len() > 1 { span.at { " at " (judged.claim.label(point.point)) } }
+                        @if is_older_at(evidence, judged, one, point.point) { (pieces::older()) }
+                    }
+                    _ => { " " (pieces::nothing()) }
                 }
-                _ => { " " (pieces::nothing()) }
             }
-            " " (badge_with_reason(&one.verdict))
+            (pieces::reason(&one.verdict))
         }
     }
 }

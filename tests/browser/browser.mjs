@@ -1,0 +1,45 @@
+// Opens pages of the report in Chromium and notes everything that should not happen there: words on the console, thrown
+// errors, dialogs, requests. `scripts/browser` says where Chromium is and which folder holds the pages.
+import { chromium } from "playwright-core";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+export const WIDTHS = [360, 768, 1440];
+export const COLOURS = ["light", "dark"];
+
+/** The address of a page in the folder of pages; an error where it was not written. */
+export function address(name) {
+  const path = join(process.env.PAGES ?? "target/browser", `${name}.html`);
+  if (!existsSync(path)) { throw new Error(`${path} is missing: scripts/browser writes it`); }
+  return pathToFileURL(path).href;
+}
+
+/** A browser for the tests of one file. Without the sandbox, which root may not use: the pages are our own. */
+export function launch() {
+  const executablePath = process.env.CHROMIUM;
+  if (!executablePath) { throw new Error("CHROMIUM names no browser: run scripts/browser"); }
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/** A page in a window of its own, handed to `see`; afterwards it must have been silent and have loaded nothing. */
+export async function open(browser, name, see, { width = 1440, colours = "light", script = true } = {}) {
+  const window = await browser.newContext({
+    viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: script, reducedMotion: "reduce",
+  });
+  const page = await window.newPage();
+  const faults = [];
+  page.on("console", (message) => faults.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`));
+  page.on("dialog", (dialog) => { faults.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on("request", (request) => {
+    if (request.url().split("#")[0] !== address(name)) { faults.push(`request: ${request.url()}`); }
+  });
+  try {
+    await page.goto(address(name));
+    await see(page);
+    if (faults.length) { throw new Error(`${name} was not silent:\n${faults.join("\n")}`); }
+  } finally {
+    await window.close();
+  }
+}

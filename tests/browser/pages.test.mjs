@@ -1,0 +1,90 @@
+// What holds for every page at every width in light and dark: nothing is wider than the window, axe finds nothing
+// serious, and the page can be printed.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { COLOURS, WIDTHS, launch, open } from "./browser.mjs";
+
+const axe = createRequire(import.meta.url)("axe-core");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+/** What is wider than the window, although nothing around it scrolls. */
+const tooWide = (page) => page.evaluate(() => {
+  const root = document.documentElement;
+  const width = root.clientWidth;
+  if (root.scrollWidth <= width) { return []; }
+  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement))
+    .slice(0, 5)
+    .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")}: ${element.textContent.trim().slice(0, 60)}`)
+    .concat(`the page is ${root.scrollWidth} px wide in a window of ${width} px`);
+});
+
+/** The serious and critical findings of axe, each with the first places. */
+async function findings(page) {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (rules) => {
+    const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false });
+    return found.violations;
+  }, RULES);
+  return violations
+    .filter((violation) => ["serious", "critical"].includes(violation.impact))
+    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length} times)\n` + nodes.slice(0, 3)
+      .map((node) => `  ${node.target}: ${node.html.slice(0, 160)}`).join("\n"));
+}
+
+for (const name of ["reference", "latest", "hostile", "empty"]) {
+  for (const colours of COLOURS) {
+    for (const width of WIDTHS) {
+      test(`${name} at ${width} px, ${colours}: silent, not too wide`, () => open(browser, name, async (page) => {
+        await page.locator("#ours").check();
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+        assert.deepEqual(await tooWide(page), []);
+        // Axe takes long over a large page, and the last run's has the same parts as the reference run's.
+        if (width !== 768 && name !== "latest") { assert.deepEqual(await findings(page), []); }
+      }, { width, colours }));
+    }
+  }
+}
+
+test("the checks find what they are for", async () => {
+  const broken = (change, check) => open(browser, "empty", async (page) => {
+    await page.evaluate(change);
+    const found = await check(page);
+    assert.ok(found.length > 0, `${change} is not found`);
+  }, { width: 360 });
+  await broken(() => { document.querySelector("h1").style.width = "500px"; }, tooWide);
+  await broken(() => { document.querySelector("#search").parentElement.replaceWith(document.querySelector("#search")); }, findings);
+  await broken(() => { document.querySelector("h1").style.color = "#ccc"; }, findings);
+  const silent = (change) => open(browser, "empty", async (page) => { await page.evaluate(change); await page.waitForLoadState("load"); });
+  await assert.rejects(silent(() => console.error("a word")), /console: a word/);
+  await assert.rejects(silent(() => { setTimeout(() => { throw new Error("lost"); }); }), /thrown: lost/);
+  // The policy of the page lets no other script run, and says so.
+  const strange = () => { document.body.append(Object.assign(document.createElement("script"), { text: "document.title = 'ran'" })); };
+  await assert.rejects(silent(strange), /console: .*Content Security Policy/);
+});
+
+test("on paper there are no controls and no dark, and nothing is cut off", () => open(browser, "reference", async (page) => {
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  for (const control of ["#find", "#light", ".contents", ".skip"]) {
+    assert.ok(!await page.locator(control).isVisible(), control);
+  }
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+  assert.equal((await page.pdf({ format: "A4" })).subarray(0, 5).toString(), "%PDF-");
+}, { colours: "dark" }));
+
+test("the page has charts, each with its finding in words, and its parts have names", () => open(browser, "reference", async (page) => {
+  const charts = await page.locator(".chart svg").count();
+  assert.ok(charts > 10);
+  assert.equal(await page.locator(".chart[role=img][aria-label]").count(), charts);
+  const unnamed = await page.locator("main > section:not([aria-labelledby]), table:not([aria-labelledby], [aria-label], :has(caption))").count();
+  assert.equal(unnamed, 0);
+  for (const landmark of ["header", "nav[aria-label]", "main", "footer"]) {
+    assert.equal(await page.locator(`body > ${landmark}`).count(), 1, landmark);
+  }
+}));
