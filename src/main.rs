@@ -2,16 +2,17 @@
 
 mod commands;
 
-use claimbench::claim::{Catalogue, Lane, Metric, nearest};
+use claimbench::claim::Catalogue;
 use claimbench::claims::CATALOGUE;
 use claimbench::lanes::calibrate::{self, Calibrate};
-use claimbench::record::{Calibration, Error, Record, RecordedClaim, replace};
-use claimbench::verdict::{JudgedClaim, Settings, judge};
-use claimbench::{Entry, report};
+use claimbench::record::{Calibration, Error, Record, replace};
+use claimbench::report;
+use claimbench::verdict::Settings;
 use clap::{Parser, Subcommand};
 use commands::compare::Compare;
 use commands::export::Export;
 use commands::gate::{Accept, Gate, WriteBaseline};
+use commands::show::{list, show};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -122,140 +123,6 @@ fn run(
 fn and_code((text, ends): (String, ExitCode), code: &mut ExitCode) -> String {
     *code = ends;
     text
-}
-
-fn list(catalogue: &Catalogue) -> String {
-    let mut text = String::new();
-    let mut theme = "";
-    for entry in catalogue {
-        if entry.theme != theme {
-            theme = entry.theme;
-            text += &format!("{}\n", entry.theme_title);
-        }
-        text += &format!("  {:32} {}\n", entry.id(), entry.title());
-    }
-    text += "\nLanes\n";
-    for lane in Lane::ALL {
-        text += &format!("  {:32} {}\n", lane.name(), what(lane));
-    }
-    text + "\nMeasure one with `cargo bench -- NAME`, read about one with `claimbench show NAME`.\n"
-}
-
-fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
-    if let Some(lane) =
-        Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
-    {
-        return Ok(show_lane(lane));
-    }
-    let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
-        return Err(unknown(catalogue, name));
-    };
-    let mut text = show_claim(entry);
-    match Record::read(record) {
-        Ok(read) => {
-            let judged: Vec<JudgedClaim> = judge(&read, Settings::of(&read))
-                .into_iter()
-                .filter(|judged| judged.claim.id == name)
-                .collect();
-            text += &if judged.is_empty() {
-                format!(
-                    "{} holds nothing of this claim: `cargo bench -- {name}`\n",
-                    record.display()
-                )
-            } else {
-                report::table(&judged, claimbench::lanes::width()) + "\n"
-            };
-        }
-        // Without a record the claim can still be read about; a bad one is the reader's business.
-        Err(_) if !record.exists() => {
-            text += &format!("Not measured yet: `cargo bench -- {name}`\n");
-        }
-        Err(error) => return Err(error),
-    }
-    Ok(text)
-}
-
-fn show_claim(entry: &Entry) -> String {
-    let claim = RecordedClaim::of(entry);
-    let mut text = format!("{}\n{}\n\n{}\n\n", claim.id, claim.title, claim.says);
-    let author = if claim.author.is_empty() { "no author is named" } else { &claim.author };
-    text += &format!("“{}”\n  {}, {author}\n", claim.quote, claim.article);
-    if !claim.url.is_empty() {
-        text += &format!("  {}\n", claim.url);
-    }
-    for figure in &claim.figures {
-        text += &format!("  {}: {}\n", figure.what, figure.printed);
-    }
-    let points: Vec<&str> = claim.points.iter().map(|(_, label)| label.as_str()).collect();
-    text += &format!("\n{}: {}\n\nVariants\n", claim.axis, points.join(", "));
-    for variant in &claim.variants {
-        text += &format!("  {:20} {}\n", variant.name, variant.about);
-    }
-    text += "\nPredictions\n";
-    for prediction in &claim.predictions {
-        let origin = if prediction.stated.is_some() { "stated" } else { "ours  " };
-        text += &format!("  {origin}  {}\n", report::words::prediction(&claim, prediction));
-    }
-    text += &format!("\nWhat carries over\n  {}\n\n", claim.carries_over);
-    text
-}
-
-fn show_lane(lane: Lane) -> String {
-    let metrics = [
-        Metric::Time,
-        Metric::LatencyP50,
-        Metric::LatencyP99,
-        Metric::LatencyP999,
-        Metric::CpuTime,
-        Metric::VoluntarySwitches,
-        Metric::InvoluntarySwitches,
-        Metric::CriterionTime,
-        Metric::Allocations,
-        Metric::Bytes,
-        Metric::Held,
-        Metric::Left,
-        Metric::Peak,
-        Metric::Figure,
-        Metric::Resident,
-        Metric::MinorFaults,
-        Metric::InUse,
-        Metric::Active,
-        Metric::AllocatorResident,
-        Metric::Retained,
-    ];
-    let read: Vec<&str> =
-        metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();
-    let name = lane.name();
-    format!(
-        "{name}\n{}\n\nReads: {}\nRun it alone: cargo bench --bench {name} -- NAME\n",
-        what(lane),
-        read.join(", ")
-    )
-}
-
-fn what(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Heap => "dhat counts allocations and bytes, exactly, a process per case",
-        Lane::Resident => {
-            "what allocator and system keep, before and after a purge (also resident_jemalloc)"
-        }
-        Lane::Rounds => {
-            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
-        }
-        Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
-    }
-}
-
-fn unknown(catalogue: &Catalogue, name: &str) -> Error {
-    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
-    let known = ids.iter().map(String::as_str).chain(Lane::ALL.map(Lane::name));
-    let close = nearest(name, known);
-    let next = if close.is_empty() {
-        "`claimbench list` names all of them".to_owned()
-    } else {
-        format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
-    };
-    Error::new(format!("there is no claim and no lane `{name}`"), next)
 }
 
 /// Writes the pages of the themes; other files of the folder stay.

@@ -22,6 +22,11 @@
 //! distribution (David and Nagaraja, *Order Statistics*, 3rd edition, section 7.1), below that Student's t interval of
 //! their mean. See [`crate::verdict::interval`].
 //!
+//! Both take the forks for independent, and forks that follow each other at once are not: on a shared machine the caches
+//! and the memory belong to somebody else for seconds at a time, and a group that is measured within such seconds gives a
+//! narrow interval around a value that is true of them alone. So the groups of a claim take turns, a fork each, and the
+//! forks of a group lie as far apart as the claim takes. What lasts longer than a claim is not averaged out.
+//!
 //! # The stopping rule
 //!
 //! After 6, 17 and 40 forks the lane looks whether the interval of every prediction of the group is clear of its bound,

@@ -6,6 +6,7 @@ use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Line, Reason, Record, Stop, Twin};
 use claimbench::verdict::{Settings, Verdict, judge};
 use processes::{Lanes, children_of, run, start, until};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
@@ -148,15 +149,19 @@ fn rounds_give_ratios_of_variants_and_across_points() {
     assert_eq!(header.options.seed, 7);
     let newest = record.newest();
     let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
-    let groups: Vec<String> = record
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Group(group) => Some(group.group.clone()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(groups, ["point 1000", "point 10000", "across chain 10000/1000"]);
+    let groups = record.lines.iter().filter_map(|line| match line {
+        Line::Group(group) => Some(group.group.as_str()),
+        _ => None,
+    });
+    let groups: BTreeSet<&str> = groups.collect();
+    assert_eq!(groups, ["point 1000", "point 10000", "across chain 10000/1000"].into());
+    // The groups take turns: none has its second fork before all have had their first. Five is the least of each.
+    let forks = record.lines.iter().filter_map(|line| match line {
+        Line::Fork(fork) if fork.refines.is_none() => Some(fork.fork),
+        _ => None,
+    });
+    let forks: Vec<u32> = forks.filter(|fork| *fork < 5).collect();
+    assert!(forks.len() > 3 * 5 && forks.is_sorted(), "{forks:?}");
     let twice = case("sound/sweep", "twice", 1_000, Allocator::System);
     for fork in newest.forks(&twice, "point 1000") {
         let against: Vec<&str> =

@@ -93,6 +93,9 @@ fn for_the_program(command: &str) -> Vec<String> {
             ["--trials", "1", "--workload", "arithmetic", "--more", "0"].map(str::to_owned),
         );
     }
+    if words.iter().any(|word| word == "--against") {
+        words.extend(["--pairs", "1"].map(str::to_owned));
+    }
     if is(&words, "gate") && !words.iter().any(|word| word == "--record") {
         // Without a record it runs the heap lane through cargo, for which it needs a package.
         words.extend(["--record", "reports/latest.jsonl", "--no-rerun"].map(str::to_owned));
@@ -182,8 +185,12 @@ fn the_findings_stand_in_the_reference_run() {
         .map(|item| std::fs::read_to_string(item.expect("a page").path()).expect("text"))
         .collect();
     let pages = pages.replace('\\', "");
-    let figures: Vec<&str> =
-        findings.split("**").skip(1).step_by(2).filter(|part| part.contains('×')).collect();
+    let figures: Vec<&str> = findings
+        .split("**")
+        .skip(1)
+        .step_by(2)
+        .filter(|part| part.contains('×') || part.ends_with(" times"))
+        .collect();
     assert!(figures.len() >= 3, "{figures:?}");
     for figure in figures {
         assert!(pages.contains(figure), "{figure} is not in the pages of the themes");

@@ -10,8 +10,9 @@ mod common {
     pub(crate) mod small;
 }
 
-use claimbench::record::{Line, Record};
-use claimbench::report;
+use claimbench::claim::Metric;
+use claimbench::record::{Line, Reading, Record, Value};
+use claimbench::report::{self, Terminal};
 use claimbench::verdict::{Settings, judge};
 use common::{hostile, known, large, markup, small};
 use std::path::Path;
@@ -55,12 +56,9 @@ fn the_charts_of_a_small_record() {
         "memory_bytes_jemalloc",
         "time_system",
         "time_jemalloc",
-        "allocations",
-        "bytes",
-        "held",
-        "left",
-        "resident_system",
-        "resident_jemalloc",
+        "spread",
+        "worth_system",
+        "worth_jemalloc",
     ];
     let page = page(&small::record());
     let charts = charts(&page);
@@ -68,6 +66,79 @@ fn the_charts_of_a_small_record() {
     for (name, chart) in names.iter().zip(charts) {
         insta::assert_snapshot!(format!("chart_{name}"), chart);
     }
+}
+
+/// The small record with phases in the turns of its first claim.
+fn with_phases() -> Record {
+    let mut record = small::record();
+    let held = record.lines.iter().filter_map(|line| match line {
+        Line::Reading(reading) if reading.metric == Metric::Held => Some(reading.clone()),
+        _ => None,
+    });
+    let steps = [("burst", 4), ("idle", 2), ("drained", 0)];
+    let phases: Vec<Line> = held
+        .flat_map(|reading| {
+            steps.map(|(phase, quarters)| {
+                let Value::Exact { total, operations } = reading.value else { unreachable!() };
+                let value = Value::Exact { total: total * quarters / 4, operations };
+                let phase = Some(phase.to_owned());
+                Line::Reading(Reading { phase, value, ..reading.clone() })
+            })
+        })
+        .collect();
+    record.lines.extend(phases);
+    record
+}
+
+#[test]
+fn the_chart_of_live_bytes_through_the_phases() {
+    let page = page(&with_phases());
+    markup::assert_strict(&page);
+    assert!(
+        page.contains(
+            "1 burst, 2 idle, 3 drained, 4 the turn&#39;s result alive, 5 its result dropped"
+        ) || page.contains(
+            "1 burst, 2 idle, 3 drained, 4 the turn's result alive, 5 its result dropped"
+        )
+    );
+    assert!(page.contains("They differ most at “burst”: <code>whole</code> has 8.00 MiB alive, <code>copy</code> 11.0 KiB."));
+    let (_, section) = page.split_once("Bytes alive at each phase").expect("there is a chart");
+    let (chart, _) = section.split_once("</svg>").expect("it ends");
+    insta::assert_snapshot!("chart_phases", chart);
+}
+
+#[test]
+fn the_code_of_the_variants_is_shown_with_what_the_reference_does_not_have() {
+    let mut record = small::record();
+    for line in &mut record.lines {
+        if let Line::Claim(claim) = line {
+            claim.text = "//! What this claim is about.\n\nfn whole(run: &mut Run) {\n    keep(run, 1 < 2);\n}\n\n\
+                          fn copy(run: &mut Run) {\n    keep(run, 0);\n}\n\nfn keep() {}\n\n\
+                          variant(\"whole\", whole), variant(\"copy\", copy)\n"
+                .to_owned();
+        }
+    }
+    let page = page(&record);
+    markup::assert_strict(&page);
+    assert!(page.contains("<mark>+     keep(run, 1 &lt; 2);\n</mark>"), "{page}");
+    assert!(page.contains("fn copy(run: &amp;mut Run) {\n    keep(run, 0);\n}\n"));
+    assert!(page.contains("<p>Used by several variants</p>"));
+}
+
+#[test]
+fn a_reader_learns_how_to_measure_exactly_this_again() {
+    let page = page(&small::record());
+    let command =
+        "cargo bench --bench rounds_jemalloc -- '^retention/keeping/' --seed 7 --budget 1.3";
+    assert!(page.contains(command) || page.contains(&command.replace('\'', "&#39;")));
+    assert!(
+        page.contains("cargo bench --bench resident -- '^retention/keeping/' --quick")
+            || page
+                .contains("cargo bench --bench resident -- &#39;^retention/keeping/&#39; --quick")
+    );
+    let (_, told) = page.split_once("What was measured: ").expect("there is a paragraph");
+    let (told, _) = told.split_once("</p>").expect("it ends");
+    insta::assert_snapshot!("told", told);
 }
 
 #[test]
@@ -116,7 +187,7 @@ fn markup_in_a_record_stays_text_in_markdown() {
 fn the_table_of_a_small_record() {
     let record = small::record();
     let judged = judge(&record, Settings::default());
-    insta::assert_snapshot!("table", report::table(&judged, 100));
+    insta::assert_snapshot!("table", report::table(&judged, Terminal::plain(100)));
 }
 
 #[test]
@@ -124,7 +195,7 @@ fn the_table_is_never_wider_than_asked_for() {
     let record = small::record();
     let judged = judge(&record, Settings::default());
     for width in [40, 60, 80, 120, 200] {
-        let table = report::table(&judged, width);
+        let table = report::table(&judged, Terminal::plain(width));
         let widest = table.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(width), "{widest:?} of {width}:\n{table}");
     }
@@ -151,7 +222,7 @@ fn markup_in_a_record_stays_text() {
     assert!(!page.contains("href=\"javascript:"));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img"));
     let judged = judge(&record, Settings::default());
-    assert!(!report::table(&judged, 120).contains('\u{1b}'));
+    assert!(!report::table(&judged, Terminal::plain(120)).contains('\u{1b}'));
 }
 
 #[test]

@@ -3,3 +3,4 @@
 pub(crate) mod compare;
 pub(crate) mod export;
 pub(crate) mod gate;
+pub(crate) mod show;

@@ -36,8 +36,26 @@ pub mod verdicts;
 
 pub use allocator::expect as expect_allocator;
 
-/// The columns of the terminal; 120 where standard output is none.
+/// The columns of the terminal that standard output is, or those that the environment names (`COLUMNS`); nothing where
+/// it is a file or a pipe and nobody says.
+#[must_use]
+pub fn columns() -> Option<usize> {
+    let told = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    let columns: Option<usize> = size.map(|(width, _)| usize::from(width.0)).or_else(told);
+    columns.filter(|columns| *columns > 0)
+}
+
+/// The columns that a table may take: [`columns`], and 120 where nobody says.
 #[must_use]
 pub fn width() -> usize {
-    terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0))
+    columns().unwrap_or(120)
+}
+
+/// Whether standard output takes colours: where it is a terminal that has them, unless `NO_COLOR` is set; and wherever
+/// `CLICOLOR_FORCE` asks for them.
+#[must_use]
+pub fn takes_colours() -> bool {
+    use anstream::{AutoStream, ColorChoice};
+    AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
 }

@@ -228,6 +228,21 @@ impl RecordedClaim {
             .map_or_else(|| self.unit.label(point), |(_, label)| label.clone())
     }
 
+    /// A point inside a sentence: a label that is no plain number with its unit stands between quotation marks, and what
+    /// follows a comma in it between brackets, so that `410 B, a tenth` reads `410 B (a tenth)`.
+    #[must_use]
+    pub fn spoken(&self, point: u64) -> String {
+        let label = self.label(point);
+        if label == self.unit.label(point) {
+            return label;
+        }
+        match label.split_once(", ") {
+            Some((value, aside)) => format!("{value} ({aside})"),
+            None if label.contains(' ') => format!("“{label}”"),
+            None => label,
+        }
+    }
+
     /// The variant of that name.
     #[must_use]
     pub fn variant(&self, name: &str) -> Option<&RecordedVariant> {

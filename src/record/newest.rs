@@ -218,6 +218,19 @@ impl<'a> Newest<'a> {
         self.groups.iter().copied()
     }
 
+    /// How the groups of a claim were run in one run, but for those that narrowed a crossover down.
+    pub fn groups_of(
+        &self,
+        claim: &str,
+        allocator: Allocator,
+        run: u64,
+    ) -> impl Iterator<Item = &'a Group> {
+        self.groups().filter(move |group| {
+            let is_of_claim = group.claim == claim && group.allocator == allocator;
+            is_of_claim && group.run == run && group.refined.is_none()
+        })
+    }
+
     /// How a group of the rounds lane was run, the newest time.
     #[must_use]
     pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {

@@ -1,5 +1,9 @@
 //! Which of two variants is faster, and from which point on, as sentences: shared by the page and the terminal.
 
+mod choose;
+
+pub(super) use choose::choices;
+
 use super::format;
 use crate::record::RecordedClaim;
 use crate::verdict::{Course, Crossing, JudgedClaim, Pair, Side};
@@ -94,8 +98,8 @@ fn points(claim: &RecordedClaim, pair: &Pair) -> String {
 /// `at every point`, or which of them could be judged.
 fn all_points(each: &str, claim: &RecordedClaim, pair: &Pair) -> String {
     match (pair.points.as_slice(), pair.missing) {
-        ([only], 0) => format!("at {}", claim.label(only.point)),
-        ([only], _) => format!("at {}, the only point judged", claim.label(only.point)),
+        ([only], 0) => format!("at {}", claim.spoken(only.point)),
+        ([only], _) => format!("at {}, the only point judged", claim.spoken(only.point)),
         (_, 0) => format!("at {each} point"),
         (judged, missing) => {
             format!("at {each} point judged, {} of {}", judged.len(), judged.len() + missing)
@@ -106,7 +110,7 @@ fn all_points(each: &str, claim: &RecordedClaim, pair: &Pair) -> String {
 /// The points at which one is clearly faster, where at the others none is.
 fn some_points(claim: &RecordedClaim, pair: &Pair) -> String {
     let clear: Vec<bool> = pair.points.iter().map(|standing| standing.faster.is_some()).collect();
-    let label = |index: usize| claim.label(pair.points[index].point);
+    let label = |index: usize| claim.spoken(pair.points[index].point);
     let (first, last) = (
         clear.iter().position(|clear| *clear).unwrap_or_default(),
         clear.iter().rposition(|clear| *clear).unwrap_or_default(),
@@ -159,7 +163,7 @@ fn place(claim: &RecordedClaim, crossing: &Crossing) -> String {
 /// The points that enclose a crossing: `between 64 and 256`.
 pub(super) fn between(claim: &RecordedClaim, crossing: &Crossing) -> String {
     let (below, above) = crossing.between;
-    format!("between {} and {}", claim.label(below), claim.label(above))
+    format!("between {} and {}", claim.spoken(below), claim.spoken(above))
 }
 
 #[cfg(test)]

@@ -1,30 +1,89 @@
-//! The verdicts as a table of plain text, for the terminal.
+//! The verdicts as a table for the terminal.
 
 use super::advice::{self, Advice};
+use super::terminal::{self, Colours, Terminal, wrapped};
 use super::words;
-use crate::verdict::{JudgedClaim, JudgedPrediction};
+use crate::verdict::{JudgedClaim, JudgedPrediction, Verdict};
+use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{ContentArrangement, LineStyle, Table};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table};
 
-/// The verdicts as a table no wider than `width` characters: a row for each claim, and below it one for each of its
-/// predictions under each allocator, and its advice.
+/// Below so many columns four of them have no room beside each other.
+const NARROW: usize = 64;
+
+/// The verdicts as a table no wider than the terminal: a row for each claim, and below it one for each of its
+/// predictions under each allocator, and its advice. Where there is no room for columns, they follow each other.
 ///
 /// Control characters are replaced, so that a record can not steer the terminal.
 #[must_use]
-pub fn table(judged: &[JudgedClaim], width: usize) -> String {
-    let mut table = styled(width);
+pub fn table(judged: &[JudgedClaim], terminal: Terminal) -> String {
+    if terminal.width < NARROW {
+        return judged.iter().map(|claim| stacked(claim, terminal)).collect();
+    }
+    let mut table = styled(terminal.width);
+    if terminal.colours == Colours::Ansi {
+        table.enforce_styling();
+    }
     table.set_header(["claim, prediction", "allocator", "measured", "verdict"]);
     for claim in judged {
         let name = claim.verdict.name().to_uppercase();
-        table.add_row([printable(&claim.claim.id), String::new(), String::new(), name]);
+        table.add_row([
+            Cell::new(printable(&claim.claim.id)).add_attribute(Attribute::Bold),
+            Cell::new(""),
+            Cell::new(""),
+            painted(name, &claim.verdict).add_attribute(Attribute::Bold),
+        ]);
         for prediction in &claim.predictions {
-            table.add_row(row(claim, prediction).map(|cell| printable(&cell)));
+            let [words, allocator, measured, verdict] =
+                row(claim, prediction).map(|it| printable(&it));
+            table.add_row([
+                Cell::new(words),
+                Cell::new(allocator),
+                Cell::new(measured),
+                painted(verdict, &prediction.verdict),
+            ]);
         }
         for advice in advice::of_note(claim) {
             table.add_row(advice_row(&advice).map(|cell| printable(&cell)));
         }
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// A cell in the colour of a verdict.
+fn painted(text: String, verdict: &Verdict) -> Cell {
+    Cell::new(text).fg(match terminal::colour(verdict) {
+        AnsiColor::Green => Color::DarkGreen,
+        AnsiColor::Red => Color::DarkRed,
+        AnsiColor::Magenta => Color::DarkMagenta,
+        AnsiColor::Yellow => Color::DarkYellow,
+        AnsiColor::BrightRed => Color::Red,
+        _ => Color::DarkGrey,
+    })
+}
+
+/// A claim with its predictions below each other.
+fn stacked(claim: &JudgedClaim, terminal: Terminal) -> String {
+    let style = |verdict: &Verdict| Style::new().fg_color(Some(terminal::colour(verdict).into()));
+    let name = claim.verdict.name().to_uppercase();
+    let mut text = terminal.styled(style(&claim.verdict).bold(), &name) + "\n";
+    text += &wrapped(&printable(&claim.claim.id), terminal.width, "  ");
+    for prediction in &claim.predictions {
+        let [words, allocator, measured, verdict] = row(claim, prediction).map(|it| printable(&it));
+        text += &wrapped(&words, terminal.width, "  ");
+        text += &wrapped(&format!("  {allocator}: {measured}"), terminal.width, "    ");
+        for line in wrapped(&format!("    {verdict}"), terminal.width, "    ").lines() {
+            text += &format!(
+                "    {}\n",
+                terminal.styled(style(&prediction.verdict), line.trim_start())
+            );
+        }
+    }
+    for advice in advice::of_note(claim) {
+        let sentence = printable(&advice.sentence().replace('`', ""));
+        text += &wrapped(&format!("→ {sentence}"), terminal.width, "  ");
+    }
+    text + "\n"
 }
 
 /// An empty table no wider than `width` characters.

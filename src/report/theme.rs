@@ -7,7 +7,9 @@ use super::evidence::Evidence;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
-use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Verdict, dependences, tradeoff};
+use crate::verdict::{
+    JudgedClaim, JudgedPoint, JudgedPrediction, Tradeoff, Verdict, dependences, tradeoff,
+};
 
 /// A theme with what is said of it.
 pub(super) struct Theme<'a> {
@@ -31,7 +33,6 @@ pub(super) struct Part<'a> {
 /// What is said of one claim.
 pub(super) struct Item<'a> {
     pub(super) claim: &'a RecordedClaim,
-    /// Each without a full stop at its end where it is no whole sentence.
     pub(super) sentences: Vec<String>,
 }
 
@@ -58,9 +59,7 @@ impl<'a> Theme<'a> {
         };
         let parts = [
             part("The verdicts", &|judged| vec![verdict(judged)]),
-            part("What follows", &|judged| {
-                sentences(advice::of_note(judged).iter().map(advice::Advice::sentence))
-            }),
+            part("Advice", &|judged| advice::choices(judged)),
             part("What it keeps", &|judged| kept(evidence, judged.claim)),
             Part { title: "The largest effects", items: effects::largest(&judged) },
             part("Refuted", &refuted),
@@ -114,7 +113,7 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
         if !under.is_empty() {
             let what = match allocator {
                 Allocator::Dhat => "on exact counts and bytes".to_owned(),
-                timed => format!("under {}", timed.name()),
+                timed => format!("under {}", worth::named(timed)),
             };
             lead.push(format!("What the articles state, {what}: {}.", counts(&under)));
         }
@@ -125,12 +124,18 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
     lead
 }
 
-/// How many there are of each verdict, in the order in which verdicts are explained: `2 holds, 1 refuted`.
+/// How many there are of each verdict, in the order in which verdicts are explained: `2 hold and 1 is refuted`.
 fn counts(verdicts: &[&Verdict]) -> String {
     const NAMES: [&str; 6] = ["holds", "refuted", "mixed", "unclear", "not judged here", "void"];
     let count = |name: &&str| verdicts.iter().filter(|verdict| verdict.name() == *name).count();
     let counted = NAMES.iter().map(|name| (count(name), name)).filter(|(count, _)| *count > 0);
-    words::and(&counted.map(|(count, name)| format!("{count} {name}")).collect::<Vec<String>>())
+    let said = |(count, name): (usize, &&str)| match (*name, count) {
+        ("holds", 1) => "1 holds".to_owned(),
+        ("holds", count) => format!("{count} hold"),
+        (name, 1) => format!("1 is {name}"),
+        (name, count) => format!("{count} are {name}"),
+    };
+    words::and(&counted.map(said).collect::<Vec<String>>())
 }
 
 /// The verdict on a claim, with what the claim says.
@@ -138,16 +143,13 @@ fn verdict(judged: &JudgedClaim) -> String {
     format!("{}: {}", judged.verdict, judged.claim.says)
 }
 
-fn sentences(sentences: impl Iterator<Item = String>) -> Vec<String> {
-    sentences.map(|sentence| sentence + ".").collect()
-}
-
 /// What the fastest variant saves and keeps under each allocator.
 fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
-    let under = |allocator: Allocator| {
-        worth::sentence(&tradeoff(&evidence.newest, claim, allocator, evidence.settings)?)
-    };
-    sentences(evidence.allocators(Lane::Rounds).into_iter().filter_map(under))
+    let allocators = evidence.allocators(Lane::Rounds).into_iter();
+    let tradeoffs: Vec<Tradeoff> = allocators
+        .filter_map(|allocator| tradeoff(&evidence.newest, claim, allocator, evidence.settings))
+        .collect();
+    worth::sentences(&tradeoffs)
 }
 
 /// What was refuted, with what was measured and who had said so.
@@ -178,7 +180,7 @@ fn measured(
 ) -> Option<String> {
     let measured = words::measured(under.prediction, point)?;
     let is_alone = under.points.len() == 1;
-    Some(if is_alone { measured } else { format!("{measured} at {}", claim.label(point.point)) })
+    Some(if is_alone { measured } else { format!("{measured} at {}", claim.spoken(point.point)) })
 }
 
 /// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.

@@ -15,7 +15,7 @@ pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Str
         (Some(reference), _, _) => format!("{own} of `{subject}` {sign} `{reference}`"),
         (None, Some(reference), _) => {
             let points = listed(claim, &prediction.points);
-            format!("{own} of `{subject}` at {points} {sign} at {}", claim.label(reference))
+            format!("{own} of `{subject}` at {points} {sign} at {}", claim.spoken(reference))
         }
         (None, None, Some(other)) => {
             let other = reading(other.metric, other.phase.as_ref(), other.figure.as_ref());
@@ -120,16 +120,16 @@ fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Strin
     match points.as_slice() {
         [] => " at no point".to_owned(),
         all if all == possible => String::new(),
-        [only] => format!(" at {}", claim.label(*only)),
-        [first, ..] if possible.ends_with(points) => format!(" from {}", claim.label(*first)),
-        [.., last] if possible.starts_with(points) => format!(" up to {}", claim.label(*last)),
+        [only] => format!(" at {}", claim.spoken(*only)),
+        [first, ..] if possible.ends_with(points) => format!(" from {}", claim.spoken(*first)),
+        [.., last] if possible.starts_with(points) => format!(" up to {}", claim.spoken(*last)),
         some => format!(" at {}", listed(claim, some)),
     }
 }
 
 /// Points as one says them: `16, 64 and 256`.
 fn listed(claim: &RecordedClaim, points: &[u64]) -> String {
-    and(&points.iter().map(|point| claim.label(*point)).collect::<Vec<String>>())
+    and(&points.iter().map(|point| claim.spoken(*point)).collect::<Vec<String>>())
 }
 
 /// Parts as one says them: `one, another and a third`.

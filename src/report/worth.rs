@@ -22,25 +22,52 @@ pub(super) fn saved(choice: &Choice) -> String {
     format!("{}, {}", format::nanoseconds(choice.saved), format::percent(rounded))
 }
 
-/// What the fastest variant saves and keeps as a sentence without a full stop; nothing where it is the reference.
-pub(super) fn sentence(tradeoff: &Tradeoff) -> Option<String> {
-    let fastest = fastest(tradeoff)?;
-    fastest.ratio?;
+/// What the fastest variant under each allocator saves and keeps, as sentences; nothing where that is the reference.
+/// Allocators under which it is the same variant share one: ``"`hoisted` is fastest at 19 B: against `fresh` it saves
+/// 43.9 ns (88 %) under the system's allocator and 48.3 ns (88 %) under jemalloc, holds 32 B more and leaves 4,128 B more."``
+pub(super) fn sentences(tradeoffs: &[Tradeoff]) -> Vec<String> {
+    let mut fastest: Vec<(&Choice, &Tradeoff, Vec<String>)> = Vec::new();
+    for tradeoff in tradeoffs {
+        let Some(choice) = self::fastest(tradeoff).filter(|choice| choice.ratio.is_some()) else {
+            continue;
+        };
+        let saves = format!("{} under {}", saved_in_words(choice), named(tradeoff.allocator));
+        match fastest.iter_mut().find(|known| known.0.variant == choice.variant) {
+            Some((_, _, saved)) => saved.push(saves),
+            None => fastest.push((choice, tradeoff, vec![saves])),
+        }
+    }
     let kept = |more: f64| match more {
         more if more > 0.0 => format!("{} more", format::bytes(more)),
         more if more < 0.0 => format!("{} less", format::bytes(-more)),
         _ => "no more".to_owned(),
     };
-    Some(format!(
-        "`{}` is fastest at {}: it saves {} against `{}`, holds {} with its result and leaves {} behind ({})",
-        fastest.variant,
-        tradeoff.claim.label(tradeoff.claim.article_point),
-        saved(fastest),
-        tradeoff.claim.reference,
-        kept(fastest.held_more),
-        kept(fastest.left_more),
-        tradeoff.allocator.name()
-    ))
+    let memory = |choice: &Choice| match (choice.held_more, choice.left_more) {
+        (0.0, 0.0) => "keeps no more memory".to_owned(),
+        (held, left) => {
+            format!("holds {} with its result, and leaves {} behind", kept(held), kept(left))
+        }
+    };
+    let sentence = |(choice, tradeoff, saved): &(&Choice, &Tradeoff, Vec<String>)| {
+        let claim = tradeoff.claim;
+        format!(
+            "`{}` is fastest at {}: against `{}` it saves {}. It {}.",
+            choice.variant,
+            claim.spoken(claim.article_point),
+            claim.reference,
+            super::words::and(saved),
+            memory(choice)
+        )
+    };
+    fastest.iter().map(sentence).collect()
+}
+
+/// What a variant saves of the reference's time inside a sentence: `223 ns (71 %)`.
+fn saved_in_words(choice: &Choice) -> String {
+    let saved = saved(choice);
+    saved
+        .split_once(", ")
+        .map_or_else(|| saved.clone(), |(time, share)| format!("{time} ({share})"))
 }
 
 /// Where the allocator decides, as a sentence with its full stop: ``Which allocator it is decides by how much: `whole`
@@ -48,13 +75,13 @@ pub(super) fn sentence(tradeoff: &Tradeoff) -> Option<String> {
 pub(super) fn decides(claim: &RecordedClaim, dependence: &Dependence) -> String {
     let prediction = dependence.prediction;
     let subject = &prediction.subject;
-    let point = claim.label(dependence.point);
+    let point = claim.spoken(dependence.point);
     let (one, other, at) = match (&prediction.reference, prediction.reference_point) {
         (Some(reference), _) => {
             (format!("`{subject}`"), format!("`{reference}`"), format!(", at {point}"))
         }
         (None, reference) => {
-            let reference = reference.map(|point| claim.label(point)).unwrap_or_default();
+            let reference = reference.map(|point| claim.spoken(point)).unwrap_or_default();
             (format!("`{subject}` at {point}"), format!("at {reference}"), String::new())
         }
     };
@@ -77,7 +104,7 @@ pub(super) fn decides(claim: &RecordedClaim, dependence: &Dependence) -> String 
 }
 
 /// An allocator in a sentence.
-fn named(allocator: Allocator) -> &'static str {
+pub(super) fn named(allocator: Allocator) -> &'static str {
     match allocator {
         Allocator::System => "the system's allocator",
         other => other.name(),

@@ -27,6 +27,8 @@ pub struct Choice<'a> {
     pub ratio: Option<Versus>,
     /// The nanoseconds per operation that the reference takes more.
     pub saved: f64,
+    /// The bytes alive with the result of a turn.
+    pub held: f64,
     /// The bytes alive with the result of a turn, beyond those of the reference.
     pub held_more: f64,
     /// The bytes alive after it is dropped, beyond those of the reference.
@@ -69,6 +71,7 @@ pub fn tradeoff<'a>(
         time: own.time.center,
         ratio: if own.variant == reference.variant { None } else { versus(own, reference) },
         saved: reference.time.center - own.time.center,
+        held: own.held,
         held_more: own.held - reference.held,
         left_more: own.left - reference.left,
         is_worth_it: !readings.iter().any(|other| beats(other, own)),

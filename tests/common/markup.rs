@@ -10,10 +10,10 @@ const CELLS: [&str; 2] = ["td", "th"];
 
 const ELEMENTS: &str = "html head meta title style body b i a header p h1 h2 h3 nav ul li main section span table \
     thead tbody tr th td caption strong code pre dl div dt dd figure blockquote figcaption cite details summary \
-    footer script form label input select option output button svg text path rect circle use g defs marker";
+    footer mark script form label input select option output button svg text path rect circle use g defs marker";
 
 const ATTRIBUTES: &str = "lang charset name content http-equiv class href rel id title aria-labelledby aria-label \
-    aria-hidden role scope colspan rowspan data-label data-theme data-reach type for value placeholder aria-live aria-describedby tabindex width height viewBox x y dx dy cx cy r d opacity markerUnits";
+    aria-hidden role style scope colspan rowspan data-label data-theme data-reach type for value placeholder aria-live aria-describedby tabindex width height viewBox x y dx dy cx cy r d opacity markerUnits";
 
 /// Panics where the page is not well formed, or has an element or an attribute that the report never writes.
 pub(crate) fn assert_strict(page: &str) {

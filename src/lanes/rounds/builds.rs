@@ -9,7 +9,6 @@ use crate::lanes::session::Session;
 use crate::record::{Case, Error, Group, Mode, Stop, Twin};
 use crate::verdict::Estimate;
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// What both builds say of a case.
 pub(in crate::lanes) struct InBuilds {
@@ -30,7 +29,6 @@ pub(in crate::lanes) fn in_builds(
     programs: Vec<PathBuf>,
     again: bool,
 ) -> Result<Option<InBuilds>, Error> {
-    let start = Instant::now();
     let plan = Plan {
         name: Group::at(case.point),
         cases: vec![case],
@@ -44,11 +42,12 @@ pub(in crate::lanes) fn in_builds(
         narrows: None,
     };
     let members = vec![Member::in_build(0, again), Member::in_build(1, again)];
-    let mut measurement = Measurement::new(session, &plan, members);
-    let (forks, stop) = measurement.run(Mode::Apart, start, Forks::are_decided)?;
+    let mut measurement = Measurement::new(session, &plan, members, Mode::Apart);
+    let stop = measurement.run(session, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);
     }
+    let forks = measurement.forks();
     let estimate = forks.of_twin(Twin::Same, measurement.settings());
     Ok(Some(InBuilds { estimate, same_output: forks.gave_the_same() }))
 }

@@ -11,7 +11,6 @@ use crate::claim::Processes;
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, Group, Mode, Stop, Twin};
 use crate::verdict::{Estimate, Interval};
-use std::time::Instant;
 
 /// The fewest turns of a slice: one in a hundred more is 1 %.
 const FEWEST_TURNS: u64 = 100;
@@ -43,7 +42,6 @@ pub(in crate::lanes) fn compare(
     more: u32,
     placed: Option<Twin>,
 ) -> Result<Option<Compared>, Error> {
-    let start = Instant::now();
     let plan = Plan {
         name: Group::at(case.point),
         cases: vec![case],
@@ -58,15 +56,16 @@ pub(in crate::lanes) fn compare(
     };
     let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
     members.extend(placed.map(|twin| Member::twin(0, twin)));
-    let mut measurement = Measurement::new(session, &plan, members);
-    let (forks, stop) = measurement.run(mode, start, Forks::are_decided)?;
+    let mut measurement = Measurement::new(session, &plan, members, mode);
+    let stop = measurement.run(session, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);
     }
     let settings = measurement.settings();
+    let forks = measurement.forks();
     let estimate = forks.of_twin(Twin::Same, settings);
     let placed = placed.map(|twin| forks.of_twin(twin, settings));
-    let seconds = start.elapsed().as_secs_f64();
+    let seconds = measurement.spent().as_secs_f64();
     let compared = |interval| Compared { estimate, interval, placed, stop, seconds };
     Ok(estimate.interval.map(compared))
 }

@@ -1,5 +1,9 @@
 //! A group of cases, measured in fork after fork until every prediction is clear of its bound or the budget is spent.
 
+mod turns;
+
+pub(super) use turns::measure;
+
 use super::fork::{Broken, Fork, Loaded, Sized, Slices};
 use super::forks::{Forks, Found};
 use super::guards::Guards;
@@ -8,7 +12,7 @@ use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::machine;
 use crate::lanes::session::Session;
-use crate::record::{Error, Finite, Group, Line, Mode, Reason, Stop, Twin};
+use crate::record::{Error, Mode, Reason, Stop, Twin};
 use crate::verdict::{Doubt, Settings};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -26,7 +30,6 @@ const ALONE_ROUNDS: usize = 10;
 
 /// A group while it is measured.
 pub(super) struct Measurement<'a> {
-    session: &'a mut Session,
     plan: &'a Plan,
     members: Vec<Member>,
     sized: Vec<Sized>,
@@ -40,71 +43,25 @@ pub(super) struct Measurement<'a> {
     failure: Option<String>,
     /// Nothing before the first fork whose times count.
     guards: Option<Guards<'a>>,
-}
-
-/// Measures a group and writes its forks into the record, each when it is done.
-///
-/// # Errors
-/// Where the record can not be written or no process be started; a case that fails is a line in the record.
-pub(super) fn measure(
-    session: &mut Session,
-    plan: &Plan,
-    placed: Option<Twin>,
-) -> Result<(), Error> {
-    let start = Instant::now();
-    let test = session.options.test;
-    let members: Vec<Member> = (0..plan.cases.len()).map(Member::of).collect();
-    let mut measurement = Measurement::new(session, plan, members);
-    if test {
-        return measurement.run_once();
-    }
-    let (mut mode, mut why) = measurement.choose_mode()?;
-    let twins = [Some(Twin::Same), placed, Some(Twin::Slow)].into_iter().flatten();
-    let mut members = measurement.members.clone();
-    if members.iter().any(|member| member.place == plan.twinned) {
-        members.extend(twins.map(|twin| Member::twin(plan.twinned, twin)));
-    }
-    measurement.members = members;
-    measurement.sized.clear();
-    measurement.guards = Some(Guards::over(plan));
-    let (forks, stop) = measurement.run(mode, start, Forks::are_clear)?;
-    let forks = forks.count();
-    let Measurement { session, plan, lost, guards, parted, failure, .. } = measurement;
-    if let Some(variant) = parted {
-        mode = Mode::Apart;
-        why = format!("`{variant}` was running when the process of all cases ended or hung");
-    }
-    let Some(case) = plan.cases.first() else { return Ok(()) };
-    let seconds = Finite::new(start.elapsed().as_secs_f64());
-    let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
-    let group = Group {
-        run: session.run,
-        claim: case.claim.clone(),
-        allocator: case.allocator,
-        group: plan.name.clone(),
-        mode,
-        why,
-        forks,
-        stop,
-        lost,
-        guards: guards.map_or_else(Vec::new, |guards| guards.tripped(session)),
-        refined: plan.refined(failure),
-        seconds,
-    };
-    session.write(&Line::Group(group))
+    mode: Mode,
+    forks: Forks<'a>,
+    budget: Duration,
+    /// The time that this group has taken so far, the longest fork's in it.
+    spent: Duration,
+    longest: Duration,
 }
 
 impl<'a> Measurement<'a> {
     /// Begins with the settings that the session's options give.
     pub(super) fn new(
-        session: &'a mut Session,
+        session: &Session,
         plan: &'a Plan,
         members: Vec<Member>,
+        mode: Mode,
     ) -> Measurement<'a> {
         let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
         let settings = Settings { margin: session.options.margin, error: session.options.error };
         Measurement {
-            session,
             plan,
             members,
             sized: Vec::new(),
@@ -115,6 +72,11 @@ impl<'a> Measurement<'a> {
             guards: None,
             parted: None,
             failure: None,
+            mode,
+            forks: Forks::new(plan),
+            budget: Duration::from_secs_f64(session.options.budget),
+            spent: Duration::ZERO,
+            longest: Duration::ZERO,
         }
     }
 
@@ -124,7 +86,7 @@ impl<'a> Measurement<'a> {
     }
 
     /// Whether the cases share a process: as the claim says, or as one fork alone finds.
-    fn choose_mode(&mut self) -> Result<(Mode, String), Error> {
+    fn choose_mode(&mut self, session: &mut Session) -> Result<(Mode, String), Error> {
         if let Some(narrows) = &self.plan.narrows {
             return Ok((narrows.mode, "as at the points around it".to_owned()));
         }
@@ -136,8 +98,8 @@ impl<'a> Measurement<'a> {
             Processes::Together => return Ok((Mode::Together, "the claim says so".to_owned())),
             Processes::Found => {}
         }
-        let together = self.fork(Mode::Together, 0, Rounds::Number(ALONE_ROUNDS))?;
-        let alone = self.fork(Mode::Apart, 0, Rounds::Number(ALONE_ROUNDS))?;
+        let together = self.fork(session, Mode::Together, 0, Rounds::Number(ALONE_ROUNDS))?;
+        let alone = self.fork(session, Mode::Apart, 0, Rounds::Number(ALONE_ROUNDS))?;
         let (Some(together), Some(alone)) = (together, alone) else {
             return Ok((Mode::Apart, "no case could be measured".to_owned()));
         };
@@ -156,57 +118,89 @@ impl<'a> Measurement<'a> {
         })
     }
 
-    /// Adds forks until a look finds that more would tell nothing or the budget is spent; what they found, and why there are no more.
+    /// Adds forks until a look finds that more would tell nothing or the budget is spent; why there are no more.
     pub(super) fn run(
         &mut self,
-        mode: Mode,
-        start: Instant,
+        session: &mut Session,
         look: fn(&mut Forks<'a>, Settings) -> bool,
-    ) -> Result<(Forks<'a>, Stop), Error> {
-        let budget = Duration::from_secs_f64(self.session.options.budget);
-        let mut forks = Forks::new(self.plan);
-        let mut longest = Duration::ZERO;
-        // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
-        let rounds = Rounds::Within(budget / 2 / Settings::LOOKS[0]);
-        while forks.count() < self.session.options.forks {
-            let left = budget.saturating_sub(start.elapsed());
-            if forks.count() >= FEWEST_FORKS && left < longest {
-                return Ok((forks, Stop::Budget));
-            }
-            let fork_start = Instant::now();
-            let was_parted = self.parted.is_some();
-            let Some(found) = self.fork(mode, forks.count(), rounds)? else {
-                return Ok((forks, Stop::Failed));
-            };
-            if self.has_differing(&found) {
-                return Ok((forks, Stop::Failed));
-            }
-            if !was_parted && self.parted.is_some() {
-                // What was measured together does not count beside what is measured apart.
-                forks = Forks::new(self.plan);
-            }
-            let mode = self.mode_of(mode);
-            longest = longest.max(fork_start.elapsed());
-            forks.write(self.session, &found, mode)?;
-            if let Some(guards) = &mut self.guards {
-                guards.add(&found);
-            }
-            forks.add(found);
-            let is_look = Settings::EQUAL_LOOKS.contains(&forks.count());
-            if is_look && look(&mut forks, self.settings) {
-                return Ok((forks, Stop::Clear));
+    ) -> Result<Stop, Error> {
+        loop {
+            if let Some(stop) = self.advance(session, look)? {
+                return Ok(stop);
             }
         }
-        Ok((forks, Stop::Forks))
+    }
+
+    /// What the forks found so far.
+    pub(super) fn forks(&self) -> &Forks<'a> {
+        &self.forks
+    }
+
+    /// The time that the group has taken so far.
+    pub(super) fn spent(&self) -> Duration {
+        self.spent
+    }
+
+    /// Adds a fork; why there are no more, where there are none.
+    fn advance(
+        &mut self,
+        session: &mut Session,
+        look: fn(&mut Forks<'a>, Settings) -> bool,
+    ) -> Result<Option<Stop>, Error> {
+        if self.forks.count() >= session.options.forks {
+            return Ok(Some(Stop::Forks));
+        }
+        let left = self.budget.saturating_sub(self.spent);
+        if self.forks.count() >= FEWEST_FORKS && left < self.longest {
+            return Ok(Some(Stop::Budget));
+        }
+        let start = Instant::now();
+        let stop = self.add_fork(session, look);
+        self.longest = self.longest.max(start.elapsed());
+        self.spent += start.elapsed();
+        stop
+    }
+
+    fn add_fork(
+        &mut self,
+        session: &mut Session,
+        look: fn(&mut Forks<'a>, Settings) -> bool,
+    ) -> Result<Option<Stop>, Error> {
+        let was_parted = self.parted.is_some();
+        // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
+        let rounds = Rounds::Within(self.budget / 2 / Settings::LOOKS[0]);
+        let Some(found) = self.fork(session, self.mode, self.forks.count(), rounds)? else {
+            return Ok(Some(Stop::Failed));
+        };
+        if self.has_differing(&found) {
+            return Ok(Some(Stop::Failed));
+        }
+        if !was_parted && self.parted.is_some() {
+            // What was measured together does not count beside what is measured apart.
+            self.forks = Forks::new(self.plan);
+        }
+        self.forks.write(session, &found, self.mode_of(self.mode))?;
+        if let Some(guards) = &mut self.guards {
+            guards.add(&found);
+        }
+        self.forks.add(found);
+        let is_look = Settings::EQUAL_LOOKS.contains(&self.forks.count());
+        Ok((is_look && look(&mut self.forks, self.settings)).then_some(Stop::Clear))
     }
 
     /// One fork, begun again without a case that fails. Nothing where no case is left.
-    fn fork(&mut self, mode: Mode, number: u32, rounds: Rounds) -> Result<Option<Found>, Error> {
+    fn fork(
+        &mut self,
+        session: &mut Session,
+        mode: Mode,
+        number: u32,
+        rounds: Rounds,
+    ) -> Result<Option<Found>, Error> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let core = number as usize % machine::cores();
             let mode = self.mode_of(mode);
-            let mut fork = Fork::start(self.session, self.plan, &members, mode, core)?;
+            let mut fork = Fork::start(session, self.plan, &members, mode, core)?;
             match self.attempt(&mut fork, rounds) {
                 Ok((loaded, slices)) => {
                     // Where turns are too few for a slow twin, sizing has taken it out.
@@ -221,8 +215,8 @@ impl<'a> Measurement<'a> {
                         }));
                     }
                 }
-                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
-                Err(broken) => self.bury(broken)?,
+                Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
+                Err(broken) => self.bury(session, broken)?,
             }
         }
         Ok(None)
@@ -236,13 +230,13 @@ impl<'a> Measurement<'a> {
     /// Moves the group apart where the failure of a shared process may be another case's than the one that was running:
     /// apart, each case has only itself to blame. The first fork that is killed is only run again, for somebody else may
     /// have killed it. Whether the failure is dealt with by this.
-    fn part(&mut self, broken: &Broken) -> bool {
+    fn part(&mut self, session: &Session, broken: &Broken) -> bool {
         let shared = match broken.reason {
             Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.members.len() > 1,
             Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
         };
         if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
-            self.lose(broken);
+            self.lose(session, broken);
         } else if shared {
             self.sized.clear();
             self.parted = Some(self.plan.cases[broken.place].variant.clone());
@@ -297,21 +291,19 @@ impl<'a> Measurement<'a> {
     }
 
     /// Counts and says that a fork died and is run again.
-    fn lose(&mut self, broken: &Broken) {
+    fn lose(&mut self, session: &Session, broken: &Broken) {
         self.lost += 1;
         let case = &self.plan.cases[broken.place];
-        self.session
-            .progress
-            .say(&format!("{case}: a fork was {}; it is run again", broken.reason));
+        session.progress.say(&format!("{case}: a fork was {}; it is run again", broken.reason));
     }
 
     /// Counts a death. A process that was killed gets a second chance, for somebody else may have killed it; any other
     /// failure, and a second death, is the case's own.
-    fn bury(&mut self, broken: Broken) -> Result<(), Error> {
+    fn bury(&mut self, session: &mut Session, broken: Broken) -> Result<(), Error> {
         let deaths = self.deaths.entry(broken.place).or_insert(0);
         *deaths += 1;
         if matches!(broken.reason, Reason::Killed(_)) && *deaths < 2 {
-            self.lose(&broken);
+            self.lose(session, &broken);
             return Ok(());
         }
         self.sized.clear();
@@ -323,15 +315,15 @@ impl<'a> Measurement<'a> {
             return Ok(());
         }
         self.members.retain(|member| member.place != broken.place);
-        self.session.fail(&self.plan.cases[broken.place], broken.reason)
+        session.fail(&self.plan.cases[broken.place], broken.reason)
     }
 
     /// Runs every case once, for `--test`.
-    fn run_once(&mut self) -> Result<(), Error> {
+    fn run_once(&mut self, session: &mut Session) -> Result<(), Error> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let mode = self.mode_of(Mode::Together);
-            let mut fork = Fork::start(self.session, self.plan, &members, mode, 0)?;
+            let mut fork = Fork::start(session, self.plan, &members, mode, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
@@ -340,12 +332,12 @@ impl<'a> Measurement<'a> {
             match attempt {
                 Ok(loaded) => {
                     for (member, (digest, _)) in members.iter().zip(loaded) {
-                        self.session.digest(&self.plan.cases[member.place], digest)?;
+                        session.digest(&self.plan.cases[member.place], digest)?;
                     }
                     return Ok(());
                 }
-                Err(broken) if mode == Mode::Together && self.part(&broken) => {}
-                Err(broken) => self.bury(broken)?,
+                Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
+                Err(broken) => self.bury(session, broken)?,
             }
         }
         Ok(())

@@ -106,13 +106,12 @@ fn measure(
     let mut purse = Purse::of(&session.options, groups);
     for (planned, groups) in claims {
         session.claim(planned);
-        for group in groups {
-            session.options.budget = purse.next();
-            group::measure(session, &group, placed)?;
+        session.options.budget = purse.next(groups.len());
+        group::measure(session, &groups, placed, |session, group| {
             session.progress.step(group.asked);
-        }
+        })?;
         if refine::steps(planned) > 0 {
-            session.options.budget = purse.next();
+            session.options.budget = purse.next(1);
             refine::refine(session, planned, allocator, placed)?;
         }
     }

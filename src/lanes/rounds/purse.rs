@@ -21,11 +21,11 @@ impl Purse {
         Purse { most: options.budget, ends, groups }
     }
 
-    /// The budget of the next group, in seconds.
-    pub(super) fn next(&mut self) -> f64 {
+    /// The budget of each of the next groups, in seconds.
+    pub(super) fn next(&mut self, groups: usize) -> f64 {
         let left = self.ends.map(|ends| ends.saturating_duration_since(Instant::now()));
         let budget = share(left.map(|left| left.as_secs_f64()), self.groups, self.most);
-        self.groups = self.groups.saturating_sub(1);
+        self.groups = self.groups.saturating_sub(groups);
         budget
     }
 }

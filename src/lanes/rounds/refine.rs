@@ -60,7 +60,7 @@ pub(super) fn refine(
         let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
         session.options.budget = (SHARE * whole).min(left.as_secs_f64());
         let point_start = Instant::now();
-        let measured = group::measure(session, &plan, placed);
+        let measured = group::measure(session, std::slice::from_ref(&plan), placed, |_, _| {});
         session.options.budget = whole;
         measured?;
         say(session, &recorded);

@@ -168,3 +168,107 @@ fn an_overview_names_what_the_article_compares_and_what_changes_place() {
     assert_eq!(named, ["fresh", "empty", "empty"]);
     assert_eq!(of_note(&judged(&claim, vec![aside])).len(), 1);
 }
+
+/// What is to be chosen of `pooled` and `fresh`, under the system's allocator and under jemalloc.
+fn chosen(system: Pair<'static>, jemalloc: Option<Pair<'static>>) -> String {
+    let claim = sizes(Scale::Continuous);
+    let under = |allocator: Allocator| move |pair: Pair<'static>| Pair { allocator, ..pair };
+    let pairs = [Some(under(System)(system)), jemalloc.map(under(Jemalloc))];
+    let judged = judged(&claim, pairs.into_iter().flatten().collect());
+    choices(&judged).join(" | ")
+}
+
+/// A pair that changes place at so many KiB, `pooled` being four times as fast where it is faster.
+fn changing(below: Side, kibibytes: f64) -> Pair<'static> {
+    let center = kibibytes * 1024.0;
+    let interval = Interval { lower: center * 0.75, upper: center * 1.35 };
+    let place = Some(Place { center, interval });
+    let crossing = Crossing { below, between: (1 << 12, 1 << 14), place };
+    let mut pair = pair(&[Some(below), None, None, Some(below)], Crosses(vec![crossing]));
+    for standing in &mut pair.points {
+        standing.faster = standing.faster.map(|_| Subject);
+        standing.ratio.center = 0.25;
+    }
+    pair
+}
+
+/// The pair with `pooled` twice as fast, or half as fast, as `fresh`.
+fn twice(faster: &[Option<Side>], course: Course) -> Pair<'static> {
+    let mut pair = pair(faster, course);
+    for standing in &mut pair.points {
+        standing.ratio.center = if standing.faster == Some(Subject) { 0.5 } else { 2.0 };
+    }
+    pair
+}
+
+#[test]
+fn advice_says_from_where_on_under_which_allocator_and_where_never() {
+    let (yes, no, other) = (Some(Subject), None, Some(Reference));
+    let rows: [(Pair, Option<Pair>, &str); 9] = [
+        (
+            changing(Reference, 8.2),
+            Some(changing(Reference, 64.0)),
+            "Choose `pooled` over `fresh` from 8.2 KiB [6.1, 11] up under the system's allocator, up to 4.00 times as \
+             fast, never below; from 64 KiB [48, 86] up under jemalloc, up to 4.00 times as fast, never below.",
+        ),
+        (
+            changing(Subject, 8.2),
+            Some(twice(&[other; 4], Always(Reference))),
+            "Choose `pooled` over `fresh` up to 8.2 KiB [6.1, 11] under the system's allocator, up to 4.00 times as \
+             fast, never above; never under jemalloc.",
+        ),
+        (
+            twice(&[yes; 4], Always(Subject)),
+            Some(twice(&[yes; 4], Always(Subject))),
+            "Choose `pooled` over `fresh` at every point under the system's allocator and jemalloc, up to 2.00 times as \
+             fast.",
+        ),
+        (
+            twice(&[other; 4], Always(Reference)),
+            None,
+            "Choose `fresh` over `pooled` at every point under the system's allocator, up to 2.00 times as fast.",
+        ),
+        (
+            twice(&[no, no, yes, yes], Sometimes(Subject)),
+            Some(twice(&[no; 4], Never)),
+            "Choose `pooled` over `fresh` from 16 KiB up under the system's allocator, up to 2.00 times as fast (below, \
+             neither is clearly faster); it makes no clear difference under jemalloc.",
+        ),
+        (
+            twice(&[no; 4], Never),
+            Some(twice(&[yes, yes, no, no], Sometimes(Subject))),
+            "Choose `pooled` over `fresh` up to 4 KiB under jemalloc, up to 2.00 times as fast (above, neither is \
+             clearly faster); it makes no clear difference under the system's allocator.",
+        ),
+        (
+            twice(&[no; 4], Never),
+            Some(twice(&[no; 4], Never)),
+            "Between `pooled` and `fresh` time does not decide: neither is clearly faster under the system's allocator \
+             and jemalloc.",
+        ),
+        (
+            twice(&[yes], Always(Subject)),
+            None,
+            "Choose `pooled` over `fresh` at 1 KiB under the system's allocator, 2.00 times as fast (the only point judged).",
+        ),
+        (
+            twice(&[yes; 4], Always(Subject)),
+            Some(twice(&[no, other, no, no], Sometimes(Reference))),
+            "Choose `pooled` over `fresh` at every point under the system's allocator, up to 2.00 times as fast; never \
+             under jemalloc (`fresh` is faster at 4 KiB).",
+        ),
+    ];
+    for (system, jemalloc, sentence) in rows {
+        assert_eq!(chosen(system, jemalloc), sentence);
+    }
+}
+
+#[test]
+fn a_label_that_is_no_plain_number_reads_well_inside_a_sentence() {
+    let labels: &[(u64, &str)] = &[(1 << 10, "1 KiB, a tenth"), (1 << 12, "2 or 4 KiB")];
+    let plain = claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))]);
+    let axis = Axis { points: &POINTS, article: 1 << 10, unit: Unit::Bytes, labels, ..plain.axis };
+    let claim = RecordedClaim::of(&entry(Claim { axis, ..plain }));
+    let spoken = POINTS.map(|point| claim.spoken(point));
+    assert_eq!(spoken, ["1 KiB (a tenth)", "“2 or 4 KiB”", "16 KiB", "64 KiB"]);
+}

@@ -56,7 +56,9 @@ fn panel(memory: &Memory, themes: &[&str], metric: Metric, name: &str) -> Option
             title: format!("Time per operation, allocator: {allocator}"),
             across: (Quantity::of_metric(metric), name.to_owned()),
             up: Quantity::Time,
+            height: 360,
             series,
+            rings: Vec::new(),
         }),
     })
 }

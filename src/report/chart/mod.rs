@@ -1,31 +1,39 @@
 //! Charts: what each shows is planned first, then all are drawn at once on all cores. Data in, SVG out.
 
-mod bars;
 mod calibration;
 mod curves;
-mod heap;
 mod ink;
 mod memory;
+mod phases;
 mod place;
-mod resident;
 mod scale;
 mod scatter;
+mod spread;
 mod squeeze;
+mod strips;
 mod time;
+mod worth;
 
 use super::evidence::Evidence;
 use super::memory::Memory;
 use crate::record::Calibration;
-use bars::Bars;
 use curves::Curves;
 use rayon::prelude::*;
 use scatter::Scatter;
+use strips::Strips;
 
 /// A figure of a claim: one or more panels with a caption. The panels hold plans, then drawings.
 pub(super) struct Figure<Content = String> {
     pub(super) title: &'static str,
     pub(super) caption: String,
     pub(super) panels: Vec<Panel<Content>>,
+}
+
+impl Figure {
+    /// Whether the figure is about bytes rather than about time alone.
+    pub(super) fn is_of_memory(&self) -> bool {
+        self.title != time::TITLE && self.title != spread::TITLE
+    }
 }
 
 /// One chart with what it shows in words.
@@ -38,8 +46,8 @@ pub(super) struct Panel<Content> {
 /// Everything that the drawing of a chart needs.
 enum Plan {
     Curves(Curves),
-    Bars(Bars),
     Scatter(Scatter),
+    Strips(Strips),
 }
 
 /// The figures of every claim, in their order.
@@ -50,8 +58,9 @@ pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
         .map(|judged| {
             [
                 time::plan(evidence, judged),
-                heap::plan(evidence, judged.claim),
-                resident::plan(evidence, judged.claim),
+                spread::plan(evidence, judged.claim),
+                worth::plan(evidence, judged.claim),
+                phases::plan(evidence, judged.claim),
             ]
             .into_iter()
             .flatten()
@@ -97,8 +106,8 @@ fn drawn(figure: Figure<Plan>) -> Figure {
         finding: panel.finding,
         content: match panel.content {
             Plan::Curves(curves) => curves.draw(),
-            Plan::Bars(bars) => bars.draw(),
             Plan::Scatter(scatter) => scatter.draw(),
+            Plan::Strips(strips) => strips.draw(),
         },
     });
     Figure { title: figure.title, caption: figure.caption, panels: panels.collect() }

@@ -1,25 +1,27 @@
-//! Draws a cloud of cases: one reading against another, both on log scales, a mark for each case and a key beside it.
+//! Draws a cloud of cases: one reading against another, both by their logarithms, a mark for each case and a key beside it.
 
 use super::IN_MEMORY;
 use super::ink::{self, Area, Failure, GRID, INK, MUTED, letters, width_of};
 use super::place::cut;
-use super::scale::Scale;
+use super::scale::{Scale, Spacing};
 use super::squeeze::squeeze;
 use crate::report::format::Quantity;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
 use plotters::drawing::IntoDrawingArea;
-use plotters::style::TRANSPARENT;
+use plotters::element::Circle;
 use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::{Color, TRANSPARENT};
 use std::collections::BTreeSet;
 
 const WIDTH: u32 = 560;
-const HEIGHT: u32 = 360;
 const TOP: i32 = 34;
 /// The widest name of the key.
 const NAME: i32 = 130;
 /// The height of a line of the key.
 const LINE: i32 = 17;
+/// The radius of a ring, which no mark fills.
+const RING: i32 = 8;
 
 /// A chart of marks.
 pub(super) struct Scatter {
@@ -28,11 +30,14 @@ pub(super) struct Scatter {
     pub(super) across: (Quantity, String),
     /// What is counted along the other.
     pub(super) up: Quantity,
+    pub(super) height: u32,
     /// The series with their places in the key.
     pub(super) series: Vec<Series>,
+    /// Which places have a ring around them.
+    pub(super) rings: Vec<(f64, f64)>,
 }
 
-/// The marks of one series; both their readings are above zero.
+/// The marks of one series; only what is counted along the lower axis may be zero.
 pub(super) struct Series {
     /// Which of the marks and colours.
     pub(super) index: usize,
@@ -45,7 +50,7 @@ impl Scatter {
     pub(super) fn draw(&self) -> String {
         let mut svg = String::new();
         {
-            let area = SVGBackend::with_string(&mut svg, (WIDTH, HEIGHT)).into_drawing_area();
+            let area = SVGBackend::with_string(&mut svg, (WIDTH, self.height)).into_drawing_area();
             self.draw_on(&area).expect(IN_MEMORY);
         }
         squeeze(&svg)
@@ -90,6 +95,9 @@ impl Scatter {
             let text = letters(INK, HPos::Left, VPos::Center);
             area.draw_text(name, &text, (across.end + 24, height))?;
         }
+        for ring in &self.rings {
+            area.draw(&Circle::new(chart.backend_coord(ring), RING, INK.stroke_width(1)))?;
+        }
         Ok(())
     }
 
@@ -98,6 +106,10 @@ impl Scatter {
         let readings = || self.series.iter().flat_map(|series| &series.marks).map(&side);
         let smallest = readings().reduce(f64::min).unwrap_or(1.0);
         let largest = readings().reduce(f64::max).unwrap_or(1.0);
-        Scale::logarithmic_of(quantity, smallest, largest)
+        if smallest > 0.0 {
+            Scale::logarithmic_of(quantity, smallest, largest)
+        } else {
+            Scale::from_zero(smallest, largest, Spacing::ByFactor, quantity)
+        }
     }
 }

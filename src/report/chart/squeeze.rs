@@ -32,7 +32,13 @@ pub(super) fn squeeze(svg: &str) -> String {
             ("line", Some(Paint::Grid)) => grid += &element.straight(),
             ("polyline", Some(Paint::Grid)) => grid += &element.path(),
             ("polyline", Some(Paint::Muted)) => ticks += &element.path(),
-            ("polyline", Some(paint)) => rest += &element.line(paint),
+            ("polyline", Some(paint)) => match rest.strip_suffix("\"/>") {
+                // Lines of one class that follow each other are one path.
+                Some(before) if last_class(before) == Some(&element.class(paint)) => {
+                    rest = format!("{before}{}\"/>", element.path());
+                }
+                _ => rest += &element.line(paint),
+            },
             ("circle", _) => match element.mark() {
                 Some(mark) => match marks.iter_mut().find(|known| known.0 == mark) {
                     Some((_, path)) => *path += &element.corner(),
@@ -73,6 +79,37 @@ fn elements(svg: &str) -> impl Iterator<Item = Element<'_>> {
     })
 }
 
+/// The class of the path that ends a drawing without its last letters; nothing where it ends with something else.
+fn last_class(drawing: &str) -> Option<&str> {
+    let (head, path) =
+        drawing.rsplit_once('<')?.1.strip_prefix("path class=\"")?.split_once("\" d=\"")?;
+    path.starts_with('M').then_some(head)
+}
+
+/// Points as a path in which a level or upright step says only where it ends.
+fn short(points: &[(&str, &str)]) -> String {
+    let mut path = String::new();
+    let mut known = ' ';
+    for (index, (x, y)) in points.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| points[before]);
+        let (command, place) = match before {
+            None => ('M', format!("{x} {y}")),
+            Some((_, height)) if height == *y => ('H', (*x).to_owned()),
+            Some((across, _)) if across == *x => ('V', (*y).to_owned()),
+            Some(_) => ('L', format!("{x} {y}")),
+        };
+        // Behind a place to begin at, and behind itself, a line needs no letter.
+        match (known, command) {
+            ('M' | 'L', 'L') => path.push(' '),
+            (known, command) if known == command => path.push(' '),
+            (_, command) => path.push(command),
+        }
+        path += &place;
+        known = command;
+    }
+    path
+}
+
 impl Element<'_> {
     fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|known| known.0 == name).map_or("", |known| known.1)
@@ -99,23 +136,24 @@ impl Element<'_> {
         match points.as_slice() {
             [(x, y), (also, end)] if x == also => format!("M{x} {y}V{end}"),
             [(x, y), (end, also)] if y == also => format!("M{x} {y}H{end}"),
-            points => {
-                let points: Vec<String> = points.iter().map(|(x, y)| format!("{x} {y}")).collect();
-                format!("M{}", points.join(" "))
-            }
+            points => short(points),
         }
     }
 
     /// A path of its own: the line of a series, an interval or a leader of one, the line at the article's point.
     fn line(&self, paint: Paint) -> String {
-        let class = match (paint, self.get("stroke-width"), self.get("opacity")) {
+        format!("<path class=\"{}\" d=\"{}\"/>", self.class(paint), self.path())
+    }
+
+    /// The class of a line.
+    fn class(&self, paint: Paint) -> String {
+        match (paint, self.get("stroke-width"), self.get("opacity")) {
             (Paint::Series(index), "1", "1" | "") => format!("e{index}"),
             (Paint::Series(index), "1", _) => format!("e{index} pale"),
             (Paint::Series(index), ..) => format!("l{index}"),
             (Paint::Article, ..) => "a".to_owned(),
             (paint, ..) => unreachable!("no chart draws a line in {paint:?}"),
-        };
-        format!("<path class=\"{class}\" d=\"{}\"/>", self.path())
+        }
     }
 
     /// The number of the mark that a circle stands for; nothing for a true one.

@@ -12,6 +12,9 @@ use crate::verdict::{Course, JudgedClaim};
 /// An axis that spans so many times its smallest value is logarithmic.
 const DECADE: f64 = 10.0;
 
+/// The title of the figure.
+pub(super) const TITLE: &str = "Time";
+
 /// The figure of a claim; nothing where no time was measured.
 pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<Plan>> {
     let claim = judged.claim;
@@ -86,7 +89,7 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
             }),
         })
         .collect();
-    Some(Figure { title: "Time", caption, panels })
+    Some(Figure { title: TITLE, caption, panels })
 }
 
 fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Vec<Line> {
@@ -203,7 +206,7 @@ fn finding(claim: &RecordedClaim, allocator: Allocator, lines: &[Line]) -> Strin
     else {
         return String::new();
     };
-    let label = &claim.points[index].1;
+    let label = claim.spoken(claim.points[index].0);
     let fastest = times.iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
     let slowest = times.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
     let head = format!("At {label} under {}", allocator.name());

@@ -1,7 +1,10 @@
 //! The section of one claim.
 
 use super::pieces::{self, badge, badge_with_reason, prose};
-use super::{changes, predictions, resident, rounds, sites, source, tradeoffs, usage, variants};
+use super::{
+    again, allocations, changes, code, predictions, resident, rounds, sites, source, tradeoffs,
+    usage, variants,
+};
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
 use crate::report::worth;
@@ -21,6 +24,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             @for dependence in dependences(judged) { p.decides { (prose(&worth::decides(claim, &dependence))) } }
             @if judged.verdict.doubt().is_some() { p { (badge_with_reason(&judged.verdict)) } }
             (source::quotation(claim))
+            (again::told(evidence, claim))
             (source::figures(evidence, judged))
             @if !claim.carries_over.is_empty() {
                 h3 { "What carries over to Rust" }
@@ -33,15 +37,16 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (predictions::table(evidence, judged))
             (changes::list(evidence, judged))
             (variants::table(evidence, claim))
+            @for figure in figures.iter().filter(|it| !it.is_of_memory()) { (drawn(figure)) }
             (usage::table(evidence, claim))
+            (allocations::table(evidence, claim))
             (tradeoffs::table(evidence, claim))
-            @for figure in figures { (drawn(figure)) }
+            @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }
             (resident::table(evidence, claim))
+            (code::section(claim))
             (sites::table(evidence, claim))
             (rounds::table(evidence, claim))
-            h3 { "Measure it again" }
-            pre { code { "cargo bench -- " (claim.id) } }
-            p.note { "A claim runs all of its points under this filter. Its code is in " code { (claim.path) } "." }
+            (again::section(evidence, claim))
         }
     }
 }

@@ -1,8 +1,12 @@
 //! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
 
+mod again;
+mod allocations;
+mod bars;
 mod calibration;
 mod changes;
 mod claim;
+mod code;
 mod forest;
 mod left_out;
 mod machine;
@@ -32,7 +36,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 /// The style of the page. It names the colours that the charts use.
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("claim.css"));
 
 /// What makes the verdicts searchable and lets a reader choose the colours: the only script, which loads nothing.
 const SCRIPT: &str = include_str!("script.js");

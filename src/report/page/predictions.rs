@@ -15,6 +15,7 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     let titles = ["Allocator", "Point", "Measured", "Subject", "Reference", "Verdict"];
     html! {
         h3 #(title) { "Predictions" }
+        p.note { "Stated by the article, or ours; all were written down before the first measurement." }
         table.stacked.predictions aria-labelledby=(title) {
             thead {
                 tr { @for title in titles { th scope="col" { (title) } } }
@@ -62,7 +63,7 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                             strong { "The bound: " } (prose(follows))
                         }
                     }
-                    None => { p.origin { "Ours, written down before the first measurement." } }
+                    None => { p.origin { strong { "Ours" } } }
                 }
             }
         }

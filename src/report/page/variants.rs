@@ -1,22 +1,13 @@
-//! All variants of a claim at the article's point: what each does, its time, and its memory.
+//! All variants of a claim at the article's point: what each does, and its time.
 
 use super::pieces::{self, number_or_nothing, prose};
-use crate::claim::{Allocator, Lane, Metric};
+use crate::claim::{Allocator, Lane};
 use crate::record::{RecordedClaim, RecordedVariant};
 use crate::report::chart;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
 use crate::verdict::Estimate;
 use maud::{Markup, PreEscaped, html};
-
-/// The metrics of the heap lane that the table shows.
-const COUNTED: [(Metric, &str); 5] = [
-    (Metric::Allocations, "Allocations"),
-    (Metric::Bytes, "Bytes"),
-    (Metric::Held, "Held"),
-    (Metric::Left, "Left"),
-    (Metric::Peak, "Peak"),
-];
 
 /// The list of the variants with their marks in the charts, and the table of their figures.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
@@ -46,8 +37,9 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 }
             }
         }
-        div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-            table.wide aria-labelledby=(title) {
+        @if !timed.is_empty() {
+          div.scroll tabindex="0" role="group" aria-labelledby=(title) {
+            table.wide.slim aria-labelledby=(title) {
                 thead {
                     tr {
                         th scope="col" { "Variant" }
@@ -56,17 +48,14 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             th.figure scope="col" { "To reference, " (allocator.name()) }
                         }
                         @for _ in &tapped { th.figure scope="col" { "criterion" } }
-                        @for (_, name) in COUNTED { th.figure scope="col" { (name) } }
                     }
                 }
                 tbody {
                     @for variant in &claim.variants { (row(evidence, claim, variant, &timed, &tapped)) }
                 }
             }
-        }
-        p.note {
-            "Time, allocations and bytes are per operation; held, left and peak are of one turn: alive with its result, "
-            "alive after its result is dropped, and the most that was ever alive."
+          }
+          p.note { "Times are per operation." }
         }
     }
 }
@@ -98,15 +87,6 @@ fn row(
             }
             @for allocator in tapped {
                 td { (number_or_nothing(Quantity::Time, evidence.criterion(&at(*allocator)))) }
-            }
-            @for (index, (metric, _)) in COUNTED.iter().enumerate() {
-                td {
-                    (number_or_nothing(
-                        Quantity::of_metric(*metric),
-                        evidence.exact(&at(Allocator::Dhat), *metric, None),
-                    ))
-                    @if index == 0 && older(Lane::Heap, Allocator::Dhat) { (pieces::older()) }
-                }
             }
         }
     }

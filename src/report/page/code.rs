@@ -1,0 +1,82 @@
+//! The code of a claim's variants beside each other, with the lines marked that the reference does not have.
+
+use crate::record::RecordedClaim;
+use crate::report::chart;
+use crate::report::code::{Code, Line, Own, Piece};
+use maud::{Markup, PreEscaped, html};
+
+/// The code; nothing where the record's text of the claim has no routines.
+pub(super) fn section(claim: &RecordedClaim) -> Markup {
+    let code = Code::of(claim);
+    html! {
+        @if let Some(code) = code {
+            details.code {
+                summary { "The code of the variants, line by line" }
+                p.note {
+                    "Cut from " code { (claim.file()) } ". A line with a + does not stand in the reference "
+                    code { (claim.reference) } ". What several variants use stands once, at the end."
+                }
+                div.codes {
+                    @for own in &code.own { (of_variant(claim, own)) }
+                    @if !code.shared.is_empty() {
+                        div.all {
+                            p { "Used by several variants" }
+                            (listing(&code.shared, Gutter::None, "Code that several variants use"))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn of_variant(claim: &RecordedClaim, own: &Own) -> Markup {
+    let variant = &claim.variants[own.index];
+    let is_reference = variant.name == claim.reference;
+    let gutter = if is_reference { Gutter::None } else { Gutter::Signs };
+    html! {
+        div {
+            p {
+                (PreEscaped(chart::key(own.index))) " " code { (variant.name) }
+                @if is_reference { " " span.tag { "reference" } }
+                @if let Some(first) = own.pieces.first() { " " span.reason { "line " (first.from) } }
+            }
+            (listing(&own.pieces, gutter, &format!("Code of {}", variant.name)))
+        }
+    }
+}
+
+/// What stands before each line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gutter {
+    None,
+    /// A sign where the line is new, else a space.
+    Signs,
+}
+
+fn listing(pieces: &[Piece], gutter: Gutter, name: &str) -> Markup {
+    html! {
+        pre tabindex="0" role="group" aria-label=(name) {
+            code {
+                @for (index, piece) in pieces.iter().enumerate() {
+                    @if index > 0 { "\n" }
+                    // Lines that are marked alike stand together, so that a mark is one block.
+                    @for lines in piece.lines.chunk_by(|one, other| one.is_new == other.is_new) {
+                        @let text = written(lines, gutter);
+                        @if lines[0].is_new { mark { (text) } } @else { (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn written(lines: &[Line], gutter: Gutter) -> String {
+    let sign = |line: &Line| match (gutter, line.is_new) {
+        (Gutter::None, _) => "",
+        (Gutter::Signs, _) if line.text.is_empty() => "",
+        (Gutter::Signs, true) => "+ ",
+        (Gutter::Signs, false) => "  ",
+    };
+    lines.iter().map(|line| format!("{}{}\n", sign(line), line.text)).collect()
+}
