@@ -38,6 +38,8 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   try {
     await page.goto(address(name));
     await see(page);
+    // What was begun before comes to its end, and is heard of, before this does.
+    if (script) { await page.evaluate(() => new Promise((done) => { setTimeout(done, 50); })); }
     if (faults.length) { throw new Error(`${name} was not silent:\n${faults.join("\n")}`); }
   } finally {
     await window.close();

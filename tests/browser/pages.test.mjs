@@ -61,7 +61,7 @@ test("the checks find what they are for", async () => {
   await broken(() => { document.querySelector("h1").style.width = "500px"; }, tooWide);
   await broken(() => { document.querySelector("#theme").parentElement.replaceWith(document.querySelector("#theme")); }, findings);
   await broken(() => { document.querySelector("h1").style.color = "#ccc"; }, findings);
-  const silent = (change) => open(browser, "empty", async (page) => { await page.evaluate(change); await page.waitForLoadState("load"); });
+  const silent = (change) => open(browser, "empty", async (page) => { await page.evaluate(change); });
   await assert.rejects(silent(() => console.error("a word")), /console: a word/);
   await assert.rejects(silent(() => { setTimeout(() => { throw new Error("lost"); }); }), /thrown: lost/);
   // The policy of the page lets no other script run, and says so.
