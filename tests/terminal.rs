@@ -1,6 +1,7 @@
 //! What the program writes to a terminal, to a pipe, and to a narrow one: colours, widths, and the chart of a claim.
 
 mod common {
+    #[allow(dead_code, reason = "the calibration is spoiled in other tests")]
     pub(crate) mod hostile;
     pub(crate) mod small;
 }
@@ -150,7 +151,8 @@ fn the_bars_of_a_claim_with_one_point_that_was_measured() {
     let mut record = small::record();
     for line in &mut record.lines {
         if let Line::Claim(claim) = line {
-            claim.points.retain(|(point, _)| *point == claim.article_point);
+            let article = claim.article_point;
+            claim.points.retain(|(point, _)| *point == article);
         }
     }
     insta::assert_snapshot!("plot_bars", plot(&record, Terminal::plain(60)));

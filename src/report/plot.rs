@@ -49,7 +49,8 @@ pub fn plot(record: &Record, settings: Settings, id: &str, terminal: Terminal) -
     let times = || charts.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.times);
     let least = times().map(|time| time.1).fold(f64::MAX, f64::min);
     let most = times().map(|time| time.1).fold(0.0, f64::max);
-    let height = Height { least, most, is_logarithmic: most / least >= DECADE };
+    let height =
+        Height { least, most, is_logarithmic: claim.points.len() > 1 && most / least >= DECADE };
     let mut text = String::new();
     for (allocator, lines) in &charts {
         let log = if height.is_logarithmic { ", log scale" } else { "" };
@@ -132,10 +133,14 @@ fn grid(claim: &RecordedClaim, lines: &[Line], height: Height, terminal: Termina
         for ends in line.times.windows(2) {
             let (from, to) = (across(ends[0].0), across(ends[1].0));
             let (low, high) = (height.of(ends[0].1), height.of(ends[1].1));
+            // Where lines lie on each other the first one stays.
             for column in from + 1..to {
                 let share = (column - from) as f64 / (to - from) as f64;
                 let row = ((1.0 - (low + (high - low) * share)) * (ROWS - 1) as f64).round();
-                cells[row as usize][column].get_or_insert(('·', line.index));
+                if let Some(cell) = cells.get_mut(row as usize).and_then(|row| row.get_mut(column))
+                {
+                    cell.get_or_insert(('·', line.index));
+                }
             }
         }
     }
@@ -191,9 +196,7 @@ fn bars(claim: &RecordedClaim, lines: &[Line], height: Height, terminal: Termina
     let columns = terminal.width.saturating_sub(NUMBERS + 6).clamp(8, WIDEST);
     let bar = |line: &Line| {
         let time = line.times[0].1;
-        let share =
-            if height.is_logarithmic { 0.06 + 0.94 * height.of(time) } else { height.of(time) };
-        let length = ((share * columns as f64).round() as usize).max(1);
+        let length = ((height.of(time) * columns as f64).round() as usize).max(1);
         let bar = terminal.styled(style(line.index), &"█".repeat(length));
         format!("  {} {bar} {}\n", letter(line.index), nanoseconds(time))
     };

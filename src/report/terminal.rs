@@ -56,27 +56,28 @@ pub(super) const fn colour(verdict: &Verdict) -> AnsiColor {
 pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let width = width.max(indent.width() + 8);
     let own = &text[..text.len() - text.trim_start().len()];
-    let mut lines: Vec<String> = vec![own.to_owned()];
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = own.to_owned();
     for word in text.split_whitespace() {
         let mut rest = word;
         while !rest.is_empty() {
-            let line = lines.last_mut().expect("there is a line from the start");
             let is_fresh = line.trim().is_empty();
             let room = width.saturating_sub(line.width() + usize::from(!is_fresh));
             if rest.width() <= room {
                 line.push_str(if is_fresh { "" } else { " " });
                 line.push_str(rest);
                 rest = "";
-            } else if is_fresh {
-                let (head, tail) = split(rest, room);
-                line.push_str(head);
-                rest = tail;
-                lines.push(indent.to_owned());
             } else {
-                lines.push(indent.to_owned());
+                if is_fresh {
+                    let (head, tail) = split(rest, room);
+                    line.push_str(head);
+                    rest = tail;
+                }
+                lines.push(std::mem::replace(&mut line, indent.to_owned()));
             }
         }
     }
+    lines.push(line);
     lines.retain(|line| !line.trim().is_empty());
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }

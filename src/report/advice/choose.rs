@@ -53,7 +53,7 @@ fn choice(claim: &RecordedClaim, pairs: &[&Pair]) -> String {
         Side::Reference => (reference, subject),
     };
     let mut clauses: Vec<(Clause, Vec<&Pair>)> = Vec::new();
-    for pair in pairs {
+    for pair in pairs.iter().copied() {
         let clause = clause(claim, pair, better, other);
         match clauses.iter_mut().find(|known| known.0 == clause) {
             Some((_, alike)) => alike.push(pair),

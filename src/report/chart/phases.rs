@@ -88,8 +88,9 @@ fn finding<'a>(lines: &[Line], steps: usize, named: &dyn Fn(usize) -> &'a str) -
         Some((step, least, most))
     };
     let apart = |ends: &(usize, (&str, f64), (&str, f64))| ends.2.1 - ends.1.1;
+    // Where several differ as much, the first of them.
     let widest =
-        (0..steps).filter_map(ends).max_by(|one, other| apart(one).total_cmp(&apart(other)));
+        (0..steps).rev().filter_map(ends).max_by(|one, other| apart(one).total_cmp(&apart(other)));
     let (step, least, most) = widest?;
     Some(if most.1 == least.1 {
         "All variants have the same number of bytes alive at every phase.".to_owned()

@@ -91,7 +91,7 @@ impl<'a> Item<'a> {
             }
             // A macro, such as `thread_local!`.
             Some(_) => {
-                let declared = self.lines.iter().flat_map(|line| {
+                let declared = self.lines.iter().filter_map(|line| {
                     let mut words = words(line).skip_while(|word| *word != "static").skip(1);
                     words.next()
                 });

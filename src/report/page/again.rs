@@ -2,7 +2,7 @@
 
 use super::pieces;
 use crate::claim::{Allocator, Lane};
-use crate::record::{Header, RecordedClaim};
+use crate::record::{Group, Header, RecordedClaim, Twin};
 use crate::report::evidence::{Evidence, case};
 use maud::{Markup, html};
 
@@ -132,13 +132,13 @@ fn timed(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
         .iter()
         .flat_map(|(allocator, _)| {
             let case = case(claim, &claim.reference, claim.article_point, *allocator);
-            let group = crate::record::Group::at(claim.article_point);
+            let group = Group::at(claim.article_point);
             evidence.newest.forks(&case, &group).map(|fork| fork.slices.count).collect::<Vec<u32>>()
         })
         .collect();
     let rounds = match (rounds.iter().min(), rounds.iter().max()) {
-        (Some(least), Some(most)) if least == most => format!(" of {least} rounds"),
-        (Some(least), Some(most)) => format!(" of {least} to {most} rounds"),
+        (Some(least), Some(most)) if least == most => format!(", {least} rounds each"),
+        (Some(least), Some(most)) => format!(", {least} to {most} rounds each"),
         _ => String::new(),
     };
     let mut days: Vec<&str> =
@@ -146,12 +146,29 @@ fn timed(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
     days.dedup();
     let quick =
         if runs.iter().any(|(_, header)| header.options.quick) { ", a quick run" } else { "" };
+    let twins = if has_twins(evidence, claim, runs.iter().map(|(allocator, _)| *allocator)) {
+        "; beside them ran the reference's twins, which show what such a comparison is worth"
+    } else {
+        ""
+    };
     Some(format!(
-        "Times come from {forks} fresh processes (forks) a point{rounds}, in which all variants took turns, {}, on {}{quick}; \
-         beside them ran the reference's twins, which show what such a comparison is worth.",
+        "Times come from {forks} fresh processes (forks) at each point{rounds}, in which all variants took turns, {}, \
+         on {}{quick}{twins}.",
         spoken(runs.iter().map(|(allocator, _)| *allocator)),
         days.join(" and "),
     ))
+}
+
+/// Whether the reference was entered again at the article's point.
+fn has_twins(
+    evidence: &Evidence,
+    claim: &RecordedClaim,
+    allocators: impl Iterator<Item = Allocator>,
+) -> bool {
+    let group = Group::at(claim.article_point);
+    let mut cases =
+        allocators.map(|under| case(claim, &claim.reference, claim.article_point, under));
+    cases.any(|case| evidence.newest.forks_of(&case, &group, Some(Twin::Same)).next().is_some())
 }
 
 /// How much was counted.
