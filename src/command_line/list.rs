@@ -1,0 +1,49 @@
+//! `claimbench list`: the claims of a catalogue and the lanes that measure them, and what is near a name that is neither.
+
+use crate::claim::{Catalogue, Entry, Lane, nearest};
+use crate::record::Error;
+
+/// Every claim by theme, and every lane.
+pub(super) fn list(catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    let mut theme = "";
+    for entry in catalogue {
+        if entry.theme != theme {
+            theme = entry.theme;
+            text += &format!("{}\n", entry.theme_title);
+        }
+        text += &format!("  {:32} {}\n", entry.id(), entry.title());
+    }
+    text += "\nLanes\n";
+    for lane in Lane::ALL {
+        text += &format!("  {:32} {}\n", lane.name(), what(lane));
+    }
+    text + "\nMeasure one with `cargo bench -- NAME`, read about one with `claimbench show NAME`.\n"
+}
+
+/// A lane in one line.
+pub(super) fn what(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Heap => "dhat counts allocations and bytes, exactly, a process per case",
+        Lane::Resident => {
+            "what allocator and system keep, before and after a purge (also resident_jemalloc)"
+        }
+        Lane::Rounds => {
+            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
+        }
+        Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
+    }
+}
+
+/// That a name is neither a claim nor a lane.
+pub(super) fn unknown(catalogue: &Catalogue, name: &str) -> Error {
+    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
+    let known = ids.iter().map(String::as_str).chain(Lane::ALL.map(Lane::name));
+    let close = nearest(name, known);
+    let next = if close.is_empty() {
+        "`claimbench list` names all of them".to_owned()
+    } else {
+        format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
+    };
+    Error::new(format!("there is no claim and no lane `{name}`"), next)
+}

@@ -1,0 +1,107 @@
+//! `claimbench show`: one claim with its last verdicts, or one lane.
+
+use super::list::{unknown, what};
+use crate::claim::{Catalogue, Entry, Lane, Metric};
+use crate::record::{Error, Record, RecordedClaim};
+use crate::report;
+use crate::verdict::{JudgedClaim, Settings, judge};
+use std::path::Path;
+
+/// What is said, what is predicted, and what was measured last.
+pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
+    if let Some(lane) =
+        Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
+    {
+        return Ok(show_lane(lane));
+    }
+    let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
+        return Err(unknown(catalogue, name));
+    };
+    let mut text = show_claim(entry);
+    match Record::read(record) {
+        Ok(read) => {
+            let judged: Vec<JudgedClaim> = judge(&read, Settings::of(&read))
+                .into_iter()
+                .filter(|judged| judged.claim.id == name)
+                .collect();
+            text += &if judged.is_empty() {
+                format!(
+                    "{} holds nothing of this claim: `cargo bench -- {name}`\n",
+                    record.display()
+                )
+            } else {
+                report::table(&judged, crate::lanes::width()) + "\n"
+            };
+        }
+        // Without a record the claim can still be read about; a bad one is the reader's business.
+        Err(_) if !record.exists() => {
+            text += &format!("Not measured yet: `cargo bench -- {name}`\n");
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(text)
+}
+
+fn show_claim(entry: &Entry) -> String {
+    let claim = RecordedClaim::of(entry);
+    let mut text = format!("{}\n{}\n\n{}\n\n", claim.id, claim.title, claim.says);
+    let author = if claim.author.is_empty() { "no author is named" } else { &claim.author };
+    if claim.article.is_empty() {
+        text += "A claim of our own: no article states it.\n";
+    } else {
+        text += &format!("“{}”\n  {}, {author}\n", claim.quote, claim.article);
+    }
+    if !claim.url.is_empty() {
+        text += &format!("  {}\n", claim.url);
+    }
+    for figure in &claim.figures {
+        text += &format!("  {}: {}\n", figure.what, figure.printed);
+    }
+    let points: Vec<&str> = claim.points.iter().map(|(_, label)| label.as_str()).collect();
+    text += &format!("\n{}: {}\n\nVariants\n", claim.axis, points.join(", "));
+    for variant in &claim.variants {
+        text += &format!("  {:20} {}\n", variant.name, variant.about);
+    }
+    text += "\nPredictions\n";
+    for prediction in &claim.predictions {
+        let origin = if prediction.stated.is_some() { "stated" } else { "ours  " };
+        text += &format!("  {origin}  {}\n", report::words::prediction(&claim, prediction));
+    }
+    if !claim.carries_over.is_empty() {
+        text += &format!("\nWhat carries over\n  {}\n", claim.carries_over);
+    }
+    text + "\n"
+}
+
+fn show_lane(lane: Lane) -> String {
+    let metrics = [
+        Metric::Time,
+        Metric::LatencyP50,
+        Metric::LatencyP99,
+        Metric::LatencyP999,
+        Metric::CpuTime,
+        Metric::VoluntarySwitches,
+        Metric::InvoluntarySwitches,
+        Metric::CriterionTime,
+        Metric::Allocations,
+        Metric::Bytes,
+        Metric::Held,
+        Metric::Left,
+        Metric::Peak,
+        Metric::Figure,
+        Metric::Resident,
+        Metric::MinorFaults,
+        Metric::InUse,
+        Metric::Active,
+        Metric::AllocatorResident,
+        Metric::Retained,
+    ];
+    let read: Vec<&str> =
+        metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();
+    let name = lane.name();
+    format!(
+        "{name}\n{}\n\nReads: {}\nRun it alone: cargo bench --bench {name} -- NAME\n",
+        what(lane),
+        read.join(", ")
+    )
+}
