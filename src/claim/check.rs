@@ -1,5 +1,6 @@
 //! The test of a catalogue: its claims are sound, its folder is its list, and its variants do the same work.
 
+use super::faults::{at, straight};
 use super::{Catalogue, Entry, Role, Scale};
 use crate::run::{Digest, Run, Unobserved, prepare};
 use std::collections::BTreeSet;
@@ -51,7 +52,8 @@ pub fn faults(catalogue: &Catalogue) -> Vec<String> {
         let Some(folder) = folder_of(list) else { continue };
         for path in claim_files(&folder) {
             if !catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path) {
-                let file = Path::new(list).with_file_name(&path);
+                let list = straight(Path::new(list));
+                let (file, list) = (list.with_file_name(&path), list.display());
                 let name = path.file_stem().unwrap_or_default().display();
                 faults.push(format!(
                     "{}:1: the claim is not listed, so it is not measured: add `{name},` in {list}",
@@ -71,7 +73,7 @@ pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
     let label = entry.claim.axis.unit.label(point);
     for variant in entry.claim.variants.iter().filter(|variant| variant.points.contains(point)) {
         let (name, place) = (variant.name, variant.place);
-        let at = format!("{}:{}", place.file(), place.line());
+        let at = at(place);
         let digest = match digest_of(variant.routine, point) {
             Ok(digest) => digest,
             Err(what) => return Some(format!("{at}: `{name}` at {label}: {what}")),
@@ -129,7 +131,7 @@ fn listed(entry: &Entry) -> String {
     let named = format!("{},", entry.name);
     let lines: Vec<&str> = text.lines().collect();
     let line = lines.iter().rposition(|line| line.trim() == named).unwrap_or(0) + 1;
-    format!("{}:{line}", entry.list)
+    format!("{}:{line}", straight(Path::new(entry.list)).display())
 }
 
 /// The folder of a list. The compiler was started in the package's folder or, in a workspace, above it.

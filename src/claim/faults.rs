@@ -3,6 +3,7 @@
 use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Own, Prediction, Role};
 use std::collections::BTreeSet;
 use std::panic::Location;
+use std::path::{Component, Path, PathBuf};
 
 impl Entry {
     /// What is wrong with the claim, `file:line: a sentence` for each fault; empty where it is sound.
@@ -85,12 +86,25 @@ impl Entry {
             !field.is_empty() && rest.is_some_and(|rest| rest.starts_with(':'))
         };
         let line = self.text.lines().position(gives).unwrap_or(0) + 1;
-        format!("{}:{line}", self.file().display())
+        format!("{}:{line}", straight(&self.file()).display())
     }
 }
 
-fn at(place: &Location) -> String {
-    format!("{}:{}", place.file(), place.line())
+/// A place as `file:line`.
+pub(super) fn at(place: &Location) -> String {
+    format!("{}:{}", straight(Path::new(place.file())).display(), place.line())
+}
+
+/// A path without the `tests/..` of a catalogue that is included from another folder.
+pub(super) fn straight(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for component in path.components() {
+        let goes_up = component == Component::ParentDir;
+        if !(goes_up && straight.file_name().is_some() && straight.pop()) {
+            straight.push(component);
+        }
+    }
+    straight
 }
 
 /// What is wrong with one prediction of a claim.
