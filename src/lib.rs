@@ -1,6 +1,9 @@
 //! **claimbench** turns a sentence from an article into a claim that can fail: a source, a prediction with a number,
 //! variants that do the same work, measurements of time and memory, and a verdict with an interval.
 //!
+//! **To make claims of your own**, read [the book](book): it begins with [the first claim](book::first_claim) in five
+//! minutes.
+//!
 //! # The map
 //!
 //! ```text
@@ -14,13 +17,16 @@
 //! |---|---|
 //! | [`claim`] | the vocabulary of a claim: plain data |
 //! | [`run`] | what a routine is handed: the only code between a claim and a lane |
-//! | [`claims`] | the built-in catalogue |
+//! | `claims` | the built-in catalogue, with the feature `catalogue` |
 //! | [`lanes`] | MEASURE: the code behind each bench target |
 //! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`gate`] | COMPARE: a record with the baseline |
 //! | [`report`] | SHOW: charts, the page, tables |
+//! | [`command_line`] | the program: `claimbench` over any catalogue |
+//! | [`scaffold`] | what `init` and `new` write |
+//! | [`allocators`] | the allocators of the lanes |
 //! | [`themes`] | what the verdicts of the reference run say together, a page a theme |
 //!
 //! # The words
@@ -57,14 +63,20 @@
 //! | baseline | the file that later records are compared with: exact readings and verdicts |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
+pub mod allocators;
+pub mod book;
 pub mod claim;
+#[cfg(feature = "catalogue")]
 pub mod claims;
+pub mod command_line;
 pub mod gate;
 pub mod lanes;
 pub mod method;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod scaffold;
+#[cfg(feature = "catalogue")]
 pub mod themes;
 pub mod verdict;
 

@@ -1,5 +1,7 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
+#![cfg(feature = "catalogue")]
+
 use claimbench::claim::{Entry, Role, Scale};
 use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use claimbench::run::{Moment, Observer, prepare};

@@ -1,5 +1,7 @@
 //! The program `claimbench` as a process: help, list, show, report, and what it says of bad input.
 
+#![cfg(feature = "catalogue")]
+
 mod processes;
 
 use processes::{Done, Lanes, finish, run};

@@ -1,5 +1,7 @@
 //! The lanes as real processes: claims that misbehave, processes that are killed, the command line, the lock.
 
+#![cfg(feature = "catalogue")]
+
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};

@@ -3,6 +3,8 @@
 //! `INSTA_UPDATE=always cargo test --release --test pages` writes the page of what the catalogue leaves out; the pages of
 //! the themes are written by `claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
 
+#![cfg(feature = "catalogue")]
+
 use claimbench::claims::not_carried_over::NOT_CARRIED_OVER;
 use claimbench::record::{Record, RecordedLeftOut};
 use claimbench::report::{left_out_page, theme_pages};

@@ -59,7 +59,7 @@ impl Bound {
 
     /// Whether its ends are numbers that a record can hold.
     #[must_use]
-    pub fn is_finite(self) -> bool {
+    pub const fn is_finite(self) -> bool {
         match self {
             Bound::AtMost(end) | Bound::AtLeast(end) | Bound::Below(end) | Bound::Equal(end) => {
                 end.is_finite()

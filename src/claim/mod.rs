@@ -5,8 +5,11 @@
 mod axis;
 mod bound;
 mod catalogue;
+mod check;
+mod faults;
 mod left_out;
 mod metric;
+mod ours;
 mod prediction;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -14,6 +17,7 @@ pub(crate) mod testing;
 pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
+pub use check::{check, disagreement, faults};
 pub use left_out::{LeftOut, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
 pub use prediction::{
@@ -21,6 +25,7 @@ pub use prediction::{
 };
 
 use crate::run::Run;
+use std::panic::Location;
 
 /// One sentence of an article with everything that is needed to test it.
 ///
@@ -86,6 +91,8 @@ pub struct Variant {
     pub role: Role,
     /// One line for the reader of the report: what this variant does.
     pub about: &'static str,
+    /// Where the variant is written.
+    pub place: &'static Location<'static>,
 }
 
 /// Whether a variant does the same work as the others of its claim.
@@ -137,8 +144,10 @@ pub enum Processes {
 
 /// A variant that does the same work as the others, at all points.
 #[must_use]
+#[track_caller]
 pub const fn variant(name: &'static str, routine: fn(&mut Run)) -> Variant {
-    Variant { name, routine, points: Points::All, role: Role::Worker, about: "" }
+    let place = Location::caller();
+    Variant { name, routine, points: Points::All, role: Role::Worker, about: "", place }
 }
 
 impl Variant {

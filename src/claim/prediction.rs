@@ -1,6 +1,7 @@
 //! Predictions: a metric, a subject, what it is compared with, a bound and the points; something a reading can contradict.
 
-use super::{Allocator, Bound, Metric, Points};
+use super::{Allocator, Bound, Lane, Metric, Points};
+use std::panic::Location;
 
 /// Something that a reading can contradict.
 ///
@@ -30,6 +31,8 @@ pub struct Prediction {
     pub origin: Origin,
     /// What the article prints, as a number of what the bound is a number of; none where it prints no such number.
     pub printed: Option<f64>,
+    /// Where the prediction is written.
+    pub place: &'static Location<'static>,
 }
 
 /// What a subject's reading is compared with before it meets the bound.
@@ -79,7 +82,18 @@ pub enum Origin {
     },
 }
 
+#[track_caller]
 const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bound) -> Prediction {
+    assert!(
+        !matches!(metric.lane(), Lane::Time),
+        "no verdict comes from criterion: predict `Time`"
+    );
+    assert!(bound.is_finite(), "a bound has to be finite: use one end alone");
+    let is_sampled_and_exact = metric.is_sampled() && matches!(bound, Bound::Equal(_));
+    assert!(
+        !is_sampled_and_exact,
+        "a sampled metric is never exactly equal to anything: use `Within`"
+    );
     Prediction {
         metric,
         subject,
@@ -91,48 +105,75 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         phase: None,
         figure: None,
         origin: Origin::Ours,
+        place: Location::caller(),
         printed: None,
     }
 }
 
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 /// The subject's reading divided by that of another variant at the same point.
+///
+/// # Panics
+/// Where a variant is compared with itself: in a `static` the compiler refuses it.
 #[must_use]
+#[track_caller]
 pub const fn ratio(
     metric: Metric,
     subject: &'static str,
     reference: &'static str,
     bound: Bound,
 ) -> Prediction {
+    assert!(!is_same(subject, reference), "a variant is compared with itself");
     new(metric, subject, Against::Variant(reference), bound)
 }
 
 /// The subject's reading less that of another variant at the same point, in the metric's unit.
+///
+/// # Panics
+/// Where a variant is compared with itself: in a `static` the compiler refuses it.
 #[must_use]
+#[track_caller]
 pub const fn difference(
     metric: Metric,
     subject: &'static str,
     reference: &'static str,
     bound: Bound,
 ) -> Prediction {
-    let mut prediction = ratio(metric, subject, reference, bound);
+    assert!(!is_same(subject, reference), "a variant is compared with itself");
+    let mut prediction = new(metric, subject, Against::Variant(reference), bound);
     prediction.form = Form::Difference;
     prediction
 }
 
 /// An exact reading that is known beforehand.
 #[must_use]
+#[track_caller]
 pub const fn exactly(metric: Metric, subject: &'static str, expected: u64) -> Prediction {
     new(metric, subject, Against::Nothing, Bound::Equal(expected as f64))
 }
 
 /// A reading with a bound of its own, in the metric's unit.
+///
+/// # Panics
+/// Where the metric is a figure, which has a name: in a `static` the compiler refuses it.
 #[must_use]
+#[track_caller]
 pub const fn value(metric: Metric, subject: &'static str, bound: Bound) -> Prediction {
+    assert!(!matches!(metric, Metric::Figure), "a figure has a name: use `figure(…)`");
     new(metric, subject, Against::Nothing, bound)
 }
 
 /// A variant's reading divided by its own at another point of the axis.
 #[must_use]
+#[track_caller]
 pub const fn across(
     metric: Metric,
     subject: &'static str,
@@ -144,6 +185,7 @@ pub const fn across(
 
 /// An exact figure that the subject's routine reports under that name.
 #[must_use]
+#[track_caller]
 pub const fn figure(name: &'static str, subject: &'static str, bound: Bound) -> Prediction {
     let mut prediction = new(Metric::Figure, subject, Against::Nothing, bound);
     prediction.figure = Some(name);
@@ -173,8 +215,17 @@ impl Prediction {
     }
 
     /// Only under this allocator.
+    ///
+    /// # Panics
+    /// Where the metric is counted, which is under no allocator but the lane's own: in a `static` the compiler refuses it.
     #[must_use]
+    #[track_caller]
     pub const fn under(mut self, allocator: Allocator) -> Prediction {
+        let counts = matches!(self.metric.lane(), Lane::Heap);
+        assert!(
+            !counts,
+            "the heap lane counts under no allocator but its own: leave out `.under(…)`"
+        );
         self.allocator = Some(allocator);
         self
     }
@@ -203,8 +254,14 @@ impl Prediction {
     }
 
     /// Divided by another metric of the same case, read by the same lane.
+    ///
+    /// # Panics
+    /// Where another lane reads it: in a `static` the compiler refuses it.
     #[must_use]
+    #[track_caller]
     pub const fn over_metric(mut self, metric: Metric) -> Prediction {
+        let lanes = (metric.lane() as u8, self.metric.lane() as u8);
+        assert!(lanes.0 == lanes.1, "the two metrics are read by different lanes");
         self.against = Against::Own(Own { metric, phase: self.phase, figure: None });
         self
     }

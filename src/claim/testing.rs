@@ -50,6 +50,8 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         text: "//! A title.\n",
         path: "theme/name.rs",
         list: "src/claims/mod.rs",
+        package: "claimbench",
+        catalogue_title: "Performance advice, measured",
     }
 }
 

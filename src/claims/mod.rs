@@ -3,6 +3,7 @@
 pub mod not_carried_over;
 
 crate::catalogue! {
+    title: "Performance advice, measured",
     "Retention versus allocation count" retention {
         allocation_count,
         held_results,

@@ -3,7 +3,7 @@
 use super::allocator;
 use crate::claim::Allocator;
 use crate::record::{Build, Finite, Machine};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -82,7 +82,7 @@ pub(super) fn build() -> Build {
         placed: aligned("-align-all-functions=") && aligned("-align-loops="),
         flags,
         lock: fingerprint(&lock),
-        crates: versions(&lock),
+        crates: versions(&lock, &std::env::var("CARGO_PKG_NAME").unwrap_or_default()),
     }
 }
 
@@ -119,17 +119,27 @@ fn fingerprint(text: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// The versions of [`CRATES`] in the text of a lock file, in which `version` follows `name`.
-fn versions(lock: &str) -> BTreeMap<String, String> {
-    let value = |line: &str, key: &str| {
-        let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
-        rest.strip_suffix('"').map(str::to_owned)
+/// The versions of [`CRATES`] and, by the text of a lock file, of what a package depends on itself: among that is what
+/// its claims measure. Of this package only the list counts, for most of what it depends on measures nothing.
+fn versions(lock: &str, package: &str) -> BTreeMap<String, String> {
+    let blocks: Vec<&str> = lock.split("[[package]]").skip(1).collect();
+    let value = |block: &str, key: &str| {
+        block.lines().find_map(|line| {
+            let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+            rest.strip_suffix('"').map(str::to_owned)
+        })
     };
-    let lines: Vec<&str> = lock.lines().collect();
-    lines
-        .windows(2)
-        .filter_map(|pair| Some((value(pair[0], "name")?, value(pair[1], "version")?)))
-        .filter(|(name, _)| CRATES.contains(&name.as_str()))
+    let is_own = |block: &&&str| value(block, "name").is_some_and(|name| name == package);
+    let own = blocks.iter().find(is_own).filter(|_| package != env!("CARGO_PKG_NAME"));
+    // `"name",`, and `"name version",` where there are several of that name.
+    let named = own.into_iter().flat_map(|block| block.lines()).filter_map(|line| {
+        line.strip_prefix(" \"")?.strip_suffix("\",")?.split_whitespace().next()
+    });
+    let wanted: BTreeSet<&str> = CRATES.into_iter().chain(named).collect();
+    blocks
+        .iter()
+        .filter_map(|block| Some((value(block, "name")?, value(block, "version")?)))
+        .filter(|(name, _)| wanted.contains(name.as_str()))
         .collect()
 }
 
@@ -209,9 +219,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_from_a_lock_file() {
+    fn versions_are_of_what_measures_and_of_what_the_package_depends_on() {
         let lock = "[[package]]\nname = \"dhat\"\nversion = \"0.3.3\"\nsource = \"x\"\n\n\
-                    [[package]]\nname = \"other\"\nversion = \"1.0.0\"\n";
-        assert_eq!(versions(lock), BTreeMap::from([("dhat".to_owned(), "0.3.3".to_owned())]));
+                    [[package]]\nname = \"other\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"ours\"\nversion = \"0.1.0\"\ndependencies = [\n \"other\",\n]\n\n\
+                    [[package]]\nname = \"third\"\nversion = \"2.0.0\"\n";
+        let named = |package| versions(lock, package).into_keys().collect::<Vec<String>>();
+        assert_eq!(named("theirs"), ["dhat"]);
+        assert_eq!(named("ours"), ["dhat", "other"]);
     }
 }

@@ -345,15 +345,7 @@ impl Mode {
 
 impl From<NotReady> for Reason {
     fn from(not_ready: NotReady) -> Reason {
-        Reason::NotReady(
-            match not_ready {
-                NotReady::NeverIter => {
-                    "the routine returned without calling an `iter` method of `Run`"
-                }
-                NotReady::IterTwice => "the routine called `iter` methods of `Run` more than once",
-            }
-            .to_owned(),
-        )
+        Reason::NotReady(not_ready.to_string())
     }
 }
 

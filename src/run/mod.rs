@@ -128,6 +128,15 @@ pub enum NotReady {
     IterTwice,
 }
 
+impl std::fmt::Display for NotReady {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            NotReady::NeverIter => "the routine returned without calling an `iter` method of `Run`",
+            NotReady::IterTwice => "the routine called `iter` methods of `Run` more than once",
+        })
+    }
+}
+
 /// Lets a routine set up at a point. `live_bytes` reads the live bytes of the heap; lanes that do not count pass a
 /// function that returns 0.
 ///

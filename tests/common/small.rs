@@ -213,6 +213,8 @@ impl Builder {
             text,
             path: "theme/name.rs",
             list: "src/claims/mod.rs",
+            package: "claimbench",
+            catalogue_title: "Performance advice, measured",
         };
         self.push(Line::Claim(Box::new(RecordedClaim::of(&entry))));
     }

@@ -32,7 +32,11 @@ pub fn go(record: &Record) -> String {
             other => other,
         };
         let system = if system.contains("linux") { "linux" } else { system };
-        text += &format!("goos: {system}\ngoarch: {arch}\npkg: claimbench\n");
+        let claims = record.claims();
+        let package =
+            claims.iter().map(|claim| claim.package.as_str()).find(|name| !name.is_empty());
+        let package = package.unwrap_or("claimbench");
+        text += &format!("goos: {system}\ngoarch: {arch}\npkg: {package}\n");
         text += &format!("cpu: {}\n", header.machine.processor);
         text += &format!("toolchain: {}\n", header.build.rustc);
         text += &format!("commit: {}\n", header.build.commit);

@@ -10,7 +10,9 @@ use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
 #[must_use]
 pub fn markdown(record: &Record) -> String {
     let judged = judge(record, Settings::of(record));
-    let mut text = String::from("### claimbench\n\n");
+    let title = judged.iter().map(|claim| claim.claim.catalogue_title.as_str());
+    let title = title.into_iter().find(|title| !title.is_empty()).unwrap_or("Claims, measured");
+    let mut text = format!("### {}\n\n", escaped(title));
     let mut names: Vec<&str> = judged.iter().map(|claim| claim.verdict.name()).collect();
     names.sort_unstable();
     names.dedup();

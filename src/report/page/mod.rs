@@ -55,7 +55,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
     let memories = Memory::of(&evidence);
     let memory_chart = chart::of_memory(&memories);
     let themes = Theme::all(&evidence);
-    let title = "claimbench: performance advice, measured";
+    let (package, heading) = of_whom(record);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -65,7 +65,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 meta name="color-scheme" content="light dark";
                 // Whatever a record says, nothing is loaded, and nothing is run but the one script, known by its hash.
                 meta http-equiv="Content-Security-Policy" content=(policy());
-                title { (title) }
+                title { (package) ": " (heading) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -73,10 +73,10 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 a.skip href="#verdicts" { "Skip to the verdicts" }
                 header.top {
                     button #light type="button" hidden {}
-                    p.brand { "claimbench" }
-                    h1 { "Performance advice, measured" }
+                    p.brand { (package) }
+                    h1 { (heading) }
                     p.lead {
-                        "Sentences from articles, each turned into predictions that a measurement can contradict. "
+                        "Sentences, each turned into predictions that a measurement can contradict. "
                         "Being refuted is a result, not a failure."
                     }
                 }
@@ -106,6 +106,15 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
         }
     };
     without_optional_tags(page.into_string())
+}
+
+/// The package whose claims these are, and the title of its catalogue.
+fn of_whom(record: &Record) -> (&str, &str) {
+    let claims = record.claims();
+    let named = claims.into_iter().find(|claim| !claim.package.is_empty());
+    named.map_or(("claimbench", "Claims, measured"), |claim| {
+        (&claim.package, &claim.catalogue_title)
+    })
 }
 
 /// What a browser may do with the page.

@@ -17,14 +17,16 @@ pub(super) fn quotation(claim: &RecordedClaim) -> Markup {
         (false, false) => None,
     };
     html! {
-        figure.quotation {
+        @if claim.article.is_empty() {
+            p.note { "A claim of our own: no article states it." }
+        } @else { figure.quotation {
             blockquote { p { "“" (claim.quote) "”" } }
             figcaption {
                 cite { (pieces::link(&claim.url, &claim.article)) }
                 @if !claim.author.is_empty() { ", " (claim.author) }
                 @if let Some(missing) = missing { " (" (missing) ")" }
             }
-        }
+        } }
     }
 }
 
@@ -33,7 +35,7 @@ pub(super) fn figures(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     let claim = judged.claim;
     html! {
         div.beside {
-            table {
+            @if !claim.article.is_empty() { table {
                 caption { "The article prints" }
                 thead { tr { th scope="col" { "What" } th scope="col" { "Printed" } } }
                 tbody {
@@ -42,7 +44,7 @@ pub(super) fn figures(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
                     }
                     @if claim.figures.is_empty() { tr { td colspan="2" { "The article prints no figure." } } }
                 }
-            }
+            } }
             table {
                 caption { "Measured here at " (claim.label(claim.article_point)) }
                 thead { tr { th scope="col" { "Variant" } th scope="col" { "Per operation" } } }

@@ -101,6 +101,8 @@ fn a_prediction_reads_as_a_sentence() {
             text: "//! Title.",
             path: "theme/name.rs",
             list: "src/claims/mod.rs",
+            package: "claimbench",
+            catalogue_title: "A catalogue",
         };
         let recorded = RecordedClaim::of(&entry);
         assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);

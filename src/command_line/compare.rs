@@ -1,15 +1,15 @@
 //! `claimbench compare`: two builds, alternated process by process.
 
-use claimbench::gate;
-use claimbench::lanes::{self, compare};
-use claimbench::record::{Error, replace};
-use claimbench::report;
+use crate::gate;
+use crate::lanes::{self, compare};
+use crate::record::{Error, replace};
+use crate::report;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args)]
-pub(crate) struct Compare {
+pub(super) struct Compare {
     #[command(flatten)]
     builds: compare::Compare,
     /// End with 3 where a case is undecided or its code was moved
@@ -27,7 +27,7 @@ pub(crate) struct Compare {
 }
 
 impl Compare {
-    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let comparison = compare::run(&self.builds)?;
         if let Some(path) = &self.json {
             let text = serde_json::to_string_pretty(&comparison);

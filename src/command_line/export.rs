@@ -1,14 +1,14 @@
 //! `claimbench export`: a record in the formats of other tools.
 
-use claimbench::record::{Error, Record, replace};
-use claimbench::report::export;
+use crate::record::{Error, Record, replace};
+use crate::report::export;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Write a record in the format of another tool
 #[derive(Args)]
-pub(crate) struct Export {
+pub(super) struct Export {
     /// The format
     #[arg(long, value_enum)]
     format: Format,
@@ -31,7 +31,7 @@ enum Format {
 }
 
 impl Export {
-    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let record = Record::read(&self.record)?;
         let text = match self.format {
             Format::Markdown => export::markdown(&record),

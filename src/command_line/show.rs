@@ -1,56 +1,12 @@
-//! `claimbench list` and `claimbench show`: what can be measured, and one claim or lane by itself.
+//! `claimbench show`: one claim with its last verdicts and a chart, or one lane.
 
-use claimbench::claim::{Catalogue, Lane, Metric, nearest};
-use claimbench::record::{Error, Record, RecordedClaim};
-use claimbench::report::{self, Colours, Terminal, wrapped};
-use claimbench::verdict::{JudgedClaim, Settings, judge};
-use claimbench::{Entry, lanes};
+use super::list::{fitted, unknown, what};
+use crate::claim::{Catalogue, Entry, Lane, Metric};
+use crate::lanes;
+use crate::record::{Error, Record, RecordedClaim};
+use crate::report::{self, Colours, Terminal};
+use crate::verdict::{JudgedClaim, Settings, judge};
 use std::path::Path;
-
-/// Every claim and every lane with a title.
-pub(crate) fn list(catalogue: &Catalogue) -> String {
-    let mut text = String::new();
-    let mut theme = "";
-    for entry in catalogue {
-        if entry.theme != theme {
-            theme = entry.theme;
-            text += &format!("{}\n", entry.theme_title);
-        }
-        text += &named(&entry.id(), entry.title());
-    }
-    text += "\nLanes\n";
-    for lane in Lane::ALL {
-        text += &named(lane.name(), what(lane));
-    }
-    text += "\n";
-    text + &fitted(
-        "Measure one with `cargo bench -- NAME`, read about one with `claimbench show NAME`.",
-        "",
-    )
-}
-
-/// A name with what it stands for: beside it, or below it where there is no room.
-fn named(name: &str, what: &str) -> String {
-    match lanes::columns() {
-        None => format!("  {name:32} {what}\n"),
-        Some(width) if width < 72 => {
-            format!("  {name}\n{}", wrapped(&format!("    {what}"), width, "    "))
-        }
-        Some(width) => {
-            let indent = " ".repeat(35);
-            let lines = wrapped(&format!("{indent}{what}"), width, &indent);
-            format!("  {name:32} {}", lines.trim_start())
-        }
-    }
-}
-
-/// A text in lines that fit the terminal; in one where standard output is none.
-fn fitted(text: &str, indent: &str) -> String {
-    match lanes::columns() {
-        None => format!("{indent}{text}\n"),
-        Some(width) => wrapped(&format!("{indent}{text}"), width, indent),
-    }
-}
 
 /// What standard output is.
 fn terminal() -> Terminal {
@@ -59,7 +15,7 @@ fn terminal() -> Terminal {
 }
 
 /// One claim or one lane, with what was measured last.
-pub(crate) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
+pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
     if let Some(lane) =
         Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
     {
@@ -100,8 +56,12 @@ fn show_claim(entry: &Entry) -> String {
     let mut text =
         format!("{}\n{}\n{}\n", claim.id, fitted(&claim.title, ""), fitted(&claim.says, ""));
     let author = if claim.author.is_empty() { "no author is named" } else { &claim.author };
-    text += &fitted(&format!("“{}”", claim.quote), "");
-    text += &fitted(&format!("{}, {author}", claim.article), "  ");
+    if claim.article.is_empty() {
+        text += &fitted("A claim of our own: no article states it.", "");
+    } else {
+        text += &fitted(&format!("“{}”", claim.quote), "");
+        text += &fitted(&format!("{}, {author}", claim.article), "  ");
+    }
     if !claim.url.is_empty() {
         text += &format!("  {}\n", claim.url);
     }
@@ -120,7 +80,10 @@ fn show_claim(entry: &Entry) -> String {
         let words = report::words::prediction(&claim, prediction);
         text += &fitted(&format!("{origin}: {words}"), "  ");
     }
-    text + &format!("\nWhat carries over\n{}\n", fitted(&claim.carries_over, "  "))
+    if !claim.carries_over.is_empty() {
+        text += &format!("\nWhat carries over\n{}", fitted(&claim.carries_over, "  "));
+    }
+    text + "\n"
 }
 
 fn show_lane(lane: Lane) -> String {
@@ -154,29 +117,4 @@ fn show_lane(lane: Lane) -> String {
         what(lane),
         read.join(", ")
     )
-}
-
-fn what(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Heap => "dhat counts allocations and bytes, exactly, a process per case",
-        Lane::Resident => {
-            "what allocator and system keep, before and after a purge (also resident_jemalloc)"
-        }
-        Lane::Rounds => {
-            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
-        }
-        Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
-    }
-}
-
-fn unknown(catalogue: &Catalogue, name: &str) -> Error {
-    let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
-    let known = ids.iter().map(String::as_str).chain(Lane::ALL.map(Lane::name));
-    let close = nearest(name, known);
-    let next = if close.is_empty() {
-        "`claimbench list` names all of them".to_owned()
-    } else {
-        format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
-    };
-    Error::new(format!("there is no claim and no lane `{name}`"), next)
 }

@@ -1,10 +1,10 @@
 //! `claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
 
-use claimbench::claim::{Allocator, Lane};
-use claimbench::gate::{self, Baseline, Outcome, Wanted};
-use claimbench::lanes::{self, cargo};
-use claimbench::record::{Error, Record, replace};
-use claimbench::report::{self, Shown};
+use crate::claim::{Allocator, Lane};
+use crate::gate::{self, Baseline, Outcome, Wanted};
+use crate::lanes::{self, cargo};
+use crate::record::{Error, Record, replace};
+use crate::report::{self, Shown};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 /// Exact readings are compared one by one, and verdicts that turned from holds to refuted are confirmed by one rerun of
 /// just those. Without --record the heap lane is run through cargo first.
 #[derive(Args)]
-pub(crate) struct Gate {
+pub(super) struct Gate {
     /// The baseline to compare with
     #[arg(long, default_value = "reports/baseline.json")]
     baseline: PathBuf,
@@ -38,7 +38,7 @@ pub(crate) struct Gate {
 
 /// Write the baseline that `gate` compares with
 #[derive(Args)]
-pub(crate) struct WriteBaseline {
+pub(super) struct WriteBaseline {
     /// The record to take it from
     #[arg(long, default_value = "reports/latest.jsonl")]
     record: PathBuf,
@@ -49,7 +49,7 @@ pub(crate) struct WriteBaseline {
 
 /// Move a claim's lines of the baseline to what was measured, with a reason that stays in the file
 #[derive(Args)]
-pub(crate) struct Accept {
+pub(super) struct Accept {
     /// The claim, THEME/NAME
     claim: String,
     /// Why the new readings are right
@@ -73,7 +73,7 @@ pub(crate) struct Accept {
 const FOLDER: &str = "reports/gate";
 
 impl Gate {
-    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let baseline = Baseline::read(&self.baseline)?;
         let record = match &self.record {
             Some(path) => Record::read(path)?,
@@ -156,7 +156,7 @@ fn fresh(
 }
 
 impl WriteBaseline {
-    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let record = Record::read(&self.record)?;
         // A baseline that can not be read is not written over: its reasons would be lost.
         let earlier = self.out.exists().then(|| Baseline::read(&self.out)).transpose()?;
@@ -173,7 +173,7 @@ impl WriteBaseline {
 }
 
 impl Accept {
-    pub(crate) fn run(&self) -> Result<(String, ExitCode), Error> {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let mut baseline = Baseline::read(&self.baseline)?;
         let record = Record::read(&self.record)?;
         let wanted =

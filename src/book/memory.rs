@@ -1,0 +1,70 @@
+//! Allocations, bytes held and left, and memory by phase.
+//!
+//! | metric | what it reads | lane |
+//! |---|---|---|
+//! | `Allocations`, `Bytes` | made per operation, exact | heap |
+//! | `Held` | live bytes while the result of a turn is alive, exact | heap |
+//! | `Left` | live bytes after it is dropped: what a pool keeps, exact | heap |
+//! | `Peak` | the most that was ever live, exact | heap |
+//! | `Resident`, `InUse`, `Retained` … | what system and allocator keep, with the phase at which it is read | resident |
+//!
+//! A turn that has phases marks them, and may report figures of its own:
+//!
+//! ```
+//! use claimbench::claim::{Axis, Bound::*, Claim, Metric::*, figure, ratio, value, variant};
+//! use claimbench::{Digest, Run};
+//!
+//! pub static CLAIM: Claim = Claim {
+//!     says: "A buffer that is shrunk after a burst of 1 MiB holds at most 1 KiB when idle; a cleared one holds all of it.",
+//!     axis: Axis::bytes("burst", &[1 << 20]),
+//!     variants: &[variant("cleared", cleared), variant("shrunk", shrunk)],
+//!     reference: "cleared",
+//!     predictions: &[
+//!         value(Held, "shrunk", AtMost(1_024.0)).in_phase("idle"),
+//!         value(Held, "cleared", AtLeast(1_048_576.0)).in_phase("idle"),
+//!         ratio(Bytes, "shrunk", "cleared", AtMost(1.1)),
+//!         figure("capacity", "cleared", AtLeast(1_048_576.0)),
+//!     ],
+//!     ..Claim::OURS
+//! };
+//!
+//! fn cleared(run: &mut Run) {
+//!     burst(run, |_| ());
+//! }
+//!
+//! fn shrunk(run: &mut Run) {
+//!     burst(run, |buffer| buffer.shrink_to(512));
+//! }
+//!
+//! fn burst(run: &mut Run, settle: fn(&mut Vec<u8>)) {
+//!     let size = run.size();
+//!     run.iter_marked(
+//!         move |marks| {
+//!             let mut buffer = vec![1_u8; size];
+//!             marks.phase("burst");
+//!             buffer.clear();
+//!             settle(&mut buffer);
+//!             marks.phase("idle");
+//!             marks.figure("capacity", buffer.capacity() as u64);
+//!             buffer
+//!         },
+//!         Digest::of,
+//!     );
+//! }
+//! # for variant in CLAIM.variants {
+//! #     let digests = CLAIM.points_of(variant).map(|point| {
+//! #         let mut prepared = claimbench::run::prepare(variant.routine, point, || 0).unwrap();
+//! #         prepared.turn.observe(1, &mut claimbench::run::Unobserved)
+//! #     });
+//! #     let first = CLAIM.points_of(variant).map(|point| {
+//! #         let mut prepared = claimbench::run::prepare(CLAIM.variants[0].routine, point, || 0).unwrap();
+//! #         prepared.turn.observe(1, &mut claimbench::run::Unobserved)
+//! #     });
+//! #     assert!(digests.eq(first), "{}", variant.name);
+//! # }
+//! ```
+//!
+//! What a closure captures, such as a pool, is the variant's and is counted in *held* and *left*; what is made in
+//! [`Run::input`](crate::Run::input) is not. Resident memory comes in pages, so one small result can not be seen in it:
+//! [`Run::kept`](crate::Run::kept) has the resident lane keep many alive at once. dhat counts the bytes that are asked for;
+//! what rounding and fragmentation cost is seen in the resident lane alone.

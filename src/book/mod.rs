@@ -1,0 +1,21 @@
+//! The book: how to make claims of one's own. No code; every example is run by the tests.
+//!
+//! | chapter | what it answers |
+//! |---|---|
+//! | [`first_claim`] | from an empty package to the first verdict, in five minutes |
+//! | [`predictions`] | what can be predicted, of which metric, with which bound; and what is refused |
+//! | [`set_up`] | how to keep out of the clock what is not the claim's work |
+//! | [`threads`] | work that several threads do at once |
+//! | [`latency`] | the slow ones: percentiles of single operations |
+//! | [`memory`] | allocations, bytes held and left, and memory by phase |
+//! | [`package`] | what `claimbench init` writes, and how to do it by hand |
+//! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
+
+pub mod first_claim;
+pub mod latency;
+pub mod memory;
+pub mod mistakes;
+pub mod package;
+pub mod predictions;
+pub mod set_up;
+pub mod threads;

@@ -1,0 +1,51 @@
+//! What can be predicted, and what is refused.
+//!
+//! A prediction is a metric, a subject, what it is compared with, a bound, and the points at which it is judged. It is
+//! written down before the first run, and a reading can contradict it.
+//!
+//! | function | what meets the bound |
+//! |---|---|
+//! | [`ratio`](crate::claim::ratio) | the subject's reading divided by another variant's |
+//! | [`difference`](crate::claim::difference) | the subject's reading less another variant's, in the metric's unit |
+//! | [`value`](crate::claim::value), [`exactly`](crate::claim::exactly) | the reading itself |
+//! | [`across`](crate::claim::across) | the subject's reading divided by its own at another point |
+//! | [`figure`](crate::claim::figure) | a figure that the routine reports itself |
+//!
+//! ```
+//! use claimbench::claim::{Allocator, Bound::*, Metric::*, across, difference, exactly, figure, ratio, value};
+//!
+//! let predictions = [
+//!     // At most half of the time, from 64 KiB on, under jemalloc.
+//!     ratio(Time, "pooled", "fresh", AtMost(0.5)).from(64 << 10).under(Allocator::Jemalloc),
+//!     // At least 20 ns less, at one point.
+//!     difference(Time, "generic", "dynamic", AtMost(-20.0)).at(&[1_000]),
+//!     exactly(Allocations, "pooled", 0),
+//!     value(Held, "arena", Within(4_096.0, 8_192.0)),
+//!     // Growing tenfold costs between eight and twelve times as much: linear.
+//!     across(Time, "sorted", 1_000, Within(8.0, 12.0)).at(&[10_000]),
+//!     figure("moved", "grown", AtMost(2_048.0)),
+//!     // After the drop, at most a tenth of what was there in the phase `burst`.
+//!     value(Resident, "pooled", AtMost(0.1)).in_phase("drained").over_phase("burst"),
+//! ];
+//! # assert_eq!(predictions.len(), 7);
+//! ```
+//!
+//! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
+//! times, latencies and switches are sampled and are judged by an interval over fresh processes.
+//!
+//! # What the compiler refuses
+//!
+//! The functions are `const`, so that in a `static` these are errors of the build, at their line: a sampled metric that
+//! should be exactly something, a bound that is infinite, a variant that is compared with itself, a count
+//! under one allocator, points that do not ascend.
+//!
+//! ```compile_fail
+//! use claimbench::claim::{Bound, Metric, Prediction, ratio};
+//! static PREDICTION: Prediction = ratio(Metric::Time, "one", "one", Bound::AtMost(0.5));
+//! ```
+//!
+//! # What the test refuses
+//!
+//! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
+//! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, two claims of one name, a file that nobody lists,
+//! a quotation of 20 words or more, a prediction about no point of the axis, and variants that do different work.

@@ -1,0 +1,162 @@
+//! The test of a catalogue: its claims are sound, its folder is its list, and its variants do the same work.
+
+use super::faults::{at, straight};
+use super::{Catalogue, Entry, Role, Scale};
+use crate::run::{Digest, Run, Unobserved, prepare};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The stack of the thread that runs routines: lanes run them on a main thread, which has 8 MiB.
+const STACK: usize = 16 << 20;
+/// Points that need more memory than this are left to the lanes.
+const MOST_MEMORY: u64 = 2 << 30;
+
+/// Fails with everything that is wrong with a catalogue: the one test that it needs.
+///
+/// ```
+/// mod claims {
+///     claimbench::catalogue! {}
+/// }
+///
+/// // In a test:
+/// claimbench::claim::check(claims::CATALOGUE);
+/// ```
+///
+/// # Panics
+/// Where there are [`faults`], or a variant panics, registers no turn, or gives another digest than the others.
+pub fn check(catalogue: &'static Catalogue) {
+    let mut found = faults(catalogue);
+    if found.is_empty() {
+        let work = move || catalogue.iter().flat_map(disagreements).collect::<Vec<String>>();
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
+        match thread.expect("the system starts a thread").join() {
+            Ok(disagreements) => found = disagreements,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+/// What is wrong with a catalogue, `file:line: a sentence` for each fault: with its claims, and between its folder and
+/// its list. Nothing is run.
+#[must_use]
+pub fn faults(catalogue: &Catalogue) -> Vec<String> {
+    let mut faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
+    for (index, entry) in catalogue.iter().enumerate() {
+        if catalogue[..index].iter().any(|earlier| earlier.id() == entry.id()) {
+            faults.push(format!("{}: the claim `{}` is listed twice", listed(entry), entry.id()));
+        }
+    }
+    let lists: BTreeSet<&str> = catalogue.iter().map(|entry| entry.list).collect();
+    for list in lists {
+        let Some(folder) = folder_of(list) else { continue };
+        for path in claim_files(&folder) {
+            if !catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path) {
+                let list = straight(Path::new(list));
+                let (file, list) = (list.with_file_name(&path), list.display());
+                let name = path.file_stem().unwrap_or_default().display();
+                faults.push(format!(
+                    "{}:1: the claim is not listed, so it is not measured: add `{name},` in {list}",
+                    file.display()
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// Runs every variant that exists at a point and says where those that do the claim's work differ, or a routine gives
+/// another digest after a slice, or none.
+#[must_use]
+pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
+    let mut first: Option<(&str, Digest)> = None;
+    let label = entry.claim.axis.unit.label(point);
+    for variant in entry.claim.variants.iter().filter(|variant| variant.points.contains(point)) {
+        let (name, place) = (variant.name, variant.place);
+        let at = at(place);
+        let digest = match digest_of(variant.routine, point) {
+            Ok(digest) => digest,
+            Err(what) => return Some(format!("{at}: `{name}` at {label}: {what}")),
+        };
+        match (variant.role, first) {
+            (Role::Control(_), _) => {}
+            (Role::Worker, None) => first = Some((name, digest)),
+            (Role::Worker, Some((_, expected))) if digest == expected => {}
+            (Role::Worker, Some((other, _))) => {
+                return Some(format!(
+                    "{at}: `{name}` and `{other}` give different digests at {label}: they have to do the same work, \
+                     or one is a `.control(…)`"
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// What differs at the points of a claim, and between two of them where the axis is continuous.
+fn disagreements(entry: &Entry) -> Vec<String> {
+    let points = entry.claim.axis.points;
+    let is_continuous = entry.claim.axis.scale == Scale::Continuous;
+    let between = points.windows(2).map(|ends| ends[0].midpoint(ends[1]));
+    let between = between.filter(|_| is_continuous).filter(|point| !points.contains(point));
+    let all = points.iter().copied().chain(between);
+    all.filter(|point| is_for_here(entry, *point))
+        .filter_map(|point| disagreement(entry, point))
+        .collect()
+}
+
+/// Whether this machine has what a point needs, as far as that can be told without asking the system much.
+fn is_for_here(entry: &Entry, point: u64) -> bool {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let needs = entry.claim.needs;
+    needs.cores <= cores && needs.memory_at(point) <= MOST_MEMORY
+}
+
+/// The digest of a routine's turn, which must be the same before and after a slice.
+fn digest_of(routine: fn(&mut Run), point: u64) -> Result<Digest, String> {
+    let mut prepared = prepare(routine, point, || 0).map_err(|reason| reason.to_string())?;
+    let digest = prepared.turn.observe(1, &mut Unobserved);
+    prepared.turn.slice(2);
+    let again = prepared.turn.observe(1, &mut Unobserved);
+    let same = digest == again;
+    same.then_some(digest)
+        .ok_or_else(|| format!("the digest is {digest} at first and {again} after a slice"))
+}
+
+/// The line of the list that names a claim.
+fn listed(entry: &Entry) -> String {
+    let text = folder_of(entry.list)
+        .and_then(|folder| std::fs::read_to_string(folder.join("mod.rs")).ok())
+        .unwrap_or_default();
+    let named = format!("{},", entry.name);
+    let lines: Vec<&str> = text.lines().collect();
+    let line = lines.iter().rposition(|line| line.trim() == named).unwrap_or(0) + 1;
+    format!("{}:{line}", straight(Path::new(entry.list)).display())
+}
+
+/// The folder of a list. The compiler was started in the package's folder or, in a workspace, above it.
+fn folder_of(list: &str) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let list = here.ancestors().map(|folder| folder.join(list)).find(|path| path.is_file())?;
+    list.parent().map(Path::to_owned)
+}
+
+/// The claims' files of a catalogue's folder, `theme/name.rs`, in order. What lies in the folder itself is the
+/// catalogue's own.
+fn claim_files(folder: &Path) -> Vec<PathBuf> {
+    let in_folder = |folder: &Path| -> Vec<PathBuf> {
+        let listing = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        listing.map(|item| item.path()).collect()
+    };
+    let themes = in_folder(folder).into_iter().filter(|path| path.is_dir());
+    let files = themes.flat_map(|theme| in_folder(&theme));
+    let mut files: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| path.strip_prefix(folder).ok().map(Path::to_owned))
+        .collect();
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! What the test of a catalogue finds beside the faults of its claims.
+
+use super::*;
+use crate::claim::testing::{claim, entry};
+use crate::claim::{Bound, Claim, Metric, Variant, ratio, variant};
+
+fn sound() -> Claim {
+    claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))])
+}
+
+fn with(variants: Vec<Variant>) -> Entry {
+    entry(Claim { variants: variants.leak(), ..sound() })
+}
+
+fn one(run: &mut Run) {
+    run.iter(|| 1_u64, Digest::of);
+}
+
+fn two(run: &mut Run) {
+    run.iter(|| 2_u64, Digest::of);
+}
+
+fn counts(run: &mut Run) {
+    let mut turns = 0_u64;
+    run.iter(
+        move || {
+            turns += 1;
+            turns
+        },
+        Digest::of,
+    );
+}
+
+fn idles(_: &mut Run) {}
+
+#[test]
+fn a_claim_that_is_listed_twice_is_found() {
+    // Not at the place of a real list, whose folder would be compared with it.
+    let listed = Entry { list: "no/such/mod.rs", ..entry(sound()) };
+    assert_eq!(faults(&[listed]), [""; 0]);
+    let found = faults(&[listed, listed]);
+    assert!(found[0].contains("`theme/name` is listed twice"), "{found:?}");
+}
+
+#[test]
+fn a_file_that_nobody_lists_is_found_with_the_line_to_add() {
+    // The list of this package, of which only one claim is taken.
+    let alone = Entry { path: "no/such.rs", ..entry(sound()) };
+    let found = faults(&[alone]);
+    let found = found.iter().find(|fault| fault.contains(":1: the claim is not listed"));
+    let found = found.expect("a file is found");
+    assert!(
+        found.starts_with("src/claims/") && found.ends_with("` in src/claims/mod.rs"),
+        "{found}"
+    );
+}
+
+#[test]
+fn variants_that_give_different_digests_are_named_with_their_line() {
+    assert_eq!(disagreement(&with(vec![variant("a", one), variant("b", one)]), 1), None);
+    let differing = with(vec![variant("a", one), variant("b", two)]);
+    let said = disagreement(&differing, 1).expect("they differ");
+    assert!(said.starts_with(&format!("{}:", file!())), "{said}");
+    assert!(said.contains("`b` and `a` give different digests at 1"), "{said}");
+    let control = with(vec![variant("a", one), variant("b", two).control("does other work")]);
+    assert_eq!(disagreement(&control, 1), None);
+}
+
+#[test]
+fn a_routine_that_registers_nothing_or_changes_its_output_is_named() {
+    let said = disagreement(&with(vec![variant("a", idles)]), 1).expect("it registers nothing");
+    assert!(said.contains("`a` at 1: the routine returned without calling"), "{said}");
+    let said = disagreement(&with(vec![variant("a", counts)]), 1).expect("it changes");
+    assert!(said.contains("after a slice"), "{said}");
+}

@@ -1,0 +1,208 @@
+//! What is wrong with a claim, each fault with the file and the line where it was made.
+
+use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Own, Prediction, Role};
+use std::collections::BTreeSet;
+use std::panic::Location;
+use std::path::{Component, Path, PathBuf};
+
+impl Entry {
+    /// What is wrong with the claim, `file:line: a sentence` for each fault; empty where it is sound.
+    ///
+    /// What a constructor can see by itself, such as a sampled metric that should be exactly something, is no fault: the
+    /// compiler has refused it.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let claim = self.claim;
+        let mut faults = Vec::new();
+        let mut fault = |place: String, what: &str| faults.push(format!("{place}: {what}"));
+        if !self.text.starts_with("//!") {
+            fault(
+                self.place(""),
+                "the file has to begin with a `//!` line, which is the title of its page",
+            );
+        }
+        if claim.says.is_empty() {
+            fault(
+                self.place("says"),
+                "the claim says nothing: one sentence in the present tense, with its number",
+            );
+        }
+        if claim.source.quote.split_whitespace().count() >= 20 {
+            fault(self.place("quote"), "the quotation has 20 words or more");
+        }
+        if claim.axis.points.is_empty() || !claim.axis.points.is_sorted_by(|a, b| a < b) {
+            fault(self.place("axis"), "the axis needs at least one point, in ascending order");
+        }
+        if !claim.axis.points.contains(&claim.axis.article) {
+            let what = format!("the article's point {} is not on the axis", claim.axis.article);
+            fault(self.place("article"), &what);
+        }
+        let names: BTreeSet<&str> = claim.variants.iter().map(|variant| variant.name).collect();
+        for (index, variant) in claim.variants.iter().enumerate() {
+            if claim.variants[..index].iter().any(|earlier| earlier.name == variant.name) {
+                fault(at(variant.place), &format!("two variants have the name `{}`", variant.name));
+            }
+        }
+        if claim.variants.iter().all(|variant| variant.role != Role::Worker) {
+            fault(
+                self.place("variants"),
+                "no variant does the claim's work: all of them are controls",
+            );
+        }
+        for variant in claim.variants {
+            if claim.points_of(variant).next().is_none() {
+                let what = format!("the variant `{}` exists at no point of the axis", variant.name);
+                fault(at(variant.place), &what);
+            }
+        }
+        if claim.reference.is_empty() {
+            let known: Vec<&str> = names.iter().copied().collect();
+            let what = format!(
+                "the claim has no reference: name one of its variants {}",
+                known.join(", ")
+            );
+            fault(self.place("reference"), &what);
+        } else if !names.contains(claim.reference) {
+            fault(self.place("reference"), &unknown_variant("reference", claim.reference, &names));
+        }
+        if claim.predictions.is_empty() {
+            fault(
+                self.place("predictions"),
+                "there is no prediction, so nothing could prove the claim wrong",
+            );
+        }
+        for (index, prediction) in claim.predictions.iter().enumerate() {
+            for what in prediction_faults(claim, prediction, &names) {
+                fault(at(prediction.place), &format!("prediction {}: {what}", index + 1));
+            }
+        }
+        faults
+    }
+
+    /// The claim's file with the first line that gives a field; with line 1 where none does.
+    fn place(&self, field: &str) -> String {
+        let gives = |line: &str| {
+            let rest = line.trim_start().strip_prefix(field);
+            !field.is_empty() && rest.is_some_and(|rest| rest.starts_with(':'))
+        };
+        let line = self.text.lines().position(gives).unwrap_or(0) + 1;
+        format!("{}:{line}", straight(&self.file()).display())
+    }
+}
+
+/// A place as `file:line`.
+pub(super) fn at(place: &Location) -> String {
+    format!("{}:{}", straight(Path::new(place.file())).display(), place.line())
+}
+
+/// A path without the `tests/..` of a catalogue that is included from another folder.
+pub(super) fn straight(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for component in path.components() {
+        let goes_up = component == Component::ParentDir;
+        if !(goes_up && straight.file_name().is_some() && straight.pop()) {
+            straight.push(component);
+        }
+    }
+    straight
+}
+
+/// What is wrong with one prediction of a claim.
+fn prediction_faults(
+    claim: &Claim,
+    prediction: &Prediction,
+    names: &BTreeSet<&str>,
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut compared = vec![("subject", prediction.subject)];
+    if let Against::Variant(reference) = prediction.against {
+        compared.push(("reference", reference));
+        if reference == prediction.subject {
+            faults.push(format!("`{reference}` is compared with itself"));
+        }
+    }
+    for (role, name) in compared {
+        if !names.contains(name) {
+            faults.push(unknown_variant(role, name, names));
+        }
+    }
+    if let Against::Point(point) = prediction.against
+        && !claim.axis.points.contains(&point)
+    {
+        faults.push(format!("the reference point {point} is not on the axis"));
+    }
+    if let Against::Own(own) = prediction.against {
+        faults.extend(own_faults(prediction, own));
+    }
+    if prediction.form == Form::Difference && prediction.against == Against::Nothing {
+        faults.push("a difference needs something that is taken away".to_owned());
+    }
+    if prediction.metric.lane() == Lane::Heap && prediction.allocator.is_some() {
+        faults.push(
+            "the heap lane counts under no allocator but its own: leave out `.under(…)`".to_owned(),
+        );
+    }
+    if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
+        faults.push("no point of the axis is among its points".to_owned());
+    } else if faults.is_empty() && claim.points_read(prediction).is_empty() {
+        faults.push("there is no point at which all its cases exist".to_owned());
+    }
+    if !prediction.bound.is_finite() {
+        faults
+            .push(format!("the bound {:?} has to be finite: use one end alone", prediction.bound));
+    } else if can_not_fail(prediction) {
+        faults.push(format!("the bound {:?} can not fail", prediction.bound));
+    }
+    if prediction.metric.is_sampled() {
+        match prediction.bound {
+            Bound::Equal(_) => {
+                faults.push("a sampled metric is never exactly equal to anything".to_owned());
+            }
+            Bound::AtMost(most) | Bound::Below(most) | Bound::Within(_, most)
+                if most <= 0.0 && prediction.form == Form::Ratio =>
+            {
+                faults.push("no interval of a sampled metric lies clear below nothing".to_owned());
+            }
+            _ => {}
+        }
+    }
+    if prediction.metric.lane() == Lane::Time {
+        faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());
+    }
+    if (prediction.metric == Metric::Figure) != prediction.figure.is_some() {
+        faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());
+    }
+    faults
+}
+
+/// What is wrong with the other reading of its own case that a prediction compares.
+fn own_faults(prediction: &Prediction, own: Own) -> Option<String> {
+    let Own { metric, phase, figure } = own;
+    if metric.lane() != prediction.metric.lane() {
+        return Some(format!(
+            "{} and {} are read by different lanes",
+            prediction.metric.name(),
+            metric.name()
+        ));
+    }
+    if (metric == Metric::Figure) != figure.is_some() {
+        return Some("a figure and only a figure has a name: use `over_figure(…)`".to_owned());
+    }
+    let is_itself =
+        (metric, phase, figure) == (prediction.metric, prediction.phase, prediction.figure);
+    is_itself.then(|| format!("the {} is compared with itself", metric.name()))
+}
+
+/// Whether every reading that can occur lies inside the bound. Readings and ratios are never negative; differences are.
+fn can_not_fail(prediction: &Prediction) -> bool {
+    prediction.form == Form::Ratio
+        && matches!(prediction.bound, Bound::AtLeast(least) if least <= 0.0)
+}
+
+fn unknown_variant(role: &str, name: &str, names: &BTreeSet<&str>) -> String {
+    let known: Vec<&str> = names.iter().copied().collect();
+    format!("the {role} `{name}` is no variant; the variants are {}", known.join(", "))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The command line over any catalogue: looks at claims, renders records, gates, compares, calibrates, and begins a
+//! catalogue of one's own. Measuring claims is `cargo bench`.
+//!
+//! The program `claimbench` calls [`main`] with the built-in catalogue; a package with claims of its own has a bench
+//! target that calls it with those, so that `list` and `show` know them too:
+//!
+//! ```no_run
+//! mod claims {
+//!     claimbench::catalogue! {}
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     claimbench::command_line::main(claims::CATALOGUE)
+//! }
+//! ```
+
+mod compare;
+mod export;
+mod gate;
+mod init;
+mod list;
+mod new;
+mod pages;
+mod show;
+
+use crate::claim::Catalogue;
+use crate::lanes::calibrate::{self, Calibrate};
+use crate::record::Error;
+use crate::report;
+use clap::{Parser, Subcommand};
+use compare::Compare;
+use export::Export;
+use gate::{Accept, Gate, WriteBaseline};
+use init::Init;
+use new::New;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Turns performance claims from articles into benchmarks that can prove them wrong.
+///
+/// `cargo bench` measures every claim and writes reports/latest.jsonl and reports/index.html.
+/// `cargo bench -- NAME` measures the claims whose name matches, `cargo bench -- --quick` all of them in a minute.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// What `cargo bench` hands to every bench target, of which this may be one
+    #[arg(long = "bench", hide = true, global = true)]
+    _bench: bool,
+}
+
+const AFTER_HELP: &str = "Exit codes: 0 done and nothing got worse, 1 something failed or got worse, \
+     2 wrong usage or unreadable input, 3 only unclear results under --strict.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Name every claim, and every lane that measures them
+    List,
+    /// Explain one claim or one lane: what is said, what is predicted, and what was measured last
+    Show {
+        /// A claim as `list` names it, THEME/NAME, or a lane, for example heap
+        name: String,
+        /// The record to take verdicts from
+        #[arg(long, default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+    },
+    /// Render a record as an HTML page
+    Report {
+        /// The record; that of the last run unless one is named
+        #[arg(default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+        /// The page to write
+        #[arg(long, default_value = "reports/index.html")]
+        out: PathBuf,
+    },
+    /// Write a page for each theme: what its verdicts say together, by rule from a record
+    Themes {
+        /// The record to take verdicts from
+        #[arg(long, default_value = "reports/latest.jsonl")]
+        record: PathBuf,
+        /// The folder to write them to, a Markdown file each
+        #[arg(long, default_value = "reports/themes")]
+        out: PathBuf,
+    },
+    Calibrate(Calibrate),
+    Gate(Gate),
+    Baseline(WriteBaseline),
+    Accept(Accept),
+    Compare(Compare),
+    Export(Export),
+    Init(Init),
+    New(New),
+}
+
+/// The whole program: reads the process's arguments, prints, and returns the exit code.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "this is where errors are printed")]
+pub fn main(catalogue: &Catalogue) -> ExitCode {
+    // Measuring is done by children, which are this program again.
+    if let Some(code) = calibrate::child() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    let stdout = std::io::stdout();
+    match run(&arguments, catalogue, &mut stdout.lock()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("claimbench: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Carries out a command and writes what it has to say.
+fn run(
+    arguments: &Arguments,
+    catalogue: &Catalogue,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Error> {
+    let mut code = ExitCode::SUCCESS;
+    let text = match &arguments.command {
+        Command::List => list::list(catalogue),
+        Command::Show { name, record } => show::show(catalogue, name, record)?,
+        Command::Report { record, out } => pages::render(record, out)?,
+        Command::Themes { record, out } => pages::themes(record, out)?,
+        Command::Calibrate(options) => {
+            let calibration = calibrate::run(options)?;
+            code = ExitCode::from(u8::from(!calibration.failed.is_empty()));
+            let table = report::calibration_table(&calibration, crate::lanes::width());
+            format!("{table}calibration: {}\n", options.out.display())
+        }
+        Command::Gate(gate) => and_code(gate.run()?, &mut code),
+        Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
+        Command::Accept(accept) => and_code(accept.run()?, &mut code),
+        Command::Compare(compare) => and_code(compare.run()?, &mut code),
+        Command::Export(export) => and_code(export.run()?, &mut code),
+        Command::Init(init) => and_code(init.run()?, &mut code),
+        Command::New(new) => and_code(new.run()?, &mut code),
+    };
+    // A reader that stops reading, such as `head`, is no error.
+    match out.write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::new(format!("the output can not be written: {error}"), "free some room"))
+        }
+        _ => Ok(code),
+    }
+}
+
+/// The text of a command, its exit code put aside.
+fn and_code((text, ends): (String, ExitCode), code: &mut ExitCode) -> String {
+    *code = ends;
+    text
+}

@@ -1,0 +1,56 @@
+//! `claimbench new`: a claim's file from a template, and its line in the list.
+
+use super::init::{change, write_new};
+use crate::record::Error;
+use crate::scaffold::{CLAIM, LIST, Name, Place, Step, add_claim, title};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Add a claim: its file, from a template, and its line in the list
+#[derive(Args)]
+pub(super) struct New {
+    /// The claim, THEME/NAME in snake case, for example `parsing/arena_or_box`
+    #[arg(value_name = "THEME/NAME")]
+    name: String,
+    /// The file that lists the claims
+    #[arg(long, value_name = "FILE", default_value = LIST.0)]
+    list: PathBuf,
+}
+
+impl New {
+    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
+        let name = Name::of(&self.name)?;
+        let list = std::fs::read_to_string(&self.list).map_err(|error| {
+            let next = "run `claimbench init` first, in the folder of the package, or name the list with --list";
+            Error::new(format!("there is no list of claims here: {error}"), next).at(&self.list)
+        })?;
+        let path = self.list.with_file_name(name.theme).join(format!("{}.rs", name.claim));
+        if path.exists() {
+            let next = "choose another name, or move the file away";
+            return Err(
+                Error::new("the file is there already, and nothing was changed", next).at(&path)
+            );
+        }
+        let (new_list, place) = add_claim(&list, name).map_err(|error| error.at(&self.list))?;
+        let wrote = write_new(&path, CLAIM)?;
+        change(&self.list, &list, &new_list)?;
+        let of_list = added(&self.list, name, place);
+        let next = format!(
+            "\nNext: say in {} what is claimed, then `cargo test` and `cargo bench -- {}`.\n",
+            path.display(),
+            self.name
+        );
+        Ok((format!("{wrote}\n{of_list}\n{next}"), ExitCode::SUCCESS))
+    }
+}
+
+fn added(list: &Path, Name { theme, claim }: Name, place: Place) -> Step {
+    let list = list.display();
+    Step::added(match place {
+        Place::InTheme => format!("{list}: {claim}, behind the others of {theme}"),
+        Place::NewTheme => {
+            format!("{list}: {claim}, in the new theme {theme} with the title “{}”", title(theme))
+        }
+    })
+}

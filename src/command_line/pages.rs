@@ -1,0 +1,44 @@
+//! `claimbench report` and `themes`: a record as files to read.
+
+use crate::record::{Calibration, Error, Record, replace};
+use crate::report;
+use crate::verdict::Settings;
+use std::path::Path;
+
+/// Writes the pages of the themes; other files of the folder stay.
+pub(super) fn themes(record: &Path, out: &Path) -> Result<String, Error> {
+    let read = Record::read(record)?;
+    let failed = |error: std::io::Error| {
+        let next = "make the folder writable, or name another one with --out";
+        Error::new(format!("the pages can not be written: {error}"), next).at(out)
+    };
+    std::fs::create_dir_all(out).map_err(failed)?;
+    let pages = report::theme_pages(&read, Settings::of(&read));
+    let mut text: String =
+        read.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect();
+    for page in pages {
+        let path = out.join(format!("{}.md", page.name));
+        replace(&path, &page.text)?;
+        text += &format!("theme: {}\n", path.display());
+    }
+    Ok(text)
+}
+
+/// Writes the page of a record.
+pub(super) fn render(record: &Path, out: &Path) -> Result<String, Error> {
+    let read = Record::read(record)?;
+    let (calibration, warning) = match Calibration::read_beside(record) {
+        Ok(calibration) => (calibration, None),
+        Err(error) => (None, Some(format!("{error}\n"))),
+    };
+    let page = report::page_with(&read, Settings::of(&read), calibration.as_ref());
+    let same = |path: &Path| path.canonicalize().ok();
+    if same(record).is_some() && same(record) == same(out) {
+        let next = "name another page with --out";
+        return Err(Error::new("the page would replace the record", next).at(out));
+    }
+    replace(out, &page)?;
+    let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
+    let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
+    Ok(format!("{warnings}report: {}\n", out.display()))
+}

@@ -1,0 +1,210 @@
+//! A package that knows nothing of this one but its documentation: its claims are declared, checked, measured, judged,
+//! shown and gated, by the commands of the README. It is built into a target folder of its own, once.
+
+#![cfg(feature = "catalogue")]
+
+mod processes;
+
+use claimbench::claim::{Allocator, Lane, Metric};
+use claimbench::record::{Case, Record};
+use claimbench::verdict::{JudgedClaim, Settings, Verdict, judge};
+use processes::{Done, finish};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const README: &str = include_str!("../README.md");
+
+/// The commands of the README's section, in its order. The test runs each, some with words that keep it short.
+const COMMANDS: [&str; 5] = [
+    "claimbench init",
+    "cargo claimbench new parsing/arena_or_box",
+    "cargo test",
+    "cargo bench -- --quick",
+    "cargo claimbench gate",
+];
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A fresh copy of the sample package, deep enough below this one that the path to it differs.
+fn package() -> PathBuf {
+    let package = here().join("target/stranger/package");
+    match std::fs::remove_dir_all(&package) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{error}"),
+        _ => {}
+    }
+    copy(&here().join("tests/stranger"), &package);
+    let manifest = package.join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, text.replace("\"../..\"", "\"../../..\"")).expect("written");
+    // The versions of this package, so that no registry is asked.
+    std::fs::copy(here().join("Cargo.lock"), package.join("Cargo.lock")).expect("copied");
+    package
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for item in std::fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(item.file_name());
+        match item.path() {
+            path if path.is_dir() => copy(&path, &to),
+            path => drop(std::fs::copy(path, to).expect("copied")),
+        }
+    }
+}
+
+fn finished(command: &mut Command) -> Done {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    finish(command.spawn().expect("it starts"))
+}
+
+fn cargo(package: &Path, words: &[&str]) -> Done {
+    let mut command = Command::new(env!("CARGO"));
+    // What cargo told this test of its own package is nothing that a stranger's shell would have.
+    let told = std::env::vars_os().map(|(name, _)| name);
+    for name in told.filter(|name| name.to_string_lossy().starts_with("CARGO_PKG_")) {
+        command.env_remove(name);
+    }
+    command
+        .args(words)
+        .current_dir(package)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .env("CARGO_TARGET_DIR", package.with_file_name("target"))
+        .env("CARGO_NET_OFFLINE", "true");
+    finished(&mut command)
+}
+
+fn init(package: &Path) -> Done {
+    let program = env!("CARGO_BIN_EXE_claimbench");
+    finished(Command::new(program).args(["init", "--path", "../../.."]).current_dir(package))
+}
+
+fn of<'a>(judged: &'a [JudgedClaim<'a>], id: &str) -> &'a JudgedClaim<'a> {
+    judged.iter().find(|judged| judged.claim.id == id).unwrap_or_else(|| panic!("{id} is missing"))
+}
+
+/// The verdicts of a claim's predictions of one metric.
+fn verdicts(judged: &JudgedClaim, metric: Metric) -> Vec<Verdict> {
+    let of_metric = judged.predictions.iter().filter(|one| one.prediction.metric == metric);
+    of_metric.map(|one| one.verdict.clone()).collect()
+}
+
+#[test]
+fn the_commands_of_the_readme_are_those_of_this_test() {
+    let (_, section) = README.split_once("## Claims of your own\n").expect("there is a section");
+    let (_, block) = section.split_once("```sh\n").expect("it has commands");
+    let (block, _) = block.split_once("```").expect("they end");
+    let lines = block.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
+    let lines: Vec<&str> = lines.filter(|line| !line.starts_with("cargo install")).collect();
+    assert_eq!(lines, COMMANDS);
+}
+
+#[test]
+fn claims_of_ones_own_are_checked_measured_judged_and_gated() {
+    let package = package();
+    sets_up(&package);
+    is_checked(&package);
+    is_measured(&package);
+    is_judged(&package);
+    is_gated(&package);
+}
+
+fn sets_up(package: &Path) {
+    let done = init(package);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(done.output.contains("rounds_jemalloc.rs: not written"), "{}", done.output);
+    assert!(done.output.contains("left alone  benches/claims/mod.rs"), "{}", done.output);
+    let written = std::fs::read_to_string(package.join("Cargo.toml")).expect("a manifest");
+    assert_eq!(init(package).code, Some(0));
+    assert_eq!(std::fs::read_to_string(package.join("Cargo.toml")).expect("a manifest"), written);
+    let done = cargo(package, &["claimbench", "new", "parsing/arena_or_box"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let done = cargo(package, &["claimbench", "list"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(done.output.contains("  lists/reserved "), "{}", done.output);
+    assert!(done.output.contains("  parsing/arena_or_box "), "{}", done.output);
+    assert!(!done.output.contains("pooled_4k"), "{}", done.output);
+    let done = cargo(package, &["claimbench", "show", "lists/reservd"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("did you mean lists/reserved"), "{}", done.errors);
+}
+
+/// The test that `init` writes names the one fault, with its place, and nothing else.
+fn is_checked(package: &Path) {
+    let done = cargo(package, &["test", "--profile", "bench", "--test", "claims"]);
+    assert_eq!(done.code, Some(101), "{}{}", done.output, done.errors);
+    let line = "benches/claims/lists/differing.rs:9: `shorter` and `whole` give different digests";
+    assert!(done.output.contains(line), "{}{}", done.output, done.errors);
+    assert_eq!(done.output.matches("benches/claims/").count(), 1, "{}", done.output);
+}
+
+fn is_measured(package: &Path) {
+    let [heap, rounds, verdicts] = ["heap", "rounds", "verdicts"];
+    let lanes = ["bench", "--bench", heap, "--bench", rounds, "--bench", verdicts];
+    let done = cargo(package, &[&lanes[..], &["--", "--quick", "--budget", "0.1"]].concat());
+    // One case failed: the variants disagree.
+    assert_ne!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(
+        done.output.contains("FAILED lists/differing at 1,000"),
+        "{}{}",
+        done.output,
+        done.errors
+    );
+    assert!(done.output.contains("report: "), "{}", done.output);
+    let page = std::fs::read_to_string(package.join("reports/index.html")).expect("a page");
+    assert!(page.contains("<title>stranger: What &lt;we&gt; say of squares</title>"));
+    assert!(page.contains("<h1>What &lt;we&gt; say of squares</h1>"));
+    assert!(page.contains("stranger::grown(length)"), "the code of the variants is shown");
+    for foreign in ["pooled_4k", "Performance advice, measured", "src/claims"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+}
+
+fn is_judged(package: &Path) {
+    let record = Record::read(&package.join("reports/latest.jsonl")).expect("a record");
+    let judged = judge(&record, Settings::of(&record));
+    assert_eq!(judged.len(), 5);
+    let reserved = of(&judged, "lists/reserved");
+    assert_eq!(reserved.claim.package, "stranger");
+    assert_eq!(reserved.claim.folder, "benches/claims");
+    assert_eq!(verdicts(reserved, Metric::Allocations), [Verdict::Holds, Verdict::Holds]);
+    let false_one = of(&judged, "lists/grown_once");
+    assert_eq!(verdicts(false_one, Metric::Allocations), [Verdict::Refuted]);
+    let differing = of(&judged, "lists/differing");
+    assert!(matches!(differing.verdict, Verdict::Void(_)), "{:?}", differing.verdict);
+    let cores = of(&judged, "machines/many_cores");
+    assert!(matches!(cores.verdict, Verdict::NotJudged(_)), "{:?}", cores.verdict);
+    // The times of the claim that is so were taken, whatever they are on this machine.
+    let case = Case {
+        claim: "lists/reserved".to_owned(),
+        variant: "reserved".to_owned(),
+        point: 1_000,
+        allocator: Allocator::System,
+    };
+    let timed = record.newest().run(Lane::Rounds, &case).is_some();
+    assert!(timed, "the rounds lane has measured");
+    let headers: Vec<_> = record.headers().collect();
+    assert!(headers.iter().all(|header| header.build.placed), "the flags of this folder count");
+}
+
+fn is_gated(package: &Path) {
+    let done = cargo(package, &["claimbench", "baseline"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    let done = cargo(package, &["claimbench", "gate"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    // One allocation more, and the gate names the case and the file.
+    let library = package.join("src/lib.rs");
+    let text = std::fs::read_to_string(&library).expect("a library");
+    let slower = text.replace(
+        "squares\n}\n\n/// The squares below a length, in a list that has",
+        "squares.clone()\n}\n\n/// The squares below a length, in a list that has",
+    );
+    assert_ne!(slower, text);
+    std::fs::write(&library, slower).expect("written");
+    let done = cargo(package, &["claimbench", "gate"]);
+    assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
+    assert!(done.output.contains("lists/grown_once"), "{}", done.output);
+    let done = cargo(package, &["claimbench", "export", "--format", "go"]);
+    assert!(done.output.contains("pkg: stranger\n"), "{}{}", done.output, done.errors);
+}
