@@ -16,7 +16,7 @@ const README: &str = include_str!("../README.md");
 
 /// The commands of the README's section, in its order. The test runs each, some with words that keep it short.
 const COMMANDS: [&str; 5] = [
-    "claimbench init",
+    "claimbench init --path ../claimbench",
     "cargo claimbench new parsing/arena_or_box",
     "cargo test",
     "cargo bench -- --quick",
