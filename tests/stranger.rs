@@ -189,6 +189,13 @@ fn is_judged(package: &Path) {
 }
 
 fn is_gated(package: &Path) {
+    // Variants that disagree are no state to keep: the gate says so until one is called a control.
+    let differing = package.join("benches/claims/lists/differing.rs");
+    let text = std::fs::read_to_string(&differing).expect("a claim");
+    let control = "variant(\"shorter\", shorter).control(\"it makes a shorter list\")";
+    let mended = text.replace("variant(\"shorter\", shorter)", control);
+    assert_ne!(mended, text);
+    std::fs::write(&differing, mended).expect("written");
     let done = cargo(package, &["claimbench", "baseline"]);
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let done = cargo(package, &["claimbench", "gate"]);
