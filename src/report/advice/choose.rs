@@ -91,8 +91,9 @@ fn clause(claim: &RecordedClaim, pair: &Pair, better: Side, other: &str) -> Clau
         Course::Never => not("it makes no clear difference", String::new()),
         Course::Always(side) if *side == better => {
             let places = all_points("every", claim, pair);
-            match places.split_once(", the only") {
-                Some((place, rest)) => chosen(place.to_owned(), format!(" (the only{rest})")),
+            // What could be judged stands behind all else: `(the only point judged)`, `(2 of 5)`.
+            match places.split_once(", ") {
+                Some((place, judged)) => chosen(place.to_owned(), format!(" ({judged})")),
                 None => chosen(places, String::new()),
             }
         }

@@ -204,7 +204,13 @@ fn twice(faster: &[Option<Side>], course: Course) -> Pair<'static> {
 #[test]
 fn advice_says_from_where_on_under_which_allocator_and_where_never() {
     let (yes, no, other) = (Some(Subject), None, Some(Reference));
-    let rows: [(Pair, Option<Pair>, &str); 9] = [
+    let rows: [(Pair, Option<Pair>, &str); 10] = [
+        (
+            twice(&[yes; 2], Always(Subject)),
+            None,
+            "Choose `pooled` over `fresh` at every point judged under the system's allocator, up to 2.00 times as fast \
+             (2 of 4).",
+        ),
         (
             changing(Reference, 8.2),
             Some(changing(Reference, 64.0)),

@@ -137,7 +137,9 @@ fn timed(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
         })
         .collect();
     let rounds = match (rounds.iter().min(), rounds.iter().max()) {
-        (Some(least), Some(most)) if least == most => format!(", {least} rounds each"),
+        (Some(least), Some(most)) if least == most => {
+            format!(", {} each", pieces::number_of(*least as usize, "round", "rounds"))
+        }
         (Some(least), Some(most)) => format!(", {least} to {most} rounds each"),
         _ => String::new(),
     };

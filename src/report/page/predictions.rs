@@ -54,7 +54,7 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                 span.words { (prose(&words::prediction(judged.claim, prediction))) }
                 // The rows below say it too, but for the verdict of several points together.
                 @for under in group.iter().filter(|under| under.points.len() > 1) {
-                    span.under { (under.allocator.name()) " " (badge(&under.verdict)) }
+                    " " span.under { (under.allocator.name()) " " (badge(&under.verdict)) }
                 }
                 @match &prediction.stated {
                     Some((printed, follows)) => {
