@@ -22,7 +22,7 @@ pub(super) fn list(catalogue: &Catalogue) -> String {
     }
     text += "\n";
     text + &fitted(
-        "Measure one with `cargo bench -- NAME`, read about one with `claimbench show NAME`.",
+        "Measure one with `cargo bench -- NAME`, read about one with `cargo claimbench show NAME`.",
         "",
     )
 }
@@ -70,9 +70,9 @@ pub(super) fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     let known = ids.iter().map(String::as_str).chain(Lane::ALL.map(Lane::name));
     let close = nearest(name, known);
     let next = if close.is_empty() {
-        "`claimbench list` names all of them".to_owned()
+        "`cargo claimbench list` names all of them".to_owned()
     } else {
-        format!("did you mean {}? `claimbench list` names all of them", close.join(" or "))
+        format!("did you mean {}? `cargo claimbench list` names all of them", close.join(" or "))
     };
     Error::new(format!("there is no claim and no lane `{name}`"), next)
 }

@@ -72,7 +72,8 @@ fn show_claim(entry: &Entry) -> String {
     text +=
         &format!("\n{}\nVariants\n", fitted(&format!("{}: {}", claim.axis, points.join(", ")), ""));
     for variant in &claim.variants {
-        text += &fitted(&format!("{}: {}", variant.name, variant.about), "  ");
+        let about = if variant.about.is_empty() { "" } else { ": " };
+        text += &fitted(&format!("{}{about}{}", variant.name, variant.about), "  ");
     }
     text += "\nPredictions\n";
     for prediction in &claim.predictions {

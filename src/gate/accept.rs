@@ -73,7 +73,7 @@ pub fn accept(
         let what = format!("neither the baseline nor the record has a case of {}", wanted.text());
         return Err(Error::new(
             what,
-            "`claimbench list` names all claims, `claimbench show CLAIM` their variants and points",
+            "`cargo claimbench list` names all claims, `cargo claimbench show CLAIM` their variants and points",
         ));
     }
     if !now.cases.iter().any(|line| line.case.claim == wanted.claim) {

@@ -103,7 +103,7 @@ impl Baseline {
     /// Where the file can not be read, does not parse, or is of another version.
     pub fn read(path: &Path) -> Result<Baseline, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            let next = "write one with `claimbench baseline`, or name it with --baseline";
+            let next = "write one with `cargo claimbench baseline`, or name it with --baseline";
             Error::new(format!("there is no baseline to read: {error}"), next).at(path)
         })?;
         Baseline::parse(&text).map_err(|error| error.at(path))
@@ -116,7 +116,8 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Baseline, Error> {
         let unreadable = |error: serde_json::Error| {
             let line = error.line();
-            let next = "write it anew with `claimbench baseline`, or restore the committed file";
+            let next =
+                "write it anew with `cargo claimbench baseline`, or restore the committed file";
             Error::new(format!("this is no baseline: {error}"), next).on_line(line)
         };
         let value: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
@@ -125,7 +126,7 @@ impl Baseline {
                 let what = format!(
                     "the baseline has format {version}, and this claimbench reads {BASELINE_FORMAT}"
                 );
-                Err(Error::new(what, "write it anew with `claimbench baseline`"))
+                Err(Error::new(what, "write it anew with `cargo claimbench baseline`"))
             }
             _ => serde_json::from_str(text).map_err(unreadable),
         }

@@ -249,7 +249,7 @@ fn matched(old: &Description, new: &Description, filter: Option<&str>) -> Result
     let both = of(&new.cases, &old.cases, true);
     if both.is_empty() {
         let next = match filter {
-            Some(_) => "leave the filter out, or see `claimbench list`",
+            Some(_) => "leave the filter out, or see `cargo claimbench list`",
             None => "name two builds of one project",
         };
         return Err(Error::new("the builds have no such case in common", next));

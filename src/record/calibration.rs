@@ -247,7 +247,7 @@ impl Calibration {
     /// # Errors
     /// Where the file can not be read, is no calibration, or is one of another version.
     pub fn read(path: &Path) -> Result<Calibration, Error> {
-        let next = "make one with `claimbench calibrate`, or remove the file";
+        let next = "make one with `cargo claimbench calibrate`, or remove the file";
         let text = std::fs::read_to_string(path).map_err(|error| {
             Error::new(format!("the calibration can not be read: {error}"), next).at(path)
         })?;

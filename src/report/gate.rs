@@ -263,7 +263,7 @@ fn footer(outcome: &Outcome, baseline: &Baseline, claims: &[&RecordedClaim]) -> 
     }
     if !outcome.missing.is_empty() || !outcome.new.is_empty() {
         text += &format!(
-            "{} cases are missing and {} are new; `claimbench accept CLAIM --because …` or `claimbench baseline` takes them over\n",
+            "{} cases are missing and {} are new; `cargo claimbench accept CLAIM --because …` or `cargo claimbench baseline` takes them over\n",
             outcome.missing.len(),
             outcome.new.len()
         );
