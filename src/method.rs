@@ -11,7 +11,7 @@
 //! The cases of a *group* (the variants of one point) take turns in *slices* of a quarter of a millisecond, which is
 //! long against the clock and short against the machine's moods; a slice of fewer than 20 turns is stretched, to a
 //! millisecond at most. A *round* is one slice of every case in an order drawn anew. A *fork* is a set of fresh
-//! processes that runs up to 40 rounds, and its estimate is the median over its rounds of the log ratio to a reference.
+//! processes that runs up to 36 rounds, and its estimate is the median over its rounds of the log ratio to a reference.
 //! The median of ratios was the most robust of the estimators that we compared; the mean was unusable.
 //!
 //! # The interval
@@ -74,8 +74,15 @@
 //! the group apart; the record says so. Two sides never run at the same time. Threads of a case are not kept on one
 //! core, only its main thread is, and only where it works alone.
 //!
-//! Set-up happens once a fork and is never timed, as it lies before the first slice. Slow cases, with turns above a
-//! slice, get one turn a slice and fewer rounds and forks, five at the least.
+//! Set-up is never timed, as it lies before the first slice. Where cases share a process, it happens in an order drawn
+//! anew, and after half of the rounds everything is dropped and set up again in the opposite order: who comes first gets
+//! other memory than who comes last, and two identical copies of 64 KiB differed by 2.5 % one way or the other by that
+//! alone. The estimate of such a fork is the mean of the medians of its halves, in which the order cancels out. That the
+//! layout of memory biases comparisons, and that it has to be varied, is from Mytkowicz, Diwan, Hauswirth and Sweeney
+//! (*Producing Wrong Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009); that both orders are run in each fork,
+//! so that few forks are enough, is ours. A fork whose set-up takes more than a quarter of its time, or that takes
+//! latencies, sets up once. Slow cases, with turns above a slice, get one turn a slice and fewer rounds and forks, five
+//! at the least.
 //!
 //! # Latencies, CPU time and context switches
 //!

@@ -7,8 +7,8 @@ mod processes;
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Line, Reason, Record, Stop, Twin};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, children_of, run, start, until};
-use std::collections::BTreeSet;
+use processes::{Lanes, children_of, finish, run, start, until};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
@@ -171,6 +171,29 @@ fn rounds_give_ratios_of_variants_and_across_points() {
         assert_eq!(against, ["chain"]);
     }
     assert!(newest.forks(&chain, "point 1000").count() >= 5);
+}
+
+#[test]
+fn a_fork_sets_its_members_up_twice_in_opposite_orders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/order"];
+    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
+    let path = std::env::temp_dir().join(format!("claimbench-order-{}", lane.id()));
+    let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let text = std::fs::read_to_string(&path).expect("every set-up is noted");
+    std::fs::remove_file(&path).expect("it is there");
+    let mut forks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
+        forks.entry(process).or_default().push(variant);
+    }
+    assert_eq!(forks.len(), 6);
+    for orders in forks.values() {
+        // Three variants, the reference entered again, and the slow twin.
+        let (before, after) = orders.split_at(5);
+        let opposite: Vec<&str> = after.iter().rev().copied().collect();
+        assert_eq!(before, opposite, "{orders:?}");
+    }
 }
 
 #[test]

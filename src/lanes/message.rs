@@ -48,13 +48,15 @@ pub(super) enum Order {
     Load(usize),
     /// Find the number of turns that a slice of so many nanoseconds takes.
     Size(usize, u64),
-    /// Begin to count what a case uses, and take its latencies over blocks of so many operations.
+    /// Drop every case that is set up.
+    Clear,
+    /// Begin the rounds of a case, and take its latencies over blocks of so many operations.
     Begin(usize, Option<u64>),
     /// Run a slice of so many turns.
     Slice(usize, u64),
     /// See what the guards ask of a case before its rounds; its slices have so many turns.
     Check(usize, u64),
-    /// Say what a case's slices used since it began.
+    /// Say what a case's slices used in this process.
     Used(usize),
     /// Say which build this is and which cases it has.
     Describe,
@@ -75,7 +77,9 @@ pub(super) enum Message {
     Loaded(Digest, u64),
     /// So many turns fill a slice, which takes so many nanoseconds; so many operations make a block, where they are timed.
     Sized(u64, u64, Option<u64>),
-    /// What a case uses is counted from here on.
+    /// Every case is dropped.
+    Cleared,
+    /// The rounds of the case may begin.
     Begun,
     /// A slice took so many nanoseconds.
     Sliced(u64),

@@ -26,7 +26,8 @@ impl Record {
     /// error names the file, the line and what to do.
     pub fn read(path: &Path) -> Result<Record, Error> {
         let bytes = std::fs::read(path).map_err(|error| {
-            let next = "run `cargo bench` first, or name the record: `cargo claimbench report RECORD`";
+            let next =
+                "run `cargo bench` first, or name the record: `cargo claimbench report RECORD`";
             Error::new(format!("there is no record to read: {error}"), next).at(path)
         })?;
         if path.extension().is_some_and(|extension| extension == "gz") {

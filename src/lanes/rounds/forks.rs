@@ -20,6 +20,9 @@ pub(super) struct Found {
     pub(super) sized: Vec<Sized>,
     pub(super) loaded: Loaded,
     pub(super) slices: Slices,
+    /// How many of the rounds were run before the members were set up again in the opposite order: all where they were
+    /// not.
+    pub(super) before: usize,
     pub(super) used: Vec<Used>,
 }
 
@@ -51,10 +54,14 @@ impl Found {
         }
     }
 
-    /// The median over the rounds of the log ratio of two members' times for an operation.
+    /// The median over the rounds of the log ratio of two members' times for an operation; where they were set up twice,
+    /// the mean of the two medians, in which what the order of set-up does to them cancels out.
     pub(super) fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
         let pairs = self.nanos(member).into_iter().zip(self.nanos(reference));
-        median(&pairs.map(|(own, other)| (own / other).ln()).collect::<Vec<f64>>())
+        let logs: Vec<f64> = pairs.map(|(own, other)| (own / other).ln()).collect();
+        let (before, after) = logs.split_at(self.before.min(logs.len()));
+        let before = median(before)?;
+        Some(median(after).map_or(before, |after| f64::midpoint(before, after)))
     }
 
     /// The operations of all of a member's slices.

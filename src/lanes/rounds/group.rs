@@ -4,7 +4,7 @@ mod turns;
 
 pub(super) use turns::measure;
 
-use super::fork::{Broken, Fork, Loaded, Sized, Slices};
+use super::fork::{Broken, Fork, Sized};
 use super::forks::{Forks, Found};
 use super::guards::Guards;
 use super::plan::Plan;
@@ -20,7 +20,11 @@ use std::time::{Duration, Instant};
 /// The fewest forks, even beyond the budget: fewer give no interval worth having.
 const FEWEST_FORKS: u32 = 5;
 /// The most rounds of a fork: more of them sharpen nothing that differs between forks.
-const MOST_ROUNDS: usize = 40;
+const MOST_ROUNDS: usize = 36;
+/// The fewest rounds of which half are run in the opposite order of set-up.
+const FEWEST_TURNED: usize = 4;
+/// The most that setting up again may take, as a share of the fork's time.
+const SET_UP_AGAIN: f64 = 0.25;
 /// The fewest turns of a slice that a slow twin can be made of: one more in twenty is 5 %.
 const SLOW_FROM: u64 = 20;
 /// A case that differs by more than this share when it is run alone moves its group apart.
@@ -202,19 +206,9 @@ impl<'a> Measurement<'a> {
             let mode = self.mode_of(mode);
             let mut fork = Fork::start(session, self.plan, &members, mode, core)?;
             match self.attempt(&mut fork, rounds) {
-                Ok((loaded, slices)) => {
-                    // Where turns are too few for a slow twin, sizing has taken it out.
-                    if slices.len() == members.len() {
-                        let used = std::mem::take(&mut fork.used);
-                        return Ok(Some(Found {
-                            members,
-                            sized: self.sized.clone(),
-                            loaded,
-                            slices,
-                            used,
-                        }));
-                    }
-                }
+                Ok(Some(found)) => return Ok(Some(found)),
+                // Where turns are too few for a slow twin, sizing has taken it out.
+                Ok(None) => {}
                 Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
                 Err(broken) => self.bury(session, broken)?,
             }
@@ -244,28 +238,42 @@ impl<'a> Measurement<'a> {
         shared
     }
 
-    fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<(Loaded, Slices), Broken> {
+    /// A fork's set-up and rounds; nothing where the group turns out to have too few turns for its slow twin.
+    fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<Option<Found>, Broken> {
         let start = Instant::now();
         let loaded = fork.set_up(&mut self.random)?;
+        let set_up = start.elapsed();
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
             if self.without_slow_twin() {
-                return Ok((loaded, Slices::new()));
+                return Ok(None);
             }
         }
         if let Some(guards) = &mut self.guards {
             guards.check(fork, &self.members, &self.sized)?;
         }
+        let mut turned = fork.is_turnable(&self.sized);
         let rounds = match rounds {
             Rounds::Number(rounds) => rounds,
             Rounds::Within(time) => {
+                turned &= set_up < time.mul_f64(SET_UP_AGAIN);
+                let again = if turned { set_up } else { Duration::ZERO };
                 let round: u64 = self.sized.iter().map(|sized| sized.nanos).sum();
-                let room = time.saturating_sub(start.elapsed()).as_nanos() as f64;
+                let room = time.saturating_sub(start.elapsed() + again).as_nanos() as f64;
                 ((room / round as f64) as usize).clamp(1, MOST_ROUNDS)
             }
         };
-        let slices = fork.rounds(rounds, &self.sized, &mut self.random)?;
-        Ok((loaded, slices))
+        turned &= rounds >= FEWEST_TURNED;
+        let before = if turned { rounds / 2 } else { rounds };
+        let mut slices = fork.rounds(before, &self.sized, &mut self.random)?;
+        if turned {
+            fork.turn()?;
+            let after = fork.rounds(rounds - before, &self.sized, &mut self.random)?;
+            slices.iter_mut().zip(after).for_each(|(before, after)| before.extend(after));
+        }
+        let (members, sized) = (self.members.clone(), self.sized.clone());
+        let used = fork.used()?;
+        Ok(Some(Found { members, sized, loaded, slices, before, used }))
     }
 
     /// Takes a slow twin out where its slice has too few turns for 5 % more of them; whether there was one.

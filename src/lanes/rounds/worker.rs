@@ -69,9 +69,12 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
         let answer = guarded(|| match order {
             Order::Load(place) => load(routines, job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
+            Order::Clear => {
+                ready.iter_mut().for_each(|case| *case = None);
+                Ok(Message::Cleared)
+            }
             Order::Begin(place, block) => {
                 case(&mut ready, place)?.turn.begin(block);
-                used[place] = Used::default();
                 Ok(Message::Begun)
             }
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),

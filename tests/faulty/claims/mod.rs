@@ -19,6 +19,7 @@ claimbench::catalogue! {
         phases,
         threads,
         sweep,
+        order,
         latency,
         crossing,
     }

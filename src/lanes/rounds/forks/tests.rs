@@ -51,6 +51,7 @@ fn found(waits: u64, p99: f64) -> Found {
         sized: vec![Sized { turns: 100, run: 100, nanos: 250_000, block: Some(1) }; 3],
         loaded: vec![(Digest(0), 1); 3],
         slices: vec![vec![250_000; 10]; 3],
+        before: 10,
         used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
     }
 }
@@ -219,4 +220,21 @@ fn equal_comparisons_are_hardly_ever_flagged_and_real_differences_hardly_ever_gi
         let most = Settings::GIVEN_UP * f64::from(COMPARISONS);
         assert!(f64::from(given_up) <= most, "{given_up} of {COMPARISONS} at {truth}");
     }
+}
+
+#[test]
+fn what_the_order_of_set_up_does_cancels_out_of_a_ratio() {
+    let mut turned = found(0, 1.0);
+    // `pooled` has the slower memory in the first half and `fresh` in the second; one round in five is disturbed.
+    turned.slices[1] = [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
+    turned.slices[0] = [[200_000; 5], [300_000; 5]].concat();
+    turned.before = 5;
+    let ratio = turned.log_ratio(1, 0).expect("both were measured");
+    assert!(ratio.abs() < 1e-12, "{ratio}");
+    turned.before = 10;
+    assert_ne!(
+        turned.log_ratio(1, 0),
+        Some(ratio),
+        "one median over all rounds is one of the two sides"
+    );
 }
