@@ -320,6 +320,17 @@ impl Group {
 }
 
 impl Stop {
+    /// The reason in a word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stop::Clear => "clear",
+            Stop::Budget => "budget",
+            Stop::Forks => "most",
+            Stop::Failed => "failed",
+        }
+    }
+
     /// The reason for a reader.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

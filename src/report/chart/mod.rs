@@ -4,6 +4,7 @@ mod calibration;
 mod curves;
 mod ink;
 mod memory;
+mod path;
 mod phases;
 mod place;
 mod scale;

@@ -68,8 +68,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     );
     let beyond = samples().filter(|share| *share > reach || *share < 1.0 / reach).count();
     let caption = format!(
-        "The time of each fork at {}, against the median of its variant: a tick is a fork, the line below it spans the \
-         middle half of the slices inside a typical one. {}{finding}",
+        "The time of each fork at {}, against the median of its variant. {}{finding}",
         claim.spoken(claim.article_point),
         match beyond {
             0 => String::new(),

@@ -10,6 +10,7 @@
 //! Nothing here can match text of a record: plotters escapes it, and what stands between tags is passed on as it is.
 
 use super::ink::{self, Paint};
+use super::path::shorten;
 
 /// How far letters stand below the height that plotters gives them: half a letter, a whole one, or less than none.
 const SHIFTS: [(&str, f64); 3] = [("0.5ex", 3.1), ("0.76em", 9.1), ("-0.5ex", -3.1)];
@@ -60,7 +61,7 @@ pub(super) fn squeeze(svg: &str) -> String {
         .iter()
         .map(|(mark, corners)| path(&format!("k{mark}"), &format!("M{}h0", corners.trim_start())))
         .collect();
-    format!("{head}{}{}{rest}{marks}</svg>\n", path("g", &grid), path("m", &ticks))
+    shorten(&format!("{head}{}{}{rest}{marks}</svg>\n", path("g", &grid), path("m", &ticks)))
 }
 
 /// The elements of a drawing, in their order, without the end of the drawing itself.

@@ -103,10 +103,14 @@ impl Strips {
             let color = ink::series(row.index);
             for (index, strip) in row.strips.iter().enumerate() {
                 let y = top + STRIP * index as i32;
-                let within = vec![(at(strip.within.0), y + 14), (at(strip.within.1), y + 14)];
-                area.draw(&PathElement::new(within, color.mix(0.45).stroke_width(1)))?;
-                // A tick on its like shows nothing more.
-                let places: BTreeSet<i32> = strip.samples.iter().map(|share| at(*share)).collect();
+                let (from, to) = (at(strip.within.0), at(strip.within.1));
+                if from < to {
+                    let within = vec![(from, y + 14), (to, y + 14)];
+                    area.draw(&PathElement::new(within, color.mix(0.45).stroke_width(1)))?;
+                }
+                // A tick on or beside its like shows nothing more.
+                let places: BTreeSet<i32> =
+                    strip.samples.iter().map(|share| at(*share) / 2 * 2).collect();
                 for x in places {
                     let tick = vec![(x, y + 3), (x, y + 12)];
                     area.draw(&PathElement::new(tick, color.stroke_width(1)))?;

@@ -47,23 +47,9 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
         Spacing::ByFactor => rings(judged, allocator, lines),
         Spacing::Even => Vec::new(),
     };
-    let is_ringed = panels.iter().any(|(allocator, lines)| !rings(*allocator, lines).is_empty());
-    // Those of refined points lie between the places of the axis.
-    let is_refined = marks().any(|mark| !places.contains(&mark.place));
     let caption = format!(
-        "Time per operation over {}{scales}; lower is better. Bars are intervals, where they are longer than the mark; \
-         the dashed line is the article's point. {}{}{}",
+        "Time per operation over {}{scales}; lower is better. {}",
         claim.axis,
-        if is_ringed {
-            "Rings are where two variants that are compared change place. "
-        } else {
-            ""
-        },
-        if is_refined {
-            "Marks between the points of the axis were measured to find it. "
-        } else {
-            ""
-        },
         findings.join(" ")
     );
     let panels = panels

@@ -22,8 +22,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     let panels: Vec<Panel<Plan>> = tradeoffs.iter().map(panel).collect();
     let findings: Vec<String> = tradeoffs.iter().map(finding).collect();
     let caption = format!(
-        "Time per operation over the bytes alive with the result of a turn, at {}: fast is low, small is left. Rings are \
-         the variants that are worth their memory: no other is as good in time, held and left and better in one of them. {}",
+        "Time per operation over the bytes alive with the result of a turn, at {}: fast is low, small is left. {}",
         claim.spoken(claim.article_point),
         findings.join(" ")
     );

@@ -1,6 +1,6 @@
 //! How to measure a claim again: the commands as they were run, with the seed and the time that its groups took.
 
-use super::pieces;
+use super::{pieces, reading};
 use crate::claim::{Allocator, Lane};
 use crate::record::{Group, Header, RecordedClaim, Twin};
 use crate::report::evidence::{Evidence, case};
@@ -24,13 +24,8 @@ pub(super) fn section(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         }
         @if !commands.is_empty() {
             pre tabindex="0" role="group" aria-label="Commands" { code { @for command in &commands { (command) "\n" } } }
-            p.note {
-                "The seed orders the rounds; the budget is the seconds that the claim's longest group took. "
-                "The claim's code is in " code { (claim.file()) } "."
-            }
-        } @else {
-            p.note { "The claim's code is in " code { (claim.file()) } "." }
         }
+        p.note { "The claim's code is in " code { (claim.file()) } "." }
     }
 }
 
@@ -86,7 +81,12 @@ pub(super) fn told(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         counted(evidence, claim),
         kept(evidence, claim),
     ];
-    html! { p.told { (pieces::prose(&sentences.into_iter().flatten().collect::<Vec<String>>().join(" "))) } }
+    html! {
+        p.told {
+            (pieces::prose(&sentences.into_iter().flatten().collect::<Vec<String>>().join(" ")))
+            (reading::link())
+        }
+    }
 }
 
 /// What was compared, and where.
@@ -149,7 +149,7 @@ fn timed(evidence: &Evidence, claim: &RecordedClaim) -> Option<String> {
     let quick =
         if runs.iter().any(|(_, header)| header.options.quick) { ", a quick run" } else { "" };
     let twins = if has_twins(evidence, claim, runs.iter().map(|(allocator, _)| *allocator)) {
-        "; beside them ran the reference's twins, which show what such a comparison is worth"
+        "; beside them ran the reference's twins"
     } else {
         ""
     };

@@ -4,10 +4,9 @@ use super::bars::{self, Lengths};
 use super::pieces;
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{RecordedClaim, RecordedVariant};
-use crate::report::chart;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// The metrics in the order of the table.
 const METRICS: [(Metric, &str); 5] = [
@@ -49,20 +48,20 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         @if !columns.is_empty() {
             h3 #(title) { "Allocations and bytes at " (claim.axis) " " (claim.label(claim.article_point)) }
             div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-                table.wide.bars aria-labelledby=(title) {
+                table.wide.coded.bars aria-labelledby=(title) {
                     thead { tr {
                         th scope="col" { "Variant" }
                         @for column in &columns { th.figure scope="col" { (column.title) } }
                     } }
                     tbody {
-                        @for (row, (index, variant)) in variants.iter().enumerate() {
+                        @for (row, (_, variant)) in variants.iter().enumerate() {
                             tr {
                                 th scope="row" {
-                                    (PreEscaped(chart::key(*index))) " " code { (variant.name) }
+                                    (variant.name)
                                     @if is_older(&variant.name) { (pieces::older()) }
                                 }
                                 @for column in &columns {
-                                    (bars::cell(Quantity::of_metric(column.metric), column.values[row], column.lengths))
+                                    (cell(column, column.values[row]))
                                 }
                             }
                         }
@@ -71,14 +70,16 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             }
             p.note {
                 (findings.join(" "))
-                " Allocations and bytes are per operation; held, left and peak are of one turn: alive with its result, "
-                "alive after it is dropped, and the most that was ever alive."
-                @if columns.iter().any(|column| column.lengths.is_logarithmic()) {
-                    " A bar's length is the logarithm of its number where those of its column span over two decades."
-                }
+                @if columns.iter().any(|column| column.lengths.is_logarithmic()) { " Bars of wide columns are logarithms." }
             }
         }
     }
+}
+
+/// A cell of a column: the exact number is in its title where it is rounded.
+fn cell(column: &Column, value: Option<f64>) -> Markup {
+    let number = pieces::number_or_nothing(Quantity::of_metric(column.metric), value);
+    bars::cell(number, value, column.lengths)
 }
 
 /// One column; nothing where no variant was counted.

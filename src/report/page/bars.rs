@@ -1,7 +1,5 @@
 //! Tables whose numbers have bars below them: a chart that is read as a table.
 
-use super::pieces;
-use crate::report::format::Quantity;
 use maud::{Markup, html};
 
 /// Bars that span so many times the smallest have lengths on a log scale.
@@ -41,13 +39,13 @@ impl Lengths {
     }
 }
 
-/// A cell with a number and its bar; a dash where there is no number.
-pub(super) fn cell(quantity: Quantity, value: Option<f64>, lengths: Lengths) -> Markup {
+/// A cell with what stands for a number, and the number's bar.
+pub(super) fn cell(content: Markup, value: Option<f64>, lengths: Lengths) -> Markup {
     let percent = value.map_or(0, |value| lengths.percent(value));
     html! {
         @match percent {
-            0 => { td { (pieces::number_or_nothing(quantity, value)) } }
-            percent => { td style={ "--b:" (f64::from(percent) / 100.0) } { (pieces::number_or_nothing(quantity, value)) } }
+            0 => { td { (content) } }
+            percent => { td style={ "--b:" (f64::from(percent) / 100.0) } { (content) } }
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The code of a claim's variants beside each other, with the lines marked that the reference does not have.
 
 use crate::record::RecordedClaim;
-use crate::report::chart;
 use crate::report::code::{Code, Line, Own, Piece};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// The code; nothing where the record's text of the claim has no routines.
 pub(super) fn section(claim: &RecordedClaim) -> Markup {
@@ -14,7 +13,7 @@ pub(super) fn section(claim: &RecordedClaim) -> Markup {
                 summary { "The code of the variants, line by line" }
                 p.note {
                     "Cut from " code { (claim.file()) } ". A line with a + does not stand in the reference "
-                    code { (claim.reference) } ". What several variants use stands once, at the end."
+                    code { (claim.reference) } "."
                 }
                 div.codes {
                     @for own in &code.own { (of_variant(claim, own)) }
@@ -37,7 +36,7 @@ fn of_variant(claim: &RecordedClaim, own: &Own) -> Markup {
     html! {
         div {
             p {
-                (PreEscaped(chart::key(own.index))) " " code { (variant.name) }
+                code { (variant.name) }
                 @if is_reference { " " span.tag { "reference" } }
                 @if let Some(first) = own.pieces.first() { " " span.reason { "line " (first.from) } }
             }
@@ -50,13 +49,13 @@ fn of_variant(claim: &RecordedClaim, own: &Own) -> Markup {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gutter {
     None,
-    /// A sign where the line is new, else a space.
+    /// A sign where the line is new, in the margin.
     Signs,
 }
 
 fn listing(pieces: &[Piece], gutter: Gutter, name: &str) -> Markup {
     html! {
-        pre tabindex="0" role="group" aria-label=(name) {
+        pre.signs[gutter == Gutter::Signs] tabindex="0" role="group" aria-label=(name) {
             code {
                 @for (index, piece) in pieces.iter().enumerate() {
                     @if index > 0 { "\n" }
@@ -73,10 +72,8 @@ fn listing(pieces: &[Piece], gutter: Gutter, name: &str) -> Markup {
 
 fn written(lines: &[Line], gutter: Gutter) -> String {
     let sign = |line: &Line| match (gutter, line.is_new) {
-        (Gutter::None, _) => "",
-        (Gutter::Signs, _) if line.text.is_empty() => "",
-        (Gutter::Signs, true) => "+ ",
-        (Gutter::Signs, false) => "  ",
+        (Gutter::Signs, true) if !line.text.is_empty() => "+ ",
+        _ => "",
     };
     lines.iter().map(|line| format!("{}{}\n", sign(line), line.text)).collect()
 }

@@ -8,12 +8,14 @@ mod changes;
 mod claim;
 mod code;
 mod forest;
+mod lean;
 mod left_out;
 mod machine;
 mod memory;
 mod overview;
 mod pieces;
 mod predictions;
+mod reading;
 mod resident;
 mod rounds;
 mod sites;
@@ -93,6 +95,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                         }
                     }
                     @if let Some(left_out) = record.left_out() { (left_out::section(left_out)) }
+                    (reading::section())
                 }
                 footer {
                     p {
@@ -105,7 +108,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
             }
         }
     };
-    without_optional_tags(page.into_string())
+    lean::lean(&page.into_string())
 }
 
 /// The package whose claims these are, and the title of its catalogue.
@@ -121,13 +124,6 @@ fn of_whom(record: &Record) -> (&str, &str) {
 fn policy() -> String {
     let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(SCRIPT));
     format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'")
-}
-
-/// The page without the end tags that HTML lets one leave out (WHATWG, *Optional tags*): a cell ends where the next one
-/// begins, a row where the next one does. A large page is mostly cells. In text of a record no tag can stand: it is
-/// escaped.
-fn without_optional_tags(page: String) -> String {
-    ["</td>", "</th>", "</tr>"].iter().fold(page, |page, tag| page.replace(tag, ""))
 }
 
 /// The links to everything on the page, claims grouped by theme.
@@ -153,6 +149,7 @@ fn contents(
                 @if evidence.record.left_out().is_some() {
                     li { a href="#left-out" { "Not carried over" } }
                 }
+                li { a href="#reading" { "How to read a claim" } }
             }
             details {
                 summary { "All " (pieces::number_of(evidence.judged.len(), "claim", "claims")) }

@@ -5,17 +5,15 @@ use super::bars::{self, Lengths};
 use super::pieces;
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{RecordedClaim, Value};
-use crate::report::chart;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// The phase before the first turn, which is the zero of all others.
 const ZERO: &str = "before";
 
 /// The resident bytes of one case at one phase.
 struct Row<'a> {
-    index: usize,
     variant: &'a str,
     allocator: Allocator,
     phase: &'a str,
@@ -38,21 +36,24 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         @if !rows.is_empty() {
             h3 #(title) { "Resident memory by phase, at " (claim.label(claim.article_point)) }
             div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-                table.wide.bars aria-labelledby=(title) {
+                table.wide.coded.named.bars aria-labelledby=(title) {
                     thead { tr {
                         th scope="col" { "Variant" } th scope="col" { "Allocator" }
                         @for phase in &phases { th.figure scope="col" { (phase) } }
                     } }
                     tbody {
-                        @for case in rows.chunk_by(is_of_one_case) {
-                            tr {
-                                th scope="row" {
-                                    (PreEscaped(chart::key(case[0].index))) " " code { (case[0].variant) }
-                                    @if case[0].is_older { (pieces::older()) }
-                                }
-                                td.name { (case[0].allocator.name()) }
-                                @for phase in &phases {
-                                    (bars::cell(Quantity::Bytes, at(case, phase), lengths))
+                        @for variant in rows.chunk_by(|one, other| one.variant == other.variant) {
+                            @let cases = variant.chunk_by(is_of_one_case).count();
+                            @for (index, case) in variant.chunk_by(is_of_one_case).enumerate() {
+                                tr {
+                                    @if index == 0 {
+                                        th scope="row" rowspan=[(cases > 1).then_some(cases)] { (case[0].variant) }
+                                    }
+                                    td {
+                                        (case[0].allocator.name())
+                                        @if case[0].is_older { (pieces::older()) }
+                                    }
+                                    @for phase in &phases { (cell(at(case, phase), lengths)) }
                                 }
                             }
                         }
@@ -60,13 +61,20 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 }
             }
             p.note {
-                (finding(&rows)) " Resident bytes of a fresh process, beyond those before the first turn. What remains after "
-                "the drop and goes with the purge was kept by the allocator; what remains after the purge is kept by the "
-                "variant, or lies on a page with something else."
-                @if lengths.is_logarithmic() { " A bar's length is the logarithm of its number." }
+                (finding(&rows))
+                @if lengths.is_logarithmic() { " Bars are logarithms." }
             }
         }
     }
+}
+
+/// A cell with resident bytes, rounded: the pages of a process are no exact reading.
+fn cell(bytes: Option<f64>, lengths: Lengths) -> Markup {
+    let text = match bytes {
+        Some(bytes) => html! { (Quantity::Bytes.text(bytes)) },
+        None => pieces::nothing(),
+    };
+    bars::cell(text, bytes, lengths)
 }
 
 /// What the variant with the most resident bytes under each allocator does from phase to phase.
@@ -100,7 +108,7 @@ fn is_of_one_case(one: &Row, other: &Row) -> bool {
 
 fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
     let mut rows: Vec<Row> = Vec::new();
-    for (index, variant) in claim.variants.iter().enumerate() {
+    for variant in &claim.variants {
         for allocator in evidence.allocators(Lane::Resident) {
             let case = case(claim, &variant.name, claim.article_point, allocator);
             let is_older = evidence.is_older(Lane::Resident, &case);
@@ -109,7 +117,6 @@ fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
                 let phase = reading.phase.as_deref().filter(|phase| *phase != ZERO);
                 if let (Metric::Resident, Some(phase)) = (reading.metric, phase) {
                     rows.push(Row {
-                        index,
                         variant: &variant.name,
                         allocator,
                         phase,

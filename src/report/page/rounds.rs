@@ -3,7 +3,7 @@
 
 use super::pieces;
 use crate::claim::{Allocator, Lane};
-use crate::record::{Case, Group, RecordedClaim, Refined, Tripped};
+use crate::record::{Case, Group, RecordedClaim, Refined, Stop, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::verdict::{Estimate, Sentinels, Twins};
@@ -34,7 +34,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             details {
                 summary { "How time was measured" }
                 div.scroll tabindex="0" role="group" aria-label="Groups of the rounds lane" {
-                    table {
+                    table.figures {
                         thead { tr { @for title in titles { th scope="col" { (title) } } } }
                         tbody {
                             @for (same, index, Twinned { name, group, twins }) in alike(&groups) {
@@ -44,14 +44,14 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                     @if index == 0 {
                                         td.reason rowspan=(same) { strong { (group.mode.name()) } ": " (group.why) }
                                     }
-                                    td.figure {
+                                    td {
                                         (group.forks)
                                         @if group.lost > 0 { " (" (group.lost) " died and were replaced)" }
-                                        ": " (group.stop.sentence())
+                                        ": " (group.stop.name())
                                     }
-                                    td.figure { (format::seconds(group.seconds.get())) }
+                                    td { (format::seconds(group.seconds.get())) }
                                     @for twin in [twins.same, twins.placed, twins.slow] {
-                                        td.figure { (twin.map_or_else(|| "–".to_owned(), read)) }
+                                        td { (twin.map_or_else(|| "–".to_owned(), read)) }
                                     }
                                 }
                             }
@@ -70,10 +70,12 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     ul { @for sentence in refused { li { (pieces::prose(&sentence)) } } }
                 }
                 p.note {
-                    "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all "
-                    "variants take turns in random order; the interval comes from the spread between forks. The last "
-                    "columns are the reference entered again: the same code must read the same, compiled again it "
-                    "shows what the placement of code does, and with 5 % more turns it should be found slower."
+                    "Forks were added until "
+                    @for (index, stop) in stops(&groups).iter().enumerate() {
+                        @if index > 0 { ", or until " }
+                        (stop.sentence()) " (" (stop.name()) ")"
+                    }
+                    ". The last columns are the reference entered again."
                 }
             }
         }
@@ -89,6 +91,17 @@ fn alike<'a, 'b>(
         one.group.mode == next.group.mode && one.group.why == next.group.why
     });
     runs.flat_map(|run| run.iter().enumerate().map(|(index, it)| (run.len(), index, it)))
+}
+
+/// Why the groups had no more forks, each reason once.
+fn stops(groups: &[Twinned]) -> Vec<Stop> {
+    let mut stops: Vec<Stop> = Vec::new();
+    for twinned in groups {
+        if !stops.contains(&twinned.group.stop) {
+            stops.push(twinned.group.stop);
+        }
+    }
+    stops
 }
 
 /// The points that could not be measured to narrow a crossover down, each as a sentence.

@@ -23,7 +23,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             details {
                 summary { "Where the bytes were allocated, at " (claim.label(claim.article_point)) }
                 div.scroll tabindex="0" role="group" aria-label="Allocation sites" {
-                    table.wide {
+                    table.wide.coded.named.sites {
                         thead { tr {
                             th scope="col" { "Variant" }
                             th scope="col" { "File and line" }
@@ -34,9 +34,9 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             tbody {
                                 @for (index, site) in sites.iter().enumerate() { tr {
                                     @if index == 0 {
-                                        th scope="rowgroup" rowspan=(sites.len()) { code { (name) } }
+                                        th scope="rowgroup" rowspan=(sites.len()) { (name) }
                                     }
-                                    td.name { code { (place(claim, site)) } }
+                                    td { (place(claim, site)) }
                                     td { (pieces::number(Quantity::Bytes, site.bytes as f64)) }
                                     td { (format::count(site.allocations as f64)) }
                                 } }

@@ -27,7 +27,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         @if !tradeoffs.is_empty() {
             h3 #(title) { "Time saved against bytes kept" }
             div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-                table.wide aria-labelledby=(title) {
+                table.wide.coded aria-labelledby=(title) {
                     thead { tr {
                         th scope="col" { "Variant" }
                         @for tradeoff in &tradeoffs { th.figure scope="col" { "Saved, " (tradeoff.allocator.name()) } }
@@ -43,7 +43,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                 .collect();
                             @if let Some(any) = found.iter().copied().flatten().next() {
                                 tr {
-                                    th scope="row" { code { (variant.name) } }
+                                    th scope="row" { (variant.name) }
                                     @for choice in &found { td { (saved(*choice)) } }
                                     td { (bytes(any.held_more)) }
                                     td { (bytes(any.left_more)) }
@@ -55,9 +55,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 }
             }
             p.note {
-                "At " (claim.label(claim.article_point)) ", against " code { (claim.reference) } ": time per operation, "
-                "bytes alive with the result of a turn (held) and after it is dropped (left). A variant is worth its "
-                "memory where no other is as good in time, held and left and better in one of them."
+                "At " (claim.label(claim.article_point)) ", against " code { (claim.reference) } "."
             }
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
         @if !metrics.is_empty() {
             h3 #(title) { (heading(&metrics)) " at " (claim.axis) " " (claim.label(claim.article_point)) }
             div.scroll tabindex="0" role="group" aria-labelledby=(title) {
-                table.wide aria-labelledby=(title) {
+                table.wide.coded.named aria-labelledby=(title) {
                     thead { tr {
                         @for title in ["Variant", "Allocator"] { th scope="col" { (title) } }
                         @for metric in &metrics { th.figure scope="col" { (metric.name()) } }
@@ -55,7 +55,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     tbody { @for row in &rows { (cells(row, &metrics, timed)) } }
                 }
             }
-            p.note { (explained(&metrics, timed)) }
+            p.note { "Medians over fresh processes, for one operation." }
         }
     }
 }
@@ -63,8 +63,8 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
 fn cells(row: &Row, metrics: &[Metric], timed: bool) -> Markup {
     html! {
         tr {
-            th scope="row" { code { (row.variant) } @if row.is_older { (pieces::older()) } }
-            td.name { (row.allocator.name()) }
+            th scope="row" { (row.variant) @if row.is_older { (pieces::older()) } }
+            td { (row.allocator.name()) }
             @for metric in metrics {
                 td { (number_or_nothing(Quantity::of_metric(*metric), row.value(*metric))) }
             }
@@ -91,26 +91,6 @@ fn heading(metrics: &[Metric]) -> &'static str {
         (_, 0) => "Latency",
         _ => "CPU time, switches and latency",
     }
-}
-
-fn explained(metrics: &[Metric], timed: bool) -> String {
-    let mut words = "Medians over fresh processes, for one operation.".to_owned();
-    if timed {
-        words += " A latency is the time of one operation, or the mean of a block of them where one is too short for \
-                  the clock; then a single slow operation is spread over its block. A percentile stands only where \
-                  there are enough latencies beyond it. The longest is that of all processes: one interruption makes \
-                  it, so nothing is predicted of it.";
-    }
-    if metrics.contains(&Metric::CpuTime) {
-        words += " CPU time is that of all threads, user and system: above the time where several work at once, below \
-                  it where they wait.";
-    }
-    if metrics.contains(&Metric::VoluntarySwitches)
-        || metrics.contains(&Metric::InvoluntarySwitches)
-    {
-        words += " A switch is voluntary where a thread waits, and involuntary where it is taken off its core.";
-    }
-    words
 }
 
 /// The metrics that tell something of any variant: latencies where there are any, CPU time where it is not the time

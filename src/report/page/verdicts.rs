@@ -139,10 +139,10 @@ fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) ->
     html! {
         p class=(forest::key(one.allocator)) {
             span { (one.allocator.name()) " " } (badge(&one.verdict))
-            span {
+            span.part {
                 @match (measured, deciding) {
                     (Some(measured), Some(point)) => {
-                        " " span.part { (measured) }
+                        " " (measured)
                         @if one.prediction.points.len() > 1 { span.at { " at " (judged.claim.label(point.point)) } }
                         @if is_older_at(evidence, judged, one, point.point) { (pieces::older()) }
                     }
