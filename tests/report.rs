@@ -28,7 +28,7 @@ fn charts(page: &str) -> Vec<&str> {
         let end = from.find("</svg>")?;
         Some(&from[..end])
     };
-    page.split("<div class=\"chart\"").skip(1).filter_map(chart).collect()
+    page.split("<div class=chart ").skip(1).filter_map(chart).collect()
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn the_code_of_the_variants_is_shown_with_what_the_reference_does_not_have() {
     markup::assert_strict(&page);
     assert!(page.contains("<mark>+     keep(run, 1 &lt; 2);\n</mark>"), "{page}");
     assert!(page.contains("fn copy(run: &amp;mut Run) {\n    keep(run, 0);\n}\n"));
-    assert!(page.contains("<p>Used by several variants</p>"));
+    assert!(page.contains("<p>Used by several variants<"));
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn markup_in_a_record_stays_text() {
     let page = page(&record);
     markup::assert_strict(&page);
     assert!(page.matches("<script").count() == 1 && !page.contains("<img"));
-    assert!(!page.contains("href=\"javascript:"));
+    assert!(!page.contains("href=\"javascript:") && !page.contains("href=javascript:"));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img"));
     let judged = judge(&record, Settings::default());
     assert!(!report::table(&judged, Terminal::plain(120)).contains('\u{1b}'));
@@ -262,7 +262,7 @@ fn what_a_source_does_not_give_is_said() {
 #[test]
 fn older_readings_are_marked_and_quick_runs_are_named() {
     let page = page(&small::record());
-    assert!(page.contains("class=\"older\""));
+    assert!(page.contains("class=older"));
     assert!(page.contains("quick, filter “keeping”"));
     assert!(page.contains("did not come to its end"));
 }
@@ -275,7 +275,7 @@ fn page_with_calibration() -> String {
 fn the_section_of_a_small_calibration() {
     let page = page_with_calibration();
     markup::assert_strict(&page);
-    let (_, rest) = page.split_once("<section id=\"calibration\"").expect("there is a section");
+    let (_, rest) = page.split_once("<section id=calibration").expect("there is a section");
     let (section, _) = rest.split_once("</section>").expect("it ends");
     let mut text = section.to_owned();
     for (index, chart) in charts(section).iter().enumerate() {
@@ -288,9 +288,9 @@ fn the_section_of_a_small_calibration() {
 #[test]
 fn a_calibration_adds_its_section_and_a_link_and_nothing_else() {
     let with = page_with_calibration();
-    let (before, rest) = with.split_once("<section id=\"calibration\"").expect("a section");
+    let (before, rest) = with.split_once("<section id=calibration").expect("a section");
     let (_, behind) = rest.split_once("</section>").expect("it ends");
-    let link = "<li><a href=\"#calibration\">What these comparisons are worth here</a></li>";
+    let link = "<li><a href=#calibration>What these comparisons are worth here</a>";
     let without = format!("{}{behind}", before.replacen(link, "", 1));
     assert_eq!(without, page(&small::record()));
 }
@@ -346,6 +346,6 @@ fn the_program_writes_pages_for_a_browser() {
         assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
         let page = std::fs::read_to_string(&to).expect("the page is there");
         markup::assert_strict(&page);
-        assert_eq!(page.contains("id=\"calibration\""), name == "hostile");
+        assert_eq!(page.contains("id=calibration"), name == "hostile");
     }
 }

@@ -1,12 +1,32 @@
-//! A strict reader of HTML: every tag closed in its order, every attribute quoted and one that the page uses.
+//! A strict reader of HTML: every tag closed in its order but where HTML says that it ends by itself, every attribute one
+//! that the page uses, every value in quotes that needs them.
 
 const VOID: [&str; 3] = ["meta", "br", "input"];
 
 /// Attributes that stand without a value.
 const BARE: [&str; 2] = ["hidden", "checked"];
 
-/// Cells and rows end where the next one begins, or what they stand in ends.
+/// What ends where a next one begins, or what it stands in ends: the innermost first.
 const CELLS: [&str; 2] = ["td", "th"];
+const ENDING: [&[&str]; 4] = [&["p", "dt", "dd", "li"], &CELLS, &["tr"], &["thead", "tbody"]];
+
+/// What no paragraph goes on behind, of what the page has.
+const BEHIND_PARAGRAPHS: [&str; 14] = [
+    "p",
+    "div",
+    "h3",
+    "figure",
+    "tr",
+    "td",
+    "ul",
+    "table",
+    "details",
+    "section",
+    "pre",
+    "dl",
+    "figcaption",
+    "blockquote",
+];
 
 const ELEMENTS: &str = "html head meta title style body b i a header p h1 h2 h3 nav ul li main section span table \
     thead tbody tr th td caption strong code pre dl div dt dd figure blockquote figcaption cite details summary \
@@ -24,7 +44,9 @@ pub(crate) fn assert_strict(page: &str) {
         rest = &rest[start + 1..];
         if let Some(closing) = rest.strip_prefix('/') {
             let (name, after) = closing.split_once('>').expect("a closing tag ends");
-            close(&mut open, &[&CELLS[..], &["tr"]]);
+            if open.last() != Some(&name) {
+                close(&mut open, &ENDING);
+            }
             assert_eq!(open.pop(), Some(name), "before {after:.80}");
             rest = after;
             continue;
@@ -40,8 +62,11 @@ pub(crate) fn assert_strict(page: &str) {
             continue;
         }
         match name {
-            "td" | "th" => close(&mut open, &[&CELLS]),
-            "tr" => close(&mut open, &[&CELLS, &["tr"]]),
+            "td" | "th" => close(&mut open, &[&["p"], &CELLS]),
+            "tr" => close(&mut open, &[&["p"], &CELLS, &["tr"]]),
+            "tbody" => close(&mut open, &ENDING),
+            "li" | "dt" | "dd" => close(&mut open, &[&["p"], &["li", "dt", "dd"]]),
+            name if BEHIND_PARAGRAPHS.contains(&name) => close(&mut open, &[&["p"]]),
             _ => {}
         }
         let is_closed = rest.starts_with("/>");
@@ -74,8 +99,19 @@ fn attributes(mut rest: &str) -> &str {
             rest = &rest[length..];
             continue;
         }
-        let (name, after) = rest.split_once("=\"").expect("an attribute has a quoted value");
+        let (name, after) = rest.split_once('=').expect("an attribute has a value");
         assert!(ATTRIBUTES.split_whitespace().any(|known| known == name), "the attribute {name}");
-        rest = after.split_once('"').expect("a quoted value ends").1;
+        rest = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').expect("a quoted value ends").1,
+            None => {
+                let end = after.find([' ', '>']).expect("a value ends");
+                let is_plain = |byte: u8| !b"\"'`=</&".contains(&byte);
+                assert!(
+                    end > 0 && after[..end].bytes().all(is_plain),
+                    "the value of {name} needs quotes"
+                );
+                &after[end..]
+            }
+        };
     }
 }
