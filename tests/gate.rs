@@ -118,6 +118,38 @@ fn accepting_a_change_lets_it_pass_and_keeps_the_reason() {
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let kept = std::fs::read_to_string(folder.path().join("baseline.json")).expect("a baseline");
     assert!(kept.contains(because), "{kept}");
+    // There is nothing left to accept, and the program does not pretend that there was.
+    let done = claimbench(folder.path(), &words);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(
+        done.errors.contains("agrees with this record on seeded/fault already"),
+        "{}",
+        done.errors
+    );
+}
+
+#[test]
+fn what_the_gate_found_is_accepted_without_naming_its_record() {
+    let folder = baseline(false);
+    let record =
+        measured(&Lanes::get().faulty_heap, folder.path(), "doubled", Some("capacity doubled"));
+    // An older run of the lanes lies beside the record of the gate's own run.
+    let reports = folder.path().join("reports");
+    std::fs::create_dir_all(reports.join("gate/heap")).expect("a folder");
+    std::fs::write(reports.join("latest.jsonl"), "").expect("an older record");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    let older = std::fs::File::options().append(true).open(reports.join("latest.jsonl"));
+    older.expect("it is there").set_modified(long_ago).expect("a time");
+    std::fs::copy(&record, reports.join("gate/heap/latest.jsonl")).expect("a copy");
+    let words = ["accept", "seeded/fault", "--because", "meant", "--baseline", "baseline.json"];
+    let done = claimbench(folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(
+        done.output.contains("moved to those of reports/gate/heap/latest.jsonl"),
+        "{}",
+        done.output
+    );
+    assert_eq!(gate(folder.path(), &record, &["--strict"]).code, Some(0));
 }
 
 #[test]

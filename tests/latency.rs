@@ -54,6 +54,10 @@ fn fork_lines_carry_latencies_and_usage_and_predictions_are_judged_by_them() {
             .collect();
         assert!(blocks.iter().all(|block| *block == blocks[0]), "{variant}: {blocks:?}");
     }
+    // Those that a prediction compares have the same.
+    let block =
+        |variant: &str| forks(&newest, variant)[0].latencies.map(|latencies| latencies.block);
+    assert_eq!(block("stalling"), block("steady"));
     assert_eq!(forks(&newest, "sleeping")[0].latencies.map(|latencies| latencies.block), Some(1));
     for fork in forks(&newest, "untimed") {
         assert_eq!(fork.latencies, None);

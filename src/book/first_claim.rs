@@ -5,8 +5,8 @@
 //! In the folder of the package whose code the claim is about:
 //!
 //! ```text
-//! cargo install claimbench
-//! claimbench init
+//! cargo install --path .                   # once, in a clone of claimbench's repository
+//! claimbench init --path ../claimbench     # in your package; the path leads to the clone
 //! ```
 //!
 //! `init` says line by line what it wrote: a bench target for each lane, one that is the command line, their lines in

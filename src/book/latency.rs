@@ -57,8 +57,11 @@
 //! # }
 //! ```
 //!
-//! The output, and with it the digest, has to be the same each turn; what goes through the operation may differ.
+//! The output, and with it the digest, has to be the same each turn; what goes through the operation may differ. Where
+//! operations change what the next ones find, as growth does, begin anew inside of an operation, say every thousandth:
+//! that is timed with it, in both variants alike, so let it be rare and cheap.
 //!
 //! Where one call is too short for the clock, a latency is the mean of a block of calls, and a tail of blocks is not that
-//! of calls: the record says how many make a block. What a percentile here is and is not, and why coordinated omission
+//! of calls: the record says how many make a block. Variants whose latencies a prediction compares share the longer block;
+//! where one is too slow for that, the verdict is *unclear* and says so. What a percentile here is and is not, and why coordinated omission
 //! does not arise, is told at [`run`](crate::run#latency).

@@ -37,7 +37,7 @@
 //!
 //! The functions are `const`, so that in a `static` these are errors of the build, at their line: a sampled metric that
 //! should be exactly something, a bound that is infinite, a variant that is compared with itself, a count
-//! under one allocator, points that do not ascend.
+//! under one allocator, points that do not ascend; and two claims or themes of one name in a list.
 //!
 //! ```compile_fail
 //! use claimbench::claim::{Bound, Metric, Prediction, ratio};
@@ -47,5 +47,5 @@
 //! # What the test refuses
 //!
 //! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
-//! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, two claims of one name, a file that nobody lists,
+//! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, a file that nobody lists,
 //! a quotation of 20 words or more, a prediction about no point of the axis, and variants that do different work.

@@ -1,7 +1,7 @@
 //! `claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
 
 use crate::claim::{Allocator, Lane};
-use crate::gate::{self, Baseline, Outcome, Wanted};
+use crate::gate::{self, Baseline, Moved, Outcome, Wanted};
 use crate::lanes::{self, cargo};
 use crate::record::{Error, Record, replace};
 use crate::report::{self, Shown};
@@ -61,9 +61,10 @@ pub(super) struct Accept {
     /// Only this point of the axis, as a whole number
     #[arg(long)]
     point: Option<u64>,
-    /// The record that holds the new readings; reports/gate/latest.jsonl where the last gate ran the heap lane itself
-    #[arg(long, default_value = "reports/latest.jsonl")]
-    record: PathBuf,
+    /// The record that holds the new readings [default: the newer one of reports/latest.jsonl and
+    /// reports/gate/heap/latest.jsonl, which a gate without --record leaves behind]
+    #[arg(long)]
+    record: Option<PathBuf>,
     /// The baseline to change
     #[arg(long, default_value = "reports/baseline.json")]
     baseline: PathBuf,
@@ -172,19 +173,34 @@ impl WriteBaseline {
     }
 }
 
+/// The record that was written last: that of the lanes, or the one that the gate's own run of the heap lane left.
+fn newer() -> PathBuf {
+    let lanes = PathBuf::from("reports/latest.jsonl");
+    let gate = Path::new(FOLDER).join("heap/latest.jsonl");
+    let written = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
+    if written(&gate) > written(&lanes) { gate } else { lanes }
+}
+
 impl Accept {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let mut baseline = Baseline::read(&self.baseline)?;
-        let record = Record::read(&self.record)?;
+        let path = self.record.clone().unwrap_or_else(newer);
+        let record = Record::read(&path)?;
         let wanted =
             Wanted { claim: self.claim.clone(), variant: self.variant.clone(), point: self.point };
         let moved = gate::accept(&mut baseline, &record, &wanted, &self.because)?;
+        if moved == Moved::default() {
+            let what = format!("the baseline agrees with this record on {} already", self.claim);
+            let next = "nothing was moved; run `cargo claimbench gate` or measure anew, or name another --record";
+            return Err(Error::new(what, next).at(&path));
+        }
         replace(&self.baseline, &baseline.to_text())?;
         let text = format!(
-            "{}: {} readings and {} verdicts moved\n",
+            "{}: {} readings and {} verdicts moved to those of {}\n",
             self.baseline.display(),
             moved.readings,
-            moved.verdicts
+            moved.verdicts,
+            path.display()
         );
         Ok((text, ExitCode::SUCCESS))
     }

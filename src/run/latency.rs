@@ -110,14 +110,9 @@ impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
     }
 
     fn begin(&mut self, block: Option<u64>) {
-        if let Some(timed) = &mut self.timed {
-            timed.block = block.unwrap_or(timed.block);
-            timed.latencies.reset();
-        } else {
-            let operation = &mut self.operation;
-            let found = || self::block(clock_cost(), |calls| stretch(operation, calls));
-            self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
-        }
+        let operation = &mut self.operation;
+        let found = || self::block(clock_cost(), |calls| stretch(operation, calls));
+        self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
     }
 
     fn latencies(&self) -> Option<Latencies> {
@@ -258,10 +253,10 @@ mod tests {
         turn.slice(10);
         assert_eq!(calls.get(), 13);
         assert_eq!(turn.latencies().map(|latencies| latencies.block), Some(4));
-        turn.begin(None);
+        turn.begin(Some(2));
         assert_eq!(turn.latencies(), None, "they are forgotten");
         turn.slice(4);
-        assert_eq!(turn.latencies().map(|latencies| latencies.block), Some(4));
+        assert_eq!(turn.latencies().map(|latencies| latencies.block), Some(2));
     }
 
     #[test]

@@ -96,7 +96,7 @@ pub trait Turn {
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
 
     /// Takes latencies from here on, and forgets those so far. They are taken over blocks of so many calls; without a
-    /// number the block stays as it was, or is found by some calls. A turn that times no operations passes over this.
+    /// number the block is found by some calls. A turn that times no operations passes over this.
     fn begin(&mut self, _block: Option<u64>) {}
 
     /// The latencies since then; nothing for a turn that times no operations, or not one whole block so far.

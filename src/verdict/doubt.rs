@@ -43,6 +43,8 @@ pub enum Doubt {
     NoLatencies(String),
     /// So few latencies a fork of the variant that the percentile would be the longest, which is never judged.
     FewLatencies(String, u64),
+    /// The latencies of the two sides are of blocks of different length, in operations.
+    Blocks(u64, u64),
     /// The machine has fewer cores than the claim needs: needed, present.
     Cores(usize, usize),
     /// The machine has less memory than the claim needs: needed, present, in bytes.
@@ -120,6 +122,10 @@ impl fmt::Display for Doubt {
             Doubt::FewLatencies(variant, count) => write!(
                 formatter,
                 "`{variant}` has {count} latencies a fork: this percentile would be the longest of them"
+            ),
+            Doubt::Blocks(one, other) => write!(
+                formatter,
+                "latencies are of {one} operations together and of {other}: they do not compare"
             ),
             Doubt::Cores(needed, present) => {
                 write!(formatter, "needs {needed} cores, this machine has {present}")

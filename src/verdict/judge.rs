@@ -180,6 +180,13 @@ pub(super) fn judge_point(
             }
         },
     };
+    let unlike = reference.as_ref().filter(|_| prediction.metric.is_latency());
+    let verdict = match unlike.and_then(|other| blocks(newest, [&subject, other], &group)) {
+        Some(doubt) if matches!(verdict, Verdict::Holds | Verdict::Refuted) => {
+            Verdict::Unclear(doubt)
+        }
+        _ => verdict,
+    };
     JudgedPoint { point, measured, verdict }
 }
 
@@ -189,6 +196,14 @@ fn twinned(claim: &RecordedClaim, subject: &Case, reference: Option<&Case>) -> C
         Some(reference) if reference.point != subject.point => reference.clone(),
         _ => case(claim, &claim.reference, subject.point, subject.allocator),
     }
+}
+
+/// Whether the latencies of two cases of a group are means over different numbers of operations.
+fn blocks(newest: &Newest, cases: [&Case; 2], group: &str) -> Option<Doubt> {
+    let block = |case| newest.forks(case, group).find_map(|fork| Some(fork.latencies?.block));
+    let [one, other] = cases.map(block);
+    let (one, other) = (one?, other?);
+    (one != other).then_some(Doubt::Blocks(one, other))
 }
 
 /// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it

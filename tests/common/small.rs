@@ -329,10 +329,9 @@ fn usage(case: &Case, nanos: f64) -> Usage {
 
 /// The latencies of the one claim whose routines time them.
 fn latencies(case: &Case, nanos: f64) -> Option<Latencies> {
-    let block = if case.variant == "whole" { 1 } else { 16 };
     let [p50, p99, p999, longest] = [1.0, 1.5, 20.0, 5000.0].map(|factor| finite(nanos * factor));
     let is_timed = case.claim == "retention/keeping";
-    is_timed.then_some(Latencies { p50, p99, p999, longest, block, count: 500 })
+    is_timed.then_some(Latencies { p50, p99, p999, longest, block: 16, count: 500 })
 }
 
 fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// What a slice should take: long against the clock, short against the moods of the machine.
 pub(super) const SLICE: Duration = Duration::from_micros(250);
+/// What a slice may be stretched to for the sake of its turns.
+pub(super) const LONGEST: f64 = 4.0;
 
 /// The members of a group in the processes of one fork.
 pub(super) struct Fork<'a> {
@@ -45,6 +47,21 @@ pub(super) struct Sized {
     pub(super) nanos: u64,
     /// How many operations make a block, where the routine times them: the same in every fork.
     pub(super) block: Option<u64>,
+}
+
+impl Sized {
+    /// Gives latencies a longer block, and the slice the turns for one, where four times a slice's time is enough.
+    pub(super) fn lengthen_block(&mut self, longer: u64) {
+        let Some(block) = self.block.filter(|block| *block < longer) else { return };
+        let factor = longer.div_ceil(self.turns).max(1);
+        let room = LONGEST as u64 * self.nanos.max(SLICE.as_nanos() as u64);
+        if block < longer && self.nanos.saturating_mul(factor) <= room {
+            self.block = Some(longer);
+            self.turns *= factor;
+            self.run *= factor;
+            self.nanos *= factor;
+        }
+    }
 }
 
 /// The nanoseconds of every slice: by member, then by round.
@@ -228,6 +245,20 @@ pub(super) fn unexpected(message: &Message) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_longer_block_gets_a_slice_with_room_for_it_or_stays_as_it_was() {
+        let sized = |turns, nanos, block| Sized { turns, run: turns, nanos, block };
+        let lengthened = |mut sized: Sized, longer| {
+            sized.lengthen_block(longer);
+            (sized.turns, sized.nanos, sized.block)
+        };
+        // Room enough; a slice three times as long; a slice that would be seven times as long; not timed at all.
+        assert_eq!(lengthened(sized(1000, 250_000, Some(1)), 64), (1000, 250_000, Some(64)));
+        assert_eq!(lengthened(sized(25, 250_000, Some(1)), 64), (75, 750_000, Some(64)));
+        assert_eq!(lengthened(sized(10, 250_000, Some(1)), 64), (10, 250_000, Some(1)));
+        assert_eq!(lengthened(sized(1000, 250_000, None), 64), (1000, 250_000, None));
+    }
 
     #[test]
     fn a_share_more_is_made_of_whole_turns() {

@@ -7,7 +7,7 @@ pub(super) use turns::measure;
 use super::fork::{Broken, Fork, Sized};
 use super::forks::{Forks, Found};
 use super::guards::Guards;
-use super::plan::Plan;
+use super::plan::{Plan, Question};
 use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::machine;
@@ -245,6 +245,7 @@ impl<'a> Measurement<'a> {
         let set_up = start.elapsed();
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
+            self.share_blocks();
             if self.without_slow_twin() {
                 return Ok(None);
             }
@@ -274,6 +275,29 @@ impl<'a> Measurement<'a> {
         let (members, sized) = (self.members.clone(), self.sized.clone());
         let used = fork.used()?;
         Ok(Some(Found { members, sized, loaded, slices, before, used }))
+    }
+
+    /// Gives cases whose latencies are compared the same block, the longer one: percentiles of single operations and of
+    /// means of many are no like. Where a slice, stretched as far as one may be, has no room for it, each keeps its own
+    /// and the verdict says so.
+    fn share_blocks(&mut self) {
+        let compared = |question: &&Question| question.metric.is_latency();
+        let questions: Vec<&Question> = self.plan.questions.iter().filter(compared).collect();
+        for _ in &questions {
+            for question in &questions {
+                let Some(reference) = question.reference else { continue };
+                let sides = [question.subject, reference];
+                let of_sides = |member: &Member| sides.contains(&member.place);
+                let members = self.members.iter().zip(&self.sized);
+                let both = members.filter(|(member, _)| of_sides(member));
+                let longest = both.filter_map(|(_, sized)| sized.block).max();
+                let Some(longest) = longest else { continue };
+                let members = self.members.iter().zip(&mut self.sized);
+                for (_, sized) in members.filter(|(member, _)| of_sides(member)) {
+                    sized.lengthen_block(longest);
+                }
+            }
+        }
     }
 
     /// Takes a slow twin out where its slice has too few turns for 5 % more of them; whether there was one.

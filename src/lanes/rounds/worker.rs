@@ -1,6 +1,7 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
 use super::Used;
+use super::fork::LONGEST;
 use super::watch::Watch;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::record::{Case, Reason, Twin};
@@ -70,7 +71,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             Order::Load(place) => load(routines, job, place, &mut ready),
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
             Order::Clear => {
-                ready.iter_mut().for_each(|case| *case = None);
+                ready.fill_with(|| None);
                 Ok(Message::Cleared)
             }
             Order::Begin(place, block) => {
@@ -136,8 +137,6 @@ fn keep_on(core: usize) {
 
 /// So many turns a slice should have, so that one of them more is 5 %.
 const TURNS: f64 = 20.0;
-/// What a slice may be stretched to for their sake.
-const LONGEST: f64 = 4.0;
 
 /// Finds how many turns fill a slice: doubles until the shortest of three stretches takes half of it, then scales. A
 /// slice of fewer than 20 turns is stretched to as many of them as four times its time has room for.
@@ -156,7 +155,13 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
             let scaled = scaled.max(TURNS.min(scaled * LONGEST));
             let scaled = (scaled.round() as u64).max(1);
-            let block = prepared.turn.latencies().map(|latencies| latencies.block);
+            // The first block was found by the first operations, which may be far from typical: memory is touched for the
+            // first time. Now it is found by operations like those that will be timed.
+            let block = |prepared: &Prepared| prepared.turn.latencies().map(|it| it.block);
+            let first = block(prepared);
+            prepared.turn.begin(None);
+            prepared.turn.slice(scaled);
+            let block = block(prepared).or(first);
             return Ok(Message::Sized(scaled, spent / turns * scaled, block));
         }
         if turns >= MOST_TURNS {

@@ -74,6 +74,19 @@ fn a_percentile_without_latencies_or_with_too_few_is_not_judged_and_says_why() {
 }
 
 #[test]
+fn latencies_of_unlike_blocks_do_not_compare() {
+    let prediction = ratio(LatencyP99, "pooled", "fresh", AtLeast(5.0));
+    let unlike = with(with_p99(10.0, 1000), |fork| {
+        let is_pooled = fork.case.variant == "pooled";
+        if let Some(latencies) = fork.latencies.as_mut().filter(|_| is_pooled) {
+            latencies.block = 64;
+        }
+    });
+    assert_eq!(of(prediction, unlike), Verdict::Unclear(Doubt::Blocks(64, 1)));
+    assert_eq!(of(prediction, with_p99(10.0, 1000)), Verdict::Holds);
+}
+
+#[test]
 fn switches_are_judged_even_where_there_are_none() {
     let of = |bound, switches| {
         of(value(VoluntarySwitches, "pooled", bound), with_switches(switches, 0.0))
