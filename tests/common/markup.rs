@@ -101,17 +101,14 @@ fn attributes(mut rest: &str) -> &str {
         }
         let (name, after) = rest.split_once('=').expect("an attribute has a value");
         assert!(ATTRIBUTES.split_whitespace().any(|known| known == name), "the attribute {name}");
-        rest = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').expect("a quoted value ends").1,
-            None => {
-                let end = after.find([' ', '>']).expect("a value ends");
-                let is_plain = |byte: u8| !b"\"'`=</&".contains(&byte);
-                assert!(
-                    end > 0 && after[..end].bytes().all(is_plain),
-                    "the value of {name} needs quotes"
-                );
-                &after[end..]
-            }
+        rest = if let Some(quoted) = after.strip_prefix('"') {
+            quoted.split_once('"').expect("a quoted value ends").1
+        } else {
+            let end = after.find([' ', '>']).expect("a value ends");
+            let is_plain = |byte: u8| !b"\"'`=</&".contains(&byte);
+            let plain = end > 0 && after[..end].bytes().all(is_plain);
+            assert!(plain, "the value of {name} needs quotes");
+            &after[end..]
         };
     }
 }
