@@ -23,9 +23,9 @@ export function launch() {
 }
 
 /** A page in a window of its own, handed to `see`; afterwards it must have been silent and have loaded nothing. */
-export async function open(browser, name, see, { width = 1440, colours = "light", script = true } = {}) {
+export async function open(browser, name, see, { width = 1440, colours = "light", script = true, motion = "reduce", laidOut = true } = {}) {
   const window = await browser.newContext({
-    viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: script, reducedMotion: "reduce",
+    viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: script, reducedMotion: motion,
   });
   const page = await window.newPage();
   const faults = [];
@@ -38,7 +38,7 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   try {
     await page.goto(address(name));
     // Everything is laid out, so that what runs over is found wherever it stands.
-    await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" });
+    if (laidOut) { await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" }); }
     await see(page);
     // What was begun before comes to its end, and is heard of, before this does.
     if (script) { await page.evaluate(() => new Promise((done) => { setTimeout(done, 50); })); }

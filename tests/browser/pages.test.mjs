@@ -69,6 +69,19 @@ test("the checks find what they are for", async () => {
   await assert.rejects(silent(strange), /console: .*Content Security Policy/);
 });
 
+for (const width of [360, 1440]) {
+  test(`a link to a claim far below lands there at ${width} px, although what is not seen is not laid out`, () => open(browser, "reference", async (page) => {
+    const link = page.locator(".verdicts tr.group a").last();
+    const claim = (await link.getAttribute("href")).slice(1);
+    await link.click();
+    const top = () => page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), claim);
+    await page.waitForFunction((id) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 40, claim, { timeout: 5000 });
+    // It stays there when everything around has been laid out.
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    assert.ok(Math.abs(await top()) < 40, `${claim} stands ${await top()} px from the top`);
+  }, { width, motion: "no-preference", laidOut: false }));
+}
+
 test("narrow screens show rows as blocks, and tables stay tables", () => open(browser, "reference", async (page) => {
   assert.equal(await page.locator("#forest tr.group").first().evaluate((row) => getComputedStyle(row).display), "block");
   assert.equal(await page.locator(".stacked:not([role=table])").count(), 0);
