@@ -70,6 +70,14 @@ pub(super) struct Accept {
     baseline: PathBuf,
 }
 
+/// The lanes whose verdicts are measured again before they count.
+const RERUN: [(Lane, Allocator); 4] = [
+    (Lane::Rounds, Allocator::System),
+    (Lane::Rounds, Allocator::Jemalloc),
+    (Lane::Resident, Allocator::System),
+    (Lane::Resident, Allocator::Jemalloc),
+];
+
 /// Where the gate's own runs are written.
 const FOLDER: &str = "reports/gate";
 
@@ -102,26 +110,19 @@ impl Gate {
 /// keeps a rerun from being made is returned as a warning: the findings stand.
 fn rerun(outcome: &mut Outcome) -> String {
     let mut warnings = String::new();
-    for allocator in [Allocator::System, Allocator::Jemalloc] {
+    for (lane, allocator) in RERUN {
         let fell = |turned: &&mut gate::Turned| {
-            turned.fell()
-                && turned.allocator == allocator
-                && turned.prediction.metric.lane() == Lane::Rounds
+            let of_lane = turned.prediction.metric.lane() == lane;
+            turned.fell() && turned.allocator == allocator && of_lane
         };
-        let cases: Vec<String> = outcome
-            .turned
-            .iter_mut()
-            .filter(fell)
-            .flat_map(|turned| {
-                let subject = format!("{}/{}", turned.claim, turned.prediction.subject);
-                turned.refuted_at.iter().map(move |point| format!("{subject}/{point}"))
-            })
-            .collect();
+        let cases: Vec<String> =
+            outcome.turned.iter_mut().filter(fell).flat_map(|it| cases_of(it)).collect();
         if cases.is_empty() {
             continue;
         }
         let filter = format!("^({})$", cases.join("|"));
-        match fresh(Lane::Rounds, allocator, Some(&filter), allocator.name()) {
+        let folder = format!("{}_{}", lane.name(), allocator.name());
+        match fresh(lane, allocator, Some(&filter), &folder) {
             Ok(record) => {
                 outcome
                     .turned
@@ -134,6 +135,18 @@ fn rerun(outcome: &mut Outcome) -> String {
     }
     outcome.turned.sort_by_key(|turned| !turned.is_worse());
     warnings
+}
+
+/// The cases that a verdict needs where it fell: both sides, at each point that refuted it.
+fn cases_of(turned: &gate::Turned) -> Vec<String> {
+    let prediction = &turned.prediction;
+    let variants = [Some(&prediction.subject), prediction.reference.as_ref()];
+    let points = turned.refuted_at.iter().chain(&prediction.reference_point);
+    let of_point = |point: &u64| {
+        let case = move |variant: &String| format!("{}/{variant}/{point}", turned.claim);
+        variants.into_iter().flatten().map(case).collect::<Vec<String>>()
+    };
+    points.flat_map(of_point).collect()
 }
 
 /// Runs a lane into a folder of its own, which is emptied first.

@@ -2,7 +2,7 @@
 
 use super::exact::{CaseId, Name};
 use super::origin::Differs;
-use crate::claim::{Allocator, Metric};
+use crate::claim::{Allocator, Lane, Metric};
 use crate::record::RecordedPrediction;
 use crate::verdict::Verdict;
 use std::cmp::Ordering;
@@ -123,7 +123,14 @@ impl Turned {
     /// Whether a prediction that held is refuted now, and a rerun did not say otherwise.
     #[must_use]
     pub fn is_worse(&self) -> bool {
-        self.fell() && (self.confirmed == Some(true) || !self.prediction.metric.is_sampled())
+        self.fell() && (self.confirmed == Some(true) || !self.is_rerun())
+    }
+
+    /// Whether a verdict that fell is measured again before it counts: times and what goes with them, and resident bytes,
+    /// of which a busy machine has a reading of more in some hundred. What the heap lane counts is the same each time.
+    #[must_use]
+    pub fn is_rerun(&self) -> bool {
+        self.prediction.metric.lane() != Lane::Heap
     }
 
     /// Whether a prediction that held is refuted now, whatever a rerun says.
@@ -150,7 +157,7 @@ impl Outcome {
     /// Whether a verdict fell that counts: one on exact readings does where they do.
     #[must_use]
     pub fn turned_counts(&self, turned: &Turned, strict: bool) -> bool {
-        turned.is_worse() && (turned.prediction.metric.is_sampled() || self.exact_counts(strict))
+        turned.is_worse() && (turned.is_rerun() || self.exact_counts(strict))
     }
 
     /// Whether anything got worse.

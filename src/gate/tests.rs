@@ -112,6 +112,18 @@ fn a_verdict_that_turned_counts_once_a_rerun_says_so_too() {
 }
 
 #[test]
+fn resident_bytes_are_measured_again_before_they_count() {
+    let mut outcome = against(&measured(COUNTS, 0.9));
+    let [turned] = outcome.turned.as_mut_slice() else { panic!("{:?}", outcome.turned) };
+    turned.prediction.metric = Metric::Resident;
+    assert!(turned.is_rerun() && !turned.is_worse());
+    turned.confirmed = Some(true);
+    assert!(turned.is_worse());
+    (turned.prediction.metric, turned.confirmed) = (Metric::Held, None);
+    assert!(!turned.is_rerun() && turned.is_worse(), "what is counted is the same each time");
+}
+
+#[test]
 fn a_verdict_on_exact_readings_needs_no_rerun() {
     let predictions = [exactly(Allocations, "fresh", 3).at(&[64])];
     let before = recorded_with(predictions, COUNTS, 0.5);
