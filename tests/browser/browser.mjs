@@ -37,8 +37,9 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   });
   try {
     await page.goto(address(name));
-    // Everything is laid out, so that what runs over is found wherever it stands.
-    if (laidOut) { await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" }); }
+    // Everything is laid out, so that what runs over is found wherever it stands; without scripts a style tag never says
+    // that it is there.
+    if (laidOut && script) { await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" }); }
     await see(page);
     // What was begun before comes to its end, and is heard of, before this does.
     if (script) { await page.evaluate(() => new Promise((done) => { setTimeout(done, 50); })); }
