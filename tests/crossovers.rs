@@ -6,17 +6,12 @@ mod processes;
 use claimbench::claim::Allocator;
 use claimbench::record::{Group, Line, Record, Refined};
 use claimbench::verdict::{Course, Pair, Settings, judge, narrow};
-use processes::{Lanes, run};
+use processes::{Lanes, record_of, run};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 const CLAIM: &str = "sound/crossing";
 /// Where `growing` takes as many steps as the others.
 const TRUTH: u64 = 3_000;
-
-fn record_of(folder: &Path) -> Record {
-    Record::read(&folder.join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn refined_in(record: &Record) -> Vec<(&Refined, &Group)> {
     let groups = record.lines.iter().filter_map(|line| match line {

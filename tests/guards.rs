@@ -6,15 +6,10 @@ mod processes;
 use claimbench::claim::Allocator;
 use claimbench::record::{Group, Guard, Line, Record, Tripped};
 use claimbench::verdict::{Doubt, Settings, Verdict, judge};
-use processes::{Lanes, finish, run, start};
-use std::path::Path;
+use processes::{Lanes, finish, record_of, run, start};
 
 /// Words of the command line for twenty forks: no interval is clear of a margin of half.
 const TWENTY_FORKS: [&str; 6] = ["--margin", "50", "--budget", "60", "--forks", "20"];
-
-fn record_of(folder: &Path) -> Record {
-    Record::read(&folder.join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// The guards of a variant in the only group of a claim.
 fn guards_of(record: &Record, claim: &str, variant: &str) -> Vec<Guard> {

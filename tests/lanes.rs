@@ -5,10 +5,9 @@
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
-use claimbench::record::{Case, Line, Reason, Record, Stop, Twin};
+use claimbench::record::{Case, Line, Record};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, children_of, finish, run, start, until};
-use std::collections::{BTreeMap, BTreeSet};
+use processes::{Lanes, children_of, is_measuring, record_of, run, start, until};
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
@@ -34,18 +33,8 @@ fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
     Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
 }
 
-fn record_of(folder: &Path) -> Record {
-    Record::read(&folder.join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
-}
-
 fn exact(record: &Record, case: &Case, metric: Metric) -> Option<f64> {
     record.newest().reading(case, metric, None, None)?.value.exact()
-}
-
-/// Whether a lane has written its header and claims, and a child of it runs.
-fn is_measuring(folder: &Path, lane: u32) -> bool {
-    let text = std::fs::read_to_string(folder.join("latest.jsonl")).unwrap_or_default();
-    text.contains("\"line\":\"claim\"") && !children_of(lane).is_empty()
 }
 
 /// Every failing variant has its reason, and both sound ones have readings: after one lane, whatever it is.
@@ -138,111 +127,6 @@ fn phases_figures_and_input_are_counted_to_the_byte() {
     for judged in &judge(&record, Settings::default())[0].predictions {
         assert_eq!(judged.verdict, Verdict::Holds, "{:?}", judged.prediction);
     }
-}
-
-#[test]
-fn rounds_give_ratios_of_variants_and_across_points() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--quick", "--budget", "0.2", "--seed", "7", "sound/sweep"];
-    let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
-    let record = record_of(folder.path());
-    let header = record.headers().next().expect("a header");
-    assert_eq!(header.options.seed, 7);
-    let newest = record.newest();
-    let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
-    let groups = record.lines.iter().filter_map(|line| match line {
-        Line::Group(group) => Some(group.group.as_str()),
-        _ => None,
-    });
-    let groups: BTreeSet<&str> = groups.collect();
-    assert_eq!(groups, ["point 1000", "point 10000", "across chain 10000/1000"].into());
-    // The groups take turns: none has its second fork before all have had their first. Five is the least of each.
-    let forks = record.lines.iter().filter_map(|line| match line {
-        Line::Fork(fork) if fork.refines.is_none() => Some(fork.fork),
-        _ => None,
-    });
-    let forks: Vec<u32> = forks.filter(|fork| *fork < 5).collect();
-    assert!(forks.len() > 3 * 5 && forks.is_sorted(), "{forks:?}");
-    let twice = case("sound/sweep", "twice", 1_000, Allocator::System);
-    for fork in newest.forks(&twice, "point 1000") {
-        let against: Vec<&str> =
-            fork.against.iter().map(|against| against.variant.as_str()).collect();
-        assert_eq!(against, ["chain"]);
-    }
-    assert!(newest.forks(&chain, "point 1000").count() >= 5);
-}
-
-#[test]
-fn a_fork_sets_its_members_up_twice_in_opposite_orders() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/order"];
-    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
-    let path = std::env::temp_dir().join(format!("claimbench-order-{}", lane.id()));
-    let done = finish(lane);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
-    let text = std::fs::read_to_string(&path).expect("every set-up is noted");
-    std::fs::remove_file(&path).expect("it is there");
-    let mut forks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
-        forks.entry(process).or_default().push(variant);
-    }
-    assert_eq!(forks.len(), 6);
-    for orders in forks.values() {
-        // Three variants, the reference entered again, and the slow twin.
-        let (before, after) = orders.split_at(5);
-        let opposite: Vec<&str> = after.iter().rev().copied().collect();
-        assert_eq!(before, opposite, "{orders:?}");
-    }
-}
-
-#[test]
-fn the_reference_of_every_group_has_its_twins() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--quick", "--budget", "0.05", "dispatch/.*/1$"];
-    let done = run(&Lanes::get().rounds, folder.path(), &words);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
-    let record = record_of(folder.path());
-    let newest = record.newest();
-    let claim = record.claims()[0];
-    let reference = case(&claim.id, &claim.reference, 1, Allocator::System);
-    let forks = newest.forks(&reference, "point 1").count();
-    assert!(forks >= 5);
-    for twin in [Twin::Same, Twin::Placed, Twin::Slow] {
-        let twins: Vec<_> = newest.forks_of(&reference, "point 1", Some(twin)).collect();
-        assert_eq!(twins.len(), forks, "{twin:?}");
-        for fork in twins {
-            let against: Vec<&str> =
-                fork.against.iter().map(|against| against.variant.as_str()).collect();
-            assert_eq!(against, [claim.reference.as_str()], "{twin:?}");
-        }
-    }
-    // A slow twin runs 5 % more turns than the reference, rounded to whole ones.
-    let turns = |twin| {
-        newest.forks_of(&reference, "point 1", twin).map(|fork| fork.turns).next().unwrap_or(0)
-    };
-    assert_eq!(turns(Some(Twin::Slow)), (turns(None) as f64 * 1.05).round() as u64);
-}
-
-#[test]
-fn forks_are_added_until_the_most_of_them_where_no_interval_can_be_clear() {
-    let folder = tempfile::tempdir().expect("a folder");
-    // With a margin of half no interval is clear of a bound, so only the number of forks ends it.
-    let words = ["--margin", "50", "--budget", "600", "--forks", "8", "sound/sweep/twice/1000$"];
-    let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
-    let record = record_of(folder.path());
-    let stops: Vec<(u32, Stop)> = record
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Group(group) => Some((group.forks, group.stop)),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(stops, [(8, Stop::Forks)]);
-    let header = record.headers().next().expect("a header");
-    assert_eq!(header.options.margin.get(), 0.5);
 }
 
 #[test]
@@ -429,34 +313,6 @@ fn a_lane_refuses_a_record_with_a_bad_line_and_mends_a_cut_one() {
 }
 
 #[test]
-fn a_killed_fork_is_run_again_and_counted() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--budget", "600", "sound/sweep/chain/10000$"];
-    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
-    until("a worker runs", || is_measuring(folder.path(), lane.id()));
-    for child in children_of(lane.id()) {
-        let process = nix::unistd::Pid::from_raw(i32::try_from(child).expect("small"));
-        // It may have ended by itself meanwhile; then there is nothing to count, and the next assertion says so.
-        let _ = nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGKILL);
-    }
-    let done = processes::finish(lane);
-    assert_eq!(done.code, Some(0));
-    assert!(done.output.contains("SIGKILL; it is run again"), "{}", done.output);
-    let record = record_of(folder.path());
-    let lost: u32 = record
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Group(group) => Some(group.lost),
-            _ => None,
-        })
-        .sum();
-    let failed =
-        record.newest().failures().any(|failure| matches!(failure.reason, Reason::Killed(_)));
-    assert!(lost >= 1 && !failed, "lost {lost}, failed {failed}");
-}
-
-#[test]
 fn an_environment_that_is_no_text_is_no_obstacle() {
     use std::os::unix::ffi::OsStrExt;
     let folder = tempfile::tempdir().expect("a folder");
@@ -468,31 +324,6 @@ fn an_environment_that_is_no_text_is_no_obstacle() {
         .output()
         .expect("the program starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[test]
-fn an_interrupted_rerun_does_not_replace_a_whole_measurement() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let filter = "sound/sweep/chain/1000$";
-    run(&Lanes::get().faulty_rounds, folder.path(), &["--quick", "--budget", "0.1", filter]);
-    let whole = record_of(folder.path());
-    let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
-    let forks = whole.newest().forks(&chain, "point 1000").count();
-    assert!(forks >= 5);
-    let again = ["--budget", "600", "--margin", "50", filter];
-    let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &again);
-    let path = folder.path().join("latest.jsonl");
-    let started = || std::fs::read_to_string(&path).unwrap_or_default();
-    until("a fork of the second run is written", || {
-        started().lines().any(|line| line.contains("\"fork\"") && line.contains("\"run\":2"))
-    });
-    lane.kill().expect("it runs");
-    lane.wait().expect("it is a child of this process");
-    let record = record_of(folder.path());
-    let newest = record.newest();
-    assert_eq!(newest.run(Lane::Rounds, &chain), Some(1), "the whole one still counts");
-    assert_eq!(newest.forks(&chain, "point 1000").count(), forks);
-    assert_eq!(record.compacted().newest().forks(&chain, "point 1000").count(), forks);
 }
 
 #[test]

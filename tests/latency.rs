@@ -6,8 +6,7 @@ use claimbench::claim::{Allocator, Metric};
 use claimbench::record::{Case, Fork, Newest, Record};
 use claimbench::report;
 use claimbench::verdict::{Doubt, JudgedPrediction, Settings, Verdict, judge};
-use processes::{Lanes, run};
-use std::path::Path;
+use processes::{Lanes, record_of, run};
 
 const GROUP: &str = "point 1000";
 
@@ -19,11 +18,6 @@ fn forks<'a>(newest: &Newest<'a>, variant: &str) -> Vec<&'a Fork> {
 fn case(variant: &str, allocator: Allocator) -> Case {
     let (claim, variant) = ("sound/latency".to_owned(), variant.to_owned());
     Case { claim, variant, point: 1000, allocator }
-}
-
-fn record_of(folder: &Path) -> Record {
-    let path = folder.join("latest.jsonl");
-    Record::read(&path).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The record of a run of the lane over the claim.

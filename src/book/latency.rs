@@ -63,5 +63,5 @@
 //!
 //! Where one call is too short for the clock, a latency is the mean of a block of calls, and a tail of blocks is not that
 //! of calls: the record says how many make a block. Variants whose latencies a prediction compares share the longer block;
-//! where one is too slow for that, the verdict is *unclear* and says so. What a percentile here is and is not, and why coordinated omission
-//! does not arise, is told at [`run`](crate::run#latency).
+//! where one is too slow for that, the verdict is *unclear* and says so. What a percentile here is and is not, and why
+//! coordinated omission does not arise, is told at [`run`](crate::run#latency).

@@ -2,17 +2,11 @@
 
 use super::list::{fitted, unknown, what};
 use crate::claim::{Catalogue, Entry, Lane, Metric};
-use crate::lanes;
+use crate::lanes::terminal;
 use crate::record::{Error, Record, RecordedClaim};
-use crate::report::{self, Colours, Terminal};
+use crate::report;
 use crate::verdict::{JudgedClaim, Settings, judge};
 use std::path::Path;
-
-/// What standard output is.
-fn terminal() -> Terminal {
-    let colours = if lanes::takes_colours() { Colours::Ansi } else { Colours::None };
-    Terminal { width: lanes::width(), colours }
-}
 
 /// One claim or one lane, with what was measured last.
 pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {

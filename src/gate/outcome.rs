@@ -127,7 +127,7 @@ impl Turned {
     }
 
     /// Whether a verdict that fell is measured again before it counts: times and what goes with them, and resident bytes,
-    /// of which a busy machine has a reading of more in some hundred. What the heap lane counts is the same each time.
+    /// which depend on what else the machine does. What the heap lane counts is the same each time.
     #[must_use]
     pub fn is_rerun(&self) -> bool {
         self.prediction.metric.lane() != Lane::Heap

@@ -34,6 +34,8 @@ pub mod rounds;
 pub mod time;
 pub mod verdicts;
 
+use crate::report::{Colours, Terminal};
+
 pub use allocator::expect as expect_allocator;
 
 /// The columns of the terminal that standard output is, or those that the environment names (`COLUMNS`); nothing where
@@ -52,10 +54,14 @@ pub fn width() -> usize {
     columns().unwrap_or(120)
 }
 
-/// Whether standard output takes colours: where it is a terminal that has them, unless `NO_COLOR` is set; and wherever
-/// `CLICOLOR_FORCE` asks for them.
+/// What standard output is: its [`width`], and colours where it is a terminal that has them, unless `NO_COLOR` is set;
+/// and wherever `CLICOLOR_FORCE` asks for them.
 #[must_use]
-pub fn takes_colours() -> bool {
+pub fn terminal() -> Terminal {
     use anstream::{AutoStream, ColorChoice};
-    AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
+    let colours = match AutoStream::choice(&std::io::stdout()) {
+        ColorChoice::Never => Colours::None,
+        _ => Colours::Ansi,
+    };
+    Terminal { width: width(), colours }
 }

@@ -8,7 +8,7 @@ use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
 use crate::record::{Calibration, Error, Record, RecordedClaim, RecordedLeftOut, replace};
-use crate::report::{self, Colours, Terminal};
+use crate::report;
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use regex::Regex;
 use std::process::ExitCode;
@@ -69,8 +69,7 @@ fn run(
         .into_iter()
         .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
-    let colours = if super::takes_colours() { Colours::Ansi } else { Colours::None };
-    say(&report::table(&judged, Terminal { width: super::width(), colours }));
+    say(&report::table(&judged, super::terminal()));
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }

@@ -1,5 +1,6 @@
 //! The programs of the bench targets, and how the tests run them.
 
+use claimbench::record::Record;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -151,4 +152,17 @@ pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(start.elapsed() < Duration::from_secs(30), "it never came about that {what}");
         std::thread::yield_now();
     }
+}
+
+/// The record that a run left in a folder.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub(crate) fn record_of(folder: &Path) -> Record {
+    Record::read(&folder.join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Whether a lane has written its header and claims, and a child of it runs.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub(crate) fn is_measuring(folder: &Path, lane: u32) -> bool {
+    let text = std::fs::read_to_string(folder.join("latest.jsonl")).unwrap_or_default();
+    text.contains("\"line\":\"claim\"") && !children_of(lane).is_empty()
 }

@@ -52,10 +52,10 @@ pub(super) struct Sized {
 impl Sized {
     /// Gives latencies a longer block, and the slice the turns for one, where four times a slice's time is enough.
     pub(super) fn lengthen_block(&mut self, longer: u64) {
-        let Some(block) = self.block.filter(|block| *block < longer) else { return };
         let factor = longer.div_ceil(self.turns).max(1);
         let room = LONGEST as u64 * self.nanos.max(SLICE.as_nanos() as u64);
-        if block < longer && self.nanos.saturating_mul(factor) <= room {
+        let is_shorter = self.block.is_some_and(|block| block < longer);
+        if is_shorter && self.nanos.saturating_mul(factor) <= room {
             self.block = Some(longer);
             self.turns *= factor;
             self.run *= factor;

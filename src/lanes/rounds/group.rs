@@ -7,14 +7,14 @@ pub(super) use turns::measure;
 use super::fork::{Broken, Fork, Sized};
 use super::forks::{Forks, Found};
 use super::guards::Guards;
-use super::plan::{Plan, Question};
+use super::plan::Plan;
 use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::machine;
 use crate::lanes::session::Session;
 use crate::record::{Error, Mode, Reason, Stop, Twin};
 use crate::verdict::{Doubt, Settings};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// The fewest forks, even beyond the budget: fewer give no interval worth having.
@@ -281,22 +281,17 @@ impl<'a> Measurement<'a> {
     /// means of many are no like. Where a slice, stretched as far as one may be, has no room for it, each keeps its own
     /// and the verdict says so.
     fn share_blocks(&mut self) {
-        let compared = |question: &&Question| question.metric.is_latency();
-        let questions: Vec<&Question> = self.plan.questions.iter().filter(compared).collect();
-        for _ in &questions {
-            for question in &questions {
-                let Some(reference) = question.reference else { continue };
-                let sides = [question.subject, reference];
-                let of_sides = |member: &Member| sides.contains(&member.place);
-                let members = self.members.iter().zip(&self.sized);
-                let both = members.filter(|(member, _)| of_sides(member));
-                let longest = both.filter_map(|(_, sized)| sized.block).max();
-                let Some(longest) = longest else { continue };
-                let members = self.members.iter().zip(&mut self.sized);
-                for (_, sized) in members.filter(|(member, _)| of_sides(member)) {
-                    sized.lengthen_block(longest);
-                }
-            }
+        let compared = self.plan.questions.iter().filter(|question| question.metric.is_latency());
+        let sides = compared.filter_map(|question| Some([question.subject, question.reference?]));
+        let places: BTreeSet<usize> = sides.flatten().collect();
+        let members = self.members.iter().zip(&mut self.sized);
+        let mut sized: Vec<&mut Sized> = members
+            .filter(|(member, _)| places.contains(&member.place))
+            .map(|(_, sized)| sized)
+            .collect();
+        let longest = sized.iter().filter_map(|sized| sized.block).max();
+        for sized in &mut sized {
+            sized.lengthen_block(longest.unwrap_or(1));
         }
     }
 

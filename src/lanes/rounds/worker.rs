@@ -155,14 +155,7 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
             let scaled = turns as f64 * nanos as f64 / spent as f64;
             let scaled = scaled.max(TURNS.min(scaled * LONGEST));
             let scaled = (scaled.round() as u64).max(1);
-            // The first block was found by the first operations, which may be far from typical: memory is touched for the
-            // first time. Now it is found by operations like those that will be timed.
-            let block = |prepared: &Prepared| prepared.turn.latencies().map(|it| it.block);
-            let first = block(prepared);
-            prepared.turn.begin(None);
-            prepared.turn.slice(scaled);
-            let block = block(prepared).or(first);
-            return Ok(Message::Sized(scaled, spent / turns * scaled, block));
+            return Ok(Message::Sized(scaled, spent / turns * scaled, block(prepared, scaled)));
         }
         if turns >= MOST_TURNS {
             let what =
@@ -171,6 +164,15 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
         }
         turns *= 2;
     }
+}
+
+/// The block of latencies, where the routine takes any. The first one was found by the first operations, which may be far
+/// from typical, for they touch memory for the first time; this one by operations like those that will be timed.
+fn block(prepared: &mut Prepared, turns: u64) -> Option<u64> {
+    let first = prepared.turn.latencies()?.block;
+    prepared.turn.begin(None);
+    prepared.turn.slice(turns);
+    Some(prepared.turn.latencies().map_or(first, |latencies| latencies.block))
 }
 
 fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {

@@ -1,12 +1,11 @@
-//! Path data in fewer letters: each step says where it ends or how far it goes, whichever is shorter (SVG 2, *Path data*).
+//! Path data in fewer letters: a level or upright step says one number, and each step where it ends or how far it goes,
+//! whichever is shorter (SVG 2, *Path data*).
 
 /// A step of a path between whole numbers; nothing where a path has anything else.
 #[derive(Clone, Copy)]
 enum Step {
     Move(i32, i32),
     Line(i32, i32),
-    Level(i32),
-    Upright(i32),
     /// A line of no length, which makes a corner of a single point.
     Point,
 }
@@ -28,7 +27,7 @@ pub(super) fn shorten(svg: &str) -> String {
     short
 }
 
-/// The same path; nothing where it has curves, fractions or steps that are relative already.
+/// The same path; nothing where it is not made of moves and lines between whole numbers, each with both of them.
 fn shorter(data: &str) -> Option<String> {
     let (mut written, mut letter) = (String::new(), ' ');
     let mut place = (0, 0);
@@ -36,9 +35,9 @@ fn shorter(data: &str) -> Option<String> {
         let (x, y) = place;
         let (name, absolute, relative, next) = match step {
             Step::Move(to, down) => ('M', vec![to, down], vec![to - x, down - y], (to, down)),
+            Step::Line(to, down) if down == y => ('H', vec![to], vec![to - x], (to, y)),
+            Step::Line(to, down) if to == x => ('V', vec![down], vec![down - y], (x, down)),
             Step::Line(to, down) => ('L', vec![to, down], vec![to - x, down - y], (to, down)),
-            Step::Level(to) => ('H', vec![to], vec![to - x], (to, y)),
-            Step::Upright(down) => ('V', vec![down], vec![down - y], (x, down)),
             Step::Point => {
                 written.push_str("h0");
                 letter = 'h';
@@ -89,11 +88,6 @@ fn steps(data: &str) -> Option<Vec<Step>> {
                 steps.push(Step::Move(*x, *y));
                 steps.extend(lines.chunks_exact(2).map(|place| Step::Line(place[0], place[1])));
             }
-            ('L', lines) if lines.len().is_multiple_of(2) => {
-                steps.extend(lines.chunks_exact(2).map(|place| Step::Line(place[0], place[1])));
-            }
-            ('H', level) => steps.extend(level.iter().map(|x| Step::Level(*x))),
-            ('V', upright) => steps.extend(upright.iter().map(|y| Step::Upright(*y))),
             ('h', [0]) => steps.push(Step::Point),
             _ => return None,
         }
@@ -148,17 +142,18 @@ mod tests {
     #[test]
     fn a_short_path_has_the_same_corners() {
         for path in [
-            "M274 44V53M281 44V53M282 44V53",
+            "M274 44 274 53M281 44 281 53M282 44 282 53",
             "M6 245 75 245 100 144",
-            "M133 246H431L5 7 9 7V3H100",
-            "M202 245V34M243 245V34M0 0h0",
-            "M100 100L90 110 80 120M100 100 50 50",
+            "M133 246 431 246 5 7 9 7 9 3 100 3",
+            "M202 245 202 34M243 245 243 34M0 0h0",
+            "M100 100 90 110 80 120M100 100 50 50",
+            "M7 7 7 7 8 8h0",
         ] {
             let short = shorter(path).expect("whole numbers");
             assert_eq!(corners(&short), corners(path), "{path} became {short}");
             assert!(short.len() <= path.len(), "{path} became {short}");
         }
-        assert_eq!(shorter("M274 44V53M281 44V53").as_deref(), Some("M274 44v9m7-9v9"));
+        assert_eq!(shorter("M274 44 274 53M281 44 281 53").as_deref(), Some("M274 44v9m7-9v9"));
     }
 
     #[test]

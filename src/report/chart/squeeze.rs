@@ -87,30 +87,6 @@ fn last_class(drawing: &str) -> Option<&str> {
     path.starts_with('M').then_some(head)
 }
 
-/// Points as a path in which a level or upright step says only where it ends.
-fn short(points: &[(&str, &str)]) -> String {
-    let mut path = String::new();
-    let mut known = ' ';
-    for (index, (x, y)) in points.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| points[before]);
-        let (command, place) = match before {
-            None => ('M', format!("{x} {y}")),
-            Some((_, height)) if height == *y => ('H', (*x).to_owned()),
-            Some((across, _)) if across == *x => ('V', (*y).to_owned()),
-            Some(_) => ('L', format!("{x} {y}")),
-        };
-        // Behind a place to begin at, and behind itself, a line needs no letter.
-        match (known, command) {
-            ('M' | 'L', 'L') => path.push(' '),
-            (known, command) if known == command => path.push(' '),
-            (_, command) => path.push(command),
-        }
-        path += &place;
-        known = command;
-    }
-    path
-}
-
 impl Element<'_> {
     fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|known| known.0 == name).map_or("", |known| known.1)
@@ -121,24 +97,15 @@ impl Element<'_> {
         Paint::of(self.get(attribute))
     }
 
-    /// A level or upright line as a piece of a path.
+    /// A straight line as a piece of a path.
     fn straight(&self) -> String {
         let [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map(|name| self.get(name));
-        if x1 == x2 { format!("M{x1} {y1}V{y2}") } else { format!("M{x1} {y1}H{x2}") }
+        format!("M{x1} {y1} {x2} {y2}")
     }
 
     /// The points as a piece of a path.
     fn path(&self) -> String {
-        let points: Vec<(&str, &str)> = self
-            .get("points")
-            .split_whitespace()
-            .filter_map(|point| point.split_once(','))
-            .collect();
-        match points.as_slice() {
-            [(x, y), (also, end)] if x == also => format!("M{x} {y}V{end}"),
-            [(x, y), (end, also)] if y == also => format!("M{x} {y}H{end}"),
-            points => short(points),
-        }
+        format!("M{}", self.get("points").trim().replace(',', " "))
     }
 
     /// A path of its own: the line of a series, an interval or a leader of one, the line at the article's point.

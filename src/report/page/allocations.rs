@@ -27,11 +27,10 @@ struct Column {
 
 /// The table; nothing where nothing was counted.
 pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
-    let variants: Vec<(usize, &RecordedVariant)> = claim
+    let variants: Vec<&RecordedVariant> = claim
         .variants
         .iter()
-        .enumerate()
-        .filter(|(_, variant)| variant.points.contains(&claim.article_point))
+        .filter(|variant| variant.points.contains(&claim.article_point))
         .collect();
     let columns: Vec<Column> = METRICS
         .into_iter()
@@ -54,7 +53,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                         @for column in &columns { th.figure scope="col" { (column.title) } }
                     } }
                     tbody {
-                        @for (row, (_, variant)) in variants.iter().enumerate() {
+                        @for (row, variant) in variants.iter().enumerate() {
                             tr {
                                 th scope="row" {
                                     (variant.name)
@@ -86,24 +85,24 @@ fn cell(column: &Column, value: Option<f64>) -> Markup {
 fn column(
     evidence: &Evidence,
     claim: &RecordedClaim,
-    variants: &[(usize, &RecordedVariant)],
+    variants: &[&RecordedVariant],
     (metric, title): (Metric, &'static str),
 ) -> Option<Column> {
     let read = |variant: &RecordedVariant| {
         let case = case(claim, &variant.name, claim.article_point, Allocator::Dhat);
         evidence.exact(&case, metric, None)
     };
-    let values: Vec<Option<f64>> = variants.iter().map(|(_, variant)| read(variant)).collect();
+    let values: Vec<Option<f64>> = variants.iter().map(|variant| read(variant)).collect();
     let lengths = Lengths::of(values.iter().copied().flatten());
     values.iter().any(Option::is_some).then_some(Column { metric, title, values, lengths })
 }
 
 /// The smallest and the largest of a column, with their variants.
-fn finding(column: &Column, variants: &[(usize, &RecordedVariant)]) -> Option<String> {
+fn finding(column: &Column, variants: &[&RecordedVariant]) -> Option<String> {
     let known: Vec<(&str, f64)> = variants
         .iter()
         .zip(&column.values)
-        .filter_map(|((_, variant), value)| Some((variant.name.as_str(), (*value)?)))
+        .filter_map(|(variant, value)| Some((variant.name.as_str(), (*value)?)))
         .collect();
     let least = known.iter().map(|known| known.1).reduce(f64::min)?;
     let most = known.iter().map(|known| known.1).reduce(f64::max)?;

@@ -20,7 +20,7 @@ pub(super) fn section(claim: &RecordedClaim) -> Markup {
                     @if !code.shared.is_empty() {
                         div.all {
                             p { "Used by several variants" }
-                            (listing(&code.shared, Gutter::None, "Code that several variants use"))
+                            (listing(&code.shared, "Code that several variants use"))
                         }
                     }
                 }
@@ -32,7 +32,6 @@ pub(super) fn section(claim: &RecordedClaim) -> Markup {
 fn of_variant(claim: &RecordedClaim, own: &Own) -> Markup {
     let variant = &claim.variants[own.index];
     let is_reference = variant.name == claim.reference;
-    let gutter = if is_reference { Gutter::None } else { Gutter::Signs };
     html! {
         div {
             p {
@@ -40,28 +39,20 @@ fn of_variant(claim: &RecordedClaim, own: &Own) -> Markup {
                 @if is_reference { " " span.tag { "reference" } }
                 @if let Some(first) = own.pieces.first() { " " span.reason { "line " (first.from) } }
             }
-            (listing(&own.pieces, gutter, &format!("Code of {}", variant.name)))
+            (listing(&own.pieces, &format!("Code of {}", variant.name)))
         }
     }
 }
 
-/// What stands before each line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gutter {
-    None,
-    /// A sign where the line is new, in the margin.
-    Signs,
-}
-
-fn listing(pieces: &[Piece], gutter: Gutter, name: &str) -> Markup {
+fn listing(pieces: &[Piece], name: &str) -> Markup {
     html! {
-        pre.signs[gutter == Gutter::Signs] tabindex="0" role="group" aria-label=(name) {
+        pre tabindex="0" role="group" aria-label=(name) {
             code {
                 @for (index, piece) in pieces.iter().enumerate() {
                     @if index > 0 { "\n" }
                     // Lines that are marked alike stand together, so that a mark is one block.
                     @for lines in piece.lines.chunk_by(|one, other| one.is_new == other.is_new) {
-                        @let text = written(lines, gutter);
+                        @let text = written(lines);
                         @if lines[0].is_new { mark { (text) } } @else { (text) }
                     }
                 }
@@ -70,10 +61,8 @@ fn listing(pieces: &[Piece], gutter: Gutter, name: &str) -> Markup {
     }
 }
 
-fn written(lines: &[Line], gutter: Gutter) -> String {
-    let sign = |line: &Line| match (gutter, line.is_new) {
-        (Gutter::Signs, true) if !line.text.is_empty() => "+ ",
-        _ => "",
-    };
+/// The lines, each new one behind a sign that stands in the margin.
+fn written(lines: &[Line]) -> String {
+    let sign = |line: &Line| if line.is_new && !line.text.is_empty() { "+ " } else { "" };
     lines.iter().map(|line| format!("{}{}\n", sign(line), line.text)).collect()
 }

@@ -24,3 +24,11 @@ claimbench::catalogue! {
         crossing,
     }
 }
+
+/// Steps that depend on each other, so that none can be left out or done beside another.
+#[inline(never)]
+#[allow(dead_code, reason = "each program uses some of the claims")]
+fn steps(count: u64) -> u64 {
+    let start = std::hint::black_box(1);
+    (0..count).fold(start, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+}

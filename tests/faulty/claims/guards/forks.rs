@@ -1,11 +1,11 @@
 //! Processes that differ from each other by design
 
+use super::super::steps;
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Processes, Scale, Source, Unit, ratio, variant,
 };
 use claimbench::{Digest, Run};
 use std::fs::File;
-use std::hint::black_box;
 use std::io::Write;
 use std::sync::OnceLock;
 
@@ -35,11 +35,6 @@ pub static CLAIM: Claim = Claim {
     needs: Needs::NOTHING,
     processes: Processes::Together,
 };
-
-/// Steps that depend on each other, so that none can be left out or done beside another.
-fn steps(count: u64) -> u64 {
-    (0..black_box(count)).fold(1, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
 
 fn fine(run: &mut Run) {
     run.iter(|| steps(1_000), |_: &u64| Digest(0));

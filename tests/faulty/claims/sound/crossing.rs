@@ -1,10 +1,10 @@
 //! Variants that change place between two points: at 3,000, at 3,000 with a gap, and where one can not follow
 
+use super::super::steps;
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Points, Processes, Scale, Source, Unit, ratio, variant,
 };
 use claimbench::{Digest, Run};
-use std::hint::black_box;
 
 /// The steps of every variant that does not grow.
 const STEPS: u64 = 3_000;
@@ -39,12 +39,6 @@ pub static CLAIM: Claim = Claim {
     needs: Needs::NOTHING,
     processes: Processes::Together,
 };
-
-/// Steps that depend on each other, so that none can be left out or done beside another.
-#[inline(never)]
-fn steps(count: u64) -> u64 {
-    (0..black_box(count)).fold(1, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
 
 fn growing(run: &mut Run) {
     let count = run.point();

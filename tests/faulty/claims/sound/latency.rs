@@ -1,5 +1,6 @@
 //! Latencies, CPU time and switches that are large or small by construction
 
+use super::super::steps;
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Processes, Scale, Source, Unit, ratio, value, variant,
 };
@@ -44,12 +45,6 @@ pub static CLAIM: Claim = Claim {
     needs: Needs::NOTHING,
     processes: Processes::Together,
 };
-
-/// Steps that depend on each other, so that none can be left out or done beside another.
-#[inline(never)]
-fn steps(count: u64) -> u64 {
-    (0..count).fold(1, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
 
 fn steady(run: &mut Run) {
     let count = run.point();

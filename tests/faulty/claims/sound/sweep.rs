@@ -1,5 +1,6 @@
 //! A sweep whose ratios are known: twins, twice the work, and a variant against itself at another point
 
+use super::super::steps;
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Processes, Scale, Source, Unit, across, exactly, ratio,
     value, variant,
@@ -31,12 +32,6 @@ pub static CLAIM: Claim = Claim {
     needs: Needs::NOTHING,
     processes: Processes::Found,
 };
-
-/// Steps that depend on each other, so that none can be left out or done beside another.
-#[inline(never)]
-fn steps(count: u64) -> u64 {
-    (0..count).fold(1, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
 
 fn chain(run: &mut Run) {
     let count = run.point();
