@@ -2,7 +2,7 @@
 
 use super::list::{fitted, unknown, what};
 use crate::claim::{Catalogue, Entry, Lane, Metric};
-use crate::lanes::terminal;
+use crate::lanes::verdicts::terminal;
 use crate::record::{Error, Record, RecordedClaim};
 use crate::report;
 use crate::verdict::{JudgedClaim, Settings, judge};

@@ -34,8 +34,6 @@ pub mod rounds;
 pub mod time;
 pub mod verdicts;
 
-use crate::report::{Colours, Terminal};
-
 pub use allocator::expect as expect_allocator;
 
 /// The columns of the terminal that standard output is, or those that the environment names (`COLUMNS`); nothing where
@@ -52,16 +50,4 @@ pub fn columns() -> Option<usize> {
 #[must_use]
 pub fn width() -> usize {
     columns().unwrap_or(120)
-}
-
-/// What standard output is: its [`width`], and colours where it is a terminal that has them, unless `NO_COLOR` is set;
-/// and wherever `CLICOLOR_FORCE` asks for them.
-#[must_use]
-pub fn terminal() -> Terminal {
-    use anstream::{AutoStream, ColorChoice};
-    let colours = match AutoStream::choice(&std::io::stdout()) {
-        ColorChoice::Never => Colours::None,
-        _ => Colours::Ansi,
-    };
-    Terminal { width: width(), colours }
 }

@@ -8,8 +8,9 @@ use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
 use crate::record::{Calibration, Error, Record, RecordedClaim, RecordedLeftOut, replace};
-use crate::report;
+use crate::report::{self, Colours, Terminal};
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
+use anstream::{AutoStream, ColorChoice};
 use regex::Regex;
 use std::process::ExitCode;
 
@@ -69,12 +70,23 @@ fn run(
         .into_iter()
         .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
-    say(&report::table(&judged, super::terminal()));
+    say(&report::table(&judged, terminal()));
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }
     say(&format!("report: {}", page.display()));
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
+}
+
+/// What standard output is: its [`width`](super::width), and colours where it is a terminal that has them, unless
+/// `NO_COLOR` is set; and wherever `CLICOLOR_FORCE` asks for them.
+#[must_use]
+pub fn terminal() -> Terminal {
+    let colours = match AutoStream::choice(&std::io::stdout()) {
+        ColorChoice::Never => Colours::None,
+        _ => Colours::Ansi,
+    };
+    Terminal { width: super::width(), colours }
 }
 
 /// The filter over claims; nothing where every claim is wanted.

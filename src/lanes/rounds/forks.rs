@@ -20,9 +20,8 @@ pub(super) struct Found {
     pub(super) sized: Vec<Sized>,
     pub(super) loaded: Loaded,
     pub(super) slices: Slices,
-    /// How many of the rounds were run before the members were set up again in the opposite order: all where they were
-    /// not.
-    pub(super) before: usize,
+    /// How many of the rounds were run after each set-up: one, or pairs of which the second was in the opposite order.
+    pub(super) parts: Vec<usize>,
     pub(super) used: Vec<Used>,
 }
 
@@ -54,14 +53,19 @@ impl Found {
         }
     }
 
-    /// The median over the rounds of the log ratio of two members' times for an operation; where they were set up twice,
-    /// the mean of the two medians, in which what the order of set-up does to them cancels out.
+    /// The median over the rounds of the log ratio of two members' times for an operation. Where they were set up in
+    /// pairs, the median over the pairs of the mean of their two medians, in which what the order does cancels out.
     pub(super) fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
         let pairs = self.nanos(member).into_iter().zip(self.nanos(reference));
-        let logs: Vec<f64> = pairs.map(|(own, other)| (own / other).ln()).collect();
-        let (before, after) = logs.split_at(self.before.min(logs.len()));
-        let before = median(before)?;
-        Some(median(after).map_or(before, |after| f64::midpoint(before, after)))
+        let mut logs = pairs.map(|(own, other)| (own / other).ln());
+        let medians: Vec<f64> = self
+            .parts
+            .iter()
+            .filter_map(|rounds| median(&logs.by_ref().take(*rounds).collect::<Vec<f64>>()))
+            .collect();
+        let means: Vec<f64> =
+            medians.chunks(2).map(|pair| pair.iter().sum::<f64>() / pair.len() as f64).collect();
+        median(&means)
     }
 
     /// The operations of all of a member's slices.

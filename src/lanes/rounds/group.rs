@@ -1,7 +1,9 @@
 //! A group of cases, measured in fork after fork until every prediction is clear of its bound or the budget is spent.
 
+mod set_ups;
 mod turns;
 
+use set_ups::Rounds;
 pub(super) use turns::measure;
 
 use super::fork::{Broken, Fork, Sized};
@@ -19,12 +21,6 @@ use std::time::{Duration, Instant};
 
 /// The fewest forks, even beyond the budget: fewer give no interval worth having.
 const FEWEST_FORKS: u32 = 5;
-/// The most rounds of a fork: more of them sharpen nothing that differs between forks.
-const MOST_ROUNDS: usize = 36;
-/// The fewest rounds of which half are run in the opposite order of set-up.
-const FEWEST_TURNED: usize = 4;
-/// The most that setting up again may take, as a share of the fork's time.
-const SET_UP_AGAIN: f64 = 0.25;
 /// The fewest turns of a slice that a slow twin can be made of: one more in twenty is 5 %.
 const SLOW_FROM: u64 = 20;
 /// A case that differs by more than this share when it is run alone moves its group apart.
@@ -238,45 +234,6 @@ impl<'a> Measurement<'a> {
         shared
     }
 
-    /// A fork's set-up and rounds; nothing where the group turns out to have too few turns for its slow twin.
-    fn attempt(&mut self, fork: &mut Fork, rounds: Rounds) -> Result<Option<Found>, Broken> {
-        let start = Instant::now();
-        let loaded = fork.set_up(&mut self.random)?;
-        let set_up = start.elapsed();
-        if self.sized.len() != self.members.len() {
-            self.sized = fork.size()?;
-            self.share_blocks();
-            if self.without_slow_twin() {
-                return Ok(None);
-            }
-        }
-        if let Some(guards) = &mut self.guards {
-            guards.check(fork, &self.members, &self.sized)?;
-        }
-        let mut turned = fork.is_turnable(&self.sized);
-        let rounds = match rounds {
-            Rounds::Number(rounds) => rounds,
-            Rounds::Within(time) => {
-                turned &= set_up < time.mul_f64(SET_UP_AGAIN);
-                let again = if turned { set_up } else { Duration::ZERO };
-                let round: u64 = self.sized.iter().map(|sized| sized.nanos).sum();
-                let room = time.saturating_sub(start.elapsed() + again).as_nanos() as f64;
-                ((room / round as f64) as usize).clamp(1, MOST_ROUNDS)
-            }
-        };
-        turned &= rounds >= FEWEST_TURNED;
-        let before = if turned { rounds / 2 } else { rounds };
-        let mut slices = fork.rounds(before, &self.sized, &mut self.random)?;
-        if turned {
-            fork.turn()?;
-            let after = fork.rounds(rounds - before, &self.sized, &mut self.random)?;
-            slices.iter_mut().zip(after).for_each(|(before, after)| before.extend(after));
-        }
-        let (members, sized) = (self.members.clone(), self.sized.clone());
-        let used = fork.used()?;
-        Ok(Some(Found { members, sized, loaded, slices, before, used }))
-    }
-
     /// Gives cases whose latencies are compared the same block, the longer one: percentiles of single operations and of
     /// means of many are no like. Where a slice, stretched as far as one may be, has no room for it, each keeps its own
     /// and the verdict says so.
@@ -369,15 +326,6 @@ impl<'a> Measurement<'a> {
         }
         Ok(())
     }
-}
-
-/// How many rounds a fork has.
-#[derive(Clone, Copy)]
-enum Rounds {
-    /// So many.
-    Number(usize),
-    /// As many as this time has room for, set-up included.
-    Within(Duration),
 }
 
 /// A seed for each group, so that a filter does not change the order of the rounds of what is left.

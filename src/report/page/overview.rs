@@ -63,11 +63,13 @@ fn expected_errors(evidence: &Evidence) -> Markup {
     let comparisons: usize =
         evidence.judged.iter().flat_map(|judged| &judged.predictions).map(sampled).sum();
     let error = evidence.settings.error;
-    let expected = format::count((comparisons as f64 * error * 1e3).round() / 1e3);
+    let expected = comparisons as f64 * error;
+    let scale = if expected < 1.0 { 1000.0 } else { 10.0 };
+    let expected = format::count((expected * scale).round() / scale);
     html! {
         p.note {
             "Times and other sampled readings were judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
-            "misses the truth with a probability of at most " (format::percent(error)) ": " (expected)
+            "misses the truth with a probability of at most " (format::percent(error)) ": at most " (expected)
             " false verdicts are to be expected by chance. Counts and bytes are exact."
         }
         (rounds::summary(evidence))

@@ -134,7 +134,7 @@ pub(super) fn summary(evidence: &Evidence) -> Markup {
                 "How much these comparisons can tell apart: the machine was " strong { (noise.name()) } ". Identical code was "
                 "called different in " (alarms) " of " (pieces::number_of(same, "group", "groups")) ", 5 % more work was found in "
                 (found) " of " (slow) ", and the same source compiled again differed by at most "
-                (format!("{:.1}", 100.0 * placement)) " %. "
+                (format!("{:.1}", 100.0 * placement)) "\u{a0}%. "
                 span.reason { "Quiet is at most 1 in 100 and at least 90 in 100; very noisy is more than 5 or fewer than 50." }
             }
         }

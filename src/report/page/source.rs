@@ -78,15 +78,15 @@ fn measured(evidence: &Evidence, claim: &RecordedClaim, variant: &str) -> Markup
         let time = evidence.time(&at(allocator))?;
         Some(format!("{} ({})", format::nanoseconds(time.center), allocator.name()))
     });
-    let counted = |metric: Metric, unit: &str| {
+    let counted = |metric: Metric, one: &str, many: &str| {
         let value = evidence.exact(&at(Allocator::Dhat), metric, None)?;
         let exact = Quantity::of_metric(metric).text(value);
-        Some(format!("{exact}{unit}"))
+        Some(format!("{exact} {}", if value == 1.0 { one } else { many }))
     };
     let counts = [
-        counted(Metric::Allocations, " allocations"),
-        counted(Metric::Bytes, " allocated"),
-        counted(Metric::Held, " held"),
+        counted(Metric::Allocations, "allocation", "allocations"),
+        counted(Metric::Bytes, "allocated", "allocated"),
+        counted(Metric::Held, "held", "held"),
     ];
     let parts: Vec<String> = times.chain(counts.into_iter().flatten()).collect();
     html! {

@@ -51,7 +51,7 @@ fn found(waits: u64, p99: f64) -> Found {
         sized: vec![Sized { turns: 100, run: 100, nanos: 250_000, block: Some(1) }; 3],
         loaded: vec![(Digest(0), 1); 3],
         slices: vec![vec![250_000; 10]; 3],
-        before: 10,
+        parts: vec![10],
         used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
     }
 }
@@ -228,13 +228,25 @@ fn what_the_order_of_set_up_does_cancels_out_of_a_ratio() {
     // `pooled` has the slower memory in the first half and `fresh` in the second; one round in five is disturbed.
     turned.slices[1] = [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
     turned.slices[0] = [[200_000; 5], [300_000; 5]].concat();
-    turned.before = 5;
+    turned.parts = vec![5, 5];
     let ratio = turned.log_ratio(1, 0).expect("both were measured");
     assert!(ratio.abs() < 1e-12, "{ratio}");
-    turned.before = 10;
+    turned.parts = vec![10];
     assert_ne!(
         turned.log_ratio(1, 0),
         Some(ratio),
         "one median over all rounds is one of the two sides"
     );
+}
+
+#[test]
+fn a_pair_of_set_ups_with_slow_memory_is_outvoted_by_the_others() {
+    let mut paired = found(0, 1.0);
+    paired.slices[0] = vec![200_000; 12];
+    // Of three pairs of two rounds each, `pooled` has slow memory in both of the last, and in one of the second.
+    let nanos = [200_000, 200_000, 200_000, 210_000, 900_000, 900_000];
+    paired.slices[1] = nanos.into_iter().flat_map(|nanos| [nanos; 2]).collect();
+    paired.parts = vec![2; 6];
+    let ratio = paired.log_ratio(1, 0).expect("both were measured");
+    assert!((ratio - 1.05_f64.ln() / 2.0).abs() < 1e-12, "{ratio}");
 }

@@ -1,0 +1,102 @@
+//! One fork of a group: how many rounds it has, and how often its members are set up between them.
+
+use super::super::fork::{Broken, Fork};
+use super::super::forks::Found;
+use super::Measurement;
+use std::time::{Duration, Instant};
+
+/// The most rounds of a fork: more of them sharpen nothing that differs between forks.
+const MOST_ROUNDS: usize = 36;
+/// The most pairs of set-ups of a fork.
+const MOST_PAIRS: usize = 3;
+/// The fewest rounds of a fork with a pair of set-ups, and of each pair where there are more.
+const FEWEST_TURNED: usize = 4;
+const FEWEST_OF_A_PAIR: usize = 12;
+/// The most that setting up again may take, as a share of the fork's time.
+const SET_UP_AGAIN: f64 = 0.25;
+
+/// How many rounds a fork has.
+#[derive(Clone, Copy)]
+pub(super) enum Rounds {
+    /// So many.
+    Number(usize),
+    /// As many as this time has room for, set-up included.
+    Within(Duration),
+}
+
+/// How often the members of a fork with so many rounds are set up: once, or in pairs, as far as rounds go round and
+/// setting up again happens at most so often.
+fn set_ups(rounds: usize, is_turnable: bool, again: f64) -> usize {
+    let is_enough = |pairs: &usize| {
+        let fewest = if *pairs == 1 { FEWEST_TURNED } else { pairs * FEWEST_OF_A_PAIR };
+        is_turnable && rounds >= fewest && (2 * pairs - 1) as f64 <= again
+    };
+    (1..=MOST_PAIRS).rev().find(is_enough).map_or(1, |pairs| 2 * pairs)
+}
+
+impl Measurement<'_> {
+    /// A fork's set-up and rounds; nothing where the group turns out to have too few turns for its slow twin.
+    pub(super) fn attempt(
+        &mut self,
+        fork: &mut Fork,
+        rounds: Rounds,
+    ) -> Result<Option<Found>, Broken> {
+        let start = Instant::now();
+        let loaded = fork.set_up(&mut self.random)?;
+        let set_up = start.elapsed();
+        if self.sized.len() != self.members.len() {
+            self.sized = fork.size()?;
+            self.share_blocks();
+            if self.without_slow_twin() {
+                return Ok(None);
+            }
+        }
+        if let Some(guards) = &mut self.guards {
+            guards.check(fork, &self.members, &self.sized)?;
+        }
+        let is_turnable = fork.is_turnable(&self.sized);
+        let (rounds, set_ups) = match rounds {
+            Rounds::Number(rounds) => (rounds, set_ups(rounds, is_turnable, f64::INFINITY)),
+            Rounds::Within(time) => {
+                let round: u64 = self.sized.iter().map(|sized| sized.nanos).sum();
+                let fitting = |set_ups: usize| {
+                    let again = set_up * (set_ups as u32 - 1);
+                    let room = time.saturating_sub(start.elapsed() + again).as_nanos() as f64;
+                    ((room / round as f64) as usize).clamp(1, MOST_ROUNDS)
+                };
+                let again = SET_UP_AGAIN * time.as_secs_f64() / set_up.as_secs_f64();
+                let set_ups = set_ups(fitting(1), is_turnable, again);
+                (fitting(set_ups), set_ups)
+            }
+        };
+        let parts: Vec<usize> = (0..set_ups)
+            .map(|part| rounds * (part + 1) / set_ups - rounds * part / set_ups)
+            .collect();
+        let mut slices = vec![Vec::with_capacity(rounds); self.members.len()];
+        for (part, rounds) in parts.iter().enumerate() {
+            if part > 0 {
+                fork.set_up_again(part, &mut self.random)?;
+            }
+            let of_part = fork.rounds(*rounds, &self.sized, &mut self.random)?;
+            slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));
+        }
+        let (members, sized) = (self.members.clone(), self.sized.clone());
+        let used = fork.used()?;
+        Ok(Some(Found { members, sized, loaded, slices, parts, used }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_set_up_in_as_many_pairs_as_rounds_and_time_allow() {
+        let often = f64::INFINITY;
+        let of_rounds = [1, 3, 4, 23, 24, 35, 36].map(|rounds| set_ups(rounds, true, often));
+        assert_eq!(of_rounds, [1, 1, 2, 2, 4, 4, 6]);
+        let again = [0.9, 1.0, 2.9, 3.0, 4.9, 5.0].map(|again| set_ups(36, true, again));
+        assert_eq!(again, [1, 2, 2, 4, 4, 6]);
+        assert_eq!(set_ups(36, false, often), 1);
+    }
+}
