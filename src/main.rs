@@ -9,5 +9,5 @@ const CATALOGUE: &Catalogue = claimbench::claims::CATALOGUE;
 const CATALOGUE: &Catalogue = &[];
 
 fn main() -> ExitCode {
-    claimbench::command_line::main(CATALOGUE)
+    claimbench::command_line::program(CATALOGUE)
 }

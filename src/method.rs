@@ -11,7 +11,7 @@
 //! The cases of a *group* (the variants of one point) take turns in *slices* of a quarter of a millisecond, which is
 //! long against the clock and short against the machine's moods; a slice of fewer than 20 turns is stretched, to a
 //! millisecond at most. A *round* is one slice of every case in an order drawn anew. A *fork* is a set of fresh
-//! processes that runs up to 36 rounds, and its estimate is the median over its rounds of the log ratio to a reference.
+//! processes that runs up to 30 rounds, and its estimate is the median over its rounds of the log ratio to a reference.
 //! The median of ratios was the most robust of the estimators that we compared; the mean was unusable.
 //!
 //! # The interval
@@ -77,7 +77,7 @@
 //! Set-up is never timed, as it lies before the first slice. Where cases share a process, it happens in an order drawn
 //! anew, and after a share of the rounds everything is dropped and set up again in the opposite order: who comes first
 //! gets other memory than who comes last, and two identical copies of 64 KiB differed by 2.5 % one way or the other by
-//! that alone, and by 4 % by the pages that the system gave them. A fork has up to three such pairs of set-ups, of 12
+//! that alone, and by 4 % by the pages that the system gave them. A fork has up to three such pairs of set-ups, of 10
 //! rounds each; its estimate is the median over the pairs of the mean of the two medians, in which the order cancels out
 //! and unlucky pages are outvoted. That the layout of memory biases comparisons, and that it has to be varied, is from
 //! Mytkowicz, Diwan, Hauswirth and Sweeney (*Producing Wrong Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009);

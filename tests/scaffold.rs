@@ -87,6 +87,19 @@ fn init_says_line_by_line_what_it_wrote_and_a_second_run_changes_nothing() {
 }
 
 #[test]
+fn a_list_of_other_claims_than_the_package_s_own_says_so() {
+    let package = package();
+    let says_so = || {
+        let done = claimbench(package.path(), &["list"]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        done.errors.contains("known to `cargo claimbench`")
+    };
+    assert!(!says_so());
+    assert_eq!(claimbench(package.path(), &["init"]).code, Some(0));
+    assert!(says_so());
+}
+
+#[test]
 fn init_leaves_files_of_other_content_alone_and_says_so() {
     let package = package();
     write(package.path(), "benches/heap.rs", "fn main() {}\n");

@@ -1,8 +1,8 @@
 //! The command line over any catalogue: looks at claims, renders records, gates, compares, calibrates, and begins a
 //! catalogue of one's own. Measuring claims is `cargo bench`.
 //!
-//! The program `claimbench` calls [`main`] with the built-in catalogue; a package with claims of its own has a bench
-//! target that calls it with those, so that `list` and `show` know them too:
+//! The program `claimbench` calls [`program`] with the built-in catalogue; a package with claims of its own has a bench
+//! target that calls [`main`] with those, so that `list` and `show` know them too:
 //!
 //! ```no_run
 //! mod claims {
@@ -26,7 +26,7 @@ mod show;
 use crate::claim::Catalogue;
 use crate::lanes::calibrate::{self, Calibrate};
 use crate::record::Error;
-use crate::report;
+use crate::{report, scaffold};
 use clap::{Parser, Subcommand};
 use compare::Compare;
 use export::Export;
@@ -34,7 +34,7 @@ use gate::{Accept, Gate, WriteBaseline};
 use init::Init;
 use new::New;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Turns performance claims from articles into benchmarks that can prove them wrong.
@@ -111,6 +111,21 @@ pub fn main(catalogue: &Catalogue) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The program `claimbench`: [`main`], which says first whose claims `list` and `show` are about, where the package that
+/// it is started in has claims of its own.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "standard output is for what was asked")]
+pub fn program(catalogue: &Catalogue) -> ExitCode {
+    let word = std::env::args().nth(1);
+    let list = scaffold::LIST.0;
+    if word.is_some_and(|word| word == "list" || word == "show") && Path::new(list).exists() {
+        eprintln!(
+            "claimbench: these are its own claims; those of {list} are known to `cargo claimbench`"
+        );
+    }
+    main(catalogue)
 }
 
 /// Carries out a command and writes what it has to say.

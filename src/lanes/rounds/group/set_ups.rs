@@ -6,12 +6,12 @@ use super::Measurement;
 use std::time::{Duration, Instant};
 
 /// The most rounds of a fork: more of them sharpen nothing that differs between forks.
-const MOST_ROUNDS: usize = 36;
+const MOST_ROUNDS: usize = 30;
 /// The most pairs of set-ups of a fork.
 const MOST_PAIRS: usize = 3;
 /// The fewest rounds of a fork with a pair of set-ups, and of each pair where there are more.
 const FEWEST_TURNED: usize = 4;
-const FEWEST_OF_A_PAIR: usize = 12;
+const FEWEST_OF_A_PAIR: usize = 10;
 /// The most that setting up again may take, as a share of the fork's time.
 const SET_UP_AGAIN: f64 = 0.25;
 
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn members_are_set_up_in_as_many_pairs_as_rounds_and_time_allow() {
         let often = f64::INFINITY;
-        let of_rounds = [1, 3, 4, 23, 24, 35, 36].map(|rounds| set_ups(rounds, true, often));
+        let of_rounds = [1, 3, 4, 19, 20, 29, 30].map(|rounds| set_ups(rounds, true, often));
         assert_eq!(of_rounds, [1, 1, 2, 2, 4, 4, 6]);
-        let again = [0.9, 1.0, 2.9, 3.0, 4.9, 5.0].map(|again| set_ups(36, true, again));
+        let again = [0.9, 1.0, 2.9, 3.0, 4.9, 5.0].map(|again| set_ups(30, true, again));
         assert_eq!(again, [1, 2, 2, 4, 4, 6]);
-        assert_eq!(set_ups(36, false, often), 1);
+        assert_eq!(set_ups(30, false, often), 1);
     }
 }
