@@ -75,6 +75,8 @@ fn what_can_not_be_compared_is_refused_with_what_to_do_next() {
     };
     refused(&["nowhere", lane], "nowhere: there is no program of the rounds lane here");
     refused(&["/bin/true", lane], "/bin/true: this is no program of the rounds lane");
+    std::fs::write(folder.path().join("notes"), "no program").expect("written");
+    refused(&["notes", lane], "notes: this is no program of the rounds lane");
     refused(&[lane, lane, "no/such/claim"], "no such case in common");
     refused(&[lane, lane, "("], "the filter is no regular expression");
     refused(&[lane, lane, "--budget", "0"], "--budget");

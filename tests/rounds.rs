@@ -151,6 +151,23 @@ fn a_killed_fork_is_run_again_and_counted() {
 }
 
 #[test]
+fn a_program_that_is_built_anew_meanwhile_measures_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("lane");
+    std::fs::hard_link(&Lanes::get().faulty_rounds, &program)
+        .or_else(|_| std::fs::copy(&Lanes::get().faulty_rounds, &program).map(drop))
+        .expect("room");
+    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/sweep"];
+    let lane = start(&program, folder.path(), &words);
+    until("a worker runs", || is_measuring(folder.path(), lane.id()));
+    std::fs::remove_file(&program).expect("it is there");
+    std::fs::write(&program, "another build").expect("room");
+    let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(record_of(folder.path()).newest().failures().next().is_none());
+}
+
+#[test]
 fn an_interrupted_rerun_does_not_replace_a_whole_measurement() {
     let folder = tempfile::tempdir().expect("a folder");
     let filter = "sound/sweep/chain/1000$";

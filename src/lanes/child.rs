@@ -18,6 +18,9 @@ use std::process::{ChildStdin, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+/// The running program, even where it was deleted or another one was built in its place since.
+const ITSELF: &str = "/proc/self/exe";
+
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.
 pub(super) struct Child {
     process: std::process::Child,
@@ -53,9 +56,7 @@ impl Child {
         output: Stdio,
         variables: &[(&str, &Path)],
     ) -> Result<Child, Error> {
-        let program =
-            std::env::current_exe().map_err(|error| unable("the program's path", &error))?;
-        Child::spawn(&program, job, arguments, output, variables)
+        Child::spawn(Path::new(ITSELF), job, arguments, output, variables)
     }
 
     fn spawn(
@@ -74,7 +75,9 @@ impl Child {
         nix::fcntl::fcntl(&read, closed_on_exec).map_err(|error| unable("a pipe", &error))?;
         let job = Job { parent: std::process::id(), channel: write.as_raw_fd(), ..job.clone() };
         let text = serde_json::to_string(&job).map_err(|error| unable("its job", &error))?;
+        let name = std::env::args_os().next().filter(|_| program == Path::new(ITSELF));
         let mut process = Command::new(program)
+            .arg0(name.unwrap_or_else(|| program.into()))
             .args(arguments)
             .env(VARIABLE, text)
             .envs(variables.iter().copied())

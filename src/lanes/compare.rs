@@ -178,7 +178,11 @@ fn finite(number: f64) -> Result<Finite, Error> {
 /// The program of the rounds lane that a path leads to: itself, or the newest one below a target folder.
 fn program(path: &Path, allocator: Allocator) -> Result<PathBuf, Error> {
     if path.is_file() {
-        return Ok(path.to_owned());
+        // A name without a folder would be looked for among the system's programs.
+        return std::path::absolute(path).map_err(|error| {
+            Error::new(format!("the program can not be found: {error}"), "name its whole path")
+                .at(path)
+        });
     }
     let name = if allocator == Allocator::Jemalloc { "rounds_jemalloc-" } else { "rounds-" };
     let is_program = |file: &Path| {
@@ -200,9 +204,6 @@ fn program(path: &Path, allocator: Allocator) -> Result<PathBuf, Error> {
 
 /// What a program says of itself.
 fn describe(program: &Path) -> Result<Description, Error> {
-    let mut child = Child::start_other(program, &Job::over(Vec::new()))?;
-    child.order(Order::Describe);
-    let said = child.next(DESCRIBED_WITHIN);
     let other = |what: &str| {
         let next = "build it with `cargo bench --no-run --bench rounds` at a commit that has `claimbench compare`";
         Error::new(
@@ -211,6 +212,10 @@ fn describe(program: &Path) -> Result<Description, Error> {
         )
         .at(program)
     };
+    let mut child =
+        Child::start_other(program, &Job::over(Vec::new())).map_err(|error| other(&error.what))?;
+    child.order(Order::Describe);
+    let said = child.next(DESCRIBED_WITHIN);
     match said {
         Ok(Message::Described(described)) if described.protocol == PROTOCOL => Ok(*described),
         Ok(Message::Described(described)) => {
