@@ -207,7 +207,17 @@ fn ratio_with_interval(center: f64, interval: Interval) -> String {
 }
 
 fn ratio_digits(ratio: f64, decimals: usize) -> String {
-    if ratio.is_finite() { grouped(ratio, decimals) } else { unbounded(ratio) }
+    match ratio.abs() {
+        endless if !endless.is_finite() => unbounded(ratio),
+        // An interval over few forks may reach as far as it likes.
+        large if large >= 1e9 => scientific(ratio),
+        _ => grouped(ratio, decimals),
+    }
+}
+
+/// A number so large that its digits tell less than how many there are.
+fn scientific(number: f64) -> String {
+    format!("{number:.0e}").replace('-', "−")
 }
 
 /// Three digits from 1 up, two below, and never none.
@@ -241,7 +251,8 @@ fn scaled(number: f64, units: &[(f64, &str)], limit: f64) -> String {
 fn grouped(number: f64, decimals: usize) -> String {
     let written = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
-    let whole = Unit::Count.label(whole.parse().unwrap_or(u64::MAX));
+    let Ok(whole) = whole.parse() else { return scientific(number) };
+    let whole = Unit::Count.label(whole);
     let is_zero = written.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     let sign = if number < 0.0 && !is_zero { "−" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };

@@ -26,7 +26,7 @@ const WORDS: [&str; 13] = [
 ];
 const ALLOCATORS: [&str; 3] = ["system", "jemalloc", "dhat"];
 
-/// The record with [`MARKUP`] behind each of its texts, and addresses that run a script.
+/// The record with [`MARKUP`] behind each of its texts, addresses that run a script, and intervals over many powers of ten.
 pub(crate) fn record(record: &Record) -> Record {
     let text: String = record
         .to_text()
@@ -34,6 +34,7 @@ pub(crate) fn record(record: &Record) -> Record {
         .map(|line| {
             let mut value: Value = serde_json::from_str(line).expect("a line is JSON");
             spoil(&mut value, "");
+            scatter(&mut value);
             value["url"] = value.get("url").map_or(Value::Null, |_| "javascript:alert(1)".into());
             format!("{value}\n")
         })
@@ -48,6 +49,14 @@ pub(crate) fn calibration(calibration: &Calibration) -> Calibration {
     let mut value: Value = serde_json::from_str(&calibration.to_text()).expect("it is JSON");
     spoil(&mut value, "");
     serde_json::from_value(value).expect("still a calibration")
+}
+
+/// Lets ratios differ from fork to fork by more than any number that a reader counts the digits of.
+fn scatter(line: &mut Value) {
+    let far = if line["fork"].as_u64().is_some_and(|fork| fork % 2 == 0) { 50.0 } else { -50.0 };
+    for against in line.get_mut("against").and_then(Value::as_array_mut).into_iter().flatten() {
+        against["log_ratio"] = far.into();
+    }
 }
 
 fn spoil(value: &mut Value, key: &str) {

@@ -35,6 +35,10 @@ fn ratios_have_two_digits_below_one_and_three_above() {
     assert_eq!(ratio(745.0), "745×");
     assert_eq!(ratio(1234.5), "1,234×");
     assert_eq!(ratio(f64::INFINITY), "∞×");
+    assert_eq!(ratio(999_999_999.0), "999,999,999×");
+    assert_eq!(ratio(3.9e23), "4e23×");
+    assert_eq!(ratio(-3.9e23), "−4e23×");
+    assert_eq!(count(3.9e23), "4e23");
 }
 
 #[test]
@@ -44,6 +48,7 @@ fn an_interval_gets_the_decimals_that_show_its_width() {
     };
     assert_eq!(text(16.7, 15.9, 17.2), "16.7× [15.9, 17.2]");
     assert_eq!(text(1.0, 0.998, 1.003), "1.000× [0.998, 1.003]");
+    assert_eq!(text(2.26, 1e-20, 3.9e23), "2.26× [0.00, 4e23]");
     assert_eq!(text(0.29, 0.27, 0.31), "0.29× [0.27, 0.31]");
     assert_eq!(Quantity::Ratio.with_interval(0.29, None), "0.29×");
     let nanoseconds = Interval { lower: 305.0, upper: 1_200.0 };
