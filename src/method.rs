@@ -76,14 +76,14 @@
 //!
 //! Set-up is never timed, as it lies before the first slice. Where cases share a process, it happens in an order drawn
 //! anew, and after a share of the rounds everything is dropped and set up again in the opposite order: who comes first
-//! gets other memory than who comes last, and two identical copies of 64 KiB differed by 2.5 % one way or the other by
-//! that alone, and by 4 % by the pages that the system gave them. A fork has up to three such pairs of set-ups, of 10
-//! rounds each; its estimate is the median over the pairs of the mean of the two medians, in which the order cancels out
-//! and unlucky pages are outvoted. That the layout of memory biases comparisons, and that it has to be varied, is from
-//! Mytkowicz, Diwan, Hauswirth and Sweeney (*Producing Wrong Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009);
-//! that it is varied in pairs within a fork, so that few forks are enough, is ours. A fork sets up less often where that
-//! would take more than a quarter of its time, and once where it takes latencies. Slow cases, with turns above a slice,
-//! get one turn a slice and fewer rounds and forks, five at the least.
+//! gets other memory than who comes last, and identical copies differ by that, and by the pages that the system gives
+//! them. A fork has up to three such pairs of set-ups, of 10 rounds each; its estimate is the median over the pairs of
+//! the mean of the two medians, in which the order cancels out and unlucky pages are outvoted. That the layout of memory
+//! biases comparisons, and that it has to be varied, is from Mytkowicz, Diwan, Hauswirth and Sweeney (*Producing Wrong
+//! Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009); that it is varied in pairs within a fork, so that few
+//! forks are enough, is ours. A fork sets up less often where that would take more than a quarter of its time, and once
+//! where it takes latencies. Slow cases, with turns above a slice, get one turn a slice and fewer rounds and forks, five
+//! at the least.
 //!
 //! # Latencies, CPU time and context switches
 //!

@@ -33,6 +33,17 @@ fn help_names_every_command_and_how_to_measure() {
 }
 
 #[test]
+fn an_argument_that_is_no_text_is_wrong_usage_and_no_panic() {
+    use std::os::unix::ffi::OsStrExt;
+    let argument = std::ffi::OsStr::from_bytes(b"li\xffst");
+    let output = Command::new(env!("CARGO_BIN_EXE_claimbench")).arg(argument).output();
+    let output = output.expect("the program starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("--help"), "{errors}");
+}
+
+#[test]
 fn list_names_every_claim_and_every_lane() {
     let done = claimbench(&["list"]);
     for entry in claimbench::claims::CATALOGUE {

@@ -7,7 +7,7 @@ mod processes;
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Line, Record};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, children_of, is_measuring, record_of, run, start, until};
+use processes::{Lanes, case, children_of, is_measuring, record_of, run, start, until};
 use std::path::Path;
 
 /// How every variant of `faults/misbehaving` that fails has to be reported, by a part of its sentence.
@@ -27,10 +27,6 @@ const FAILURES: [(&str, &str); 11] = [
 
 fn misbehaving(variant: &str, allocator: Allocator) -> Case {
     case("faults/misbehaving", variant, 1, allocator)
-}
-
-fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
-    Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
 }
 
 fn exact(record: &Record, case: &Case, metric: Metric) -> Option<f64> {

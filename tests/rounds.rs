@@ -5,13 +5,9 @@
 mod processes;
 
 use claimbench::claim::{Allocator, Lane};
-use claimbench::record::{Case, Line, Reason, Stop, Twin};
-use processes::{Lanes, children_of, finish, is_measuring, record_of, run, start, until};
+use claimbench::record::{Line, Reason, Stop, Twin};
+use processes::{Lanes, case, children_of, finish, is_measuring, record_of, run, start, until};
 use std::collections::{BTreeMap, BTreeSet};
-
-fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
-    Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
-}
 
 #[test]
 fn rounds_give_ratios_of_variants_and_across_points() {
@@ -133,7 +129,7 @@ fn a_killed_fork_is_run_again_and_counted() {
         // It may have ended by itself meanwhile; then there is nothing to count, and the next assertion says so.
         let _ = nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGKILL);
     }
-    let done = processes::finish(lane);
+    let done = finish(lane);
     assert_eq!(done.code, Some(0));
     assert!(done.output.contains("SIGKILL; it is run again"), "{}", done.output);
     let record = record_of(folder.path());

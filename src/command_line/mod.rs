@@ -96,13 +96,32 @@ enum Command {
 
 /// The whole program: reads the process's arguments, prints, and returns the exit code.
 #[must_use]
-#[expect(clippy::print_stderr, reason = "this is where errors are printed")]
 pub fn main(catalogue: &Catalogue) -> ExitCode {
+    begin(catalogue, None)
+}
+
+/// The program `claimbench`: [`main`], which says first whose claims `list` and `show` are about, where the package that
+/// it is started in has claims of its own.
+#[must_use]
+pub fn program(catalogue: &Catalogue) -> ExitCode {
+    begin(catalogue, Some(Path::new(scaffold::LIST.0)))
+}
+
+/// Reads the arguments and carries them out. `others` is the list of other claims, of which a reader should know.
+#[expect(clippy::print_stderr, reason = "this is where errors are printed")]
+fn begin(catalogue: &Catalogue, others: Option<&Path>) -> ExitCode {
     // Measuring is done by children, which are this program again.
     if let Some(code) = calibrate::child() {
         return code;
     }
     let arguments = Arguments::parse();
+    let is_about_claims = matches!(arguments.command, Command::List | Command::Show { .. });
+    if let Some(list) = others.filter(|list| is_about_claims && list.exists()) {
+        let list = list.display();
+        eprintln!(
+            "claimbench: these are its own claims; those of {list} are known to `cargo claimbench`"
+        );
+    }
     let stdout = std::io::stdout();
     match run(&arguments, catalogue, &mut stdout.lock()) {
         Ok(code) => code,
@@ -111,21 +130,6 @@ pub fn main(catalogue: &Catalogue) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// The program `claimbench`: [`main`], which says first whose claims `list` and `show` are about, where the package that
-/// it is started in has claims of its own.
-#[must_use]
-#[expect(clippy::print_stderr, reason = "standard output is for what was asked")]
-pub fn program(catalogue: &Catalogue) -> ExitCode {
-    let word = std::env::args().nth(1);
-    let list = scaffold::LIST.0;
-    if word.is_some_and(|word| word == "list" || word == "show") && Path::new(list).exists() {
-        eprintln!(
-            "claimbench: these are its own claims; those of {list} are known to `cargo claimbench`"
-        );
-    }
-    main(catalogue)
 }
 
 /// Carries out a command and writes what it has to say.

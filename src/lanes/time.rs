@@ -161,7 +161,8 @@ fn measure(
 /// The nanoseconds per operation of the calls that were samples: the last ones, for the earlier ones warm up. Nothing
 /// where there was one call, which is a test.
 fn samples(calls: &[(u64, Duration)], operations: u64) -> Option<Value> {
-    let asked = std::env::args().find_map(|word| word.strip_prefix("--sample-size=")?.parse().ok());
+    let asked = std::env::args_os()
+        .find_map(|word| word.to_str()?.strip_prefix("--sample-size=")?.parse().ok());
     let count = calls.len().min(asked.unwrap_or(SAMPLES));
     if calls.len() < 2 {
         return None;

@@ -1,6 +1,7 @@
 //! The programs of the bench targets, and how the tests run them.
 
-use claimbench::record::Record;
+use claimbench::claim::Allocator;
+use claimbench::record::{Case, Record};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -165,4 +166,9 @@ pub(crate) fn record_of(folder: &Path) -> Record {
 pub(crate) fn is_measuring(folder: &Path, lane: u32) -> bool {
     let text = std::fs::read_to_string(folder.join("latest.jsonl")).unwrap_or_default();
     text.contains("\"line\":\"claim\"") && !children_of(lane).is_empty()
+}
+
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub(crate) fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
 }

@@ -99,40 +99,40 @@ impl<'a> Fork<'a> {
         Ok(Fork { workers, mode, limit, members, fewest_turns, order: Vec::new() })
     }
 
-    /// Sets up every member, one after the other, in an order drawn anew.
+    /// Sets up every member, one after the other, in an order drawn anew; those that were set up before are dropped first.
     ///
-    /// Who is set up first gets the memory that the fork before gave back last, and so the same pages of the machine in
-    /// every fork: where those are slower (in a virtual machine some are mapped in small pages), a chain of loads was
-    /// seen to take 0.8 to 30 % longer than itself.
+    /// Who is set up first gets the memory that was given back last, and so the same pages of the machine in every fork:
+    /// where those are slower (in a virtual machine some are mapped in small pages), identical code takes longer.
     pub(super) fn set_up(&mut self, random: &mut fastrand::Rng) -> Result<Loaded, Broken> {
+        self.clear()?;
         self.order = (0..self.members.len()).collect();
         random.shuffle(&mut self.order);
         self.load()
+    }
+
+    /// Drops every member and sets all up again in the opposite order, so that each gets the place in memory of its
+    /// opposite.
+    pub(super) fn set_up_reversed(&mut self) -> Result<(), Broken> {
+        self.clear()?;
+        self.order.reverse();
+        self.load().map(drop)
+    }
+
+    /// Drops every member, where any was set up.
+    fn clear(&mut self) -> Result<(), Broken> {
+        if self.order.is_empty() {
+            return Ok(());
+        }
+        match self.ask(0, |_| Order::Clear)? {
+            Message::Cleared => Ok(()),
+            other => Err(self.broken(0, unexpected(&other))),
+        }
     }
 
     /// Whether its members can be set up again: in one process, and where no histogram would be cut in two by it.
     pub(super) fn is_turnable(&self, sized: &[Sized]) -> bool {
         let is_timed_singly = sized.iter().any(|sized| sized.block.is_some());
         self.mode == Mode::Together && self.members.len() > 1 && !is_timed_singly
-    }
-
-    /// Drops every member and sets all up again, the first time and every other in the opposite order, so that each gets
-    /// the place in memory of its opposite; else in an order drawn anew. Two identical copies of 64 KiB were seen to
-    /// differ by 2.5 % either way, by which was set up first, and by 4 %, by the pages that they were given.
-    pub(super) fn set_up_again(
-        &mut self,
-        times: usize,
-        random: &mut fastrand::Rng,
-    ) -> Result<(), Broken> {
-        match self.ask(0, |_| Order::Clear)? {
-            Message::Cleared => {}
-            other => return Err(self.broken(0, unexpected(&other))),
-        }
-        match times % 2 {
-            1 => self.order.reverse(),
-            _ => random.shuffle(&mut self.order),
-        }
-        self.load().map(drop)
     }
 
     fn load(&mut self) -> Result<Loaded, Broken> {

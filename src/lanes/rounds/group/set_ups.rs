@@ -74,8 +74,10 @@ impl Measurement<'_> {
             .collect();
         let mut slices = vec![Vec::with_capacity(rounds); self.members.len()];
         for (part, rounds) in parts.iter().enumerate() {
-            if part > 0 {
-                fork.set_up_again(part, &mut self.random)?;
+            match part {
+                0 => {}
+                odd if odd % 2 == 1 => fork.set_up_reversed()?,
+                _ => fork.set_up(&mut self.random).map(drop)?,
             }
             let of_part = fork.rounds(*rounds, &self.sized, &mut self.random)?;
             slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));

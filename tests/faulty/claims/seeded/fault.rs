@@ -1,5 +1,6 @@
 //! A sound claim, into which an environment variable seeds one fault
 
+use super::super::steps;
 use claimbench::claim::{
     Axis, Bound, Claim, Metric, Needs, Processes, Scale, Source, Unit, exactly, figure, ratio,
     variant,
@@ -63,12 +64,6 @@ fn listed(run: &mut Run) {
     );
 }
 
-/// Steps that depend on each other, so that none can be left out.
-#[inline(never)]
-fn steps(count: u64) -> u64 {
-    (0..200 * count).fold(1, |state, step| (state ^ step).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
-
 fn sum(count: u64) -> u64 {
     (0..count).sum()
 }
@@ -76,7 +71,7 @@ fn sum(count: u64) -> u64 {
 fn walked(run: &mut Run) {
     let count = run.point();
     let walk = move || {
-        black_box(steps(black_box(count)));
+        black_box(steps(200 * black_box(count)));
         sum(count)
     };
     run.iter(walk, |sum| Digest(*sum));
@@ -87,7 +82,7 @@ fn again(run: &mut Run) {
     let times = if seeded("verdict turned over") { 4 } else { 1 };
     let walk = move || {
         for _ in 0..times {
-            black_box(steps(black_box(count)));
+            black_box(steps(200 * black_box(count)));
         }
         sum(count)
     };
