@@ -86,6 +86,8 @@ test("narrow screens show rows as blocks, and tables stay tables", () => open(br
   assert.equal(await page.locator("#forest tr.group").first().evaluate((row) => getComputedStyle(row).display), "block");
   assert.equal(await page.locator(".stacked:not([role=table])").count(), 0);
   assert.equal(await page.locator(".stacked :is(tr:not([role=row]), td:not([role=cell]), th:not([role]))").count(), 0);
+  const rigid = (cells) => cells.filter((cell) => getComputedStyle(cell).whiteSpace === "nowrap").length;
+  assert.equal(await page.locator(".stacked td").evaluateAll(rigid), 0, "an interval of any length has to wrap");
 }, { width: 360 }));
 
 test("on paper there are no controls and no dark, and nothing is cut off", () => open(browser, "reference", async (page) => {
