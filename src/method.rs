@@ -78,12 +78,18 @@
 //! anew, and after a share of the rounds everything is dropped and set up again in the opposite order: who comes first
 //! gets other memory than who comes last, and identical copies differ by that, and by the pages that the system gives
 //! them. A fork has up to three such pairs of set-ups, of 10 rounds each; its estimate is the median over the pairs of
-//! the mean of the two medians, in which the order cancels out and unlucky pages are outvoted. That the layout of memory
-//! biases comparisons, and that it has to be varied, is from Mytkowicz, Diwan, Hauswirth and Sweeney (*Producing Wrong
-//! Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009); that it is varied in pairs within a fork, so that few
-//! forks are enough, is ours. A fork sets up less often where that would take more than a quarter of its time, and once
-//! where it takes latencies. Slow cases, with turns above a slice, get one turn a slice and fewer rounds and forks, five
-//! at the least.
+//! the mean of the two medians, in which the order cancels out and unlucky pages are outvoted. Members are dropped in
+//! the opposite order of their set-up, so that the heap is then what it was and opposites do get each other's
+//! addresses. That the layout of memory biases comparisons, and that it has to be varied, is from Mytkowicz, Diwan,
+//! Hauswirth and Sweeney (*Producing Wrong Data Without Doing Anything Obviously Wrong!*, ASPLOS 2009); that it is
+//! varied in pairs within a fork, so that few forks are enough, is ours. A fork sets up less often where doing so again
+//! would take more than a quarter of its time or longer than its rounds, and once where it takes latencies. Slow cases,
+//! with turns above a slice, get one turn a slice and fewer rounds and forks, five at the least.
+//!
+//! Setting up is not without trace either: whoever comes first finds its memory driven out of the caches, and out of the
+//! tables of pages that those of a virtual machine are looked up in, by the set-up of those who come after it, and is
+//! slower for its first slices. So after each set-up the members *warm up*, in rounds that do not count, for as long as
+//! the set-up took, at most five usual slices each. Where setting up takes less than a round, nothing was driven out.
 //!
 //! # Latencies, CPU time and context switches
 //!

@@ -6,8 +6,11 @@ mod processes;
 
 use claimbench::claim::{Allocator, Lane};
 use claimbench::record::{Line, Reason, Stop, Twin};
-use processes::{Lanes, case, children_of, finish, is_measuring, record_of, run, start, until};
+use processes::{
+    Done, Lanes, case, children_of, finish, is_measuring, record_of, run, start, until,
+};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 #[test]
 fn rounds_give_ratios_of_variants_and_across_points() {
@@ -42,16 +45,22 @@ fn rounds_give_ratios_of_variants_and_across_points() {
     assert!(newest.forks(&chain, "point 1000").count() >= 5);
 }
 
+/// A run of claims whose routines note something in a file of theirs, and what they noted.
+fn noting(file: &str, folder: &Path, words: &[&str]) -> (Done, String) {
+    let lane = start(&Lanes::get().faulty_rounds, folder, words);
+    let path = std::env::temp_dir().join(format!("claimbench-{file}-{}", lane.id()));
+    let done = finish(lane);
+    let text = std::fs::read_to_string(&path).expect("something is noted");
+    std::fs::remove_file(&path).expect("it is there");
+    (done, text)
+}
+
 #[test]
 fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/order"];
-    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
-    let path = std::env::temp_dir().join(format!("claimbench-order-{}", lane.id()));
-    let done = finish(lane);
+    let (done, text) = noting("order", folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
-    let text = std::fs::read_to_string(&path).expect("every set-up is noted");
-    std::fs::remove_file(&path).expect("it is there");
     let mut forks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
         forks.entry(process).or_default().push(variant);
@@ -65,6 +74,39 @@ fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders() {
         for (before, after) in pairs {
             let opposite: Vec<&str> = after.iter().rev().copied().collect();
             assert_eq!(before, opposite, "{orders:?}");
+        }
+    }
+}
+
+#[test]
+fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/warm_up"];
+    let (done, text) = noting("warm-up", folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    let other = case("sound/warm_up", "other", 1, Allocator::System);
+    let forks: Vec<_> = newest.forks(&other, "point 1").collect();
+    let mut processes: Vec<(&str, Vec<u64>)> = Vec::new();
+    for (process, turns) in text.lines().filter_map(|line| line.split_once(' ')) {
+        let turns = turns.parse().expect("a number");
+        match processes.last_mut().filter(|(last, _)| *last == process) {
+            Some((_, all)) => all.push(turns),
+            None => processes.push((process, vec![turns])),
+        }
+    }
+    assert_eq!((forks.len(), processes.len()), (6, 6), "{text}");
+    // In the first one slices were sized as well.
+    for (fork, (_, noted)) in forks.iter().zip(&processes).skip(1) {
+        let counted = u64::from(fork.slices.count).div_ceil(noted.len() as u64);
+        let until_set_up_again = &noted[1..];
+        assert!(!until_set_up_again.is_empty(), "{text}");
+        for turns in until_set_up_again {
+            // One turn gave the digest.
+            assert_eq!((turns - 1) % fork.turns, 0, "{text}");
+            let slices = (turns - 1) / fork.turns;
+            assert!(slices > counted && slices <= counted + 5, "{slices} slices, {counted} count");
         }
     }
 }

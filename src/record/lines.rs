@@ -94,9 +94,9 @@ pub struct Fork {
     pub operations: u64,
     /// The spread of the slices.
     pub slices: Slices,
-    /// The median over the rounds of the log ratio to each reference of the group.
+    /// The log ratio to each reference of the group: a median over the rounds, or over the pairs of set-ups that share them.
     pub against: Vec<LogRatio>,
-    /// What the slices used beside time; absent in older records.
+    /// What the slices used beside time, those that warmed the case up too; absent in older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
     /// The spread of single operations; absent where the routine does not time them.

@@ -99,6 +99,11 @@ impl<'a> Fork<'a> {
         Ok(Fork { workers, mode, limit, members, fewest_turns, order: Vec::new() })
     }
 
+    /// Waits until its processes have started, so that what comes next can be timed without that.
+    pub(super) fn wait(&mut self) -> Result<(), Broken> {
+        (0..self.workers.len()).try_for_each(|worker| self.clear_one(worker))
+    }
+
     /// Sets up every member, one after the other, in an order drawn anew; those that were set up before are dropped first.
     ///
     /// Who is set up first gets the memory that was given back last, and so the same pages of the machine in every fork:
@@ -123,9 +128,14 @@ impl<'a> Fork<'a> {
         if self.order.is_empty() {
             return Ok(());
         }
-        match self.ask(0, |_| Order::Clear)? {
+        self.clear_one(0)
+    }
+
+    /// Drops every member of the process that has this one.
+    fn clear_one(&mut self, member: usize) -> Result<(), Broken> {
+        match self.ask(member, |_| Order::Clear)? {
             Message::Cleared => Ok(()),
-            other => Err(self.broken(0, unexpected(&other))),
+            other => Err(self.broken(member, unexpected(&other))),
         }
     }
 

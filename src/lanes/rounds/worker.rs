@@ -64,14 +64,19 @@ impl Member {
 pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Description, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
+    let mut set_up: Vec<usize> = Vec::with_capacity(job.cases.len());
     let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
     let mut watch = Watch::default();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
-            Order::Load(place) => load(routines, job, place, &mut ready),
+            Order::Load(place) => {
+                let loaded = load(routines, job, place, &mut ready)?;
+                set_up.push(place);
+                Ok(loaded)
+            }
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
             Order::Clear => {
-                ready.fill_with(|| None);
+                clear(&mut set_up, &mut ready);
                 Ok(Message::Cleared)
             }
             Order::Begin(place, block) => {
@@ -95,6 +100,15 @@ fn case(ready: &mut [Option<Prepared>], place: usize) -> Result<&mut Prepared, R
         .get_mut(place)
         .and_then(Option::as_mut)
         .ok_or_else(|| Reason::Unreadable("the case is not set up".to_owned()))
+}
+
+/// Drops the last one first, so that the heap is again as it was before they were set up, whoever came first: a set-up in
+/// the opposite order then gives each the addresses that its opposite had. Dropped by their places, one member always
+/// got the better ones.
+fn clear(set_up: &mut Vec<usize>, ready: &mut [Option<Prepared>]) {
+    while let Some(place) = set_up.pop() {
+        ready[place] = None;
+    }
 }
 
 fn no_count() -> i64 {
@@ -182,4 +196,42 @@ fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }
     Ok(Message::Sliced(spent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Digest;
+    use std::cell::RefCell;
+
+    thread_local! {
+        static DROPPED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    }
+
+    struct Noted(u64);
+
+    impl Drop for Noted {
+        fn drop(&mut self) {
+            DROPPED.with_borrow_mut(|dropped| dropped.push(self.0));
+        }
+    }
+
+    fn noted(run: &mut Run) {
+        let noted = Noted(run.size() as u64);
+        let id = move || {
+            let Noted(id) = &noted;
+            *id
+        };
+        run.iter(id, Digest::of);
+    }
+
+    #[test]
+    fn members_are_dropped_in_the_opposite_order_of_their_set_up() {
+        let ready = |size: u64| prepare(noted, size, no_count).ok();
+        let mut members = [ready(10), ready(11), ready(12)];
+        let mut set_up = vec![2, 0, 1];
+        clear(&mut set_up, &mut members);
+        assert_eq!(DROPPED.take(), [11, 10, 12]);
+        assert!(set_up.is_empty() && members.iter().all(Option::is_none));
+    }
 }

@@ -1,6 +1,6 @@
-//! One fork of a group: how many rounds it has, and how often its members are set up between them.
+//! One fork of a group: how many rounds it has, how often its members are set up between them, and how they warm up.
 
-use super::super::fork::{Broken, Fork};
+use super::super::fork::{Broken, Fork, Sized};
 use super::super::forks::Found;
 use super::Measurement;
 use std::time::{Duration, Instant};
@@ -12,8 +12,10 @@ const MOST_PAIRS: usize = 3;
 /// The fewest rounds of a fork with a pair of set-ups, and of each pair where there are more.
 const FEWEST_TURNED: usize = 4;
 const FEWEST_OF_A_PAIR: usize = 10;
-/// The most that setting up again may take, as a share of the fork's time.
+/// The most that setting up again may take, as a share of the fork's time; it may not take longer than its rounds either.
 const SET_UP_AGAIN: f64 = 0.25;
+/// The most that a member may warm up after a set-up: five slices of the usual length.
+const WARM_UP: Duration = Duration::from_micros(1250);
 
 /// How many rounds a fork has.
 #[derive(Clone, Copy)]
@@ -34,6 +36,18 @@ fn set_ups(rounds: usize, is_turnable: bool, again: f64) -> usize {
     (1..=MOST_PAIRS).rev().find(is_enough).map_or(1, |pairs| 2 * pairs)
 }
 
+/// How many rounds warm the members up after a set-up: as many as have room in the time that it took, and in
+/// [`WARM_UP`].
+///
+/// Whoever is set up first finds its memory driven out of the caches and of the tables of pages by those who come after
+/// it. The more they touch, the longer setting up takes; where it takes less than a round, nothing is driven out.
+fn warm_up(set_up: Duration, sized: &[Sized]) -> usize {
+    let slices = sized.iter().map(|sized| sized.nanos);
+    let (round, longest) = (slices.clone().sum::<u64>(), slices.max().unwrap_or(0));
+    let within = |time: Duration, each: u64| time.as_nanos() as usize / (each as usize).max(1);
+    within(set_up, round).min(within(WARM_UP, longest))
+}
+
 impl Measurement<'_> {
     /// A fork's set-up and rounds; nothing where the group turns out to have too few turns for its slow twin.
     pub(super) fn attempt(
@@ -42,8 +56,10 @@ impl Measurement<'_> {
         rounds: Rounds,
     ) -> Result<Option<Found>, Broken> {
         let start = Instant::now();
+        fork.wait()?;
+        let ready = Instant::now();
         let loaded = fork.set_up(&mut self.random)?;
-        let set_up = start.elapsed();
+        let set_up = ready.elapsed();
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
             self.share_blocks();
@@ -55,17 +71,21 @@ impl Measurement<'_> {
             guards.check(fork, &self.members, &self.sized)?;
         }
         let is_turnable = fork.is_turnable(&self.sized);
+        let warm_up = warm_up(set_up, &self.sized);
         let (rounds, set_ups) = match rounds {
             Rounds::Number(rounds) => (rounds, set_ups(rounds, is_turnable, f64::INFINITY)),
             Rounds::Within(time) => {
                 let round: u64 = self.sized.iter().map(|sized| sized.nanos).sum();
+                let round = Duration::from_nanos(round.max(1));
                 let fitting = |set_ups: usize| {
                     let again = set_up * (set_ups as u32 - 1);
-                    let room = time.saturating_sub(start.elapsed() + again).as_nanos() as f64;
-                    ((room / round as f64) as usize).clamp(1, MOST_ROUNDS)
+                    let room = time.saturating_sub(start.elapsed() + again);
+                    let rounds = room.div_duration_f64(round) as usize;
+                    rounds.saturating_sub(warm_up * set_ups).clamp(1, MOST_ROUNDS)
                 };
-                let again = SET_UP_AGAIN * time.as_secs_f64() / set_up.as_secs_f64();
-                let set_ups = set_ups(fitting(1), is_turnable, again);
+                let once = fitting(1);
+                let longest = time.mul_f64(SET_UP_AGAIN).min(round * once as u32);
+                let set_ups = set_ups(once, is_turnable, longest.div_duration_f64(set_up));
                 (fitting(set_ups), set_ups)
             }
         };
@@ -79,12 +99,16 @@ impl Measurement<'_> {
                 odd if odd % 2 == 1 => fork.set_up_reversed()?,
                 _ => fork.set_up(&mut self.random).map(drop)?,
             }
+            if warm_up > 0 {
+                fork.rounds(warm_up, &self.sized, &mut self.random)?;
+            }
             let of_part = fork.rounds(*rounds, &self.sized, &mut self.random)?;
             slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));
         }
         let (members, sized) = (self.members.clone(), self.sized.clone());
         let used = fork.used()?;
-        Ok(Some(Found { members, sized, loaded, slices, parts, used }))
+        let warm_up = warm_up * set_ups;
+        Ok(Some(Found { members, sized, loaded, slices, parts, warm_up, used }))
     }
 }
 
@@ -100,5 +124,17 @@ mod tests {
         let again = [0.9, 1.0, 2.9, 3.0, 4.9, 5.0].map(|again| set_ups(30, true, again));
         assert_eq!(again, [1, 2, 2, 4, 4, 6]);
         assert_eq!(set_ups(30, false, often), 1);
+    }
+
+    #[test]
+    fn members_warm_up_for_as_long_as_setting_up_took_and_at_most_for_five_slices() {
+        let slice = |nanos| Sized { turns: 1, run: 1, nanos, block: None };
+        let usual = [slice(250_000); 2];
+        let rounds = [0, 499, 500, 1_100, 2_600, 90_000]
+            .map(|micros| warm_up(Duration::from_micros(micros), &usual));
+        assert_eq!(rounds, [0, 0, 1, 2, 5, 5]);
+        let slow = [slice(250_000), slice(1_000_000)];
+        assert_eq!(warm_up(Duration::from_millis(90), &slow), 1);
+        assert_eq!(warm_up(Duration::from_millis(90), &[slice(10_000_000)]), 0);
     }
 }
