@@ -91,6 +91,11 @@
 //! slower for its first slices. So after each set-up the members *warm up*, in rounds that do not count, for as long as
 //! the set-up took, at most five usual slices each. Where setting up takes less than a round, nothing was driven out.
 //!
+//! A slice begins cold as well, for the others had the caches since its last one, and spreads that over its turns. So
+//! cases whose turns take nearly as long, by the medians of five rounds that do not count, get the same number of turns:
+//! of identical cases with five and nine turns a slice, the latter would read faster. Between cases that differ by more
+//! than half, this remains: the faster one has more turns in a slice, and is a little favoured where data outgrow a cache.
+//!
 //! # Latencies, CPU time and context switches
 //!
 //! A routine that calls [`Run::iter_latency`](crate::Run::iter_latency) has its operations timed one by one, or in blocks

@@ -15,6 +15,10 @@ use std::time::Duration;
 pub(super) const SLICE: Duration = Duration::from_micros(250);
 /// What a slice may be stretched to for the sake of its turns.
 pub(super) const LONGEST: f64 = 4.0;
+/// Turns that take at most so many times as long as the fastest of them take nearly as long.
+const NEARLY: f64 = 1.5;
+/// The rounds by which it is found which do.
+const TRIED: usize = 5;
 
 /// The members of a group in the processes of one fork.
 pub(super) struct Fork<'a> {
@@ -50,6 +54,13 @@ pub(super) struct Sized {
 }
 
 impl Sized {
+    /// The same with so many turns, of which as many thousandths more are run.
+    fn with_turns(self, turns: u64, more: u64) -> Sized {
+        let nanos = (self.nanos as f64 * turns as f64 / self.turns as f64) as u64;
+        let run = turns + (turns as f64 * more as f64 / 1000.0).round() as u64;
+        Sized { turns, run, nanos, ..self }
+    }
+
     /// Gives latencies a longer block, and the slice the turns for one, where four times a slice's time is enough.
     pub(super) fn lengthen_block(&mut self, longer: u64) {
         let factor = longer.div_ceil(self.turns).max(1);
@@ -175,10 +186,45 @@ impl<'a> Fork<'a> {
                     }
                 }
             };
-            let more = of_case.turns as f64 * member.more as f64 / 1000.0;
-            sized.push(Sized { run: of_case.turns + more.round() as u64, ..of_case });
+            sized.push(of_case.with_turns(of_case.turns, member.more));
         }
         Ok(sized)
+    }
+
+    /// Gives cases whose turns take nearly as long the same number of them, by some rounds that do not count; the turns
+    /// that each member ran in them.
+    ///
+    /// What a slice finds cold when it begins, for the others had the caches since, is spread over its turns. Sized one
+    /// by one, and the first of them before anything was warm, identical cases with large working sets got five turns
+    /// and nine, and differed by that.
+    pub(super) fn share_turns(
+        &mut self,
+        sized: &mut [Sized],
+        random: &mut fastrand::Rng,
+    ) -> Result<Vec<u64>, Broken> {
+        let slices = self.rounds(TRIED, sized, random)?;
+        let ran = sized.iter().map(|sized| sized.run * TRIED as u64).collect();
+        for (member, slices) in slices.iter().enumerate() {
+            let place = self.members[member].place;
+            let original = self.members.iter().position(|other| other.place == place);
+            let original = original.filter(|original| *original < member);
+            let mut sorted = slices.clone();
+            sorted.sort_unstable();
+            sized[member].nanos = match original {
+                Some(original) => sized[original].nanos,
+                None => sorted[TRIED / 2],
+            };
+        }
+        for alike in alike(sized) {
+            let most = alike.iter().map(|member| sized[*member].turns).max().unwrap_or(1);
+            let whole =
+                |turns, member: &usize| self.whole_turns(self.members[*member].place, turns);
+            let turns = alike.iter().fold(most, whole);
+            for member in alike {
+                sized[member] = sized[member].with_turns(turns, self.members[member].more);
+            }
+        }
+        Ok(ran)
     }
 
     /// Turns of which every member of a case can be given its share more exactly: 5 % more are made of twenties.
@@ -251,6 +297,21 @@ impl<'a> Fork<'a> {
     }
 }
 
+/// The members, by place, put together where their turns take nearly as long, beginning with the fastest.
+fn alike(sized: &[Sized]) -> Vec<Vec<usize>> {
+    let turn = |member: usize| sized[member].nanos as f64 / sized[member].turns as f64;
+    let mut members: Vec<usize> = (0..sized.len()).collect();
+    members.sort_by(|one, other| turn(*one).total_cmp(&turn(*other)));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for member in members {
+        match groups.last_mut().filter(|group| turn(member) <= NEARLY * turn(group[0])) {
+            Some(group) => group.push(member),
+            None => groups.push(vec![member]),
+        }
+    }
+    groups
+}
+
 /// The fewest turns of which so many thousandths are a whole number.
 fn step(thousandths: u64) -> u64 {
     (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
@@ -276,6 +337,21 @@ mod tests {
         assert_eq!(lengthened(sized(25, 250_000, Some(1)), 64), (75, 750_000, Some(64)));
         assert_eq!(lengthened(sized(10, 250_000, Some(1)), 64), (10, 250_000, Some(1)));
         assert_eq!(lengthened(sized(1000, 250_000, None), 64), (1000, 250_000, None));
+    }
+
+    #[test]
+    fn cases_whose_turns_take_nearly_as_long_are_put_together() {
+        let sized = |turns, nanos| Sized { turns, run: turns, nanos, block: None };
+        let cases = [sized(2, 500_000), sized(1, 300_000), sized(1, 400_000), sized(100, 250_000)];
+        assert_eq!(alike(&cases), [vec![3], vec![0, 1], vec![2]]);
+        assert_eq!(alike(&[sized(1, 300), sized(2, 400)]), [[1, 0]]);
+    }
+
+    #[test]
+    fn other_turns_take_their_share_of_the_time_and_have_their_share_more() {
+        let sized = Sized { turns: 1, run: 1, nanos: 300_000, block: None };
+        let twice = sized.with_turns(40, 50);
+        assert_eq!((twice.turns, twice.run, twice.nanos), (40, 42, 12_000_000));
     }
 
     #[test]

@@ -22,8 +22,8 @@ pub(super) struct Found {
     pub(super) slices: Slices,
     /// How many of the rounds were run after each set-up: one, or pairs of which the second was in the opposite order.
     pub(super) parts: Vec<usize>,
-    /// How many rounds warmed the members up and do not count. What they used counts, and so do their operations.
-    pub(super) warm_up: usize,
+    /// How many turns each member ran in rounds that do not count. What they used counts, and so do their operations.
+    pub(super) aside: Vec<u64>,
     pub(super) used: Vec<Used>,
 }
 
@@ -70,11 +70,10 @@ impl Found {
         median(&means)
     }
 
-    /// The operations of all of a member's slices, those that warmed it up too.
+    /// The operations of all of a member's slices, those that do not count too.
     fn operations(&self, member: usize) -> f64 {
-        let slices = self.slices[member].len() + self.warm_up;
-        let turns = self.sized[member].run as f64 * slices as f64;
-        turns * self.loaded[member].1 as f64
+        let turns = self.sized[member].run * self.slices[member].len() as u64 + self.aside[member];
+        turns as f64 * self.loaded[member].1 as f64
     }
 
     /// What a member used, for one operation; a slow twin's additional turns are divided by as well.

@@ -52,7 +52,7 @@ fn found(waits: u64, p99: f64) -> Found {
         loaded: vec![(Digest(0), 1); 3],
         slices: vec![vec![250_000; 10]; 3],
         parts: vec![10],
-        warm_up: 0,
+        aside: vec![0; 3],
         used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
     }
 }
@@ -86,10 +86,10 @@ fn a_question_about_switches_is_answered_away_from_its_bound_and_where_there_are
 }
 
 #[test]
-fn what_is_used_is_shared_by_all_operations_those_of_the_warm_up_too() {
+fn what_is_used_is_shared_by_all_operations_also_of_rounds_that_do_not_count() {
     let mut warmed = found(3000, 1.0);
     assert_eq!(warmed.reading(Metric::VoluntarySwitches, 1), Some(3.0));
-    warmed.warm_up = 5;
+    warmed.aside[1] = 500;
     assert_eq!(warmed.reading(Metric::VoluntarySwitches, 1), Some(2.0));
 }
 

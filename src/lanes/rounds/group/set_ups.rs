@@ -60,8 +60,10 @@ impl Measurement<'_> {
         let ready = Instant::now();
         let loaded = fork.set_up(&mut self.random)?;
         let set_up = ready.elapsed();
+        let mut aside = vec![0; self.members.len()];
         if self.sized.len() != self.members.len() {
             self.sized = fork.size()?;
+            aside = fork.share_turns(&mut self.sized, &mut self.random)?;
             self.share_blocks();
             if self.without_slow_twin() {
                 return Ok(None);
@@ -107,8 +109,10 @@ impl Measurement<'_> {
         }
         let (members, sized) = (self.members.clone(), self.sized.clone());
         let used = fork.used()?;
-        let warm_up = warm_up * set_ups;
-        Ok(Some(Found { members, sized, loaded, slices, parts, warm_up, used }))
+        for (turns, sized) in aside.iter_mut().zip(&sized) {
+            *turns += sized.run * (warm_up * set_ups) as u64;
+        }
+        Ok(Some(Found { members, sized, loaded, slices, parts, aside, used }))
     }
 }
 
