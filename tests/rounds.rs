@@ -5,12 +5,9 @@
 mod processes;
 
 use claimbench::claim::{Allocator, Lane};
-use claimbench::record::{Line, Reason, Stop, Twin};
-use processes::{
-    Done, Lanes, case, children_of, finish, is_measuring, record_of, run, start, until,
-};
+use claimbench::record::{Line, Reason, Record, Stop, Twin};
+use processes::{Lanes, case, children_of, finish, is_measuring, record_of, run, start, until};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 #[test]
 fn rounds_give_ratios_of_variants_and_across_points() {
@@ -45,22 +42,22 @@ fn rounds_give_ratios_of_variants_and_across_points() {
     assert!(newest.forks(&chain, "point 1000").count() >= 5);
 }
 
-/// A run of claims whose routines note something in a file of theirs, and what they noted.
-fn noting(file: &str, folder: &Path, words: &[&str]) -> (Done, String) {
-    let lane = start(&Lanes::get().faulty_rounds, folder, words);
+/// The record of six forks of a claim whose routines note something in a file of theirs, and what they noted.
+fn noting(file: &str, claim: &str) -> (Record, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--margin", "50", "--budget", "60", "--forks", "6", claim];
+    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
     let path = std::env::temp_dir().join(format!("claimbench-{file}-{}", lane.id()));
     let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
     let text = std::fs::read_to_string(&path).expect("something is noted");
     std::fs::remove_file(&path).expect("it is there");
-    (done, text)
+    (record_of(folder.path()), text)
 }
 
 #[test]
 fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/order"];
-    let (done, text) = noting("order", folder.path(), &words);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let (_, text) = noting("order", "sound/order");
     let mut forks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
         forks.entry(process).or_default().push(variant);
@@ -80,11 +77,7 @@ fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders() {
 
 #[test]
 fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--margin", "50", "--budget", "60", "--forks", "6", "sound/warm_up"];
-    let (done, text) = noting("warm-up", folder.path(), &words);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
-    let record = record_of(folder.path());
+    let (record, text) = noting("warm-up", "sound/warm_up");
     let newest = record.newest();
     let other = case("sound/warm_up", "other", 1, Allocator::System);
     let forks: Vec<_> = newest.forks(&other, "point 1").collect();

@@ -7,6 +7,7 @@ use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
 use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
+use crate::verdict::median;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -204,16 +205,13 @@ impl<'a> Fork<'a> {
     ) -> Result<Vec<u64>, Broken> {
         let slices = self.rounds(TRIED, sized, random)?;
         let ran = sized.iter().map(|sized| sized.run * TRIED as u64).collect();
-        for (member, slices) in slices.iter().enumerate() {
+        for (member, sized) in sized.iter_mut().enumerate() {
+            // A twin has the turns of its case, which comes before it.
             let place = self.members[member].place;
-            let original = self.members.iter().position(|other| other.place == place);
-            let original = original.filter(|original| *original < member);
-            let mut sorted = slices.clone();
-            sorted.sort_unstable();
-            sized[member].nanos = match original {
-                Some(original) => sized[original].nanos,
-                None => sorted[TRIED / 2],
-            };
+            let case = self.members.iter().position(|other| other.place == place);
+            let nanos = slices[case.unwrap_or(member)].iter().map(|nanos| *nanos as f64);
+            let nanos = median(&nanos.collect::<Vec<f64>>());
+            sized.nanos = nanos.map_or(sized.nanos, |nanos| nanos as u64);
         }
         for alike in alike(sized) {
             let most = alike.iter().map(|member| sized[*member].turns).max().unwrap_or(1);
