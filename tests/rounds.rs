@@ -56,8 +56,16 @@ fn noting(file: &str, claim: &str) -> (Record, String) {
 }
 
 #[test]
-fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders() {
-    let (_, text) = noting("order", "sound/order");
+fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders_and_gives_like_cases_equal_turns() {
+    let (record, text) = noting("order", "sound/order");
+    let turns = |variant| -> Vec<u64> {
+        let case = case("sound/order", variant, 1, Allocator::System);
+        record.newest().forks(&case, "point 1").map(|fork| fork.turns).collect()
+    };
+    assert_eq!(turns("one").len(), 6);
+    for other in ["other", "third"] {
+        assert_eq!(turns(other), turns("one"), "{other} does the same as one");
+    }
     let mut forks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
         forks.entry(process).or_default().push(variant);
