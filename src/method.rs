@@ -86,6 +86,13 @@
 //! would take more than a quarter of its time or longer than its rounds, and once where it takes latencies. Slow cases,
 //! with turns above a slice, get one turn a slice and fewer rounds and forks, five at the least.
 //!
+//! Processes that start alike have heaps that are alike to the byte, for the system moves them by whole pages. A letter
+//! more in what one of them is told then moves all of its blocks, in every fork the same way: the same routine read 13 %
+//! slower under another name, and no number of forks showed it. So each process first takes 32 blocks of random sizes
+//! from its allocator, which puts what is set up next anywhere in its cache line and its page; after the same authors, and
+//! after Curtsinger and Berger (*Stabilizer: Statistically Sound Performance Evaluation*, ASPLOS 2013), who place every
+//! block at random. What was a bias is then spread between forks, and the interval says how large it is.
+//!
 //! Setting up is not without trace either: whoever comes first finds its memory driven out of the caches, and out of the
 //! tables of pages that those of a virtual machine are looked up in, by the set-up of those who come after it, and is
 //! slower for its first slices. So after each set-up the members *warm up*, in rounds that do not count, for as long as

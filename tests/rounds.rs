@@ -84,6 +84,18 @@ fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders_and_gives_like_cases_e
 }
 
 #[test]
+fn the_heap_of_each_process_begins_at_a_place_of_its_own() {
+    let (_, text) = noting("layout", "sound/layout");
+    for who in ["one", "other"] {
+        let lines = text.lines().filter_map(|line| line.strip_prefix(who));
+        let places: Vec<&str> = lines.collect();
+        let distinct: BTreeSet<&str> = places.iter().copied().collect();
+        assert!(places.len() >= 6, "{text}");
+        assert!(distinct.len() > places.len() / 2, "{text}");
+    }
+}
+
+#[test]
 fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
     let (record, text) = noting("warm-up", "sound/warm_up");
     let newest = record.newest();

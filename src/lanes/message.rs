@@ -27,7 +27,7 @@ pub(super) struct Description {
 }
 
 /// What a child is started for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Job {
     /// Its cases.
     pub(super) cases: Vec<Case>,
@@ -35,6 +35,8 @@ pub(super) struct Job {
     pub(super) twins: Vec<Option<Twin>>,
     /// The core that it is kept on, where it is.
     pub(super) core: Option<usize>,
+    /// What its heap is laid out by, where anything is.
+    pub(super) layout: Option<u64>,
     /// Whether every case is run once and nothing is measured.
     pub(super) test: bool,
     pub(super) parent: u32,
@@ -115,7 +117,7 @@ pub(super) struct Checked {
 impl Job {
     /// A job over some cases.
     pub(super) fn over(cases: Vec<Case>) -> Job {
-        Job { cases, twins: Vec::new(), core: None, test: false, parent: 0, channel: 0 }
+        Job { cases, ..Job::default() }
     }
 
     /// The same job, with its cases entered as twins.
@@ -127,6 +129,12 @@ impl Job {
     /// The same job, kept on one core.
     pub(super) fn kept_on(mut self, core: usize) -> Job {
         self.core = Some(core);
+        self
+    }
+
+    /// The same job, with a heap that is laid out by a seed.
+    pub(super) fn laid_out(mut self, seed: u64) -> Job {
+        self.layout = Some(seed);
         self
     }
 

@@ -80,17 +80,19 @@ impl Sized {
 pub(super) type Slices = Vec<Vec<u64>>;
 
 impl<'a> Fork<'a> {
-    /// Starts the processes of a fork: one, or one a member, all on one core.
+    /// Starts the processes of a fork: one, or one a member, all on one core; each with a layout of its own.
     pub(super) fn start(
         session: &Session,
         plan: &Plan,
         members: &'a [Member],
         mode: Mode,
         core: usize,
+        random: &mut fastrand::Rng,
     ) -> Result<Fork<'a>, Error> {
-        let job = |members: &[Member]| {
+        let mut job = |members: &[Member]| {
             let cases = members.iter().map(|member| plan.cases[member.place].clone()).collect();
-            Job::over(cases).twinned(members.iter().map(Member::copy).collect())
+            let copies = members.iter().map(Member::copy).collect();
+            Job::over(cases).twinned(copies).laid_out(random.u64(..))
         };
         let jobs: Vec<(Job, Option<&PathBuf>)> = match mode {
             Mode::Together => vec![(job(members), None)],

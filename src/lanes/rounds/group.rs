@@ -200,7 +200,7 @@ impl<'a> Measurement<'a> {
             let members = self.members.clone();
             let core = number as usize % machine::cores();
             let mode = self.mode_of(mode);
-            let mut fork = Fork::start(session, self.plan, &members, mode, core)?;
+            let mut fork = Fork::start(session, self.plan, &members, mode, core, &mut self.random)?;
             match self.attempt(&mut fork, rounds) {
                 Ok(Some(found)) => return Ok(Some(found)),
                 // Where turns are too few for a slow twin, sizing has taken it out.
@@ -307,7 +307,7 @@ impl<'a> Measurement<'a> {
         while !self.members.is_empty() {
             let members = self.members.clone();
             let mode = self.mode_of(Mode::Together);
-            let mut fork = Fork::start(session, self.plan, &members, mode, 0)?;
+            let mut fork = Fork::start(session, self.plan, &members, mode, 0, &mut self.random)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;

@@ -24,6 +24,7 @@ mod fork;
 mod forks;
 mod group;
 mod guards;
+mod layout;
 mod plan;
 mod purse;
 mod refine;

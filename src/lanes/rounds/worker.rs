@@ -2,6 +2,7 @@
 
 use super::Used;
 use super::fork::LONGEST;
+use super::layout;
 use super::watch::Watch;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::record::{Case, Reason, Twin};
@@ -63,6 +64,7 @@ impl Member {
 /// The child's side: carries out orders until there are none.
 pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Description, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
+    let _scattered = job.layout.map(layout::scatter);
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     let mut set_up: Vec<usize> = Vec::with_capacity(job.cases.len());
     let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];

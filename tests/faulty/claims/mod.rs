@@ -20,6 +20,7 @@ claimbench::catalogue! {
         threads,
         sweep,
         order,
+        layout,
         warm_up,
         latency,
         crossing,
