@@ -2,7 +2,7 @@
 
 use crate::record::{Error, Finite};
 use crate::verdict::Settings;
-use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
 
@@ -189,6 +189,7 @@ fn command(lane: &'static str) -> Command {
         Arg::new(name)
             .long(name)
             .value_name("SECONDS")
+            .allow_negative_numbers(true)
             .value_parser(move |text: &str| number(text, least, most))
             .help(help)
     };
@@ -217,20 +218,24 @@ fn command(lane: &'static str) -> Command {
             Arg::new("forks")
                 .long("forks")
                 .value_name("NUMBER")
-                .value_parser(clap::value_parser!(u32).range(5..=1000))
+                .allow_negative_numbers(true)
+                .value_parser(|text: &str| whole(text, 5, 1000).map(|forks| forks as u32))
                 .help("How many forks a group of rounds may have, 5 to 1000 [default: 200]"),
         )
         .arg(
             Arg::new("margin")
                 .long("margin")
                 .value_name("PERCENT")
+                .allow_negative_numbers(true)
                 .value_parser(|text: &str| number(text, 0.0, 50.0))
                 .help("Differences within this margin do not count, 0 to 50 [default: 0.5]"),
         )
         .arg(
             Arg::new("seed")
                 .long("seed")
-                .value_parser(clap::value_parser!(u64))
+                .value_name("SEED")
+                .allow_negative_numbers(true)
+                .value_parser(|text: &str| whole(text, 0, u64::MAX))
                 .help("The seed of the random order of rounds [default: a random one, kept in the record]"),
         )
         .arg(Arg::new("bench").long("bench").action(ArgAction::SetTrue).hide(true))
@@ -255,10 +260,16 @@ fn criterion_argument(flag: &CriterionFlag, lane: &str) -> Arg {
         Takes::Text => argument,
         Takes::OneOf(words) => argument.value_parser(PossibleValuesParser::new(*words)),
         Takes::WholeFrom(least) => {
-            argument.value_parser(RangedU64ValueParser::<u64>::new().range(*least..))
+            let least = *least;
+            let parser = move |text: &str| whole(text, least, u64::MAX);
+            argument.allow_negative_numbers(true).value_parser(parser)
         }
-        Takes::Positive => argument.value_parser(|text: &str| number(text, f64::MIN_POSITIVE, 1e6)),
-        Takes::Share => argument.value_parser(|text: &str| number(text, 1e-9, 1.0 - 1e-9)),
+        Takes::Positive => argument
+            .allow_negative_numbers(true)
+            .value_parser(|text: &str| number(text, f64::MIN_POSITIVE, 1e6)),
+        Takes::Share => argument
+            .allow_negative_numbers(true)
+            .value_parser(|text: &str| number(text, 1e-9, 1.0 - 1e-9)),
     }
 }
 
@@ -273,6 +284,12 @@ pub(super) fn number(text: &str, least: f64, most: f64) -> Result<f64, String> {
         (_, true) => Err("it has to lie between 0 and 1".to_owned()),
         _ => Err(format!("it has to lie between {least} and {most}")),
     }
+}
+
+/// A whole number between two bounds.
+pub(super) fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("it has to be a whole number between {least} and {most}"))
 }
 
 /// Criterion's flags as words of a command line, with those that every lane knows.
@@ -329,6 +346,13 @@ mod tests {
         for (words, named) in [
             (["--limit", "0"], "between 0.1 and 3600"),
             (["--budget", "1e9"], "between 0.05 and 600"),
+            (["--budget", "-1"], "between 0.05 and 600"),
+            (["--margin", "-1"], "between 0 and 50"),
+            (["--margin", "50.1"], "between 0 and 50"),
+            (["--forks", "4"], "between 5 and 1000"),
+            (["--forks", "-5"], "between 5 and 1000"),
+            (["--seed", "-1"], "between 0 and 18446744073709551615"),
+            (["--seed", "1.5"], "between 0 and 18446744073709551615"),
             (["--sample-size", "5"], "10"),
             (["--confidence-level", "1.5"], "between 0 and 1"),
             (["--measurement-time", "0"], "above 0"),

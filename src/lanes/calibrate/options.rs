@@ -1,7 +1,7 @@
 //! The command line of `claimbench calibrate`.
 
 use super::passes::SHARES;
-use crate::lanes::options::number;
+use crate::lanes::options::{number, whole};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -107,10 +107,4 @@ fn budget(text: &str) -> Result<f64, String> {
 
 fn margin(text: &str) -> Result<f64, String> {
     number(text, 0.0, 50.0)
-}
-
-/// A whole number between two bounds.
-fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| format!("it has to be a whole number between {least} and {most}"))
 }
