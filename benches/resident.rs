@@ -4,5 +4,5 @@ use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::resident::main(claimbench::claims::CATALOGUE, Allocator::System)
+    claimbench::lanes::resident::main(catalogue::claims::CATALOGUE, Allocator::System)
 }

@@ -1,11 +1,12 @@
 //! The resident lane under jemalloc.
 
+use claimbench::allocators::Jemalloc;
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
-    claimbench::lanes::resident::main(claimbench::claims::CATALOGUE, Allocator::Jemalloc)
+    claimbench::lanes::resident::main(catalogue::claims::CATALOGUE, Allocator::Jemalloc)
 }

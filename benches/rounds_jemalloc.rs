@@ -1,22 +1,18 @@
 //! The rounds lane under jemalloc.
 
-// What the catalogue's files import, for they are compiled a second time here.
-use claimbench::{catalogue, claim, run};
+use catalogue::claims;
+use claimbench::allocators::Jemalloc;
+use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
-/// The catalogue compiled a second time: its references are the twins that show what the placement of code does.
-#[path = "../src/claims/mod.rs"]
+/// The claims compiled a second time: their references are the twins that show what the placement of code does.
+#[path = "claims/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the files are those of a library")]
 mod again;
 
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
-    let again = Some(again::CATALOGUE);
-    claimbench::lanes::rounds::main(
-        claimbench::claims::CATALOGUE,
-        again,
-        claim::Allocator::Jemalloc,
-    )
+    claimbench::lanes::rounds::main(claims::CATALOGUE, Some(again::CATALOGUE), Allocator::Jemalloc)
 }

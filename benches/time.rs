@@ -1,7 +1,7 @@
-//! The time lane: criterion over the catalogue, under the allocator of the C library.
+//! The time lane: criterion over the claims, under the allocator of the C library.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::time::main(claimbench::claims::CATALOGUE)
+    claimbench::lanes::time::main(catalogue::claims::CATALOGUE)
 }

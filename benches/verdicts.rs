@@ -1,6 +1,6 @@
 //! The last target: judges the record, renders the report, prints the verdicts.
 
-use claimbench::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
+use catalogue::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -17,7 +17,6 @@
 //! |---|---|
 //! | [`claim`] | the vocabulary of a claim: plain data |
 //! | [`run`] | what a routine is handed: the only code between a claim and a lane |
-//! | `claims` | the built-in catalogue, with the feature `catalogue` |
 //! | [`lanes`] | MEASURE: the code behind each bench target |
 //! | [`method`] | how times are compared, what that promises and what it can not do |
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
@@ -27,7 +26,6 @@
 //! | [`command_line`] | the program: `claimbench` over any catalogue |
 //! | [`scaffold`] | what `init` and `new` write |
 //! | [`allocators`] | the allocators of the lanes |
-//! | [`themes`] | what the verdicts of the reference run say together, a page a theme |
 //!
 //! # The words
 //!
@@ -66,8 +64,6 @@
 pub mod allocators;
 pub mod book;
 pub mod claim;
-#[cfg(feature = "catalogue")]
-pub mod claims;
 pub mod command_line;
 pub mod gate;
 pub mod lanes;
@@ -76,8 +72,6 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod scaffold;
-#[cfg(feature = "catalogue")]
-pub mod themes;
 pub mod verdict;
 
 pub use claim::{Catalogue, Claim, Entry};

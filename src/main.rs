@@ -1,13 +1,8 @@
-//! The program `claimbench`: the command line over the built-in catalogue, or over none where that is not built in.
+//! The program `claimbench`, which has no claims: it makes packages ready for some, and does what records and programs
+//! are enough for.
 
-use claimbench::Catalogue;
 use std::process::ExitCode;
 
-#[cfg(feature = "catalogue")]
-const CATALOGUE: &Catalogue = claimbench::claims::CATALOGUE;
-#[cfg(not(feature = "catalogue"))]
-const CATALOGUE: &Catalogue = &[];
-
 fn main() -> ExitCode {
-    claimbench::command_line::program(CATALOGUE)
+    claimbench::command_line::program()
 }

@@ -1,7 +1,5 @@
 //! The program `claimbench` as a process: help, list, show, report, and what it says of bad input.
 
-#![cfg(feature = "catalogue")]
-
 mod processes;
 
 use processes::{Done, Lanes, finish, run};
@@ -9,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn claimbench(words: &[&str]) -> Done {
-    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+    let process = Command::new(&Lanes::get().claimbench)
         .args(words)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -36,7 +34,7 @@ fn help_names_every_command_and_how_to_measure() {
 fn an_argument_that_is_no_text_is_wrong_usage_and_no_panic() {
     use std::os::unix::ffi::OsStrExt;
     let argument = std::ffi::OsStr::from_bytes(b"li\xffst");
-    let output = Command::new(env!("CARGO_BIN_EXE_claimbench")).arg(argument).output();
+    let output = Command::new(&Lanes::get().claimbench).arg(argument).output();
     let output = output.expect("the program starts");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{errors}");
@@ -46,7 +44,7 @@ fn an_argument_that_is_no_text_is_wrong_usage_and_no_panic() {
 #[test]
 fn list_names_every_claim_and_every_lane() {
     let done = claimbench(&["list"]);
-    for entry in claimbench::claims::CATALOGUE {
+    for entry in catalogue::claims::CATALOGUE {
         assert!(done.output.contains(&entry.id()), "{}", done.output);
         assert!(done.output.contains(entry.title()), "{}", done.output);
     }
@@ -57,7 +55,7 @@ fn list_names_every_claim_and_every_lane() {
 
 #[test]
 fn show_explains_every_claim_and_every_lane() {
-    for entry in claimbench::claims::CATALOGUE {
+    for entry in catalogue::claims::CATALOGUE {
         let done = claimbench(&["show", &entry.id(), "--record", "there-is-none"]);
         assert_eq!(done.code, Some(0), "{}", done.errors);
         assert!(done.output.contains(entry.claim.says));

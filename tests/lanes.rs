@@ -1,7 +1,5 @@
 //! The lanes as real processes: claims that misbehave, processes that are killed, the command line, the lock.
 
-#![cfg(feature = "catalogue")]
-
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
@@ -249,8 +247,7 @@ fn criterion_misused_is_wrong_usage_and_no_failed_case() {
 #[test]
 fn a_test_run_runs_every_case_and_measures_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
-    let dispatch =
-        || claimbench::claims::CATALOGUE.iter().filter(|entry| entry.theme == "dispatch");
+    let dispatch = || catalogue::claims::CATALOGUE.iter().filter(|entry| entry.theme == "dispatch");
     let everywhere: usize = dispatch()
         .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
         .map(|(entry, variant)| entry.claim.points_of(variant).count())

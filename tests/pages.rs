@@ -3,9 +3,7 @@
 //! `INSTA_UPDATE=always cargo test --release --test pages` writes the page of what the catalogue leaves out; the pages of
 //! the themes are written by `claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
 
-#![cfg(feature = "catalogue")]
-
-use claimbench::claims::not_carried_over::NOT_CARRIED_OVER;
+use catalogue::claims::not_carried_over::NOT_CARRIED_OVER;
 use claimbench::record::{Record, RecordedLeftOut};
 use claimbench::report::{left_out_page, theme_pages};
 use claimbench::verdict::Settings;
@@ -19,7 +17,7 @@ fn in_package(path: &str) -> PathBuf {
 
 #[test]
 fn the_page_of_what_is_left_out_says_what_the_catalogue_says() {
-    let path = in_package("src/claims/not_carried_over.md");
+    let path = in_package("benches/claims/not_carried_over.md");
     let page = left_out_page(&RecordedLeftOut::of(&NOT_CARRIED_OVER));
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(&path, &page).expect("the page can be written");

@@ -1,7 +1,5 @@
 //! The README does what it says: each of its commands runs, and its figures stand in the reference run.
 
-#![cfg(feature = "catalogue")]
-
 mod processes;
 
 use processes::{Lanes, finish};
@@ -91,7 +89,7 @@ fn for_the_program(command: &str) -> Vec<String> {
     } else {
         1
     };
-    let claim = claimbench::claims::CATALOGUE[0].id();
+    let claim = catalogue::claims::CATALOGUE[0].id();
     let mut words: Vec<String> =
         words[start..].iter().map(|word| word.replace("THEME/NAME", &claim)).collect();
     let is = |words: &[String], name: &str| words.first().is_some_and(|word| word == name);
@@ -135,7 +133,7 @@ fn runs(package: &Path, command: &str) {
         return;
     }
     let words = for_the_program(command);
-    let process = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+    let process = Command::new(&Lanes::get().claimbench)
         .args(&words)
         .current_dir(package)
         .stdin(Stdio::null())

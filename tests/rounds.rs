@@ -1,7 +1,5 @@
 //! The rounds lane as real processes: its groups, forks, orders of set-up, twins and looks; forks that die, runs that end early.
 
-#![cfg(feature = "catalogue")]
-
 mod processes;
 
 use claimbench::claim::{Allocator, Lane};

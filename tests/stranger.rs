@@ -1,8 +1,6 @@
 //! A package that knows nothing of this one but its documentation: its claims are declared, checked, measured, judged,
 //! shown and gated, by the commands of the README. It is built into a target folder of its own, once.
 
-#![cfg(feature = "catalogue")]
-
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};

@@ -29,7 +29,7 @@ fn record(folder: &Path) -> PathBuf {
 
 /// The program with no word in its environment about colours or columns.
 fn program(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_claimbench"));
+    let mut command = Command::new(&Lanes::get().claimbench);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"] {
         command.env_remove(name);
     }
@@ -122,7 +122,7 @@ fn a_pipe_is_as_wide_as_it_is_told_and_lists_a_claim_a_line_where_nobody_tells()
     let narrow = piped(show(folder.path()).env("COLUMNS", "50"));
     assert!(narrow.lines().filter(|line| !line.contains("://")).all(|line| line.width() <= 50));
     let listed = piped(&mut program(&["list"]));
-    for entry in claimbench::claims::CATALOGUE {
+    for entry in catalogue::claims::CATALOGUE {
         let line = listed.lines().find(|line| line.trim().starts_with(&entry.id()));
         assert!(line.is_some_and(|line| line.ends_with(entry.title())), "{}", entry.id());
     }

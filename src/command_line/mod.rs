@@ -1,8 +1,8 @@
 //! The command line over any catalogue: looks at claims, renders records, gates, compares, calibrates, and begins a
 //! catalogue of one's own. Measuring claims is `cargo bench`.
 //!
-//! The program `claimbench` calls [`program`] with the built-in catalogue; a package with claims of its own has a bench
-//! target that calls [`main`] with those, so that `list` and `show` know them too:
+//! A package of claims has a bench target that calls [`main`] with them, which is `cargo claimbench`. The program
+//! `claimbench` calls [`program`] and has none: `list` and `show` send its reader to a package that has.
 //!
 //! ```no_run
 //! mod claims {
@@ -26,7 +26,7 @@ mod show;
 use crate::claim::Catalogue;
 use crate::lanes::calibrate::{self, Calibrate};
 use crate::record::Error;
-use crate::{report, scaffold};
+use crate::report;
 use clap::{Parser, Subcommand};
 use compare::Compare;
 use export::Export;
@@ -34,7 +34,7 @@ use gate::{Accept, Gate, WriteBaseline};
 use init::Init;
 use new::New;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Turns performance claims from articles into benchmarks that can prove them wrong.
@@ -94,34 +94,27 @@ enum Command {
     New(New),
 }
 
-/// The whole program: reads the process's arguments, prints, and returns the exit code.
+/// The command line over a package's claims: reads the process's arguments, prints, and returns the exit code.
 #[must_use]
 pub fn main(catalogue: &Catalogue) -> ExitCode {
-    begin(catalogue, None)
+    crate::lanes::go_home();
+    begin(Some(catalogue))
 }
 
-/// The program `claimbench`: [`main`], which says first whose claims `list` and `show` are about, where the package that
-/// it is started in has claims of its own.
+/// The program `claimbench`, which has no claims: it does what needs none, and names the way to the others.
 #[must_use]
-pub fn program(catalogue: &Catalogue) -> ExitCode {
-    begin(catalogue, Some(Path::new(scaffold::LIST.0)))
+pub fn program() -> ExitCode {
+    begin(None)
 }
 
-/// Reads the arguments and carries them out. `others` is the list of other claims, of which a reader should know.
+/// Reads the arguments and carries them out.
 #[expect(clippy::print_stderr, reason = "this is where errors are printed")]
-fn begin(catalogue: &Catalogue, others: Option<&Path>) -> ExitCode {
+fn begin(catalogue: Option<&Catalogue>) -> ExitCode {
     // Measuring is done by children, which are this program again.
     if let Some(code) = calibrate::child() {
         return code;
     }
     let arguments = Arguments::parse();
-    let is_about_claims = matches!(arguments.command, Command::List | Command::Show { .. });
-    if let Some(list) = others.filter(|list| is_about_claims && list.exists()) {
-        let list = list.display();
-        eprintln!(
-            "claimbench: these are its own claims; those of {list} are known to `cargo claimbench`"
-        );
-    }
     let stdout = std::io::stdout();
     match run(&arguments, catalogue, &mut stdout.lock()) {
         Ok(code) => code,
@@ -132,16 +125,32 @@ fn begin(catalogue: &Catalogue, others: Option<&Path>) -> ExitCode {
     }
 }
 
+/// The claims that a command is about.
+///
+/// # Errors
+/// Where the program has none: the error names the command that has.
+fn claims<'a>(catalogue: Option<&'a Catalogue>, words: &str) -> Result<&'a Catalogue, Error> {
+    catalogue.ok_or_else(|| {
+        let next = format!(
+            "in the folder of a package with claims: `cargo claimbench {words}`; `claimbench init` makes a package \
+             ready for some"
+        );
+        Error::new("this program knows no claims, for each package has its own", next)
+    })
+}
+
 /// Carries out a command and writes what it has to say.
 fn run(
     arguments: &Arguments,
-    catalogue: &Catalogue,
+    catalogue: Option<&Catalogue>,
     out: &mut dyn Write,
 ) -> Result<ExitCode, Error> {
     let mut code = ExitCode::SUCCESS;
     let text = match &arguments.command {
-        Command::List => list::list(catalogue),
-        Command::Show { name, record } => show::show(catalogue, name, record)?,
+        Command::List => list::list(claims(catalogue, "list")?),
+        Command::Show { name, record } => {
+            show::show(claims(catalogue, &format!("show {name}"))?, name, record)?
+        }
         Command::Report { record, out } => pages::render(record, out)?,
         Command::Themes { record, out } => pages::themes(record, out)?,
         Command::Calibrate(options) => {

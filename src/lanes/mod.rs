@@ -29,12 +29,14 @@ pub mod calibrate;
 pub mod cargo;
 pub mod compare;
 pub mod heap;
+mod home;
 pub mod resident;
 pub mod rounds;
 pub mod time;
 pub mod verdicts;
 
 pub use allocator::expect as expect_allocator;
+pub use home::go_home;
 
 /// The columns of the terminal that standard output is, or those that the environment names (`COLUMNS`); nothing where
 /// it is a file or a pipe and nobody says.

@@ -134,7 +134,7 @@ impl Filter {
 pub(super) fn no_match(catalogue: &Catalogue, options: &Options) -> Error {
     let filter = options.filter.as_deref().unwrap_or_default();
     let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
-    let list = "`cargo run --release -- list` names all claims";
+    let list = "`cargo claimbench list` names all claims";
     let next = if options.exact {
         "--exact takes the whole name of a case, THEME/CLAIM/VARIANT/POINT; --list names them"
             .to_owned()

@@ -3,6 +3,7 @@
 use super::allocator;
 use super::busy;
 use super::child::{self, Job};
+use super::home::go_home;
 use super::journal::Journal;
 use super::lock::Lock;
 use super::machine;
@@ -65,6 +66,7 @@ pub(super) fn main(
         return ExitCode::SUCCESS;
     }
     let name = target(lane, allocator);
+    go_home();
     let options = Options::from_process(name);
     ended(name, as_parent(catalogue, lane, allocator, sweep, options, parent))
 }
@@ -283,7 +285,7 @@ fn say_what_is_kept_when_interrupted(path: PathBuf) {
         child::kill_all();
         let path = path.display();
         eprintln!(
-            "\ninterrupted: what was measured is in {path}; `cargo run --release -- report {path}` shows it"
+            "\ninterrupted: what was measured is in {path}; `cargo claimbench report {path}` shows it"
         );
         std::process::exit(130);
     };

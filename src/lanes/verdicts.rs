@@ -1,6 +1,7 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
+use super::home::go_home;
 use super::lock::Lock;
 use super::options::Options;
 use super::plan::{find, no_match};
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 /// are put into its order, and what it leaves out is added.
 #[must_use]
 pub fn main(catalogue: &'static Catalogue, left_out: &'static LeftOut) -> ExitCode {
+    go_home();
     let options = Options::from_process("verdicts");
     ended("verdicts", run(catalogue, left_out, &options))
 }

@@ -1,5 +1,6 @@
 //! A turn that is one operation, timed by itself into a histogram, or in blocks where it is too short for the clock.
 
+use super::loops::{Loop, TimedLoop};
 use super::{Digest, Observer, Turn, observe::observe};
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub struct Latencies {
 }
 
 pub(super) struct Latency<F, D> {
-    operation: F,
+    operation: (F,),
     digest: D,
     /// Made where a lane begins to take latencies: those that take none neither size a block nor see the histogram.
     timed: Option<Timed>,
@@ -52,7 +53,7 @@ struct Timed {
 
 impl<F, D> Latency<F, D> {
     pub(super) fn new(operation: F, digest: D) -> Latency<F, D> {
-        Latency { operation, digest, timed: None }
+        Latency { operation: (operation,), digest, timed: None }
     }
 }
 
@@ -84,52 +85,31 @@ impl Timed {
 impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
     /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency. Where no
     /// latencies are taken, the whole slice is one stretch, as under `iter`.
-    #[inline(never)]
     fn slice(&mut self, turns: u64) -> Duration {
-        let operation = &mut self.operation;
-        let Some(timed) = &mut self.timed else {
-            return Duration::from_nanos(stretch(operation, turns));
-        };
-        let mut spent = 0;
-        let mut remaining = turns;
-        while remaining != 0 {
-            let calls = remaining.min(timed.block);
-            let nanos = stretch(operation, calls);
-            if calls == timed.block {
+        let Some(timed) = &mut self.timed else { return self.operation.turns(turns) };
+        let block = timed.block;
+        let mut tell = |nanos: u64, calls: u64| {
+            if calls == block {
                 timed.record(nanos);
             }
-            spent += nanos;
-            remaining -= calls;
-        }
-        Duration::from_nanos(spent)
+        };
+        Duration::from_nanos(self.operation.blocks(turns, block, &mut tell))
     }
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
-        let operation = &mut self.operation;
+        let operation = &mut self.operation.0;
         observe(kept, observer, |_| operation(), &mut self.digest)
     }
 
     fn begin(&mut self, block: Option<u64>) {
         let operation = &mut self.operation;
-        let found = || self::block(clock_cost(), |calls| stretch(operation, calls));
+        let found = || self::block(clock_cost(), |calls| operation.turns(calls).as_nanos() as u64);
         self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
     }
 
     fn latencies(&self) -> Option<Latencies> {
         self.timed.as_ref()?.latencies()
     }
-}
-
-/// The nanoseconds of so many calls at a stretch.
-#[inline(always)]
-fn stretch<T>(operation: &mut impl FnMut() -> T, calls: u64) -> u64 {
-    let mut remaining = calls;
-    let start = Instant::now();
-    while remaining != 0 {
-        black_box(operation());
-        remaining -= 1;
-    }
-    start.elapsed().as_nanos() as u64
 }
 
 /// What reading the clock costs, in nanoseconds: the least of a few means, for an interruption only adds to one.

@@ -57,6 +57,7 @@
 
 mod digest;
 mod latency;
+mod loops;
 mod observe;
 mod phases;
 mod plain;
@@ -206,7 +207,7 @@ impl Run {
         turn: impl FnMut() -> T + 'static,
         digest: impl FnMut(&T) -> Digest + 'static,
     ) {
-        self.register(plain::Plain { turn, digest });
+        self.register(plain::Plain::new(turn, digest));
     }
 
     /// Registers a turn that is one operation and is timed by itself, so that the spread of single operations can be
@@ -237,7 +238,7 @@ impl Run {
         turn: impl FnMut(S) -> T + 'static,
         digest: impl FnMut(&T) -> Digest + 'static,
     ) {
-        self.register(with::With { batch: batch.max(1), set_up, turn, digest });
+        self.register(with::With::new(batch.max(1), turn, set_up, digest));
     }
 
     /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
@@ -247,7 +248,7 @@ impl Run {
         turn: impl FnMut(&mut Marks) -> T + 'static,
         digest: impl FnMut(&T) -> Digest + 'static,
     ) {
-        self.register(phases::Marked { turn, digest });
+        self.register(phases::Marked::new(turn, digest));
     }
 
     /// Registers work that each of `threads` threads does once a turn, given the thread's number.

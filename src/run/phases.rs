@@ -1,8 +1,8 @@
 //! A turn that goes through named phases and may report exact figures.
 
+use super::loops::MarkedLoop;
 use super::{Digest, Moment, Observer, Turn, observe::observe};
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a turn marks its phases with.
 pub struct Marks<'a> {
@@ -10,6 +10,11 @@ pub struct Marks<'a> {
 }
 
 impl Marks<'_> {
+    /// Marks that nobody takes.
+    pub(super) fn unobserved() -> Marks<'static> {
+        Marks { observer: None }
+    }
+
     /// A named phase is reached: the memory lanes take a mark. One branch in the timed lanes.
     #[inline]
     pub fn phase(&mut self, name: &'static str) {
@@ -28,26 +33,23 @@ impl Marks<'_> {
 }
 
 pub(super) struct Marked<F, D> {
-    pub(super) turn: F,
-    pub(super) digest: D,
+    turn: (F,),
+    digest: D,
+}
+
+impl<F, D> Marked<F, D> {
+    pub(super) fn new(turn: F, digest: D) -> Marked<F, D> {
+        Marked { turn: (turn,), digest }
+    }
 }
 
 impl<T, F: FnMut(&mut Marks) -> T, D: FnMut(&T) -> Digest> Turn for Marked<F, D> {
-    #[inline(never)]
     fn slice(&mut self, turns: u64) -> Duration {
-        let turn = &mut self.turn;
-        let mut marks = Marks { observer: None };
-        let mut remaining = turns;
-        let start = Instant::now();
-        while remaining != 0 {
-            black_box(turn(&mut marks));
-            remaining -= 1;
-        }
-        start.elapsed()
+        self.turn.turns(turns)
     }
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
-        let turn = &mut self.turn;
+        let turn = &mut self.turn.0;
         observe(
             kept,
             observer,

@@ -10,11 +10,11 @@
 //! thread is kept on a core of its own, in turn, where there are enough; and each waits after it woke, with its core in
 //! hand, until all are awake.
 
+use super::loops::ThreadLoop;
 use super::{Digest, Observer, Turn, observe::observe};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
 use std::any::Any;
-use std::hint::black_box;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex, OnceLock};
@@ -57,7 +57,7 @@ impl Team {
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
             panic: Mutex::new(None),
         });
-        let turn = Arc::new(turn);
+        let turn = Arc::new((turn,));
         let threads = (0..threads)
             .map(|number| {
                 let shared = Arc::clone(&shared);
@@ -94,7 +94,7 @@ impl Team {
 }
 
 /// One thread: waits for a slice, runs it, leaves its times, until it is told to stop.
-fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized)) {
+fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
     keep_on_core(number, shared.slices.len());
     let threads = shared.slices.len() as u64;
     let mut all_awake = 0;
@@ -114,7 +114,7 @@ fn work(shared: &Shared, number: usize, turn: &(impl Fn(usize) -> u64 + ?Sized))
                 std::hint::spin_loop();
             }
         }
-        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| slice(number, turns, turn)));
+        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| turn.turns(number, turns)));
         match slice {
             Ok(slice) => {
                 *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
@@ -146,23 +146,6 @@ fn keep_on_core(number: usize, threads: usize) {
         // Where the system refuses, the thread runs where it may.
         let _ = sched_setaffinity(Pid::from_raw(0), &set);
     }
-}
-
-/// One thread's slice: its start, its end and the result of its last turn.
-#[inline(never)]
-fn slice(
-    number: usize,
-    turns: u64,
-    turn: &(impl Fn(usize) -> u64 + ?Sized),
-) -> (Instant, Instant, u64) {
-    let mut result = 0;
-    let mut remaining = turns;
-    let start = Instant::now();
-    while remaining != 0 {
-        result = black_box(turn(number));
-        remaining -= 1;
-    }
-    (start, Instant::now(), result)
 }
 
 impl Turn for Team {

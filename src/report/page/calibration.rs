@@ -35,7 +35,7 @@ pub(super) fn section(evidence: &Evidence, calibration: &Calibration) -> Markup 
                 }
             }
             h3 { "Do it again" }
-            pre { code { "cargo run --release -- calibrate" } }
+            pre { code { "cargo claimbench calibrate" } }
         }
     }
 }

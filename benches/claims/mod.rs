@@ -1,0 +1,47 @@
+//! THE CATALOGUE: a folder per theme, a file per claim, one line each here, in the order of the report.
+
+pub mod not_carried_over;
+
+claimbench::catalogue! {
+    title: "Performance advice, measured",
+    "Retention versus allocation count" retention {
+        allocation_count,
+        held_results,
+        count_as_predictor,
+        pool_after_burst,
+        outlier_in_pool,
+        idle_limits,
+        view_pins_parent,
+        truncate_keeps_capacity,
+        slots_not_cleared,
+        scope_end,
+    }
+    "Pooled versus fresh buffers" buffers {
+        pooled_4k,
+        pooled_by_size,
+        pool_when_free,
+        large_per_request,
+        grown_capacity,
+        zero_on_reuse,
+        shared_pool,
+        fills_before_reuse,
+        size_classes,
+    }
+    "Slice over-preallocation" slices {
+        over_preallocation,
+        expected_size,
+        growth_copies,
+        grow_in_place,
+        oversized_set,
+        queue_head_index,
+    }
+    "Dyn versus generic calls" dispatch {
+        dyn_vs_generic,
+        expression_tree,
+        priority_queue,
+        sort_comparator,
+        erased_pool,
+        closures,
+        downcast,
+    }
+}

@@ -1,0 +1,200 @@
+//! A slice with a head index as a queue
+
+use claimbench::claim::{
+    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit, exactly,
+    ratio, value, variant,
+};
+use claimbench::run::{Digest, Run};
+use std::collections::VecDeque;
+use std::hint::black_box;
+
+const LARGEST: &[u64] = &[1_000];
+/// Bytes of a queue with room for every cell of the largest grid.
+const ALL: u64 = 8_000_000;
+/// Why the searches that stop early are controls.
+const EARLY: &str =
+    "it stops after one cell in 100 on purpose: what a queue costs that is hardly used";
+
+pub static CLAIM: Claim = Claim {
+    source: Source {
+        article: "Algorithms That Work Well with Go's Mechanics",
+        author: "Alexander Obregon",
+        url: "https://alexanderobregon.substack.com/p/algorithms-that-work-well-with-gos",
+        quote: "a slice does that job well when you append on the right and advance a head index",
+        figures: &[],
+    },
+    says: "For a breadth-first search a slice with room for all nodes and a head index does well as a queue: it takes at \
+           most 5 % longer than a ring, and for a million nodes it holds 8,000,000 B where a ring holds 64 KiB.",
+    axis: Axis {
+        name: "side of the grid",
+        unit: Unit::Count,
+        points: &[100, 300, 1_000],
+        article: 100,
+        labels: &[],
+        scale: Scale::Continuous,
+    },
+    variants: &[
+        variant("head_presized", |run| search(run, 1, Head::new))
+            .about("a Vec with room for every cell, and the index of its first one: the article's"),
+        variant("head_growing", |run| search(run, 1, |_| Head::new(0)))
+            .about("the same, growing as it is pushed to"),
+        variant("deque", |run| search(run, 1, |_| VecDeque::new())).about("a VecDeque: a ring"),
+        variant("two_frontiers", |run| search(run, 1, |_| Frontiers::default()))
+            .about("two Vecs that change places: the cells at one distance and those at the next"),
+        variant("remove_front", |run| search(run, 1, |_| Vec::new()))
+            .at(Points::UpTo(100))
+            .about("a Vec whose first element is removed, and all others moved"),
+        variant("head_presized_near", |run| search(run, 100, Head::new))
+            .about("a Vec with room for every cell, in a search that ends early")
+            .control(EARLY),
+        variant("head_growing_near", |run| search(run, 100, |_| Head::new(0)))
+            .about("a Vec that grows, in a search that ends early")
+            .control(EARLY),
+        variant("deque_near", |run| search(run, 100, |_| VecDeque::new()))
+            .about("a VecDeque, in a search that ends early")
+            .control(EARLY),
+    ],
+    reference: "deque",
+    predictions: &[
+        ratio(Time, "head_presized", "deque", AtMost(1.05)).stated(
+            "does that job well",
+            "at most 5 % longer than the queue of the standard library",
+        ),
+        exactly(Peak, "head_presized", ALL).at(LARGEST),
+        value(Peak, "deque", AtMost(65_536.0)).at(LARGEST),
+        value(Peak, "two_frontiers", AtMost(65_536.0)).at(LARGEST),
+        ratio(Time, "head_presized", "deque", Within(0.85, 1.05)),
+        exactly(Peak, "head_presized_near", ALL).at(LARGEST),
+        value(Resident, "head_presized_near", AtMost(0.02 * ALL as f64)).at(LARGEST),
+        ratio(Peak, "head_growing_near", "head_presized_near", AtMost(0.04)).at(LARGEST),
+        ratio(Time, "head_growing_near", "head_presized_near", AtMost(1.05)),
+    ],
+    carries_over: "All of it carries over: in both languages the cells that were taken stay in the slice until the \
+                   search ends, and a reserve that is not written to costs addresses and no pages. Go's make zeroes \
+                   the reserve, Vec::with_capacity does not.",
+    cautions: &[
+        "The article searches a graph of six nodes and prints no time. Here the nodes are the cells of an open grid, \
+         the search begins in a corner, and indexes are of 8 bytes.",
+        "The distances are kept in an array that lives through all turns, outside the readings; each turn marks its \
+         cells with a number of its own, so nothing is reset.",
+        "What was taken from `head_presized` stays until the end, as anything does that a slice still holds.",
+        "A depth-first search may push a node more than once before it is seen, so its stack, with room for all \
+         nodes, can still grow.",
+    ],
+    needs: Needs::NOTHING,
+    processes: Processes::Apart,
+};
+
+/// A queue of cells.
+trait Queue: 'static {
+    fn put(&mut self, cell: usize);
+    fn take(&mut self) -> Option<usize>;
+}
+
+/// The article's queue.
+struct Head {
+    cells: Vec<usize>,
+    first: usize,
+}
+
+impl Head {
+    fn new(room: usize) -> Head {
+        Head { cells: Vec::with_capacity(room), first: 0 }
+    }
+}
+
+impl Queue for Head {
+    fn put(&mut self, cell: usize) {
+        self.cells.push(cell);
+    }
+
+    fn take(&mut self) -> Option<usize> {
+        let cell = self.cells.get(self.first).copied();
+        self.first += 1;
+        cell
+    }
+}
+
+impl Queue for VecDeque<usize> {
+    fn put(&mut self, cell: usize) {
+        self.push_back(cell);
+    }
+
+    fn take(&mut self) -> Option<usize> {
+        self.pop_front()
+    }
+}
+
+/// The cells at one distance, of which some are taken, and those at the next.
+#[derive(Default)]
+struct Frontiers {
+    now: Vec<usize>,
+    taken: usize,
+    next: Vec<usize>,
+}
+
+impl Queue for Frontiers {
+    fn put(&mut self, cell: usize) {
+        self.next.push(cell);
+    }
+
+    fn take(&mut self) -> Option<usize> {
+        if self.taken == self.now.len() {
+            self.now.clear();
+            self.taken = 0;
+            std::mem::swap(&mut self.now, &mut self.next);
+        }
+        let cell = self.now.get(self.taken).copied();
+        self.taken += 1;
+        cell
+    }
+}
+
+impl Queue for Vec<usize> {
+    fn put(&mut self, cell: usize) {
+        self.push(cell);
+    }
+
+    fn take(&mut self) -> Option<usize> {
+        (!self.is_empty()).then(|| self.remove(0))
+    }
+}
+
+/// The mark of a wall: later than that of any turn.
+const WALL: u64 = u64::MAX;
+
+/// Registers a breadth-first search from a corner, which ends when one cell in so many has been taken. Its output is the
+/// queue as the search leaves it, and a number that tells the order of the cells and their distances.
+fn search<Q: Queue>(run: &mut Run, share: usize, make: impl Fn(usize) -> Q + 'static) {
+    let side = run.size();
+    let (width, cells) = (side + 2, side * side);
+    // A cell holds the number of the turn that saw it and its distance; walls stand around the grid.
+    let mut seen = run.input(|| {
+        let inside = |at: usize| (1..=side).contains(&at);
+        let cell = |at: usize| inside(at / width) && inside(at % width);
+        (0..width * width).map(|at| if cell(at) { 1_u64 << 32 } else { WALL }).collect::<Vec<u64>>()
+    });
+    let mut turns = 1_u64;
+    let turn = move || {
+        turns += 1;
+        let mark = turns << 32;
+        let mut queue = make(black_box(cells));
+        let start = width + 1;
+        seen[start] = mark;
+        queue.put(start);
+        let mut order = 0_u64;
+        for _ in 0..cells.div_ceil(share) {
+            let Some(cell) = queue.take() else { break };
+            let distance = seen[cell] - mark;
+            order = order.wrapping_mul(31).wrapping_add(cell as u64 ^ distance);
+            for other in [cell + 1, cell + width, cell - 1, cell - width] {
+                if seen[other] < mark {
+                    seen[other] = mark + distance + 1;
+                    queue.put(other);
+                }
+            }
+        }
+        (queue, order)
+    };
+    run.iter(turn, |(_, order)| Digest::of(order));
+}

@@ -1,0 +1,4 @@
+//! The claims, compiled once for all lanes.
+
+pub mod claims;
+pub mod themes;

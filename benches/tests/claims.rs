@@ -1,0 +1,179 @@
+//! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
+
+use catalogue::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
+use claimbench::claim::{Entry, Role, Scale};
+use claimbench::run::{Moment, Observer, prepare};
+use claimbench::verdict::narrow;
+use claimbench::{Digest, Run};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The stack of a thread that runs routines: lanes run them on a main thread, which has 8 MiB.
+const STACK: usize = 16 << 20;
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn mark(&mut self, _: Moment) {}
+    fn figure(&mut self, _: &'static str, _: u64) {}
+}
+
+fn in_package(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every Rust file below a folder, in order; none where the folder does not exist.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(listing) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> =
+        listing.map(|item| item.expect("a folder's item can be read").path()).collect();
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn every_claim_is_sound() {
+    let faults: Vec<String> = CATALOGUE.iter().flat_map(Entry::faults).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_folder_and_the_list_agree() {
+    let folder = in_package("claims");
+    let found: BTreeSet<String> = rust_files(&folder)
+        .iter()
+        .map(|file| file.strip_prefix(&folder).expect("the file lies below the folder"))
+        .map(|file| file.to_str().expect("the path of a claim is UTF-8").to_owned())
+        // What lies in the folder itself is the catalogue's own: its list, and what it leaves out.
+        .filter(|path| path.contains('/'))
+        .collect();
+    let listed: BTreeSet<String> = CATALOGUE.iter().map(|entry| entry.path.to_owned()).collect();
+    assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice in benches/claims/mod.rs");
+    let unlisted: Vec<&String> = found.difference(&listed).collect();
+    let missing: Vec<&String> = listed.difference(&found).collect();
+    assert!(unlisted.is_empty(), "not listed in benches/claims/mod.rs: {unlisted:?}");
+    assert!(missing.is_empty(), "listed in benches/claims/mod.rs, but no file: {missing:?}");
+}
+
+#[test]
+fn a_claim_fits_in_250_lines() {
+    for entry in CATALOGUE {
+        let lines = entry.text.lines().count();
+        assert!(lines <= 250, "{} has {lines} lines", entry.path);
+    }
+}
+
+#[test]
+fn nothing_outside_the_catalogue_names_a_claim() {
+    let catalogue = in_package("claims");
+    let mut files = rust_files(&in_package("../src"));
+    files.extend(rust_files(&in_package(".")));
+    for file in files.iter().filter(|file| !file.starts_with(&catalogue)) {
+        let text = std::fs::read_to_string(file).expect("a source file can be read");
+        for entry in CATALOGUE {
+            assert!(!text.contains(&entry.id()), "{} names {}", file.display(), entry.id());
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_has_its_reason_and_a_short_quotation() {
+    let mut said = BTreeSet::new();
+    for left in NOT_CARRIED_OVER.sentences {
+        assert!(said.insert(left.says), "twice: {}", left.says);
+        assert!(!left.article.is_empty() && !left.why.is_empty(), "{}", left.says);
+        assert!(left.quote.split_whitespace().count() < 20, "{}", left.quote);
+        assert!(left.url.is_empty() || left.url.starts_with("https://"), "{}", left.url);
+    }
+    for left in NOT_CARRIED_OVER.articles {
+        assert!(said.insert(left.article), "twice: {}", left.article);
+        assert!(!left.about.is_empty(), "{}", left.article);
+    }
+}
+
+#[test]
+fn every_variant_says_what_it_does() {
+    for entry in CATALOGUE {
+        for variant in entry.claim.variants {
+            assert!(!variant.about.is_empty(), "{}: {}", entry.path, variant.name);
+        }
+    }
+}
+
+#[test]
+fn every_variant_runs_at_every_point_and_the_workers_agree() {
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
+        for entry in CATALOGUE {
+            for point in entry.claim.axis.points {
+                workers_agree(entry, *point);
+            }
+        }
+    });
+    let done = work.expect("a thread can be started").join();
+    if let Err(panic) = done {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn a_continuous_axis_keeps_its_promise_between_its_points() {
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
+        let continuous = |entry: &&Entry| entry.claim.axis.scale == Scale::Continuous;
+        for entry in CATALOGUE.iter().filter(continuous) {
+            for ends in entry.claim.axis.points.windows(2) {
+                if let Some(point) = narrow::middle(ends[0], ends[1]) {
+                    workers_agree(entry, point);
+                }
+            }
+        }
+    });
+    let done = work.expect("a thread can be started").join();
+    if let Err(panic) = done {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// Runs every variant that exists at a point and compares the digests of those that do the claim's work.
+fn workers_agree(entry: &Entry, point: u64) {
+    let mut first: Option<(&str, Digest)> = None;
+    for variant in entry.claim.variants {
+        if !variant.points.contains(point) {
+            continue;
+        }
+        let digest = digest_of(variant.routine, point)
+            .unwrap_or_else(|fault| panic!("{}: {} at {point}: {fault}", entry.id(), variant.name));
+        match (variant.role, first) {
+            (Role::Control(_), _) => {}
+            (Role::Worker, None) => first = Some((variant.name, digest)),
+            (Role::Worker, Some((name, expected))) => assert_eq!(
+                digest,
+                expected,
+                "{}: `{}` and `{name}` differ at {point}",
+                entry.id(),
+                variant.name
+            ),
+        }
+    }
+}
+
+/// The digest of a routine's turn, which must be the same before and after a slice.
+fn digest_of(routine: fn(&mut Run), point: u64) -> Result<Digest, String> {
+    let mut prepared =
+        prepare(routine, point, || 0).map_err(|not_ready| format!("{not_ready:?}"))?;
+    let digest = prepared.turn.observe(1, &mut Nobody);
+    prepared.turn.slice(2);
+    let again = prepared.turn.observe(1, &mut Nobody);
+    if digest == again {
+        Ok(digest)
+    } else {
+        Err(format!("the digest is {digest} at first and {again} after a slice"))
+    }
+}

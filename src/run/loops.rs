@@ -1,0 +1,132 @@
+//! The measured loops: counter, compare, branch, [`black_box`], and the closure between them.
+//!
+//! They are methods of tuples of closures for the sake of where the compiler puts them. It compiles an instance of a
+//! method beside the first type of `Self` that has a name, and of these tuples that is the claim's own closure: so a loop
+//! is compiled with its claim, is inlined with it, and does not change when another claim is edited. As methods of a type
+//! of this library all loops of a catalogue would be compiled together, the second copies too, and what is alike would
+//! be merged.
+
+use super::Marks;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// A loop over a turn that takes nothing.
+pub(super) trait Loop {
+    /// Runs so many turns and returns the time they took.
+    fn turns(&mut self, turns: u64) -> Duration;
+}
+
+impl<T, F: FnMut() -> T> Loop for (F,) {
+    #[inline(never)]
+    fn turns(&mut self, turns: u64) -> Duration {
+        let turn = &mut self.0;
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            black_box(turn());
+            remaining -= 1;
+        }
+        start.elapsed()
+    }
+}
+
+/// A loop over a turn that marks phases.
+pub(super) trait MarkedLoop {
+    /// Runs so many turns, whose marks nobody takes, and returns the time they took.
+    fn turns(&mut self, turns: u64) -> Duration;
+}
+
+impl<T, F: FnMut(&mut Marks) -> T> MarkedLoop for (F,) {
+    #[inline(never)]
+    fn turns(&mut self, turns: u64) -> Duration {
+        let turn = &mut self.0;
+        let mut marks = Marks::unobserved();
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            black_box(turn(&mut marks));
+            remaining -= 1;
+        }
+        start.elapsed()
+    }
+}
+
+/// A loop over an operation that is timed in blocks.
+pub(super) trait TimedLoop {
+    /// Runs so many operations in blocks of so many, tells the nanoseconds of each block and how many operations it has,
+    /// and returns those of all.
+    fn blocks(&mut self, turns: u64, block: u64, tell: &mut dyn FnMut(u64, u64)) -> u64;
+}
+
+impl<T, F: FnMut() -> T> TimedLoop for (F,) {
+    #[inline(never)]
+    fn blocks(&mut self, turns: u64, block: u64, tell: &mut dyn FnMut(u64, u64)) -> u64 {
+        let operation = &mut self.0;
+        let mut spent = 0;
+        let mut remaining = turns;
+        while remaining != 0 {
+            let calls = remaining.min(block);
+            let mut left = calls;
+            let start = Instant::now();
+            while left != 0 {
+                black_box(operation());
+                left -= 1;
+            }
+            let nanos = start.elapsed().as_nanos() as u64;
+            tell(nanos, calls);
+            spent += nanos;
+            remaining -= calls;
+        }
+        spent
+    }
+}
+
+/// A loop over a turn with an input of its own.
+pub(super) trait FedLoop {
+    /// Runs so many turns, in batches of so many inputs that are made before the clock starts and outputs that are
+    /// dropped after it has stopped; returns the time that the turns took.
+    fn batches(&mut self, turns: u64, most: usize) -> Duration;
+}
+
+impl<I, T, F: FnMut(I) -> T, S: FnMut() -> I> FedLoop for (F, S) {
+    #[inline(never)]
+    fn batches(&mut self, turns: u64, most: usize) -> Duration {
+        let (turn, set_up) = self;
+        let mut spent = Duration::ZERO;
+        let mut remaining = turns;
+        while remaining != 0 {
+            let batch = usize::try_from(remaining).map_or(most, |left| left.min(most));
+            let mut inputs = (0..batch).map(|_| set_up()).collect::<Vec<I>>().into_iter();
+            let mut outputs: Vec<T> = Vec::with_capacity(batch);
+            let start = Instant::now();
+            // By reference, so that the list of the inputs is freed after the clock has stopped.
+            for input in inputs.by_ref() {
+                outputs.push(black_box(turn(input)));
+            }
+            spent += start.elapsed();
+            remaining -= batch as u64;
+        }
+        spent
+    }
+}
+
+/// A loop over the work of one of several threads.
+pub(super) trait ThreadLoop {
+    /// Runs so many turns of the thread of a number; returns its start, its end and the result of its last turn.
+    fn turns(&self, number: usize, turns: u64) -> (Instant, Instant, u64);
+}
+
+impl<F: Fn(usize) -> u64> ThreadLoop for (F,) {
+    #[inline(never)]
+    fn turns(&self, number: usize, turns: u64) -> (Instant, Instant, u64) {
+        let turn = &self.0;
+        let mut result = 0;
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            result = black_box(turn(number));
+            remaining -= 1;
+        }
+        (start, Instant::now(), result)
+    }
+}
