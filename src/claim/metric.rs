@@ -155,6 +155,12 @@ impl Metric {
         matches!(self, Metric::LatencyP50 | Metric::LatencyP99 | Metric::LatencyP999)
     }
 
+    /// Whether it is sampled by counting events, of which there may be none.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        matches!(self, Metric::VoluntarySwitches | Metric::InvoluntarySwitches)
+    }
+
     /// The name for a reader.
     #[must_use]
     pub const fn name(self) -> &'static str {

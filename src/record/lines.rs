@@ -99,6 +99,10 @@ pub struct Fork {
     /// What the slices used beside time, those that warmed the case up too; absent in older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// How many operations the usage is of, the slices that warmed the case up among them; absent in older records, where
+    /// it was divided by those of the counted slices and the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_operations: Option<u64>,
     /// The spread of single operations; absent where the routine does not time them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies: Option<Latencies>,
@@ -182,6 +186,15 @@ pub struct Group {
     pub refined: Option<Refined>,
     /// How long it took, in seconds.
     pub seconds: Finite,
+    /// How long it could have taken, in seconds; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Finite>,
+    /// About how many forks in all the predictions that are not clear would need; absent where all are, or nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<u32>,
+    /// How many times it was measured, this one included; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
 }
 
 /// Why a group got no more forks.
@@ -194,6 +207,8 @@ pub enum Stop {
     Budget,
     /// The most forks are measured.
     Forks,
+    /// Forks could not decide it in the time there is.
+    Hopeless,
     /// No case is left that can be measured.
     Failed,
 }
@@ -327,6 +342,7 @@ impl Stop {
             Stop::Clear => "clear",
             Stop::Budget => "budget",
             Stop::Forks => "most",
+            Stop::Hopeless => "hopeless",
             Stop::Failed => "failed",
         }
     }
@@ -338,6 +354,7 @@ impl Stop {
             Stop::Clear => "every prediction was clear of its bound or within the margin of it",
             Stop::Budget => "the time budget was spent",
             Stop::Forks => "the most forks were measured",
+            Stop::Hopeless => "forks could not decide it in the time there is",
             Stop::Failed => "no case was left",
         }
     }

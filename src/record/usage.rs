@@ -41,6 +41,8 @@ pub struct Sample {
     pub value: f64,
     /// What a reading of nothing may have been at most, because less than this can not be told from it: above zero.
     pub unseen: f64,
+    /// How many operations it was read of.
+    pub operations: f64,
 }
 
 impl Sample {
@@ -67,7 +69,7 @@ impl Sample {
             Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(SWITCH)),
             _ => return None,
         };
-        Some(Sample { value: value.get(), unseen })
+        Some(Sample { value: value.get(), unseen, operations })
     }
 
     /// The logarithm, of half the smallest amount that is counted where nothing was: always finite.
@@ -99,7 +101,9 @@ impl Fork {
     /// taken round by round.
     #[must_use]
     pub fn sample(&self, metric: Metric) -> Option<Sample> {
-        let operations = self.turns as f64 * self.operations as f64 * f64::from(self.slices.count);
+        let of_slices =
+            || self.turns as f64 * self.operations as f64 * f64::from(self.slices.count);
+        let operations = self.usage_operations.map_or_else(of_slices, |known| known as f64);
         Sample::of(metric, self.usage.as_ref(), self.latencies.as_ref(), operations)
     }
 }

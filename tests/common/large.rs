@@ -142,6 +142,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
             log_ratio: finite(noisy.ln()),
         }],
         usage: None,
+        usage_operations: None,
         latencies: None,
     })
 }
@@ -160,6 +161,9 @@ fn group(header: &Header, claim: &RecordedClaim, point: u64) -> Group {
         lost: 0,
         guards: Vec::new(),
         seconds: finite(1.25),
+        budget: None,
+        needs: None,
+        attempt: None,
     }
 }
 

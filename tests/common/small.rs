@@ -266,6 +266,9 @@ impl Builder {
                 guards: Vec::new(),
                 refined: None,
                 seconds: finite(1.25),
+                budget: None,
+                needs: None,
+                attempt: None,
             }));
         }
         let case = case("retention/keeping", "untouched", 64 * KIBIBYTE, allocator);
@@ -298,6 +301,7 @@ impl Builder {
                     log_ratio: finite((factor * noise).ln()),
                 }],
                 usage: Some(usage(case, median)),
+                usage_operations: None,
                 latencies: latencies(case, median),
                 refines: None,
             }));

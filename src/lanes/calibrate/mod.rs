@@ -10,8 +10,8 @@
 //! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
 //! verdict either. It counts in a row of its own.
 //!
-//! One comparison is a group of two in the engine of the rounds lane, with the forks, looks, error, margin and stopping
-//! rule of verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
+//! One comparison is a group of two in the engine of the rounds lane, with the forks, error, margin and stopping rule of
+//! verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
 //! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
 
 mod added;
@@ -166,8 +166,8 @@ fn begun(
         started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         settings: CalibrationSettings {
             error: finite(settings.error)?,
-            looks: Settings::LOOKS.to_vec(),
-            equal_looks: Settings::EQUAL_LOOKS.to_vec(),
+            looks: Vec::new(),
+            equal_looks: Vec::new(),
             margin: finite(settings.margin)?,
             seed,
             asked: options.trials(),

@@ -7,7 +7,7 @@ use crate::claim::Allocator;
 use crate::lanes::rounds::{Compared, compare};
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial, Twin};
-use crate::verdict::{Settings, is_flagged, is_turned};
+use crate::verdict::{Settings, is_flagged, is_turned, placement};
 
 /// The case that stands for the workload of a step, on a machine with such a last-level cache.
 pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
@@ -50,7 +50,7 @@ pub(super) fn make(
         Some(placed) => is_turned(settings, estimate, placed),
         None => is_flagged(settings, more, interval),
     };
-    let placement = placed.map(|placed| finite(placed.center.ln().abs().exp_m1())).transpose()?;
+    let placement = placed.map(|placed| finite(placement(placed))).transpose()?;
     Ok(Ok(Trial {
         workload,
         mode,

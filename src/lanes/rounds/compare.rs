@@ -1,6 +1,6 @@
 //! One comparison outside every claim: a case against itself, entered again with a share more turns in its slice.
 //!
-//! It goes by the rules of verdicts: the same forks, looks, errors and margin. It stops where the interval lies wholly
+//! It goes by the rules of verdicts: the same forks, error and margin. It stops where the interval lies wholly
 //! beyond the margin around 1 or wholly within it, or where its budget is spent.
 
 use super::forks::Forks;
@@ -19,7 +19,7 @@ const FEWEST_TURNS: u64 = 100;
 pub(in crate::lanes) struct Compared {
     /// The ratio of the second member's time to the first one's.
     pub(in crate::lanes) estimate: Estimate,
-    /// The interval of that ratio at the error of a look.
+    /// The interval of that ratio.
     pub(in crate::lanes) interval: Interval,
     /// The ratio of the time of the first member compiled again to its own, where that was asked for.
     pub(in crate::lanes) placed: Option<Estimate>,

@@ -7,9 +7,7 @@ use super::worker::Member;
 use crate::claim::{Bound, Form, Metric};
 use crate::lanes::session::Session;
 use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
-use crate::verdict::{
-    Estimate, Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
-};
+use crate::verdict::{Estimate, Interval, Settings, interval, median, quartiles, ratio_of_logs};
 
 /// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
 const RESOLUTION: f64 = 0.05;
@@ -71,14 +69,14 @@ impl Found {
     }
 
     /// The operations of all of a member's slices, those that do not count too.
-    fn operations(&self, member: usize) -> f64 {
+    fn operations(&self, member: usize) -> u64 {
         let turns = self.sized[member].run * self.slices[member].len() as u64 + self.aside[member];
-        turns as f64 * self.loaded[member].1 as f64
+        turns.saturating_mul(self.loaded[member].1)
     }
 
     /// What a member used, for one operation; a slow twin's additional turns are divided by as well.
     fn usage(&self, member: usize) -> Option<record::Usage> {
-        self.used.get(member)?.per_operation(self.operations(member))
+        self.used.get(member)?.per_operation(self.operations(member) as f64)
     }
 
     /// A member's latencies, for one operation.
@@ -90,7 +88,7 @@ impl Found {
     fn sample(&self, metric: Metric, place: usize) -> Option<Sample> {
         let member = self.member(place, None)?;
         let (usage, latencies) = (self.usage(member), self.latencies(member));
-        Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member))
+        Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member) as f64)
     }
 
     /// Two cases that gave different outputs, by their places; nothing where all agree.
@@ -132,53 +130,52 @@ impl<'a> Forks<'a> {
         self.found.push(found);
     }
 
-    /// A look at what was found so far: whether there is nothing to gain from more forks.
-    ///
-    /// At a look for differences: every question's interval is clear of its bound or was given up and, where times are
-    /// asked for, the slow twin is found. Where nothing is asked: every ratio to the reference is known to 5 %. At any
-    /// other look: every question is given up, so that no verdict is read at a number of forks that is not a look for
-    /// differences.
+    /// Whether there is nothing to gain from more forks: every question's interval is clear of its bound or was given up
+    /// and, where times are asked for, the slow twin is found. Where nothing is asked: every ratio to the reference is
+    /// known to 5 %.
     pub(super) fn are_clear(&mut self, settings: Settings) -> bool {
         self.give_up(settings);
-        let error = settings.error_of_a_look();
+        let error = settings.error;
         let answered = |(question, given_up): (&Question, &bool)| {
             // A question about a case that failed, or that has no latencies, is answered as well as it will ever be.
             *given_up
+                || self.is_silent(question)
                 || self
                     .answer(question, error)
-                    .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
+                    .is_some_and(|(bound, interval)| settings.meets(bound, interval).is_some())
         };
         let twinned = self.plan.twinned;
         let slow = self.ratio(twinned, Some(Twin::Slow), twinned, error);
         let detected = slow.is_none_or(|interval| interval.lower > 1.0 + settings.margin);
         let questions = &self.plan.questions;
-        let is_look = Settings::LOOKS.contains(&self.count());
         if !questions.is_empty() {
             // The twins stand for times; where none is asked for, nothing waits for them.
             let timed = questions.iter().any(|question| question.metric == Metric::Time);
-            let done = match is_look {
-                true => questions.iter().zip(&self.given_up).all(answered),
-                false => self.given_up.iter().all(|given_up| *given_up),
-            };
+            let done = questions.iter().zip(&self.given_up).all(answered);
             return done && (detected || !timed);
         }
         let known = |place: usize| {
             let ratio = self.ratio(place, None, twinned, error);
-            ratio.is_none_or(|interval| interval.upper / interval.lower < 1.0 + 2.0 * RESOLUTION)
+            ratio.is_some_and(|interval| interval.upper / interval.lower < 1.0 + 2.0 * RESOLUTION)
         };
-        is_look
-            && detected
-            && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
+        detected && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
     }
 
-    /// Gives up the questions whose interval lies within the margin of their bound, where this is a look for that.
+    /// Whether no fork says anything of a question.
+    fn is_silent(&self, question: &Question) -> bool {
+        let read = |found: &Found| {
+            let other = question.own.unwrap_or(question.metric);
+            let reference = question.reference.unwrap_or(question.subject);
+            found.reading(question.metric, question.subject)?;
+            found.reading(other, reference)
+        };
+        self.found.iter().all(|found| read(found).is_none())
+    }
+
+    /// Gives up the questions whose interval lies within the margin of their bound.
     fn give_up(&mut self, settings: Settings) {
-        if !Settings::EQUAL_LOOKS.contains(&self.count()) {
-            return;
-        }
-        let error = Settings::error_of_an_equal_look();
         for (index, question) in self.plan.questions.iter().enumerate() {
-            let answer = self.answer(question, error);
+            let answer = self.answer(question, settings.error);
             self.given_up[index] |=
                 answer.is_some_and(|(bound, interval)| settings.reaches(bound, interval));
         }
@@ -196,21 +193,15 @@ impl<'a> Forks<'a> {
     /// The ratio of the time of a twin to that of the twinned case.
     pub(super) fn of_twin(&self, twin: Twin, settings: Settings) -> Estimate {
         let logs = self.log_ratios(self.plan.twinned, Some(twin), self.plan.twinned);
-        ratio_of_logs(&logs, settings.error_of_a_look())
+        ratio_of_logs(&logs, settings.error)
     }
 
-    /// A look at whether the twinned case entered again is known to differ from itself beyond the margin, or to be the
-    /// same within it.
+    /// Whether the twinned case entered again is known to differ from itself beyond the margin, or to be the same within
+    /// it.
     pub(super) fn are_decided(&mut self, settings: Settings) -> bool {
         let twinned = self.plan.twinned;
-        let interval = |error: f64| self.ratio(twinned, Some(Twin::Same), twinned, error);
-        let differs = Settings::LOOKS.contains(&self.count())
-            && interval(settings.error_of_a_look())
-                .is_some_and(|interval| settings.differs(interval));
-        let same = Settings::EQUAL_LOOKS.contains(&self.count())
-            && interval(Settings::error_of_an_equal_look())
-                .is_some_and(|interval| settings.same(interval));
-        differs || same
+        let interval = self.ratio(twinned, Some(Twin::Same), twinned, settings.error);
+        interval.is_some_and(|interval| settings.differs(interval) || settings.same(interval))
     }
 
     /// The interval that a question asks for and the bound that it has to be clear of; nothing where it can not be read.
@@ -228,10 +219,13 @@ impl<'a> Forks<'a> {
                     Some((found.reading(metric, subject)?, found.reading(other, reference)?))
                 })
                 .collect();
-            let interval = of_own(&pairs, is_difference, error).interval?;
             if !is_difference {
-                return Some((bound, interval));
+                let positive = pairs.iter().filter(|(one, other)| *one > 0.0 && *other > 0.0);
+                let logs: Vec<f64> = positive.map(|(one, other)| (one / other).ln()).collect();
+                return Some((bound, ratio_of_logs(&logs, error).interval?));
             }
+            let less: Vec<f64> = pairs.iter().map(|(one, other)| one - other).collect();
+            let interval = interval(&less, error)?;
             let added = median(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>())?;
             let Interval { lower, upper } = interval;
             let interval = Interval { lower: lower + added, upper: upper + added };
@@ -249,7 +243,12 @@ impl<'a> Forks<'a> {
             }
             (metric, None) => {
                 let samples = self.found.iter().filter_map(|found| found.sample(metric, subject));
-                value_of_samples(metric, &samples.collect::<Vec<Sample>>(), error).interval
+                if metric.is_counted() {
+                    interval(&samples.map(|sample| sample.value).collect::<Vec<f64>>(), error)
+                } else {
+                    let logs: Vec<f64> = samples.map(Sample::ln).collect();
+                    ratio_of_logs(&logs, error).interval
+                }
             }
         };
         interval.map(|interval| (bound, interval))
@@ -325,6 +324,7 @@ impl<'a> Forks<'a> {
                 slices,
                 against: self.against(found, member),
                 usage: found.usage(member),
+                usage_operations: Some(found.operations(member)),
                 latencies: found.latencies(member),
                 refines: self.plan.narrows.as_ref().map(|narrows| narrows.between),
             };

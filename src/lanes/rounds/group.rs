@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 
 /// The fewest forks, even beyond the budget: fewer give no interval worth having.
 const FEWEST_FORKS: u32 = 5;
+/// A fork's share of the budget: so many forks would take half of it.
+const FORKS_IN_HALF: u32 = 6;
 /// The fewest turns of a slice that a slow twin can be made of: one more in twenty is 5 %.
 const SLOW_FROM: u64 = 20;
 /// A case that differs by more than this share when it is run alone moves its group apart.
@@ -168,7 +170,7 @@ impl<'a> Measurement<'a> {
     ) -> Result<Option<Stop>, Error> {
         let was_parted = self.parted.is_some();
         // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
-        let rounds = Rounds::Within(self.budget / 2 / Settings::LOOKS[0]);
+        let rounds = Rounds::Within(self.budget / 2 / FORKS_IN_HALF);
         let Some(found) = self.fork(session, self.mode, self.forks.count(), rounds)? else {
             return Ok(Some(Stop::Failed));
         };
@@ -184,8 +186,7 @@ impl<'a> Measurement<'a> {
             guards.add(&found);
         }
         self.forks.add(found);
-        let is_look = Settings::EQUAL_LOOKS.contains(&self.forks.count());
-        Ok((is_look && look(&mut self.forks, self.settings)).then_some(Stop::Clear))
+        Ok(look(&mut self.forks, self.settings).then_some(Stop::Clear))
     }
 
     /// One fork, begun again without a case that fails. Nothing where no case is left.

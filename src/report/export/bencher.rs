@@ -4,7 +4,7 @@
 use super::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Record};
-use crate::verdict::{Settings, time_of};
+use crate::verdict::{Settings, counted, time_of};
 use serde_json::{Map, Value, json};
 
 /// A record as JSON in Bencher Metric Format.
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 #[must_use]
 pub fn bencher(record: &Record) -> String {
     let newest = record.newest();
-    let error = Settings::of(record).error_of_a_look();
+    let error = Settings::of(record).error;
     let mut benchmarks = Map::new();
     for claim in record.claims() {
         for case in cases(claim, Allocator::Dhat) {
@@ -29,7 +29,7 @@ pub fn bencher(record: &Record) -> String {
         }
         for allocator in timed(&newest) {
             for case in cases(claim, allocator) {
-                let time = time_of(&newest, &case, &group(&case), error);
+                let time = time_of(&counted(&newest, &case, &group(&case)), &case, error);
                 if time.forks == 0 {
                     continue;
                 }

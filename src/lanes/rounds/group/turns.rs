@@ -62,7 +62,9 @@ impl Measurement<'_> {
 
     /// Writes what is known of the group as a whole.
     fn end(self, session: &mut Session, mut why: String, stop: Stop) -> Result<(), Error> {
-        let Measurement { plan, lost, guards, parted, failure, mut mode, forks, spent, .. } = self;
+        let Measurement {
+            plan, lost, guards, parted, failure, mut mode, forks, spent, budget, ..
+        } = self;
         if let Some(variant) = parted {
             mode = Mode::Apart;
             why = format!("`{variant}` was running when the process of all cases ended or hung");
@@ -83,6 +85,9 @@ impl Measurement<'_> {
             guards: guards.map_or_else(Vec::new, |guards| guards.tripped(session)),
             refined: plan.refined(failure),
             seconds,
+            budget: Finite::new(budget.as_secs_f64()),
+            needs: None,
+            attempt: None,
         };
         session.write(&Line::Group(group))
     }

@@ -6,7 +6,7 @@ use crate::claim::{Needs, across, exactly, ratio, value};
 use crate::record::testing::{
     begins, case, digest, exact, finite, forks, group, header, in_mode, panicked,
 };
-use crate::record::{Mode, Reason};
+use crate::record::{Mode, Reason, Stop};
 use Allocator::{Dhat, System};
 use Metric::{Allocations, Peak, Time};
 
@@ -207,4 +207,35 @@ fn the_mode_of_a_fork_is_decided_by_its_own_run() {
         .chain(again)
         .chain([group(2, &Group::at(64), Mode::Apart)]);
     assert_eq!(first(&timed(claim([prediction]), lines)), Verdict::Holds);
+}
+
+/// The only group of a record of eleven forks or fewer, as a function says it was run.
+fn run_as(ratios: &[f64], say: impl Fn(&mut Group)) -> Verdict {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+    let Line::Group(mut run) = group(1, &Group::at(64), Mode::Together) else { unreachable!() };
+    say(&mut run);
+    let lines = forks(1, 64, System, ratios).into_iter().chain([Line::Group(run)]);
+    first(&timed(claim([prediction]), lines))
+}
+
+#[test]
+fn a_near_bound_says_how_many_forks_it_would_need_where_the_lane_knows() {
+    let verdict = run_as(&near(0.5), |run| run.needs = Some(300));
+    assert_eq!(verdict, Verdict::Unclear(Doubt::Forks(300)));
+    let text =
+        "unclear (the interval reaches the bound; it would need about 300 forks to be clear of it)";
+    assert_eq!(verdict.to_string(), text);
+    assert_eq!(run_as(&near(0.4), |run| run.needs = Some(300)), Verdict::Holds);
+}
+
+#[test]
+fn turns_too_long_for_the_time_there_is_are_not_judged_and_the_time_is_named() {
+    let hopeless = |run: &mut Group| {
+        (run.stop, run.forks, run.seconds) = (Stop::Hopeless, 2, finite(16.0));
+    };
+    let verdict = run_as(&[0.4, 0.4], hopeless);
+    let text = "not judged here (one turn takes 0.00 s, and 11 forks, the fewest that decide, need 88 s: `--budget 88`)";
+    assert_eq!(verdict.to_string(), text);
+    assert_eq!(run_as(&near(0.4), hopeless), Verdict::Holds, "what was decided stays so");
+    assert_eq!(run_as(&[0.4, 0.4], |_| {}), Verdict::Unclear(Doubt::FewForks(2)));
 }

@@ -7,15 +7,16 @@ mod sampled;
 use super::*;
 use crate::claim::Bound::AtMost;
 use crate::claim::testing::claim;
-use crate::claim::{Bound, Claim, Prediction, exactly, ratio};
+use crate::claim::{Bound, Claim, Metric, Prediction, Unit, exactly, ratio};
 use crate::record::testing::{begins, exact, forks, record, recorded};
 use crate::record::{Group, Line};
+use crate::verdict::measured::Measured;
 use Allocator::{Dhat, Jemalloc, System};
 use Metric::{Allocations, Time};
 
-/// Sixteen forks near a ratio: their interval is from 0.99 to 1.01 of it, less one fork on either side.
+/// Sixteen forks near a ratio, in no order: their interval is from 0.99 to 1.01 of it.
 fn near(ratio: f64) -> Vec<f64> {
-    (0..16).map(|fork| ratio * (0.99 + 0.02 * f64::from(fork) / 15.0)).collect()
+    (0..16).map(|fork| ratio * (0.99 + 0.02 * f64::from(7 * fork % 16) / 15.0)).collect()
 }
 
 /// A record of the heap lane.
@@ -66,6 +67,17 @@ fn one_refuted_point_refutes_the_prediction() {
     let points = judged(&record).predictions[0].points.clone();
     let names: Vec<&str> = points.iter().map(|point| point.verdict.name()).collect();
     assert_eq!(names, ["holds", "refuted", "holds"]);
+}
+
+#[test]
+fn the_points_of_a_prediction_share_its_error_and_need_more_forks_each() {
+    let of = |points: &'static [u64]| {
+        let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(points);
+        let lines = points.iter().flat_map(|point| forks(1, *point, System, &[0.4; 11]));
+        first(&timed(claim([prediction]), lines))
+    };
+    assert_eq!(of(&[64]), Verdict::Holds);
+    assert_eq!(of(&[1, 16, 64]), Verdict::Unclear(Doubt::FewForks(11)));
 }
 
 #[test]

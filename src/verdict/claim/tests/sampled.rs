@@ -98,12 +98,27 @@ fn switches_are_judged_even_where_there_are_none() {
 }
 
 #[test]
-fn ratios_with_a_zero_on_a_side_are_finite_and_judged() {
+fn no_switches_are_certain_only_as_far_as_operations_were_watched() {
+    // Sixteen forks of 40,000 operations without a switch leave room for one in 92,650 operations.
+    let of = |bound| of(value(VoluntarySwitches, "pooled", bound), with_switches(0.0, 0.0));
+    assert_eq!(of(AtMost(1.0 / 90_000.0)), Verdict::Holds);
+    assert_eq!(of(AtMost(1.0 / 95_000.0)), Verdict::Unclear(Doubt::NearBound));
+}
+
+#[test]
+fn what_warmed_a_case_up_counts_among_the_operations_of_its_usage() {
+    let lines = with(with_switches(0.0, 0.0), |fork| fork.usage_operations = Some(80_000));
+    let prediction = value(VoluntarySwitches, "pooled", AtMost(1.0 / 95_000.0));
+    assert_eq!(of(prediction, lines), Verdict::Holds);
+}
+
+#[test]
+fn ratios_to_nothing_are_judged_by_what_was_counted_and_nothing_to_nothing_is_unclear() {
     let of = |bound, pooled, fresh| {
         let prediction = ratio(VoluntarySwitches, "pooled", "fresh", bound);
         of(prediction, with_switches(pooled, fresh))
     };
-    assert_eq!(of(Bound::Within(0.9, 1.1), 0.0, 0.0), Verdict::Holds);
+    assert_eq!(of(Bound::Within(0.9, 1.1), 0.0, 0.0), Verdict::Unclear(Doubt::NearBound));
     assert_eq!(of(AtLeast(5.0), 1.0, 0.0), Verdict::Holds);
     assert_eq!(of(AtMost(5.0), 0.0, 1.0), Verdict::Holds);
     // One switch an operation to none in 40,000 operations, of which half a one may have gone unseen.
