@@ -1,6 +1,6 @@
 //! What a parent and its children say to each other.
 
-use super::rounds::Used;
+use super::usage::Used;
 use crate::claim::Metric;
 use crate::record::{Build, Case, Reason, Site, Twin, Value};
 use crate::run::Digest;

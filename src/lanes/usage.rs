@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the slices of a case in one fork used together, of all threads of its process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(in crate::lanes) struct Used {
+pub(super) struct Used {
     /// CPU time, user and system, in nanoseconds.
     pub(super) cpu: u64,
     /// Context switches that a thread asked for by waiting.

@@ -1,8 +1,7 @@
 //! A turn that is one operation, timed by itself into a histogram, or in blocks where it is too short for the clock.
 
-use super::{Digest, Observer, Turn, observe::observe};
+use super::{Digest, Latencies, Observer, Turn, observe::observe};
 use hdrhistogram::Histogram;
-use serde::{Deserialize, Serialize};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -16,26 +15,6 @@ const MOST_OPERATIONS: u64 = 1 << 20;
 const LONGEST: u64 = 3_600_000_000_000_000;
 /// Three digits: a percentile is at most 0.1 % above the latency that it stands for.
 const DIGITS: u8 = 3;
-
-/// Percentiles of the latencies of a stretch of slices, in nanoseconds for one call of the operation.
-///
-/// A latency is the time of one call where a block is one call, else the mean of a block. A percentile over blocks says
-/// nothing of a single slow call among fast ones: that is spread over its block.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Latencies {
-    /// Half of the latencies are not longer.
-    pub p50: f64,
-    /// 99 in 100 are not longer.
-    pub p99: f64,
-    /// 999 in 1,000 are not longer; the longest one where there are fewer than 1,000.
-    pub p999: f64,
-    /// The longest. One interruption makes it, so it is shown and never judged.
-    pub longest: f64,
-    /// How many calls each latency is the mean of.
-    pub block: u64,
-    /// How many latencies there are.
-    pub count: u64,
-}
 
 pub(super) struct Latency<F, D> {
     operation: F,

@@ -1,6 +1,6 @@
 //! One comparison of a workload with itself, by the engine of the rounds lane.
 
-use super::finite;
+use super::number::finite;
 use super::options::Calibrate;
 use super::passes::{Step, budget};
 use crate::claim::Allocator;

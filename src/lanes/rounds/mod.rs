@@ -28,19 +28,18 @@ mod layout;
 mod plan;
 mod purse;
 mod refine;
-mod usage;
 mod watch;
 mod worker;
 
 pub(super) use builds::in_builds;
 pub(super) use compare::{Compared, compare};
-pub(super) use usage::Used;
 pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
 use super::machine;
 use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
+use super::usage::Used;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
 use plan::Plan;

@@ -1,7 +1,7 @@
 //! Bencher Metric Format (bencher.dev, `https://bencher.dev/bmf.json`): an object of benchmarks, each an object of
 //! measures, each with a value and, where there is an interval, its ends.
 
-use super::{EXACT, cases, exact, group, timed};
+use super::cases::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Record};
 use crate::verdict::{Settings, time_of};

@@ -1,7 +1,7 @@
 //! The Go benchmark data format (proposal 14313), which benchstat reads: configuration lines, unit lines, and a line a
 //! sample.
 
-use super::{EXACT, cases, exact, group, timed};
+use super::cases::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Fork, Record};
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::claim;
-use crate::claim::{Bound, ratio};
+use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
 use crate::record::testing::{begins, exact as reading, forks, record, recorded};
 use crate::record::{Line, Record, RecordedClaim};
 use serde_json::Value;
