@@ -41,6 +41,27 @@ impl Timed {
         Timed { block, latencies: latencies.expect("the bounds are 1 and more, with three digits") }
     }
 
+    /// The sum of the blocks' times, in nanoseconds; what is left over for no whole block is run and timed, and is no
+    /// latency. Nor is the first block, which comes right behind the hand-over between processes: it finds the caches
+    /// cold and may wait for its core. Where a slice is a single block, that is one, for it is long against a hand-over.
+    #[inline(always)]
+    fn slice(&mut self, turns: u64, mut stretch: impl FnMut(u64) -> u64) -> u64 {
+        let mut spent = 0;
+        let mut remaining = turns;
+        let mut is_handed_over = turns >= 2 * self.block;
+        while remaining != 0 {
+            let calls = remaining.min(self.block);
+            let nanos = stretch(calls);
+            if calls == self.block && !is_handed_over {
+                self.record(nanos);
+            }
+            is_handed_over = false;
+            spent += nanos;
+            remaining -= calls;
+        }
+        spent
+    }
+
     /// Notes the mean of a block, once a block: all blocks are equally long, so once a call would weigh them the same.
     fn record(&mut self, nanos: u64) {
         self.latencies.saturating_record((nanos.saturating_mul(1000) / self.block).max(1));
@@ -61,26 +82,14 @@ impl Timed {
 }
 
 impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
-    /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency. Where no
-    /// latencies are taken, the whole slice is one stretch, as under `iter`.
+    /// The time of a slice, in blocks. Where no latencies are taken, the whole slice is one stretch, as under `iter`.
     #[inline(never)]
     fn slice(&mut self, turns: u64) -> Duration {
         let operation = &mut self.operation;
-        let Some(timed) = &mut self.timed else {
-            return Duration::from_nanos(stretch(operation, turns));
-        };
-        let mut spent = 0;
-        let mut remaining = turns;
-        while remaining != 0 {
-            let calls = remaining.min(timed.block);
-            let nanos = stretch(operation, calls);
-            if calls == timed.block {
-                timed.record(nanos);
-            }
-            spent += nanos;
-            remaining -= calls;
-        }
-        Duration::from_nanos(spent)
+        Duration::from_nanos(match &mut self.timed {
+            Some(timed) => timed.slice(turns, |calls| stretch(operation, calls)),
+            None => stretch(operation, turns),
+        })
     }
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
@@ -214,6 +223,38 @@ mod tests {
     #[test]
     fn a_latency_beyond_an_hour_counts_as_an_hour() {
         assert!(near(of(1, [u64::MAX]).longest, 3.6e12));
+    }
+
+    /// What slices of so many turns leave behind where the first stretch of each takes a millisecond and a call 10 ns.
+    fn handed_over(block: u64, slices: u64, turns: u64) -> (u64, Option<Latencies>) {
+        let mut timed = Timed::in_blocks_of(block);
+        let mut spent = 0;
+        for _ in 0..slices {
+            let mut is_first = true;
+            spent += timed.slice(turns, |calls| {
+                let first = std::mem::take(&mut is_first);
+                if first { 1_000_000 } else { 10 * calls }
+            });
+        }
+        (spent, timed.latencies())
+    }
+
+    #[test]
+    fn the_first_block_of_a_slice_is_time_and_no_latency() {
+        for block in [1, 4] {
+            let (spent, latencies) = handed_over(block, 20, 10 * block);
+            assert_eq!(spent, 20 * (1_000_000 + 9 * 10 * block));
+            let latencies = latencies.expect("nine blocks of each slice");
+            assert_eq!(latencies.count, 20 * 9);
+            assert!(near(latencies.p99, 10.0) && near(latencies.longest, 10.0), "{latencies:?}");
+        }
+    }
+
+    #[test]
+    fn a_slice_of_one_block_has_one_latency() {
+        let (_, latencies) = handed_over(4, 3, 7);
+        assert_eq!(latencies.map(|latencies| latencies.count), Some(3));
+        assert_eq!(handed_over(4, 3, 3).1, None);
     }
 
     /// A turn that counts its calls.

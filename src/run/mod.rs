@@ -41,8 +41,13 @@
 //! neighbours, so that a p99 understates the tail of single calls; only with a block of 1 is it theirs. The estimate of a
 //! prediction is the median over the forks of each fork's percentile, and its interval is of that median: it says where
 //! a fresh process's p99 lies, not what all calls of all processes together do. A p99 is judged
-//! from 100 latencies a fork on and a p99.9 from 1,000, for of fewer it is the longest one, and that is never judged. A
-//! fork takes up to 40 slices of a quarter of a millisecond, so a p99.9 is for operations of less than ten microseconds.
+//! from 1,000 latencies a fork on and a p99.9 from 10,000, so that ten lie beyond it: with fewer it is one of the longest,
+//! which a single interruption makes. A fork takes up to 40 slices of a quarter of a millisecond, so a p99 is for
+//! operations of less than ten microseconds, and a p99.9 for those of less than one.
+//!
+//! *What is no latency?* The first block of a slice: it comes right behind the hand-over between processes, finds the
+//! caches as the other left them, and may wait for its core. It is run and is part of the slice's time. Where a slice is
+//! one block alone, that is a latency, for it is long against a hand-over.
 //!
 //! *Coordinated omission* can not arise, and nothing is corrected for it. It arises where operations are due at times of a
 //! schedule and a slow one delays the start of those behind it, whose waiting is then left out. Here no operation is due

@@ -165,8 +165,9 @@ impl Run {
     /// others; the slice lasts from the first one's start to the last one's end. The digest is the sum of the threads'
     /// results, so it does not depend on their order.
     ///
-    /// The turns of threads are not timed one by one: there are no latencies of them. Their CPU time and their context
-    /// switches are read as everywhere, all threads together.
+    /// The turns of threads are not timed one by one: there are no latencies of them. Their CPU time, their context
+    /// switches and their page faults are read as everywhere, all threads together; what they wait for each other before
+    /// a slice is left out of their CPU time.
     pub fn iter_threads(
         &mut self,
         threads: usize,

@@ -13,6 +13,12 @@ pub trait Turn {
         1
     }
 
+    /// The CPU time for which the turn's own threads waited for each other before they began the last slice, all together:
+    /// the harness's, and none of the operation's.
+    fn waited(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// Runs turns one by one and tells the observer of each moment; keeps the outputs of `kept` turns alive together.
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
 
