@@ -2,7 +2,7 @@
 
 /// What the machine must have for a claim to be judged on it.
 ///
-/// An axis of [`Unit::Threads`] needs, beside this, as many cores as the point says.
+/// An axis of [`Unit::Threads`](super::Unit::Threads) needs, beside this, as many cores as the point says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// The number of cores.

@@ -1,10 +1,12 @@
-//! What the slices of a case use beside time: CPU time and context switches of its process, and its latencies.
+//! What the slices of a case use beside time: CPU time, context switches and page faults of its process, and its
+//! latencies.
 
 use crate::record::{self, Finite};
-use crate::run::Latencies;
+use crate::run::{Latencies, Turn};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// What the slices of a case in one fork used together, of all threads of its process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -15,6 +17,10 @@ pub(super) struct Used {
     pub(super) voluntary: u64,
     /// Context switches that took a thread off its core.
     pub(super) involuntary: u64,
+    /// Page faults that read no disk.
+    pub(super) minor: u64,
+    /// Page faults that waited for a disk.
+    pub(super) major: u64,
     /// The latencies, where the routine times its operations.
     pub(super) latencies: Option<Latencies>,
 }
@@ -22,14 +28,19 @@ pub(super) struct Used {
 impl Used {
     /// Runs a slice and adds what the process used meanwhile. A worker runs one slice at a time, so that is the slice's
     /// own, whether it has one case or several. The two calls cost less than a microsecond and lie outside the clock.
-    pub(super) fn during<T>(&mut self, slice: impl FnOnce() -> T) -> T {
+    ///
+    /// The CPU time for which threads waited for each other before they began is the harness's, and is left out.
+    pub(super) fn during(&mut self, turn: &mut dyn Turn, turns: u64) -> Duration {
         let before = Used::so_far();
-        let result = slice();
+        let spent = turn.slice(turns);
         let after = Used::so_far();
-        self.cpu += after.cpu.saturating_sub(before.cpu);
+        let waited = u64::try_from(turn.waited().as_nanos()).unwrap_or(u64::MAX);
+        self.cpu += after.cpu.saturating_sub(before.cpu).saturating_sub(waited);
         self.voluntary += after.voluntary.saturating_sub(before.voluntary);
         self.involuntary += after.involuntary.saturating_sub(before.involuntary);
-        result
+        self.minor += after.minor.saturating_sub(before.minor);
+        self.major += after.major.saturating_sub(before.major);
+        spent
     }
 
     /// What this process has used since it was started.
@@ -43,6 +54,8 @@ impl Used {
             cpu: 1000 * positive(micros),
             voluntary: positive(usage.voluntary_context_switches()),
             involuntary: positive(usage.involuntary_context_switches()),
+            minor: positive(usage.minor_page_faults()),
+            major: positive(usage.major_page_faults()),
             latencies: None,
         }
     }
@@ -54,6 +67,8 @@ impl Used {
             cpu: each(self.cpu)?,
             voluntary: each(self.voluntary)?,
             involuntary: each(self.involuntary)?,
+            minor: Some(each(self.minor)?),
+            major: Some(each(self.major)?),
         })
     }
 
@@ -75,31 +90,86 @@ impl Used {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::{Digest, Observer, Run, prepare};
+    use std::hint::black_box;
+
+    /// What slices of one turn use.
+    fn used(routine: fn(&mut Run), slices: u32) -> Used {
+        let mut prepared = prepare(routine, 1, || 0).expect("it registers one turn");
+        let mut used = Used::default();
+        for _ in 0..slices {
+            used.during(prepared.turn.as_mut(), 1);
+        }
+        used
+    }
+
+    /// Work that the compiler can not leave out.
+    fn work(rounds: u64) -> u64 {
+        (0..rounds).fold(0, |sum, n| black_box(sum ^ n))
+    }
 
     #[test]
     fn work_in_a_slice_is_cpu_time() {
-        let mut used = Used::default();
-        used.during(|| (0..40_000_000_u64).fold(0, |sum, n| std::hint::black_box(sum ^ n)));
+        let used = used(|run| run.iter(|| work(40_000_000), Digest::of), 1);
         assert!(used.cpu > 0, "{used:?}");
     }
 
     #[test]
     fn a_wait_is_a_voluntary_switch() {
-        let mut used = Used::default();
-        for _ in 0..5 {
-            used.during(|| std::thread::sleep(std::time::Duration::from_millis(1)));
-        }
+        let used = used(
+            |run| run.iter(|| std::thread::sleep(Duration::from_millis(1)), |()| Digest(0)),
+            5,
+        );
         assert!(used.voluntary >= 5, "{used:?}");
+    }
+
+    #[test]
+    fn each_fresh_page_is_a_fault() {
+        // Large enough to come from the system and go back to it, each time anew.
+        let used = used(|run| run.iter(|| black_box(vec![1_u8; 64 << 20]).len(), Digest::of), 2);
+        // Where the system hands out huge pages, each is one.
+        assert!(used.minor >= 2 * 32, "{used:?}");
+    }
+
+    #[test]
+    fn what_threads_wait_for_each_other_is_no_cpu_time_of_theirs() {
+        struct Waiting;
+        impl Turn for Waiting {
+            fn slice(&mut self, _turns: u64) -> Duration {
+                work(4_000_000);
+                Duration::from_nanos(1)
+            }
+            fn waited(&self) -> Duration {
+                Duration::MAX
+            }
+            fn observe(&mut self, _kept: usize, _observer: &mut dyn Observer) -> Digest {
+                Digest(0)
+            }
+        }
+        let mut used = Used::default();
+        used.during(&mut Waiting, 1);
+        assert_eq!(used.cpu, 0);
     }
 
     #[test]
     fn totals_are_given_for_one_operation() {
         let latencies =
             Latencies { p50: 100.0, p99: 200.0, p999: 300.0, longest: 400.0, block: 8, count: 9 };
-        let used = Used { cpu: 900, voluntary: 30, involuntary: 3, latencies: Some(latencies) };
+        let used = Used {
+            cpu: 900,
+            voluntary: 30,
+            involuntary: 3,
+            minor: 60,
+            major: 15,
+            latencies: Some(latencies),
+        };
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);
         assert_eq!(read, [30.0, 1.0, 0.1]);
+        assert_eq!(
+            [usage.minor, usage.major].map(|read| read.map(Finite::get)),
+            [Some(2.0), Some(0.5)]
+        );
         let latencies = used.latencies(10).expect("they were taken");
         assert_eq!((latencies.p50.get(), latencies.longest.get()), (10.0, 40.0));
         assert_eq!((latencies.block, latencies.count), (80, 9));

@@ -10,7 +10,7 @@
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
 //! | `left_out` | [`RecordedLeftOut`]: what the catalogue leaves out, with the reasons | by `verdicts` |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
-//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches | by `rounds` |
+//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches, page faults | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
 //! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |

@@ -14,7 +14,7 @@ pub struct Sample {
 
 impl Sample {
     /// The sample of a metric in a fork whose slices did so many operations; nothing where it was not read, and nothing
-    /// of a percentile that is the longest latency, which is never judged.
+    /// of a percentile with fewer latencies than it is judged from ([`Metric::fewest_latencies`]).
     #[must_use]
     pub fn of(
         metric: Metric,
@@ -22,18 +22,21 @@ impl Sample {
         latencies: Option<&Latencies>,
         operations: f64,
     ) -> Option<Sample> {
-        /// Half of what is counted, in the counter's unit: one switch, 1,000 ns of CPU time, a picosecond of latency.
-        const SWITCH: f64 = 0.5;
+        /// Half of what is counted, in the counter's unit: one switch or fault, 1,000 ns of CPU time, a picosecond of latency.
+        const EVENT: f64 = 0.5;
         const MICROSECOND: f64 = 500.0;
         const PICOSECOND: f64 = 0.0005;
         let per_operation = |amount: f64| amount / operations.max(1.0);
+        let enough = || latencies.filter(|known| known.count >= metric.fewest_latencies());
         let (value, unseen) = match metric {
             Metric::LatencyP50 => (latencies?.p50, PICOSECOND),
-            Metric::LatencyP99 => (latencies?.from(100)?.p99, PICOSECOND),
-            Metric::LatencyP999 => (latencies?.from(1000)?.p999, PICOSECOND),
+            Metric::LatencyP99 => (enough()?.p99, PICOSECOND),
+            Metric::LatencyP999 => (enough()?.p999, PICOSECOND),
             Metric::CpuTime => (usage?.cpu, per_operation(MICROSECOND)),
-            Metric::VoluntarySwitches => (usage?.voluntary, per_operation(SWITCH)),
-            Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(SWITCH)),
+            Metric::VoluntarySwitches => (usage?.voluntary, per_operation(EVENT)),
+            Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(EVENT)),
+            Metric::Faults => (usage?.minor?, per_operation(EVENT)),
+            Metric::MajorFaults => (usage?.major?, per_operation(EVENT)),
             _ => return None,
         };
         Some(Sample { value: value.get(), unseen })
@@ -66,13 +69,6 @@ impl Fork {
     }
 }
 
-impl Latencies {
-    /// The same, where there are at least so many.
-    fn from(&self, count: u64) -> Option<&Latencies> {
-        (self.count >= count).then_some(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,7 +76,7 @@ mod tests {
 
     fn switches(count: f64, operations: f64) -> Sample {
         let [cpu, voluntary, involuntary] = [0.0, count / operations, 0.0].map(finite);
-        let usage = Usage { cpu, voluntary, involuntary };
+        let usage = Usage { cpu, voluntary, involuntary, minor: None, major: None };
         let sample = Sample::of(Metric::VoluntarySwitches, Some(&usage), None, operations);
         sample.expect("switches were read")
     }
@@ -110,15 +106,28 @@ mod tests {
     #[test]
     fn a_fork_without_operations_still_has_a_finite_sample() {
         let [nothing, one] = [0.0, 1.0].map(finite);
-        let usage = Usage { cpu: nothing, voluntary: one, involuntary: nothing };
-        for metric in [Metric::CpuTime, Metric::VoluntarySwitches, Metric::InvoluntarySwitches] {
+        let usage = Usage {
+            cpu: nothing,
+            voluntary: one,
+            involuntary: nothing,
+            minor: Some(one),
+            major: Some(nothing),
+        };
+        let metrics = [
+            Metric::CpuTime,
+            Metric::VoluntarySwitches,
+            Metric::InvoluntarySwitches,
+            Metric::Faults,
+            Metric::MajorFaults,
+        ];
+        for metric in metrics {
             let sample = Sample::of(metric, Some(&usage), None, 0.0).expect("it was read");
             assert!(sample.ln().is_finite(), "{sample:?}");
         }
     }
 
     #[test]
-    fn a_percentile_that_is_the_longest_latency_is_no_sample() {
+    fn a_percentile_with_fewer_than_ten_latencies_beyond_it_is_no_sample() {
         let read = |metric: Metric, count: u64| {
             let [p50, p99, p999, longest] = [1.0, 2.0, 3.0, 4.0].map(finite);
             let latencies = Latencies { p50, p99, p999, longest, block: 1, count };
@@ -126,11 +135,31 @@ mod tests {
         };
         assert_eq!(read(Metric::LatencyP50, 1), Some(1.0));
         assert_eq!(
-            (read(Metric::LatencyP99, 99), read(Metric::LatencyP99, 100)),
+            (read(Metric::LatencyP99, 999), read(Metric::LatencyP99, 1000)),
             (None, Some(2.0))
         );
-        assert_eq!(read(Metric::LatencyP999, 999), None);
-        assert_eq!(read(Metric::LatencyP999, 1000), Some(3.0));
+        assert_eq!(read(Metric::LatencyP999, 9_999), None);
+        assert_eq!(read(Metric::LatencyP999, 10_000), Some(3.0));
+    }
+
+    #[test]
+    fn faults_are_read_where_the_record_has_them_and_none_counts_as_half_of_one() {
+        let [nothing, two] = [0.0, 2.0].map(finite);
+        let usage = |minor, major| Usage {
+            cpu: two,
+            voluntary: nothing,
+            involuntary: nothing,
+            minor,
+            major,
+        };
+        let read = |usage, metric| Sample::of(metric, Some(&usage), None, 100.0);
+        let older = usage(None, None);
+        assert_eq!((read(older, Metric::Faults), read(older, Metric::MajorFaults)), (None, None));
+        let newer = usage(Some(two), Some(nothing));
+        let wanted = [(Metric::Faults, 2.0), (Metric::MajorFaults, 0.0)];
+        for (metric, value) in wanted {
+            assert_eq!(read(newer, metric), Some(Sample { value, unseen: 0.005 }));
+        }
     }
 
     #[test]

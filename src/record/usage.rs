@@ -14,6 +14,12 @@ pub struct Usage {
     pub voluntary: Finite,
     /// Context switches that took a thread off its core.
     pub involuntary: Finite,
+    /// Page faults that read no disk; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minor: Option<Finite>,
+    /// Page faults that waited for a disk; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub major: Option<Finite>,
 }
 
 /// Percentiles of a fork's latencies, in nanoseconds for one operation.
@@ -21,14 +27,15 @@ pub struct Usage {
 pub struct Latencies {
     /// Half of the latencies are not longer.
     pub p50: Finite,
-    /// 99 in 100 are not longer; judged from 100 latencies on, for of fewer it is the longest.
+    /// 99 in 100 are not longer; judged from 1,000 latencies on, so that ten lie beyond it.
     pub p99: Finite,
-    /// 999 in 1,000 are not longer; judged from 1,000 latencies on, for of fewer it is the longest.
+    /// 999 in 1,000 are not longer; judged from 10,000 latencies on, so that ten lie beyond it.
     pub p999: Finite,
     /// The longest: shown, never judged.
     pub longest: Finite,
     /// How many operations each latency is the mean of.
     pub block: u64,
-    /// How many latencies there are.
+    /// How many latencies there are. A percentile of few reads otherwise than one of many, so two sides that are compared
+    /// should have about as many.
     pub count: u64,
 }

@@ -32,7 +32,9 @@ impl Quantity {
             | Metric::Figure
             | Metric::MinorFaults
             | Metric::VoluntarySwitches
-            | Metric::InvoluntarySwitches => Quantity::Count,
+            | Metric::InvoluntarySwitches
+            | Metric::Faults
+            | Metric::MajorFaults => Quantity::Count,
             Metric::Bytes
             | Metric::Held
             | Metric::Left

@@ -171,10 +171,10 @@ pub(super) fn counted<'a>(
 /// The estimate of a metric other than time from a sample a fork.
 ///
 /// Latencies and CPU time are estimated by their logarithms, as times are, for slow forks are slower by a share.
-/// Switches are estimated as they are: none is a count like any other, and has no logarithm.
+/// Switches and faults are estimated as they are: none is a count like any other, and has no logarithm.
 #[must_use]
 pub fn value_of_samples(metric: Metric, samples: &[Sample], error: f64) -> Estimate {
-    if !matches!(metric, Metric::VoluntarySwitches | Metric::InvoluntarySwitches) {
+    if !metric.is_counted() {
         return ratio_of_logs(
             &samples.iter().map(|sample| sample.ln()).collect::<Vec<f64>>(),
             error,

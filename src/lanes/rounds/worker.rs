@@ -192,7 +192,7 @@ fn block(prepared: &mut Prepared, turns: u64) -> Option<u64> {
 }
 
 fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
-    let spent = used.during(|| prepared.turn.slice(turns));
+    let spent = used.during(prepared.turn.as_mut(), turns);
     let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
