@@ -77,7 +77,7 @@ fn fork_lines_carry_latencies_and_usage_and_predictions_are_judged_by_them() {
     }
 
     let page = report::page(&record, Settings::of(&record));
-    for word in ["p99.9 latency", "longest latency", "operations a block", "voluntary switches"] {
+    for word in ["p99 latency", "longest latency", "operations a block", "voluntary switches"] {
         assert!(page.contains(word), "the page does not show `{word}`");
     }
 }

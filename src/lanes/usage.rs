@@ -17,10 +17,12 @@ pub(super) struct Used {
     pub(super) voluntary: u64,
     /// Context switches that took a thread off its core.
     pub(super) involuntary: u64,
-    /// Page faults that read no disk.
-    pub(super) minor: u64,
-    /// Page faults that waited for a disk.
-    pub(super) major: u64,
+    /// Page faults that read no disk; nothing from the program of an older build, which does not read them.
+    #[serde(default)]
+    pub(super) minor: Option<u64>,
+    /// Page faults that waited for a disk; nothing from the program of an older build.
+    #[serde(default)]
+    pub(super) major: Option<u64>,
     /// The latencies, where the routine times its operations.
     pub(super) latencies: Option<Latencies>,
 }
@@ -35,11 +37,15 @@ impl Used {
         let spent = turn.slice(turns);
         let after = Used::so_far();
         let waited = u64::try_from(turn.waited().as_nanos()).unwrap_or(u64::MAX);
-        self.cpu += after.cpu.saturating_sub(before.cpu).saturating_sub(waited);
-        self.voluntary += after.voluntary.saturating_sub(before.voluntary);
-        self.involuntary += after.involuntary.saturating_sub(before.involuntary);
-        self.minor += after.minor.saturating_sub(before.minor);
-        self.major += after.major.saturating_sub(before.major);
+        let more = |after: u64, before: u64| after.saturating_sub(before);
+        let more_faults = |known: Option<u64>, after: Option<u64>, before: Option<u64>| {
+            Some(known.unwrap_or(0) + more(after?, before?))
+        };
+        self.cpu += more(more(after.cpu, before.cpu), waited);
+        self.voluntary += more(after.voluntary, before.voluntary);
+        self.involuntary += more(after.involuntary, before.involuntary);
+        self.minor = more_faults(self.minor, after.minor, before.minor);
+        self.major = more_faults(self.major, after.major, before.major);
         spent
     }
 
@@ -54,8 +60,8 @@ impl Used {
             cpu: 1000 * positive(micros),
             voluntary: positive(usage.voluntary_context_switches()),
             involuntary: positive(usage.involuntary_context_switches()),
-            minor: positive(usage.minor_page_faults()),
-            major: positive(usage.major_page_faults()),
+            minor: Some(positive(usage.minor_page_faults())),
+            major: Some(positive(usage.major_page_faults())),
             latencies: None,
         }
     }
@@ -67,8 +73,8 @@ impl Used {
             cpu: each(self.cpu)?,
             voluntary: each(self.voluntary)?,
             involuntary: each(self.involuntary)?,
-            minor: Some(each(self.minor)?),
-            major: Some(each(self.major)?),
+            minor: self.minor.and_then(each),
+            major: self.major.and_then(each),
         })
     }
 
@@ -128,7 +134,7 @@ mod tests {
         // Large enough to come from the system and go back to it, each time anew.
         let used = used(|run| run.iter(|| black_box(vec![1_u8; 64 << 20]).len(), Digest::of), 2);
         // Where the system hands out huge pages, each is one.
-        assert!(used.minor >= 2 * 32, "{used:?}");
+        assert!(used.minor >= Some(2 * 32), "{used:?}");
     }
 
     #[test]
@@ -159,8 +165,8 @@ mod tests {
             cpu: 900,
             voluntary: 30,
             involuntary: 3,
-            minor: 60,
-            major: 15,
+            minor: Some(60),
+            major: Some(15),
             latencies: Some(latencies),
         };
         let usage = used.per_operation(30.0).expect("finite");
@@ -173,6 +179,14 @@ mod tests {
         let latencies = used.latencies(10).expect("they were taken");
         assert_eq!((latencies.p50.get(), latencies.longest.get()), (10.0, 40.0));
         assert_eq!((latencies.block, latencies.count), (80, 9));
+    }
+
+    #[test]
+    fn what_an_older_program_says_has_no_faults() {
+        let older = r#"{"cpu":900,"voluntary":30,"involuntary":3,"latencies":null}"#;
+        let used: Used = serde_json::from_str(older).expect("it can be read");
+        let usage = used.per_operation(30.0).expect("finite");
+        assert_eq!((usage.minor, usage.major), (None, None));
     }
 
     #[test]
