@@ -40,7 +40,7 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
-//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches) |
+//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches, page faults) |
 //! | reading | a metric of a case, with its samples or its exact value |
 //! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
 //! | slice | the turns of one case that are timed at a stretch |

@@ -103,18 +103,22 @@
 //! of identical cases with five and nine turns a slice, the latter would read faster. Between cases that differ by more
 //! than half, this remains: the faster one has more turns in a slice, and is a little favoured where data outgrow a cache.
 //!
-//! # Latencies, CPU time and context switches
+//! # Latencies, CPU time, context switches and page faults
 //!
 //! A routine that calls [`Run::iter_latency`](crate::Run::iter_latency) has its operations timed one by one, or in blocks
 //! where one is too short for the clock; [`crate::run`] says what a percentile then is. A fork has one p50, one p99 and
-//! one p99.9 of a case, over all its slices, and blocks that are equally long in every fork. CPU time and switches are
-//! read by `getrusage` before and after each slice, outside its clock, and summed over the slices of the fork.
+//! one p99.9 of a case, over all its slices, and blocks that are equally long in every fork. CPU time, switches
+//! and page faults are read by `getrusage` before and after each slice, outside its clock, and summed over the slices of
+//! the fork. For what threads wait for each other before a slice they read their own CPU time, and that is left out.
 //!
 //! Of these a fork has one value a case, so its estimate of a ratio is the log ratio of its two values; there is no
 //! median over rounds. A ratio to nothing is defined and finite, see [`crate::record::Sample::log_ratio`]. Interval,
 //! margin, error and stopping rule are those of times. The twins stand for times alone: they temper no other verdict, and
 //! a group of which no time is asked does not wait until its slow twin is found. The longest latency is shown and never
-//! judged, nor is a percentile of so few latencies that it would be the longest.
+//! judged, nor is a percentile beyond which fewer than ten latencies lie.
+//!
+//! Page faults explain times: the report says what the fresh pages of the slower of two variants cost, by the price of
+//! one that each lane finds when it starts, from a few mappings of its own that it touches page by page.
 //!
 //! # Crossovers
 //!

@@ -7,6 +7,7 @@ mod calibration;
 mod chart;
 mod code;
 mod evidence;
+mod explain;
 pub mod export;
 pub mod format;
 mod gate;

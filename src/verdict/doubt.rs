@@ -53,7 +53,7 @@ pub enum Doubt {
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
     NoLatencies(String),
-    /// So few latencies a fork of the variant that the percentile would be the longest, which is never judged.
+    /// So few latencies a fork of the variant that hardly any lies beyond the percentile.
     FewLatencies(String, u64),
     /// The latencies of the two sides are of blocks of different length, in operations.
     Blocks(u64, u64),
@@ -143,7 +143,7 @@ impl fmt::Display for Doubt {
             }
             Doubt::FewLatencies(variant, count) => write!(
                 formatter,
-                "`{variant}` has {count} latencies a fork: this percentile would be the longest of them"
+                "`{variant}` has {count} latencies a fork: a p99 is judged from 1,000 on, a p99.9 from 10,000"
             ),
             Doubt::Blocks(one, other) => write!(
                 formatter,

@@ -17,8 +17,10 @@
 mod added;
 mod against;
 mod kept;
+mod number;
 mod options;
 mod passes;
+mod shares;
 mod trial;
 mod workloads;
 
@@ -33,10 +35,10 @@ use super::{machine, rounds};
 use crate::claim::{Allocator, Lane};
 use crate::record::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending, Error,
-    Finite,
 };
 use crate::verdict::Settings;
 use kept::Kept;
+use number::finite;
 use passes::{Kind, Step};
 use std::process::ExitCode;
 use workloads::Workload;
@@ -192,10 +194,4 @@ fn begun(
             highest_load: load,
         },
     })
-}
-
-/// A number for the file.
-fn finite(number: f64) -> Result<Finite, Error> {
-    Finite::new(number)
-        .ok_or_else(|| Error::new(format!("{number} is not finite"), "report this as a bug"))
 }

@@ -1,6 +1,6 @@
 //! The command line of `claimbench calibrate`.
 
-use super::passes::SHARES;
+use super::shares::SHARES;
 use crate::lanes::options::{number, whole};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

@@ -1,13 +1,10 @@
 //! Which comparisons are made, in which order and how long each may take.
 
-use super::finite;
+use super::number::finite;
 use super::options::Calibrate;
+use super::shares::SHARES;
 use super::workloads::Workload;
 use crate::record::{Error, Mode, ShareBudget};
-
-/// How many more turns the second side has, in thousandths, and the seconds that a comparison may take.
-pub(super) const SHARES: [(u32, f64); 6] =
-    [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
 
 /// One comparison of a pass.
 pub(super) struct Step {

@@ -1,6 +1,6 @@
 //! One comparison of a workload with itself, by the engine of the rounds lane.
 
-use super::finite;
+use super::number::finite;
 use super::options::Calibrate;
 use super::passes::{Step, budget};
 use crate::claim::Allocator;
@@ -31,7 +31,7 @@ pub(super) fn make(
     options: &Calibrate,
     cache: u64,
 ) -> Result<Result<Trial, FailedTrial>, Error> {
-    session.options.budget = budget(options, more);
+    session.options.budget = Some(budget(options, more));
     session.options.seed = step.seed;
     let placed = step.workload.is_padded().then_some(Twin::Placed);
     let compared = compare(session, case(step, cache), mode, more, placed)?;

@@ -6,10 +6,10 @@
 use super::forks::Forks;
 use super::group::Measurement;
 use super::plan::Plan;
-use super::worker::Member;
+use super::member::Member;
 use crate::claim::Processes;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Mode, Stop, Twin};
+use crate::record::{Case, Error, Mode, Stop, Twin};
 use crate::verdict::{Estimate, Interval};
 
 /// The fewest turns of a slice: one in a hundred more is 1 %.
@@ -42,21 +42,10 @@ pub(in crate::lanes) fn compare(
     more: u32,
     placed: Option<Twin>,
 ) -> Result<Option<Compared>, Error> {
-    let plan = Plan {
-        name: Group::at(case.point),
-        cases: vec![case],
-        references: vec![0],
-        twinned: 0,
-        questions: Vec::new(),
-        processes: Processes::Found,
-        asked: 0,
-        programs: Vec::new(),
-        fewest_turns: FEWEST_TURNS,
-        narrows: None,
-    };
+    let plan = Plan { fewest_turns: FEWEST_TURNS, ..Plan::of_one(case, Processes::Found, Vec::new()) };
     let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
     members.extend(placed.map(|twin| Member::twin(0, twin)));
-    let mut measurement = Measurement::new(session, &plan, members, mode);
+    let mut measurement = Measurement::comparing(session, &plan, members, mode);
     let stop = measurement.run(session, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);

@@ -22,29 +22,31 @@ mod builds;
 mod compare;
 mod fork;
 mod forks;
+mod found;
 mod group;
 mod guards;
 mod layout;
+mod member;
+mod pilot;
 mod plan;
-mod purse;
 mod refine;
-mod usage;
+mod rhythm;
+mod roster;
+mod schedule;
 mod watch;
 mod worker;
 
 pub(super) use builds::in_builds;
 pub(super) use compare::{Compared, compare};
-pub(super) use usage::Used;
 pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
+use super::cores;
 use super::machine;
 use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
-use plan::Plan;
-use purse::Purse;
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
@@ -100,21 +102,8 @@ fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
-    let claims: Vec<(&Planned, Vec<Plan>)> =
-        planned.iter().map(|planned| (planned, plan::groups(planned, allocator))).collect();
-    // Narrowing the crossovers of a claim down may take as long as a group.
-    let groups = claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
-    let mut purse = Purse::of(&session.options, groups);
-    for (planned, groups) in claims {
-        session.claim(planned);
-        session.options.budget = purse.next(groups.len());
-        group::measure(session, &groups, placed, |session, group| {
-            session.progress.step(group.asked);
-        })?;
-        if refine::steps(planned) > 0 {
-            session.options.budget = purse.next(1);
-            refine::refine(session, planned, allocator, placed)?;
-        }
+    if let Some(trouble) = cores::trouble().filter(|_| !session.options.test) {
+        session.progress.say(&trouble);
     }
-    Ok(())
+    schedule::measure(session, planned, allocator, placed)
 }

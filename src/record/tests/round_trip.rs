@@ -74,11 +74,16 @@ fn reading() -> impl Strategy<Value = Line> {
 }
 
 fn usage() -> impl Strategy<Value = Usage> {
-    (number(), number(), number()).prop_map(|(cpu, voluntary, involuntary)| Usage {
-        cpu,
-        voluntary,
-        involuntary,
-    })
+    let faults = (option::of(number()), option::of(number()));
+    (number(), number(), number(), faults).prop_map(
+        |(cpu, voluntary, involuntary, (minor, major))| Usage {
+            cpu,
+            voluntary,
+            involuntary,
+            minor,
+            major,
+        },
+    )
 }
 
 fn latencies() -> impl Strategy<Value = Latencies> {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::claim::testing::claim;
-use crate::claim::{Bound, ratio};
-use crate::record::testing::{begins, exact as reading, forks, record, recorded};
-use crate::record::{Line, Record, RecordedClaim};
+use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
+use crate::record::testing::{begins, exact as reading, finite, forks, record, recorded};
+use crate::record::{Line, Record, RecordedClaim, Usage};
 use serde_json::Value;
 
 /// `fresh` and `pooled` at point 64: counted, and timed in six forks under the system's allocator.
@@ -80,6 +80,26 @@ fn go_benchmark_text_follows_its_proposal_and_has_a_line_a_fork() {
     let counted =
         "BenchmarkTheme/name/variant=fresh/point=64/allocator=dhat\t1\t3 allocs/op\t640 held-B\n";
     assert!(text.contains(counted), "{text}");
+}
+
+#[test]
+fn page_faults_are_exported_where_the_record_has_them() {
+    let mut small = small();
+    assert!(!go(&small).contains(" page-faults/op\n") && !bencher(&small).contains("page-faults"));
+    for line in &mut small.lines {
+        if let Line::Fork(fork) = line {
+            let [cpu, voluntary, involuntary] = [50.0, 0.0, 0.0].map(finite);
+            let [minor, major] = [1.5, 0.0].map(|faults| Some(finite(faults)));
+            fork.usage = Some(Usage { cpu, voluntary, involuntary, minor, major });
+        }
+    }
+    let text = go(&small);
+    let faults = " ns/op\t1.5 page-faults/op\t0 major-page-faults/op\n";
+    assert_eq!(text.matches(faults).count(), 12, "{text}");
+    let value: Value = serde_json::from_str(&bencher(&small)).expect("it is JSON");
+    let measures = &value["theme/name/pooled/64 (system)"];
+    assert_eq!(measures["page-faults"]["value"], 1.5);
+    assert_eq!(measures["major-page-faults"]["upper_value"], 0.0);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use super::pieces::{self, badge};
 use super::{machine, rounds, troubles, verdicts};
-use crate::report::evidence::{Evidence, case};
+use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::report::theme::Theme;
-use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
+use crate::verdict::{JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
 /// Everything before the first claim.
@@ -74,24 +74,4 @@ fn expected_errors(evidence: &Evidence) -> Markup {
         }
         (rounds::summary(evidence))
     }
-}
-
-/// Whether a reading that a prediction was judged by at a point is an older one.
-pub(super) fn is_older_at(
-    evidence: &Evidence,
-    judged: &JudgedClaim,
-    prediction: &JudgedPrediction,
-    point: u64,
-) -> bool {
-    let recorded = prediction.prediction;
-    let at = |name: &str, point: u64| case(judged.claim, name, point, prediction.allocator);
-    let reference = match (&recorded.reference, recorded.reference_point) {
-        (Some(name), _) => Some(at(name, point)),
-        (None, Some(point)) => Some(at(&recorded.subject, point)),
-        (None, None) => None,
-    };
-    [Some(at(&recorded.subject, point)), reference]
-        .iter()
-        .flatten()
-        .any(|case| evidence.is_older(recorded.metric.lane(), case))
 }

@@ -37,6 +37,8 @@ fn found(waits: u64, p99: f64) -> Found {
         cpu: 1_000_000,
         voluntary,
         involuntary: 0,
+        minor: Some(0),
+        major: Some(0),
         latencies: Some(Latencies {
             p50: 1.0,
             p99,

@@ -32,7 +32,7 @@ fn with_switches(pooled: f64, fresh: f64) -> Vec<Line> {
     with(forks(1, 64, System, &[1.0; 16]), |fork| {
         let switches = if fork.case.variant == "pooled" { pooled } else { fresh };
         let [cpu, voluntary, involuntary] = [50.0, switches, 0.0].map(finite);
-        fork.usage = Some(Usage { cpu, voluntary, involuntary });
+        fork.usage = Some(Usage { cpu, voluntary, involuntary, minor: None, major: None });
     })
 }
 
@@ -163,7 +163,7 @@ fn a_comparison_across_points_reads_the_usage_of_its_own_group() {
     let group = Group::across("pooled", 64, 1);
     let lines = with(compared(1, &subject, &reference, &group, &[1.0; 16]), |fork| {
         let [cpu, voluntary, involuntary] = [fork.case.point as f64, 0.0, 0.0].map(finite);
-        fork.usage = Some(Usage { cpu, voluntary, involuntary });
+        fork.usage = Some(Usage { cpu, voluntary, involuntary, minor: None, major: None });
     });
     let prediction = across(CpuTime, "pooled", 1, AtLeast(60.0));
     assert_eq!(of(prediction, lines), Verdict::Holds);

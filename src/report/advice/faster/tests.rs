@@ -3,6 +3,7 @@
 use super::*;
 use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Axis, Bound, Claim, Metric, Scale, Unit, ratio};
+use crate::report::advice::choices;
 use crate::verdict::{Doubt, Estimate, Interval, Place, Standing, Verdict};
 use Allocator::{Jemalloc, System};
 use Course::{Always, Crosses, Never, Sometimes};

@@ -1,38 +1,34 @@
 //! Which of two variants is faster, and from which point on, as sentences: shared by the page and the terminal.
 
-mod choose;
-
-pub(super) use choose::choices;
-
-use super::format;
 use crate::record::RecordedClaim;
+use crate::report::{format, words};
 use crate::verdict::{Course, Crossing, JudgedClaim, Pair, Side};
 
 /// What a reader should choose, under the allocators under which the answer is the same.
-pub(super) struct Advice<'a> {
+pub(in crate::report) struct Advice<'a> {
     /// Which of the two: ``"`pooled` is faster than `fresh`"``. Names stand between backticks.
-    pub(super) which: String,
+    pub(in crate::report) which: String,
     /// At which points: `"from 8.2 KiB [6.1, 11] up"`.
-    pub(super) points: String,
+    pub(in crate::report) points: String,
     /// The pair under each of those allocators; never empty.
-    pub(super) pairs: Vec<&'a Pair<'a>>,
+    pub(in crate::report) pairs: Vec<&'a Pair<'a>>,
 }
 
 impl Advice<'_> {
     /// The advice as a sentence without a full stop: ``"`pooled` is faster than `fresh` at every point (system)"``.
-    pub(super) fn sentence(&self) -> String {
+    pub(in crate::report) fn sentence(&self) -> String {
         format!("{} {} ({})", self.which, self.points, self.allocators())
     }
 
     /// The allocators: `"system"`, or `"system, jemalloc"`.
-    pub(super) fn allocators(&self) -> String {
+    pub(in crate::report) fn allocators(&self) -> String {
         let names: Vec<&str> = self.pairs.iter().map(|pair| pair.allocator.name()).collect();
         names.join(", ")
     }
 }
 
 /// The advice of each pair of a claim, in the order of its predictions.
-pub(super) fn all<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
+pub(in crate::report) fn all<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
     let mut all: Vec<Advice> = Vec::new();
     for pair in &judged.pairs {
         let which = which(pair);
@@ -47,7 +43,7 @@ pub(super) fn all<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
 
 /// The advice for an overview: that of the pairs that the article's own predictions compare, or of all pairs where it
 /// compares none; and of those that change place under some allocator.
-pub(super) fn of_note<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
+pub(in crate::report) fn of_note<'a>(judged: &'a JudgedClaim) -> Vec<Advice<'a>> {
     let states_none = !judged.pairs.iter().any(|pair| is_stated(judged.claim, pair));
     let crosses = |pair: &Pair| {
         let same =
@@ -96,7 +92,7 @@ fn points(claim: &RecordedClaim, pair: &Pair) -> String {
 }
 
 /// `at every point`, or which of them could be judged.
-fn all_points(each: &str, claim: &RecordedClaim, pair: &Pair) -> String {
+pub(super) fn all_points(each: &str, claim: &RecordedClaim, pair: &Pair) -> String {
     match (pair.points.as_slice(), pair.missing) {
         ([only], 0) => format!("at {}", claim.spoken(only.point)),
         ([only], _) => format!("at {}, the only point judged", claim.spoken(only.point)),
@@ -130,13 +126,13 @@ fn some_points(claim: &RecordedClaim, pair: &Pair) -> String {
         (false, ..) => {
             let labels: Vec<String> =
                 (0..clear.len()).filter(|index| clear[*index]).map(label).collect();
-            format!("at {}, and not clearly elsewhere", super::words::and(&labels))
+            format!("at {}, and not clearly elsewhere", words::and(&labels))
         }
     }
 }
 
 /// The stretches of the axis on which the subject is faster: `up to …`, `from … up`, or `from … to …`.
-fn stretches(claim: &RecordedClaim, crossings: &[Crossing]) -> String {
+pub(super) fn stretches(claim: &RecordedClaim, crossings: &[Crossing]) -> String {
     let mut stretches: Vec<String> = Vec::new();
     for (index, crossing) in crossings.iter().enumerate() {
         let here = place(claim, crossing);
@@ -149,7 +145,7 @@ fn stretches(claim: &RecordedClaim, crossings: &[Crossing]) -> String {
             }
         }
     }
-    super::words::and(&stretches)
+    words::and(&stretches)
 }
 
 /// Where a pair changes place: `8.2 KiB [6.1, 11]`, or on an axis of steps `somewhere between 64 and 256`.
@@ -161,7 +157,7 @@ fn place(claim: &RecordedClaim, crossing: &Crossing) -> String {
 }
 
 /// The points that enclose a crossing: `between 64 and 256`.
-pub(super) fn between(claim: &RecordedClaim, crossing: &Crossing) -> String {
+pub(in crate::report) fn between(claim: &RecordedClaim, crossing: &Crossing) -> String {
     let (below, above) = crossing.between;
     format!("between {} and {}", claim.spoken(below), claim.spoken(above))
 }

@@ -1,0 +1,174 @@
+//! Where the time of a lane goes: every group gets a look, then whatever forks can still decide, the cheapest first.
+
+use super::group::{Measurement, Need};
+use super::plan::{Plan, groups};
+use super::refine;
+use crate::claim::Allocator;
+use crate::lanes::plan::Planned;
+use crate::lanes::session::Session;
+use crate::record::{Error, Twin};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// The share of the budget that a group may take while its claim is at hand, in equal shares of all groups.
+const FIRST: f64 = 2.0;
+/// So many groups take turns afterwards, those that are decided soonest: what else runs on a shared machine comes and
+/// goes within seconds, and forks that follow each other at once would all be measured in the same weather.
+const IN_TURN: usize = 6;
+
+/// Measures the claims of a run.
+///
+/// # Errors
+/// Where the record can not be written or no process be started; a case that fails is a line in the record.
+pub(super) fn measure(
+    session: &mut Session,
+    planned: &[Planned],
+    allocator: Allocator,
+    placed: Option<Twin>,
+) -> Result<(), Error> {
+    let budget = Duration::from_secs_f64(session.options.budget());
+    let start = Instant::now();
+    let claims: Vec<(&Planned, Vec<Plan>)> =
+        planned.iter().map(|planned| (planned, groups(planned, allocator))).collect();
+    let all: usize =
+        claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
+    let share = budget.as_secs_f64() / all.max(1) as f64;
+    let mut open = Vec::new();
+    for (planned, plans) in &claims {
+        session.claim(planned);
+        let measured = in_turn(session, plans, placed, FIRST * share)?;
+        for measurement in measured {
+            match measurement {
+                Left::Done(measurement) => end(session, measurement)?,
+                Left::Open(measurement) => open.push(measurement),
+            }
+        }
+        if refine::steps(planned) > 0 {
+            let left = budget.saturating_sub(start.elapsed()).as_secs_f64();
+            refine::refine(session, planned, allocator, placed, (FIRST * share).min(left))?;
+        }
+    }
+    if !open.is_empty() {
+        session.deciding(open.len());
+    }
+    decide(session, open, budget, start)
+}
+
+/// A group after its first turns.
+enum Left<'a> {
+    /// It needs nothing more, or nothing is left of it.
+    Done(Measurement<'a>),
+    /// Forks may still decide it.
+    Open(Measurement<'a>),
+}
+
+/// Measures some groups, which take turns, a fork each, as far as so many seconds each go.
+fn in_turn<'a>(
+    session: &mut Session,
+    plans: &'a [Plan],
+    placed: Option<Twin>,
+    seconds: f64,
+) -> Result<Vec<Left<'a>>, Error> {
+    let mut left = Vec::new();
+    let mut waiting = VecDeque::new();
+    for plan in plans {
+        let mut measurement = Measurement::of(session, plan, placed);
+        if session.options.test {
+            measurement.run_once(session)?;
+            session.progress.step(plan.asked);
+        } else if measurement.begin(session)? {
+            waiting.push_back(measurement);
+        } else {
+            left.push(Left::Done(measurement));
+        }
+    }
+    while let Some(mut measurement) = waiting.pop_front() {
+        match measurement.need(session.options.forks) {
+            Need::Nothing => left.push(Left::Done(measurement)),
+            Need::Forks { roster, seconds: more, .. } => {
+                let spent = measurement.spent().as_secs_f64();
+                if spent + more > seconds && measurement.is_seen() {
+                    left.push(Left::Open(measurement));
+                } else if measurement.is_too_long(session.options.budget()) {
+                    left.push(Left::Done(measurement));
+                } else if measurement.add(session, roster)? {
+                    waiting.push_back(measurement);
+                } else {
+                    left.push(Left::Done(measurement));
+                }
+            }
+        }
+    }
+    Ok(left)
+}
+
+/// Measures a single group within so many seconds, as the refinement of a crossover asks.
+///
+/// # Errors
+/// As [`measure`].
+pub(super) fn alone(
+    session: &mut Session,
+    plan: &Plan,
+    placed: Option<Twin>,
+    seconds: f64,
+) -> Result<(), Error> {
+    for left in in_turn(session, std::slice::from_ref(plan), placed, seconds)? {
+        let (Left::Done(measurement) | Left::Open(measurement)) = left;
+        measurement.end(session)?;
+    }
+    Ok(())
+}
+
+/// Gives what is left of the budget to those groups that are decided by the least of it, a few at a time; what the
+/// budget can not decide is left, and says how many forks it would need.
+fn decide(
+    session: &mut Session,
+    mut open: Vec<Measurement>,
+    budget: Duration,
+    start: Instant,
+) -> Result<(), Error> {
+    loop {
+        let most = session.options.forks;
+        let mut needs: Vec<(f64, usize, usize)> = Vec::new();
+        let mut done = Vec::new();
+        for (index, measurement) in open.iter_mut().enumerate() {
+            match measurement.need(most) {
+                Need::Forks { roster, seconds, .. } => needs.push((seconds, index, roster)),
+                Need::Nothing => done.push(index),
+            }
+        }
+        for index in done.iter().rev() {
+            end(session, open.remove(*index))?;
+        }
+        if !done.is_empty() {
+            continue;
+        }
+        let left = budget.saturating_sub(start.elapsed()).as_secs_f64();
+        needs.retain(|(seconds, ..)| *seconds <= left);
+        needs.sort_by(|one, other| one.0.total_cmp(&other.0));
+        needs.truncate(IN_TURN);
+        if needs.is_empty() {
+            break;
+        }
+        for (_, index, roster) in needs {
+            open[index].add(session, roster)?;
+        }
+        open = {
+            let (kept, gone): (Vec<Measurement>, Vec<Measurement>) =
+                open.into_iter().partition(Measurement::has_cases);
+            for measurement in gone {
+                end(session, measurement)?;
+            }
+            kept
+        };
+    }
+    open.into_iter().try_for_each(|measurement| end(session, measurement))
+}
+
+/// A group has come to its end.
+fn end(session: &mut Session, measurement: Measurement) -> Result<(), Error> {
+    let asked = measurement.plan().asked;
+    measurement.end(session)?;
+    session.progress.step(asked);
+    Ok(())
+}
