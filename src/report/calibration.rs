@@ -117,7 +117,7 @@ pub(super) fn sentences(calibration: &Calibration) -> Vec<String> {
     let mut sentences = vec![
         format!(
             "False alarms and finds (+1 % and more): the interval lies wholly beyond {} around 1; error {} a \
-             comparison over all looks. Clear, equal: the median time of a comparison with 10 % or more, with none.",
+             comparison however often it is read. Clear, equal: the median time of a comparison with 10 % or more, with none.",
             format::percent(settings.margin.get()),
             format::percent(settings.error.get()),
         ),

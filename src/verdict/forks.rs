@@ -3,7 +3,7 @@
 use super::counts::{Counted, Counts};
 use super::estimate::{Estimate, Series};
 use crate::claim::Metric;
-use crate::record::{Case, Fork, LogRatio, Newest, Twin};
+use crate::record::{Case, Fork, LogRatio, Newest, Sample, Twin};
 
 /// The forks of a case and of its twins that count in a group: those of the mode in which their run settled. Where the
 /// run was ended before it said so, it is the mode of the last fork.
@@ -55,7 +55,7 @@ pub(super) fn alone(forks: &[&Fork], metric: Metric, case: &Case) -> Series {
     }
     let samples = own.filter_map(|fork| fork.sample(metric));
     match metric.is_counted() {
-        false => Series::of_logs(samples.map(|sample| sample.ln())),
+        false => Series::of_logs(samples.map(Sample::ln)),
         true => Series::of_values(samples.map(|sample| sample.value))
             .with_counts(Some(Counts::Rate(events(forks, metric, case)))),
     }

@@ -168,9 +168,11 @@ fn weight(guard: &Guard) -> Weight {
         Guard::Stopped { slices, of, .. } if f64::from(*slices) > BORNE * f64::from(*of) => {
             Weight::Unclear
         }
-        // Older records say how forks are spread. An interval that assumes nothing of that bears it.
-        Guard::Bimodal { .. } | Guard::Drifting { .. } => Weight::Borne,
-        Guard::Stopped { .. } | Guard::Busy { .. } => Weight::Borne,
+        // Older records say how forks are spread, too. An interval that assumes nothing of that bears it.
+        Guard::Stopped { .. }
+        | Guard::Busy { .. }
+        | Guard::Bimodal { .. }
+        | Guard::Drifting { .. } => Weight::Borne,
     }
 }
 

@@ -69,8 +69,13 @@ pub(super) fn judge_at(
     } else {
         judge_exact(newest, prediction, &subject, reference)
     };
-    let missing =
-        || Verdict::NotJudged(why_not_measured(newest, prediction.metric, &cases, &group));
+    let missing = || {
+        let error = settings.of_points(prediction.points.len());
+        let run = newest.group(&claim.id, allocator, &group);
+        let doubt = run.and_then(|run| too_long(run, error));
+        let why = || why_not_measured(newest, prediction.metric, &cases, &group);
+        Verdict::NotJudged(doubt.unwrap_or_else(why))
+    };
     match judged {
         Some((measured, verdict)) => JudgedPoint { point, measured: Some(measured), verdict },
         None => JudgedPoint { point, measured: None, verdict: missing() },
@@ -101,7 +106,7 @@ pub(super) fn judge_sampled(
     let verdict = match measured.meets(prediction, settings) {
         Some(true) => Verdict::Holds,
         Some(false) => Verdict::Refuted,
-        None => undecided(&measured, &forks, run, settings.of_points(prediction.points.len())),
+        None => undecided(&measured, run, settings.of_points(prediction.points.len())),
     };
     // The twins are compared by their times, and say nothing of other metrics.
     let verdict = if prediction.metric == Metric::Time {
@@ -135,7 +140,7 @@ fn judge_exact(
 }
 
 /// Why forks that are not clear of a bound are not: there are too few of them for any verdict, or the bound is near.
-fn undecided(measured: &Measured, forks: &[&Fork], run: Option<&Group>, error: f64) -> Verdict {
+fn undecided(measured: &Measured, run: Option<&Group>, error: f64) -> Verdict {
     let Measured::Sampled { estimate, .. } = measured else {
         return Verdict::Unclear(Doubt::NearBound);
     };
@@ -143,18 +148,17 @@ fn undecided(measured: &Measured, forks: &[&Fork], run: Option<&Group>, error: f
         let needs = run.and_then(|run| run.needs);
         return Verdict::Unclear(needs.map_or(Doubt::NearBound, Doubt::Forks));
     }
-    match run {
-        Some(run) if run.stop == Stop::Hopeless && run.forks > 0 => {
-            let turn = |fork: &&Fork| fork.slices.median.get() * fork.operations as f64 / 1e9;
-            let needed = fewest(error);
-            Verdict::NotJudged(Doubt::Budget {
-                turn_seconds: forks.iter().map(turn).fold(0.0, f64::max),
-                forks: needed,
-                seconds: run.seconds.get() * f64::from(needed) / f64::from(run.forks),
-            })
-        }
-        _ => Verdict::Unclear(Doubt::FewForks(estimate.forks)),
-    }
+    let doubt = run.and_then(|run| too_long(run, error)).map(Verdict::NotJudged);
+    doubt.unwrap_or(Verdict::Unclear(Doubt::FewForks(estimate.forks)))
+}
+
+/// The doubt about a group whose forks take too long for the budget that its run had; nothing where they do not.
+fn too_long(run: &Group, error: f64) -> Option<Doubt> {
+    let (turn_seconds, each) = (run.turn_seconds?.get(), run.fork_seconds?.get());
+    let forks = fewest(error);
+    let seconds = each * f64::from(forks);
+    let is_too_long = run.stop == Stop::Hopeless && run.budget.is_some_and(|budget| seconds > budget.get());
+    is_too_long.then_some(Doubt::Budget { turn_seconds, forks, seconds })
 }
 
 /// The case of a group that has twins: the claim's reference, or the other point of a comparison across points.

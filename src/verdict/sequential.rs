@@ -62,7 +62,9 @@ pub enum Outlook {
 #[must_use]
 pub fn interval(values_in_fork_order: &[f64], error: f64) -> Option<Interval> {
     let mut sequence = Sequence::at(error);
-    values_in_fork_order.iter().for_each(|value| sequence.take(*value));
+    for value in values_in_fork_order {
+        sequence.take(*value);
+    }
     sequence.interval()
 }
 

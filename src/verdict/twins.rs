@@ -39,12 +39,12 @@ impl Twins {
         self.same.and_then(|same| same.interval).is_some_and(|interval| settings.differs(interval))
     }
 
-    /// Whether 5 % more work was found; nothing where there is no slow twin, because a turn fills a slice by itself or
-    /// nobody needed to know.
+    /// Whether 5 % more work was found; nothing where there is no slow twin, because a turn fills a slice by itself, or
+    /// where it had too few forks to tell, because nobody needed to know.
     #[must_use]
     pub fn detected(&self, settings: Settings) -> Option<bool> {
-        let slow = self.slow?;
-        Some(slow.interval.is_some_and(|interval| interval.lower > 1.0 + settings.margin))
+        let interval = self.slow?.interval?;
+        Some(interval.lower > 1.0 + settings.margin)
     }
 
     /// By which share the reference is known to differ from itself when it is compiled a second time.

@@ -19,7 +19,7 @@ const VARIANTS: [&str; 8] = [
 ];
 const POINTS: [u64; 5] = [64, 1_024, 16_384, 262_144, 1_048_576];
 const THEMES: [&str; 4] = ["retention", "buffers", "slices", "dispatch"];
-const FORKS: u32 = 6;
+const FORKS: u32 = 13;
 const COUNTED: [Metric; 5] =
     [Metric::Allocations, Metric::Bytes, Metric::Held, Metric::Left, Metric::Peak];
 

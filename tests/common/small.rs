@@ -13,6 +13,9 @@ use claimbench::run::{Digest, Run};
 
 const KIBIBYTE: u64 = 1 << 10;
 const POINTS: &[u64] = &[KIBIBYTE, 64 * KIBIBYTE];
+/// What the forks of a group are off by: the fewest forks that decide anything at each of a few points.
+const NOISE: [f64; 13] =
+    [1.0, 1.01, 0.99, 1.005, 0.995, 1.002, 0.998, 1.004, 0.996, 1.001, 0.999, 1.003, 0.997];
 
 fn nothing(_: &mut Run) {}
 
@@ -260,7 +263,7 @@ impl Builder {
                 group: Group::at(point),
                 mode,
                 why: "the claim asks for it".to_owned(),
-                forks: 5,
+                forks: u32::try_from(NOISE.len()).expect("a few forks"),
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 guards: Vec::new(),
@@ -278,7 +281,7 @@ impl Builder {
     }
 
     fn forks(&mut self, run: u64, case: &Case, reference: &str, base: f64, factor: f64) {
-        for (index, noise) in [1.0, 1.01, 0.99, 1.005, 0.995].into_iter().enumerate() {
+        for (index, noise) in NOISE.into_iter().enumerate() {
             let median = base * factor * noise;
             self.push(Line::Fork(Fork {
                 run,
@@ -286,7 +289,7 @@ impl Builder {
                 group: Group::at(case.point),
                 twin: None,
                 mode: if case.point > KIBIBYTE { Mode::Apart } else { Mode::Together },
-                fork: u32::try_from(index).expect("five forks"),
+                fork: u32::try_from(index).expect("a few forks"),
                 turns: 10,
                 operations: 1,
                 slices: Slices {

@@ -56,21 +56,21 @@ fn place(verdict: &Verdict) -> usize {
 
 /// How many of the verdicts on sampled readings are wrong by chance alone.
 fn expected_errors(evidence: &Evidence) -> Markup {
-    let sampled = |judged: &JudgedPrediction| {
-        let points = judged.points.iter();
-        points.filter(|point| matches!(point.measured, Some(Measured::Sampled { .. }))).count()
+    let is_sampled = |judged: &&JudgedPrediction| {
+        let mut points = judged.points.iter();
+        points.any(|point| matches!(point.measured, Some(Measured::Sampled { .. })))
     };
-    let comparisons: usize =
-        evidence.judged.iter().flat_map(|judged| &judged.predictions).map(sampled).sum();
+    let predictions = evidence.judged.iter().flat_map(|judged| &judged.predictions);
+    let judged = predictions.filter(is_sampled).count();
     let error = evidence.settings.error;
-    let expected = comparisons as f64 * error;
+    let expected = judged as f64 * error;
     let scale = if expected < 1.0 { 1000.0 } else { 10.0 };
     let expected = format::count((expected * scale).round() / scale);
     html! {
         p.note {
-            "Times and other sampled readings were judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
-            "misses the truth with a probability of at most " (format::percent(error)) ": at most " (expected)
-            " false verdicts are to be expected by chance. Counts and bytes are exact."
+            "There are " (pieces::number_of(judged, "verdict", "verdicts")) " on times and other sampled readings, each with intervals that, at "
+            "all of its points together, miss the truth with a probability of at most " (format::percent(error)) ": at most " (expected)
+            " false ones are to be expected by chance. Counts and bytes are exact."
         }
         (rounds::summary(evidence))
     }

@@ -24,8 +24,8 @@ fn from_the_middle(mut values: Vec<f64>) -> Vec<f64> {
     values.sort_by(f64::total_cmp);
     let (below, above) = values.split_at(values.len() / 2);
     let mut ordered = Vec::new();
-    for place in 0..above.len() {
-        ordered.push(above[place]);
+    for (place, next) in above.iter().enumerate() {
+        ordered.push(*next);
         ordered.extend(below.len().checked_sub(place + 1).map(|place| below[place]));
     }
     ordered
