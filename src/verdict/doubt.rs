@@ -109,7 +109,7 @@ impl fmt::Display for Doubt {
             Doubt::NearBound => write!(formatter, "the interval reaches the bound"),
             Doubt::Forks(forks) => write!(
                 formatter,
-                "the interval reaches the bound; it would need about {forks} forks to be clear of it"
+                "the forks do not tell yet; it would need about {forks} of them"
             ),
             Doubt::Budget { turn_seconds, forks, seconds } => write!(
                 formatter,

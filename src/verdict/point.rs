@@ -144,12 +144,12 @@ fn undecided(measured: &Measured, run: Option<&Group>, error: f64) -> Verdict {
     let Measured::Sampled { estimate, .. } = measured else {
         return Verdict::Unclear(Doubt::NearBound);
     };
+    let needs = run.and_then(|run| run.needs).map(Doubt::Forks);
     if estimate.interval.is_some() {
-        let needs = run.and_then(|run| run.needs);
-        return Verdict::Unclear(needs.map_or(Doubt::NearBound, Doubt::Forks));
+        return Verdict::Unclear(needs.unwrap_or(Doubt::NearBound));
     }
     let doubt = run.and_then(|run| too_long(run, error)).map(Verdict::NotJudged);
-    doubt.unwrap_or(Verdict::Unclear(Doubt::FewForks(estimate.forks)))
+    doubt.unwrap_or(Verdict::Unclear(needs.unwrap_or(Doubt::FewForks(estimate.forks))))
 }
 
 /// The doubt about a group whose forks take too long for the budget that its run had; nothing where they do not.

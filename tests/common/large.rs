@@ -164,6 +164,8 @@ fn group(header: &Header, claim: &RecordedClaim, point: u64) -> Group {
         budget: None,
         needs: None,
         attempt: None,
+        fork_seconds: None,
+        turn_seconds: None,
     }
 }
 

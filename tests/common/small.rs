@@ -272,6 +272,8 @@ impl Builder {
                 budget: None,
                 needs: None,
                 attempt: None,
+                fork_seconds: None,
+                turn_seconds: None,
             }));
         }
         let case = case("retention/keeping", "untouched", 64 * KIBIBYTE, allocator);

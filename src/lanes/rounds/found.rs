@@ -153,3 +153,89 @@ impl Found {
             .collect()
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::record::testing::case;
+    use crate::claim::{Allocator, Processes};
+    use crate::run::{Digest, Latencies};
+
+    /// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
+    /// 100 turns `pooled` waited so often and had such a p99.
+    pub(in crate::lanes::rounds) fn found(waits: u64, p99: f64) -> Found {
+        let member = |place: usize, twin: Option<Twin>| Member { twin, ..Member::of(place) };
+        let used = |voluntary: u64, p99: f64| Used {
+            cpu: 1_000_000,
+            voluntary,
+            involuntary: 0,
+            minor: Some(0),
+            major: Some(0),
+            latencies: Some(Latencies {
+                p50: 1.0,
+                p99,
+                p999: p99,
+                longest: p99,
+                block: 1,
+                count: 1000,
+            }),
+        };
+        Found {
+            members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],
+            sized: vec![Sized { turns: 100, run: 100, nanos: 250_000, block: Some(1) }; 3],
+            loaded: vec![(Digest(0), 1); 3],
+            slices: vec![vec![250_000; 10]; 3],
+            parts: vec![10],
+            aside: vec![0; 3],
+            used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
+        }
+    }
+
+    #[test]
+    fn what_is_used_is_shared_by_all_operations_also_of_rounds_that_do_not_count() {
+        let mut warmed = found(3000, 1.0);
+        let waits = |found: &Found| found.usage(1).map(|usage| usage.voluntary.get());
+        assert_eq!(waits(&warmed), Some(3.0));
+        warmed.aside[1] = 500;
+        assert_eq!(waits(&warmed), Some(2.0));
+    }
+
+    #[test]
+    fn a_reference_that_is_only_compared_with_has_no_line_and_its_ratios_stand_with_the_others() {
+        let cases = ["fresh", "pooled"].map(|name| case(name, 64, Allocator::System)).to_vec();
+        let plan = Plan { cases, ..Plan::of_one(case("fresh", 64, Allocator::System), Processes::Apart, Vec::new()) };
+        let found = found(0, 1.0);
+        let lines = found.lines(&plan, 1, 3, Mode::Apart, |member| member.place == 1).expect("finite");
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].fork, lines[0].against.len(), lines[0].usage_operations), (3, 1, Some(1000)));
+    }
+
+    #[test]
+    fn what_the_order_of_set_up_does_cancels_out_of_a_ratio() {
+        let mut turned = found(0, 1.0);
+        // `pooled` has the slower memory in the first half and `fresh` in the second; one round in five is disturbed.
+        turned.slices[1] = [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
+        turned.slices[0] = [[200_000; 5], [300_000; 5]].concat();
+        turned.parts = vec![5, 5];
+        let ratio = turned.log_ratio(1, 0).expect("both were measured");
+        assert!(ratio.abs() < 1e-12, "{ratio}");
+        turned.parts = vec![10];
+        assert_ne!(
+            turned.log_ratio(1, 0),
+            Some(ratio),
+            "one median over all rounds is one of the two sides"
+        );
+    }
+
+    #[test]
+    fn a_pair_of_set_ups_with_slow_memory_is_outvoted_by_the_others() {
+        let mut paired = found(0, 1.0);
+        paired.slices[0] = vec![200_000; 12];
+        // Of three pairs of two rounds each, `pooled` has slower memory in every second set-up, and much slower in the last.
+        let nanos = [200_000, 240_000, 200_000, 260_000, 200_000, 900_000];
+        paired.slices[1] = nanos.into_iter().flat_map(|nanos| [nanos; 2]).collect();
+        paired.parts = vec![2; 6];
+        let ratio = paired.log_ratio(1, 0).expect("both were measured");
+        assert!((ratio - 1.3_f64.ln() / 2.0).abs() < 1e-12, "{ratio}");
+    }
+}

@@ -178,12 +178,6 @@ impl<'a> Measurement<'a> {
         !self.rosters.is_empty()
     }
 
-    /// Whether everything had its first look.
-    pub(super) fn is_seen(&self) -> bool {
-        let least = |purpose: Purpose| if purpose == Purpose::Others { SHOWN } else { LOOK };
-        self.rosters.iter().all(|roster| roster.forks >= least(roster.purpose).min(LOOK))
-    }
-
     /// Whether its questions can not be answered in so many seconds, because a single fork takes too much of them.
     pub(super) fn is_too_long(&self, seconds: f64) -> bool {
         let base = self.base();
@@ -192,14 +186,10 @@ impl<'a> Measurement<'a> {
             && (each > seconds / f64::from(SHOWN) || self.forks.count() > 0)
     }
 
-    /// What it needs next: a look at everything first, then the answer that takes the fewest forks.
+    /// What it needs next: a look, then the answer that takes the fewest forks, then what is only shown, then the twins.
     pub(super) fn need(&mut self, most: u32) -> Need {
-        for (purpose, least) in
-            [(Purpose::Asked, LOOK), (Purpose::Others, SHOWN), (Purpose::Twins, LOOK)]
-        {
-            if let Some(need) = self.until(purpose, least) {
-                return need;
-            }
+        if let Some(need) = self.until(Purpose::Asked, LOOK) {
+            return need;
         }
         let open = self.forks.answers(self.settings).into_iter().filter_map(|answer| match answer {
             Answer::Open(forks) => Some(forks),
@@ -208,11 +198,19 @@ impl<'a> Measurement<'a> {
         // Of what is open the nearest; where a forecast was too hopeful, one more.
         let so_far = self.forks_of(Purpose::Asked);
         let next = open.map(|forks| forks.max(so_far + 1)).filter(|forks| *forks <= most).min();
-        if let Some(need) = next.and_then(|forks| self.until(Purpose::Asked, forks)) {
+        let next = next.and_then(|forks| self.until(Purpose::Asked, forks));
+        let next = next.or_else(|| self.until(Purpose::Others, SHOWN));
+        if let Some(need) = next.or_else(|| self.until(Purpose::Twins, LOOK)) {
             return need;
         }
         let needed = self.twins_needed();
         self.until(Purpose::Twins, needed).unwrap_or(Need::Nothing)
+    }
+
+    /// One fork of a roster that has none yet, so that what could not be decided is shown at least.
+    pub(super) fn unseen(&mut self) -> Need {
+        let unseen = [Purpose::Asked, Purpose::Others].into_iter().find_map(|of| self.until(of, 1));
+        unseen.unwrap_or(Need::Nothing)
     }
 
     /// Adds a fork of a roster; whether any case is left.

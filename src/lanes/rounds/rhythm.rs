@@ -1,12 +1,13 @@
 //! How a fork goes: how many rounds it has, how often its members are set up between them, and how they warm up.
 
-use super::fork::Sized;
+use super::fork::{LONG, Sized};
 use super::roster::Rhythm;
 use std::time::Duration;
 
 /// The fewest and the most rounds of a fork: never a single slice, and more of them sharpen nothing that differs between
-/// forks.
+/// forks. Slices of one long turn are few.
 const ROUNDS: std::ops::RangeInclusive<f64> = 3.0..=30.0;
+const FEWEST_OF_LONG: f64 = 2.0;
 /// How much more the slices within a fork scatter than forks do, about.
 const WITHIN: f64 = 5.0;
 /// The most rounds that percentiles may ask for.
@@ -43,7 +44,9 @@ impl Rhythm {
         let warm_up = warm_up(costs.set_up, sized);
         let overhead = costs.overhead + round * warm_up as u32;
         let best = WITHIN * overhead.div_duration_f64(round).sqrt();
-        let rounds = best.clamp(*ROUNDS.start(), *ROUNDS.end()) as usize;
+        let is_long = sized.iter().any(|sized| sized.nanos > LONG);
+        let fewest = if is_long { FEWEST_OF_LONG } else { *ROUNDS.start() };
+        let rounds = best.clamp(fewest, *ROUNDS.end()) as usize;
         let rounds = rounds.max(for_latencies(sized, round, latencies));
         let again = (round * rounds as u32).div_duration_f64(costs.set_up.max(Duration::from_nanos(1)));
         Rhythm { rounds, warm_up, set_ups: set_ups(rounds, is_turnable, again) }

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// The share of the budget that a group may take while its claim is at hand, in equal shares of all groups.
 const FIRST: f64 = 2.0;
+/// The share of the budget that is kept for a fork of what could not be decided.
+const SHOWN: f64 = 0.05;
 /// So many groups take turns afterwards, those that are decided soonest: what else runs on a shared machine comes and
 /// goes within seconds, and forks that follow each other at once would all be measured in the same weather.
 const IN_TURN: usize = 6;
@@ -87,10 +89,10 @@ fn in_turn<'a>(
             Need::Nothing => left.push(Left::Done(measurement)),
             Need::Forks { roster, seconds: more, .. } => {
                 let spent = measurement.spent().as_secs_f64();
-                if spent + more > seconds && measurement.is_seen() {
-                    left.push(Left::Open(measurement));
-                } else if measurement.is_too_long(session.options.budget()) {
+                if measurement.is_too_long(session.options.budget()) {
                     left.push(Left::Done(measurement));
+                } else if spent + more > seconds {
+                    left.push(Left::Open(measurement));
                 } else if measurement.add(session, roster)? {
                     waiting.push_back(measurement);
                 } else {
@@ -120,49 +122,51 @@ pub(super) fn alone(
 }
 
 /// Gives what is left of the budget to those groups that are decided by the least of it, a few at a time; what the
-/// budget can not decide is left, and says how many forks it would need.
+/// budget can not decide is left, and says how many forks it would need. A share is kept to show what nobody could decide.
 fn decide(
     session: &mut Session,
-    mut open: Vec<Measurement>,
+    open: Vec<Measurement>,
     budget: Duration,
     start: Instant,
 ) -> Result<(), Error> {
+    let most = session.options.forks;
+    let left = |share: f64| budget.mul_f64(share).saturating_sub(start.elapsed()).as_secs_f64();
+    let open = cheapest(session, open, |group| group.need(most), || left(1.0 - SHOWN))?;
+    let open = cheapest(session, open, Measurement::unseen, || left(1.0))?;
+    open.into_iter().try_for_each(|measurement| end(session, measurement))
+}
+
+/// Adds forks to the groups that need the least time for what they need next, as long as there is enough of it for any;
+/// those that are left.
+fn cheapest<'a>(
+    session: &mut Session,
+    mut open: Vec<Measurement<'a>>,
+    need: impl Fn(&mut Measurement<'a>) -> Need,
+    left: impl Fn() -> f64,
+) -> Result<Vec<Measurement<'a>>, Error> {
     loop {
-        let most = session.options.forks;
         let mut needs: Vec<(f64, usize, usize)> = Vec::new();
-        let mut done = Vec::new();
         for (index, measurement) in open.iter_mut().enumerate() {
-            match measurement.need(most) {
-                Need::Forks { roster, seconds, .. } => needs.push((seconds, index, roster)),
-                Need::Nothing => done.push(index),
+            if let Need::Forks { roster, seconds, .. } = need(measurement) {
+                needs.push((seconds, index, roster));
             }
         }
-        for index in done.iter().rev() {
-            end(session, open.remove(*index))?;
-        }
-        if !done.is_empty() {
-            continue;
-        }
-        let left = budget.saturating_sub(start.elapsed()).as_secs_f64();
-        needs.retain(|(seconds, ..)| *seconds <= left);
         needs.sort_by(|one, other| one.0.total_cmp(&other.0));
         needs.truncate(IN_TURN);
-        if needs.is_empty() {
-            break;
-        }
-        for (_, index, roster) in needs {
-            open[index].add(session, roster)?;
-        }
-        open = {
-            let (kept, gone): (Vec<Measurement>, Vec<Measurement>) =
-                open.into_iter().partition(Measurement::has_cases);
-            for measurement in gone {
-                end(session, measurement)?;
+        let mut is_idle = true;
+        for (seconds, index, roster) in needs {
+            if seconds <= left() {
+                open[index].add(session, roster)?;
+                is_idle = false;
             }
-            kept
-        };
+        }
+        let (kept, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(Measurement::has_cases);
+        gone.into_iter().try_for_each(|measurement| end(session, measurement))?;
+        open = kept;
+        if is_idle {
+            return Ok(open);
+        }
     }
-    open.into_iter().try_for_each(|measurement| end(session, measurement))
 }
 
 /// A group has come to its end.
