@@ -195,6 +195,8 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         budget: None,
         needs: None,
         attempt: None,
+        fork_seconds: None,
+        turn_seconds: None,
     })
 }
 

@@ -218,24 +218,39 @@ mod tests {
         assert!(near(of(1, [u64::MAX]).longest, 3.6e12));
     }
 
-    /// What slices of so many turns leave behind where the first stretch of each takes a millisecond and a call 10 ns.
-    fn handed_over(block: u64, slices: u64, turns: u64) -> (u64, Option<Latencies>) {
-        let mut timed = Timed::in_blocks_of(block, u64::MAX);
-        let mut spent = 0;
-        for _ in 0..slices {
-            let mut is_first = true;
-            spent += timed.slice(turns, |calls| {
-                let first = std::mem::take(&mut is_first);
-                if first { 1_000_000 } else { 10 * calls }
-            });
+    /// A loop whose first block takes a millisecond, and a call of the others 10 ns.
+    struct HandedOver;
+
+    impl TimedLoop for HandedOver {
+        fn blocks(&mut self, turns: u64, block: u64, tell: &mut dyn FnMut(u64, u64)) -> u64 {
+            let mut spent = 0;
+            for begun in (0..turns).step_by(block as usize) {
+                let calls = block.min(turns - begun);
+                let nanos = if begun == 0 { 1_000_000 } else { 10 * calls };
+                tell(nanos, calls);
+                spent += nanos;
+            }
+            spent
         }
+    }
+
+    /// What slices of so many turns leave behind of such a loop, of which at most so many latencies are taken a slice.
+    fn handed_over(block: u64, slices: u64, turns: u64, most: u64) -> (u64, Option<Latencies>) {
+        let mut timed = Timed::in_blocks_of(block, most);
+        let spent = (0..slices).map(|_| timed.slice(&mut HandedOver, turns)).sum();
         (spent, timed.latencies())
+    }
+
+    #[test]
+    fn of_each_slice_at_most_so_many_latencies_are_taken() {
+        let (_, latencies) = handed_over(1, 20, 10, 4);
+        assert_eq!(latencies.map(|latencies| latencies.count), Some(80));
     }
 
     #[test]
     fn the_first_block_of_a_slice_is_time_and_no_latency() {
         for block in [1, 4] {
-            let (spent, latencies) = handed_over(block, 20, 10 * block);
+            let (spent, latencies) = handed_over(block, 20, 10 * block, u64::MAX);
             assert_eq!(spent, 20 * (1_000_000 + 9 * 10 * block));
             let latencies = latencies.expect("nine blocks of each slice");
             assert_eq!(latencies.count, 20 * 9);
@@ -245,9 +260,9 @@ mod tests {
 
     #[test]
     fn a_slice_of_one_block_has_one_latency() {
-        let (_, latencies) = handed_over(4, 3, 7);
+        let (_, latencies) = handed_over(4, 3, 7, u64::MAX);
         assert_eq!(latencies.map(|latencies| latencies.count), Some(3));
-        assert_eq!(handed_over(4, 3, 3).1, None);
+        assert_eq!(handed_over(4, 3, 3, u64::MAX).1, None);
     }
 
     /// A turn that counts its calls.

@@ -199,6 +199,7 @@ impl Drop for Team {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::hint::black_box;
 
     #[test]
     fn what_the_threads_wait_is_told_of_the_last_slice_alone() {

@@ -50,7 +50,7 @@ fn a_file_that_nobody_lists_is_found_with_the_line_to_add() {
     let found = found.iter().find(|fault| fault.contains(":1: the claim is not listed"));
     let found = found.expect("a file is found");
     assert!(
-        found.starts_with("src/claims/") && found.ends_with("` in src/claims/mod.rs"),
+        found.starts_with("benches/claims/") && found.ends_with("` in benches/claims/mod.rs"),
         "{found}"
     );
 }

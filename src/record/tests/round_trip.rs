@@ -195,6 +195,8 @@ fn group() -> impl Strategy<Value = Line> {
                 budget,
                 needs,
                 attempt,
+                fork_seconds: budget,
+                turn_seconds: None,
             })
         },
     )

@@ -98,11 +98,12 @@ fn page_faults_are_exported_where_the_record_has_them() {
     }
     let text = go(&small);
     let faults = " ns/op\t1.5 page-faults/op\t0 major-page-faults/op\n";
-    assert_eq!(text.matches(faults).count(), 12, "{text}");
+    assert_eq!(text.matches(faults).count(), 22, "{text}");
     let value: Value = serde_json::from_str(&bencher(&small)).expect("it is JSON");
     let measures = &value["theme/name/pooled/64 (system)"];
     assert_eq!(measures["page-faults"]["value"], 1.5);
-    assert_eq!(measures["major-page-faults"]["upper_value"], 0.0);
+    // None in so many operations may be some in more.
+    assert!(measures["major-page-faults"]["upper_value"].as_f64() > Some(0.0), "{measures}");
 }
 
 #[test]

@@ -231,10 +231,11 @@ fn a_near_bound_says_how_many_forks_it_would_need_where_the_lane_knows() {
 #[test]
 fn turns_too_long_for_the_time_there_is_are_not_judged_and_the_time_is_named() {
     let hopeless = |run: &mut Group| {
-        (run.stop, run.forks, run.seconds) = (Stop::Hopeless, 2, finite(16.0));
+        (run.stop, run.budget) = (Stop::Hopeless, Some(finite(60.0)));
+        (run.fork_seconds, run.turn_seconds) = (Some(finite(8.0)), Some(finite(1.5)));
     };
     let verdict = run_as(&[0.4, 0.4], hopeless);
-    let text = "not judged here (one turn takes 0.00 s, and 11 forks, the fewest that decide, need 88 s: `--budget 88`)";
+    let text = "not judged here (one turn takes 1.50 s, and 11 forks, the fewest that decide, need 88 s: `--budget 88`)";
     assert_eq!(verdict.to_string(), text);
     assert_eq!(run_as(&near(0.4), hopeless), Verdict::Holds, "what was decided stays so");
     assert_eq!(run_as(&[0.4, 0.4], |_| {}), Verdict::Unclear(Doubt::FewForks(2)));
