@@ -78,13 +78,20 @@ impl<'a> Forks<'a> {
         Ok(())
     }
 
-    /// How each question stands, by the function that the verdict is read from.
-    pub(super) fn answers(&self, settings: Settings) -> Vec<Answer> {
+    /// How each question stands, by the function that the verdict is read from, where there are so many forks at most.
+    pub(super) fn answers(&self, settings: Settings, most: u32) -> Vec<Answer> {
         let forks: Vec<&Fork> = self.lines.iter().collect();
-        self.plan.questions.iter().map(|question| self.answer(question, &forks, settings)).collect()
+        let answer = |question| self.answer(question, &forks, settings, most);
+        self.plan.questions.iter().map(answer).collect()
     }
 
-    fn answer(&self, question: &Question, forks: &[&Fork], settings: Settings) -> Answer {
+    fn answer(
+        &self,
+        question: &Question,
+        forks: &[&Fork],
+        settings: Settings,
+        most: u32,
+    ) -> Answer {
         let Question { prediction, subject, reference } = question;
         let subject = &self.plan.cases[*subject];
         let reference = reference.map(|place| &self.plan.cases[place]);
@@ -97,11 +104,16 @@ impl<'a> Forks<'a> {
         let Measured::Sampled { estimate, .. } = measured else { return Answer::Given };
         let so_far = u32::try_from(estimate.forks).unwrap_or(u32::MAX);
         let least = fewest(settings.of_points(prediction.points.len()));
-        match outlook(forks, prediction, subject, reference, settings) {
-            Some(Outlook::Forks(forks)) => Answer::Open(forks.max(least)),
-            Some(Outlook::Beyond(forks)) if so_far >= GIVEN_UP_FROM => Answer::Never(forks),
+        let (forks, is_known) = match outlook(forks, prediction, subject, reference, settings) {
+            Some(Outlook::Forks(forks)) => (forks.max(least), true),
+            Some(Outlook::Beyond(forks)) => (forks, false),
+            None => (least, true),
+        };
+        match () {
+            () if is_known && forks <= most.max(least) => Answer::Open(forks.max(so_far + 1)),
+            () if so_far >= GIVEN_UP_FROM => Answer::Never(forks),
             // Too early to tell.
-            _ => Answer::Open(least.max(so_far + 1)),
+            () => Answer::Open(least.max(so_far + 1)),
         }
     }
 

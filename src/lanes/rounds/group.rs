@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 
 /// The forks of a roster of which nothing is asked.
 const SHOWN: u32 = 5;
+/// A fork that takes no more seconds is measured once in any case.
+const SHORT: f64 = 1.0;
 /// The forks that every question gets, and those by which it is seen whether the twins are needed.
 const LOOK: u32 = 2;
 /// A verdict that is nearer to its bound needs the twins: 10 %.
@@ -183,7 +185,14 @@ impl<'a> Measurement<'a> {
         let base = self.base();
         let (_, each) = self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
         each * f64::from(fewest(self.settings.error)) > seconds
-            && (each > seconds / f64::from(SHOWN) || self.forks.count() > 0)
+            && each > SHORT
+    }
+
+    /// Whether it has no fork yet, and one takes so little that it is measured whatever the budget.
+    pub(super) fn is_owed_one(&self) -> bool {
+        let base = self.base();
+        let (_, each) = self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
+        self.forks.count() == 0 && each <= SHORT
     }
 
     /// What it needs next: a look, then the answer that takes the fewest forks, then what is only shown, then the twins.
@@ -191,14 +200,13 @@ impl<'a> Measurement<'a> {
         if let Some(need) = self.until(Purpose::Asked, LOOK) {
             return need;
         }
-        let open = self.forks.answers(self.settings).into_iter().filter_map(|answer| match answer {
+        let answers = self.forks.answers(self.settings, most);
+        let open = answers.into_iter().filter_map(|answer| match answer {
             Answer::Open(forks) => Some(forks),
             Answer::Given | Answer::Never(_) => None,
         });
-        // Of what is open the nearest; where a forecast was too hopeful, one more.
-        let so_far = self.forks_of(Purpose::Asked);
-        let next = open.map(|forks| forks.max(so_far + 1)).filter(|forks| *forks <= most).min();
-        let next = next.and_then(|forks| self.until(Purpose::Asked, forks));
+        // Of what is open the nearest.
+        let next = open.min().and_then(|forks| self.until(Purpose::Asked, forks.min(most)));
         let next = next.or_else(|| self.until(Purpose::Others, SHOWN));
         if let Some(need) = next.or_else(|| self.until(Purpose::Twins, LOOK)) {
             return need;
@@ -434,7 +442,7 @@ impl<'a> Measurement<'a> {
     /// # Errors
     /// Where the record can not be written.
     pub(super) fn end(mut self, session: &mut Session) -> Result<(), Error> {
-        let answers = self.forks.answers(self.settings);
+        let answers = self.forks.answers(self.settings, session.options.forks);
         let needs = answers.iter().filter_map(|answer| match answer {
             Answer::Given => None,
             Answer::Open(forks) | Answer::Never(forks) => Some(*forks),
@@ -445,6 +453,7 @@ impl<'a> Measurement<'a> {
             () if self.rosters.is_empty() => Stop::Failed,
             () if self.forks.count() == 0 => Stop::Hopeless,
             () if needs.is_none() => Stop::Clear,
+            () if self.forks_of(Purpose::Asked) >= session.options.forks => Stop::Forks,
             () if is_open => Stop::Budget,
             () => Stop::Hopeless,
         };

@@ -10,7 +10,7 @@ use crate::record::{Error, Twin};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// The share of the budget that a group may take while its claim is at hand, in equal shares of all groups.
+/// What a group may take while its claim is at hand, in equal shares of what is left for the groups ahead.
 const FIRST: f64 = 2.0;
 /// The share of the budget that is kept for a fork of what could not be decided.
 const SHOWN: f64 = 0.05;
@@ -34,11 +34,16 @@ pub(super) fn measure(
         planned.iter().map(|planned| (planned, groups(planned, allocator))).collect();
     let all: usize =
         claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
-    let share = budget.as_secs_f64() / all.max(1) as f64;
+    let mut ahead = all;
+    // An equal share of what is left for all that is ahead, so that the first turns end within the budget.
+    let share = |ahead: usize| {
+        FIRST * budget.saturating_sub(start.elapsed()).as_secs_f64() / ahead.max(1) as f64
+    };
     let mut open = Vec::new();
     for (planned, plans) in &claims {
         session.claim(planned);
-        let measured = in_turn(session, plans, placed, FIRST * share)?;
+        let measured = in_turn(session, plans, placed, share(ahead))?;
+        ahead = ahead.saturating_sub(plans.len());
         for measurement in measured {
             match measurement {
                 Left::Done(measurement) => end(session, measurement)?,
@@ -46,8 +51,8 @@ pub(super) fn measure(
             }
         }
         if refine::steps(planned) > 0 {
-            let left = budget.saturating_sub(start.elapsed()).as_secs_f64();
-            refine::refine(session, planned, allocator, placed, (FIRST * share).min(left))?;
+            refine::refine(session, planned, allocator, placed, share(ahead))?;
+            ahead = ahead.saturating_sub(refine::steps(planned));
         }
     }
     if !open.is_empty() {
@@ -89,9 +94,10 @@ fn in_turn<'a>(
             Need::Nothing => left.push(Left::Done(measurement)),
             Need::Forks { roster, seconds: more, .. } => {
                 let spent = measurement.spent().as_secs_f64();
+                let is_owed_one = measurement.is_owed_one();
                 if measurement.is_too_long(session.options.budget()) {
                     left.push(Left::Done(measurement));
-                } else if spent + more > seconds {
+                } else if spent + more > seconds && !is_owed_one {
                     left.push(Left::Open(measurement));
                 } else if measurement.add(session, roster)? {
                     waiting.push_back(measurement);

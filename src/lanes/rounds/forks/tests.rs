@@ -47,7 +47,7 @@ fn after<'a>(plan: &'a Plan, read: &[(u64, f64)]) -> Forks<'a> {
 
 /// How the first question stands then.
 fn answer(plan: &Plan, read: &[(u64, f64)]) -> Answer {
-    after(plan, read).answers(Settings::default())[0]
+    after(plan, read).answers(Settings::default(), 200)[0]
 }
 
 /// Twelve forks whose reading is scattered by a tenth around a number.
@@ -94,7 +94,7 @@ fn a_percentile_that_is_not_taken_keeps_nobody_waiting() {
     let asked = plan(Metric::LatencyP50, false, Bound::AtMost(1.0));
     let mut forks = after(&asked, &[(0, 1.0); 2]);
     forks.lines.iter_mut().for_each(|line| line.latencies = None);
-    assert_eq!(forks.answers(Settings::default()), [Answer::Given]);
+    assert_eq!(forks.answers(Settings::default(), 200), [Answer::Given]);
 }
 
 #[test]
