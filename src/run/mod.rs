@@ -42,8 +42,8 @@
 //! prediction is the median over the forks of each fork's percentile, and its interval is of that median: it says where
 //! a fresh process's p99 lies, not what all calls of all processes together do. A p99 is judged
 //! from 1,000 latencies a fork on and a p99.9 from 10,000, so that ten lie beyond it: with fewer it is one of the longest,
-//! which a single interruption makes. A fork takes up to 40 slices of a quarter of a millisecond, so a p99 is for
-//! operations of less than ten microseconds, and a p99.9 for those of less than one.
+//! which a single interruption makes. Where a prediction is on a percentile, a fork has as many rounds as that takes, up
+//! to 600 and as long as they fit into a second.
 //!
 //! *What is no latency?* The first block of a slice: it comes right behind the hand-over between processes, finds the
 //! caches as the other left them, and may wait for its core. It is run and is part of the slice's time. Where a slice is

@@ -5,18 +5,27 @@
 //! processes:
 //!
 //! ```text
-//! group ── fork 0 ── round 0: one slice of every case and twin, in random order
-//!       │         └─ round 1 …
-//!       ├─ fork 1 (fresh processes) …
-//!       └─ look: is every prediction clear of its bound? then stop, else more forks
+//! run ── group ── pilot: turns of a slice, costs of a fork, guards; nothing is counted
+//!     │        ├─ asked ── fork (fresh processes) ── set-up ── warm-up ── round: one slice of every member
+//!     │        │        │                                            └─ round …
+//!     │        │        └─ fork … until every question is answered, or left
+//!     │        ├─ others ── five forks of what nobody asks of
+//!     │        └─ twins ── two forks for a look, in full where a verdict needs them
+//!     └─ group …
 //! ```
 //!
 //! A fork's estimate is the median over its rounds of the log ratio to a reference; the verdict takes its interval from
-//! the spread between forks. The reference of every group is entered again as twins, which show false alarms, what the
-//! placement of code does, and whether 5 % more work is found.
+//! the spread between forks, and is read after every fork. The reference of every group is entered again as twins, which
+//! show false alarms, what the placement of code does, and whether 5 % more work is found.
+//!
+//! The budget is the run's. Every group gets a turn while its claim is at hand; what is left goes to what forks can still
+//! decide, the cheapest first.
 //!
 //! Where two variants that a prediction compares change place on a continuous axis, further points are measured between
-//! those of the axis, until the crossover is known to a factor of 1.25 or as much time is spent as one group has.
+//! those of the axis, until the crossover is known to a factor of 1.25 or the turn of one group is spent on them.
+//!
+//! `schedule` shares the budget, `group` measures one group, `roster` says who takes part in its forks, `rhythm` how a fork
+//! goes, `fork` carries it out and `worker` is its other side. The method is told in [`crate::method`].
 
 mod builds;
 mod compare;
