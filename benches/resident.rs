@@ -4,5 +4,6 @@ use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    claimbench::lanes::resident::main(catalogue::claims::CATALOGUE, Allocator::System)
+    let claims = catalogue::claims::CATALOGUE;
+    claimbench::lanes::resident::main(claims, Allocator::System)
 }

@@ -8,5 +8,6 @@ use std::process::ExitCode;
 static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
-    claimbench::lanes::resident::main(catalogue::claims::CATALOGUE, Allocator::Jemalloc)
+    let claims = catalogue::claims::CATALOGUE;
+    claimbench::lanes::resident::main(claims, Allocator::Jemalloc)
 }

@@ -1,6 +1,5 @@
 //! The rounds lane under the allocator of the C library.
 
-use catalogue::claims;
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
@@ -10,5 +9,6 @@ use std::process::ExitCode;
 mod again;
 
 fn main() -> ExitCode {
-    claimbench::lanes::rounds::main(claims::CATALOGUE, Some(again::CATALOGUE), Allocator::System)
+    let claims = catalogue::claims::CATALOGUE;
+    claimbench::lanes::rounds::main(claims, Some(again::CATALOGUE), Allocator::System)
 }

@@ -1,6 +1,5 @@
 //! The rounds lane under jemalloc.
 
-use catalogue::claims;
 use claimbench::allocators::Jemalloc;
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
@@ -14,5 +13,6 @@ mod again;
 static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
-    claimbench::lanes::rounds::main(claims::CATALOGUE, Some(again::CATALOGUE), Allocator::Jemalloc)
+    let claims = catalogue::claims::CATALOGUE;
+    claimbench::lanes::rounds::main(claims, Some(again::CATALOGUE), Allocator::Jemalloc)
 }

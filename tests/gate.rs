@@ -1,8 +1,12 @@
 //! The gate as a process, over records of real lanes: every seeded fault is found and named in the first line, and
 //! nothing else is.
 
+mod common {
+    pub(crate) mod small;
+}
 mod processes;
 
+use common::small;
 use processes::{Done, Lanes, finish};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -182,4 +186,31 @@ fn bad_input_is_named_with_what_to_do_next() {
     let done = claimbench(folder.path(), &["accept", "theme/name"]);
     assert_eq!(done.code, Some(2));
     assert!(done.errors.contains("--because"), "{}", done.errors);
+}
+
+#[test]
+fn records_and_baselines_of_the_earlier_layout_are_read_and_compared_with_those_of_this_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let earlier = small::record().to_text();
+    let now = earlier.replace("\"folder\":\"src/claims\"", "\"folder\":\"benches/claims\"");
+    assert_ne!(now, earlier);
+    let [earlier, now] = [("earlier", earlier), ("now", now)].map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    });
+    let words = ["baseline", "--record", text(&earlier), "--out", "baseline.json"];
+    assert_eq!(claimbench(folder.path(), &words).code, Some(0));
+    let [before, after] = [earlier.as_path(), &now].map(|record| gate(folder.path(), record, &[]));
+    assert!(
+        after.output.contains("compared 12 exact readings and 13 verdicts"),
+        "{}",
+        after.output
+    );
+    assert_eq!((after.code, after.output), (before.code, before.output));
+    let words = ["report", text(&earlier), "--out", "index.html"];
+    let done = claimbench(folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
+    assert!(page.contains("src/claims/theme/name.rs"), "the page names the file as it was");
 }

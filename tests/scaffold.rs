@@ -2,6 +2,7 @@
 
 mod processes;
 
+use claimbench::scaffold::{BENCHES, LIBRARY, LIST, SAMPLE, TARGETS, TEST, filled};
 use processes::{Done, finish};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -65,20 +66,32 @@ fn init_says_line_by_line_what_it_wrote_and_a_second_run_changes_nothing() {
     let first = claimbench(package.path(), &["init"]);
     assert_eq!(first.code, Some(0), "{}", first.errors);
     for line in [
-        "wrote       tests/claims.rs",
+        "wrote       benches/Cargo.toml: the package ours-claims",
+        "wrote       benches/lib.rs",
         "wrote       benches/heap.rs",
         "wrote       benches/rounds_jemalloc.rs",
         "wrote       benches/claims/mod.rs",
         "wrote       benches/claims/first/reserved_list.rs",
-        "added       Cargo.toml: the dependency claimbench",
-        "added       Cargo.toml: the bench target heap",
+        "wrote       benches/tests/claims.rs",
+        "added       Cargo.toml: autobenches = false",
+        "added       Cargo.toml: benches among the members of the workspace",
+        "added       Cargo.toml: benches among the default-members of the workspace",
+        "added       .cargo/config.toml: cargo claimbench = cargo bench --bench claimbench --",
         "added       .gitignore: reports",
         "cargo bench -- --quick",
+        "cargo publish -p ours",
     ] {
         assert!(first.output.contains(line), "{line}\nis not in\n{}", first.output);
     }
     let written = files(package.path());
-    assert!(written[&package.path().join("Cargo.toml")].starts_with(MANIFEST));
+    let manifest = &written[&package.path().join("Cargo.toml")];
+    assert!(MANIFEST.lines().all(|line| manifest.contains(line)), "{manifest}");
+    let heap = &written[&package.path().join("benches/heap.rs")];
+    assert!(
+        heap.contains("claimbench::lanes::heap::main(ours_claims::claims::CATALOGUE)"),
+        "{heap}"
+    );
+    assert!(written.values().all(|text| !text.contains("{claims}") && !text.contains("{package}")));
     let second = claimbench(package.path(), &["init"]);
     assert_eq!(second.code, Some(0), "{}", second.errors);
     assert_eq!(files(package.path()), written);
@@ -87,23 +100,155 @@ fn init_says_line_by_line_what_it_wrote_and_a_second_run_changes_nothing() {
 }
 
 #[test]
-fn a_list_of_other_claims_than_the_package_s_own_says_so() {
+fn this_repository_is_laid_out_as_init_lays_out_a_package() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let of = |template: &str| filled(template, "catalogue");
+    for target in TARGETS {
+        let wanted = match target.name {
+            // What the catalogue leaves out, and why, is a list of its own.
+            "verdicts" => of(target.text)
+                .replace(
+                    "claimbench::claim::LeftOut;",
+                    "catalogue::claims::not_carried_over::NOT_CARRIED_OVER;",
+                )
+                .replace("LeftOut::NOTHING", "&NOT_CARRIED_OVER"),
+            _ => of(target.text),
+        };
+        assert_eq!(read(here, &format!("{BENCHES}/{}.rs", target.name)), wanted, "{}", target.name);
+    }
+    assert!(read(here, LIBRARY.0).starts_with(LIBRARY.1));
+    for (path, _) in [LIST, TEST] {
+        assert!(here.join(path).is_file(), "{path}");
+    }
+}
+
+#[test]
+fn the_program_has_no_claims_and_names_the_command_that_has() {
     let package = package();
-    let says_so = || {
-        let done = claimbench(package.path(), &["list"]);
-        assert_eq!(done.code, Some(0), "{}", done.errors);
-        done.errors.contains("known to `cargo claimbench`")
-    };
-    assert!(!says_so());
-    assert_eq!(claimbench(package.path(), &["init"]).code, Some(0));
-    assert!(says_so());
+    for words in [&["list"][..], &["show", "lists/reserved"]] {
+        let done = claimbench(package.path(), words);
+        assert_eq!(done.code, Some(2), "{}", done.output);
+        let command = format!("`cargo claimbench {}`", words.join(" "));
+        assert!(done.errors.contains(&command), "{}", done.errors);
+        assert!(done.errors.contains("`claimbench init`"), "{}", done.errors);
+    }
+}
+
+#[test]
+fn init_without_jemalloc_leaves_out_its_lanes_and_a_second_run_does_too() {
+    let package = package();
+    let first = claimbench(package.path(), &["init", "--without-jemalloc"]);
+    assert_eq!(first.code, Some(0), "{}", first.errors);
+    let left = "left alone  benches/rounds_jemalloc.rs: not written";
+    assert!(first.output.contains(left), "{}", first.output);
+    let written = files(package.path());
+    assert!(written.keys().all(|path| !path.display().to_string().contains("jemalloc")));
+    assert!(!read(package.path(), "benches/Cargo.toml").contains("jemalloc"));
+    assert!(claimbench(package.path(), &["init"]).output.contains(left));
+    assert_eq!(files(package.path()), written);
+}
+
+#[test]
+fn a_folder_is_named_as_the_claims_package_sees_it() {
+    let package = package();
+    write(package.path(), "beside/claimbench/Cargo.toml", "[package]\nname = \"claimbench\"\n");
+    for (given, named) in [
+        ("./beside/claimbench", "../beside/claimbench"),
+        ("beside/../beside/claimbench", "../beside/../beside/claimbench"),
+    ] {
+        let manifest = package.path().join("benches/Cargo.toml");
+        std::fs::remove_file(&manifest).ok();
+        assert_eq!(claimbench(package.path(), &["init", "--path", given]).code, Some(0));
+        let text = read(package.path(), "benches/Cargo.toml");
+        assert!(text.contains(&format!("claimbench = {{ path = \"{named}\", ")), "{text}");
+        assert!(package.path().join("benches").join(named).is_dir());
+    }
+}
+
+#[test]
+fn a_member_of_a_workspace_has_its_claims_among_the_members_and_cargo_is_told_of_them() {
+    let above = tempfile::tempdir().expect("a folder");
+    let workspace = "[workspace]\nmembers = [\n    \"parts/*\", # all of them\n]\n";
+    write(above.path(), "Cargo.toml", workspace);
+    write(above.path(), "parts/ours/Cargo.toml", "[package]\nname = \"ours\"\n");
+    write(above.path(), "parts/ours/src/lib.rs", "//! Ours.\n");
+    let folder = above.path().join("parts/ours");
+    let done = claimbench(&folder, &["init"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    for line in [
+        "added       ../../Cargo.toml: parts/ours/benches among the members of the workspace",
+        "left alone  Cargo.toml: profiles are the workspace's; add to [profile.bench] of ../../Cargo.toml",
+        "cargo claimbench = cargo bench -p ours-claims --bench claimbench --",
+        "`cargo test -p ours-claims`",
+        "`cargo bench -p ours-claims -- --quick`",
+    ] {
+        assert!(done.output.contains(line), "{line}\nis not in\n{}", done.output);
+    }
+    let wanted =
+        workspace.replace("# all of them\n", "# all of them\n    \"parts/ours/benches\",\n");
+    assert_eq!(read(above.path(), "Cargo.toml"), wanted);
+    assert!(!read(&folder, "Cargo.toml").contains("[workspace]"));
+    let written = files(above.path());
+    assert_eq!(claimbench(&folder, &["init"]).code, Some(0));
+    assert_eq!(files(above.path()), written);
+    let done = claimbench(&folder, &["new", "parsing/arena_or_box"]);
+    let next =
+        "`cargo test -p ours-claims` and `cargo bench -p ours-claims -- parsing/arena_or_box`";
+    assert!(done.output.contains(next), "{}", done.output);
+}
+
+#[test]
+fn a_package_of_the_earlier_layout_is_told_how_to_come_forward_and_can() {
+    let package = package();
+    let targets =
+        TARGETS.map(|target| format!("\n[[bench]]\nname = \"{}\"\nharness = false\n", target.name));
+    let earlier =
+        format!("{MANIFEST}\n[dev-dependencies]\nclaimbench = \"0.1\"\n{}", targets.concat());
+    write(package.path(), "Cargo.toml", &earlier);
+    write(
+        package.path(),
+        "benches/heap.rs",
+        "mod claims;\nfn main() { claimbench::lanes::heap::main(claims::CATALOGUE); }\n",
+    );
+    write(package.path(), "benches/claims/mod.rs", "claimbench::catalogue! {}\n");
+    write(
+        package.path(),
+        "tests/claims.rs",
+        "#[path = \"../benches/claims/mod.rs\"]\nmod claims;\n// claimbench::claim::check\n",
+    );
+    let before = files(package.path());
+    let done = claimbench(package.path(), &["init"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    for words in [
+        "Cargo.toml: the lanes are bench targets of this package",
+        "1. remove from Cargo.toml: claimbench in [dev-dependencies]",
+        "2. delete benches/heap.rs, tests/claims.rs",
+        "3. run `claimbench init` again",
+    ] {
+        assert!(done.errors.contains(words), "{words}\nis not in\n{}", done.errors);
+    }
+    assert_eq!(files(package.path()), before);
+    // The steps, taken.
+    write(package.path(), "Cargo.toml", MANIFEST);
+    for path in ["benches/heap.rs", "tests/claims.rs"] {
+        std::fs::remove_file(package.path().join(path)).expect("removed");
+    }
+    let done = claimbench(package.path(), &["init"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(
+        done.output.contains("left alone  benches/claims/mod.rs: it is there"),
+        "{}",
+        done.output
+    );
+    assert!(!package.path().join(SAMPLE.0).exists());
 }
 
 #[test]
 fn init_leaves_files_of_other_content_alone_and_says_so() {
     let package = package();
     write(package.path(), "benches/heap.rs", "fn main() {}\n");
-    write(package.path(), "tests/claims.rs", "// Other tests.\n");
+    write(package.path(), "benches/parse.rs", "fn main() {}\n");
+    write(package.path(), "benches/tests/claims.rs", "// Other tests.\n");
     write(package.path(), ".gitignore", "/target");
     let done = claimbench(package.path(), &["init"]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
@@ -112,10 +257,14 @@ fn init_leaves_files_of_other_content_alone_and_says_so() {
         "{}",
         done.output
     );
-    assert!(done.output.contains("left alone  tests/claims.rs"), "{}", done.output);
+    assert!(done.output.contains("left alone  benches/tests/claims.rs"), "{}", done.output);
     assert_eq!(read(package.path(), "benches/heap.rs"), "fn main() {}\n");
-    assert_eq!(read(package.path(), "tests/claims.rs"), "// Other tests.\n");
-    assert!(!read(package.path(), "Cargo.toml").contains("name = \"heap\""));
+    assert_eq!(read(package.path(), "benches/tests/claims.rs"), "// Other tests.\n");
+    assert!(!read(package.path(), "benches/Cargo.toml").contains("name = \"heap\""));
+    // What cargo found by itself until now is declared.
+    let manifest = read(package.path(), "Cargo.toml");
+    let own = "[[bench]]\nname = \"heap\"\n\n[[bench]]\nname = \"parse\"\n";
+    assert!(manifest.contains(own), "{manifest}");
     assert!(read(package.path(), ".gitignore").starts_with("/target\n/reports"));
 }
 

@@ -5,12 +5,14 @@ mod common {
     pub(crate) mod hostile;
     pub(crate) mod small;
 }
+mod processes;
 
 use claimbench::record::{Line, Record};
 use claimbench::report::{self, Colours, Terminal};
 use claimbench::verdict::{Settings, judge};
 use common::{hostile, small};
 use nix::pty::{Winsize, openpty};
+use processes::Lanes;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

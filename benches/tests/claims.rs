@@ -59,8 +59,9 @@ fn the_folder_and_the_list_agree() {
     assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice in benches/claims/mod.rs");
     let unlisted: Vec<&String> = found.difference(&listed).collect();
     let missing: Vec<&String> = listed.difference(&found).collect();
-    assert!(unlisted.is_empty(), "not listed in benches/claims/mod.rs: {unlisted:?}");
-    assert!(missing.is_empty(), "listed in benches/claims/mod.rs, but no file: {missing:?}");
+    let list = "benches/claims/mod.rs";
+    assert!(unlisted.is_empty(), "in no theme of {list}, so add a line for each: {unlisted:?}");
+    assert!(missing.is_empty(), "listed in {list}, but no file in benches/claims: {missing:?}");
 }
 
 #[test]

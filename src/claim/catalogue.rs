@@ -25,7 +25,7 @@ pub struct Entry {
     pub list: &'static str,
     /// The package that the catalogue belongs to.
     pub package: &'static str,
-    /// The catalogue's title, which is that of the report.
+    /// The catalogue's title, which is that of the report; empty where the list gives none.
     pub catalogue_title: &'static str,
 }
 
@@ -33,7 +33,7 @@ pub struct Entry {
 ///
 /// Each name is a file `theme/name.rs` beside the calling file, with a `pub static CLAIM: Claim`. The list is
 /// `CATALOGUE`, in the order of the report. A line `title: "…",` before the first theme is the title of the report;
-/// without one it is *Claims of PACKAGE*.
+/// without one it is *Claims of PACKAGE*, after the package that they are about.
 ///
 /// ```text
 /// claimbench::catalogue! {
@@ -60,7 +60,7 @@ macro_rules! catalogue {
     };
     ($($title:literal $theme:ident { $($name:ident,)* })*) => {
         $crate::catalogue! {
-            title: concat!("Claims of ", env!("CARGO_PKG_NAME")),
+            title: "",
             $($title $theme { $($name,)* })*
         }
     };
@@ -78,6 +78,22 @@ impl Entry {
     pub fn title(&self) -> &'static str {
         let line = self.text.lines().next().unwrap_or_default();
         line.trim_start_matches("//!").trim().trim_end_matches('.')
+    }
+
+    /// The package that the claims are about: `parser` where `parser-claims` holds them, as `claimbench init` names it,
+    /// else the one that holds them.
+    #[must_use]
+    pub fn about(&self) -> &'static str {
+        self.package.strip_suffix("-claims").unwrap_or(self.package)
+    }
+
+    /// The title of the whole catalogue.
+    #[must_use]
+    pub fn title_of_all(&self) -> String {
+        match self.catalogue_title {
+            "" => format!("Claims of {}", self.about()),
+            title => title.to_owned(),
+        }
     }
 
     /// The claim's file, as the compiler was given the catalogue's.

@@ -52,17 +52,31 @@ pub fn faults(catalogue: &Catalogue) -> Vec<String> {
         let Some(folder) = folder_of(list) else { continue };
         for path in claim_files(&folder) {
             if !catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path) {
-                let list = straight(Path::new(list));
-                let (file, list) = (list.with_file_name(&path), list.display());
-                let name = path.file_stem().unwrap_or_default().display();
-                faults.push(format!(
-                    "{}:1: the claim is not listed, so it is not measured: add `{name},` in {list}",
-                    file.display()
-                ));
+                faults.push(unlisted(&straight(Path::new(list)), &path));
             }
         }
     }
     faults
+}
+
+/// What is wrong with a claim's file that a list does not name, and what to do.
+fn unlisted(list: &Path, path: &Path) -> String {
+    let file = list.with_file_name(path);
+    let (file, name) = (file.display(), path.file_stem().unwrap_or_default().display());
+    let theme = path.parent().filter(|theme| theme.components().count() == 1);
+    match theme {
+        Some(theme) => format!(
+            "{file}:1: the claim is not listed, so it is not measured: add `{name},` to the theme `{}` in {}",
+            theme.display(),
+            list.display()
+        ),
+        None => format!(
+            "{file}:1: the claim is in no theme's folder, so it is not measured: move it to {} and add `{name},` to that \
+             theme in {}",
+            list.with_file_name(format!("THEME/{name}.rs")).display(),
+            list.display()
+        ),
+    }
 }
 
 /// Runs every variant that exists at a point and says where those that do the claim's work differ, or a routine gives
@@ -141,21 +155,31 @@ fn folder_of(list: &str) -> Option<PathBuf> {
     list.parent().map(Path::to_owned)
 }
 
-/// The claims' files of a catalogue's folder, `theme/name.rs`, in order. What lies in the folder itself is the
-/// catalogue's own.
+/// The claims' files below a catalogue's folder, in order: each file of a theme's folder, and wherever else one declares a
+/// claim. Other files of the folder itself are the catalogue's own, those further down a claim's.
 fn claim_files(folder: &Path) -> Vec<PathBuf> {
-    let in_folder = |folder: &Path| -> Vec<PathBuf> {
-        let listing = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        listing.map(|item| item.path()).collect()
-    };
-    let themes = in_folder(folder).into_iter().filter(|path| path.is_dir());
-    let files = themes.flat_map(|theme| in_folder(&theme));
-    let mut files: Vec<PathBuf> = files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter_map(|path| path.strip_prefix(folder).ok().map(Path::to_owned))
-        .collect();
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(within) = folders.pop() {
+        let listing = std::fs::read_dir(&within).into_iter().flatten().flatten();
+        for path in listing.map(|item| item.path()) {
+            let of_theme = within.parent() == Some(folder);
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && (of_theme || declares_a_claim(&path))
+            {
+                files.extend(path.strip_prefix(folder).map(Path::to_owned));
+            }
+        }
+    }
     files.sort();
     files
+}
+
+fn declares_a_claim(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().any(|line| line.starts_with("pub static CLAIM: Claim"))
 }
 
 #[cfg(test)]

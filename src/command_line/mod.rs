@@ -16,10 +16,12 @@
 
 mod compare;
 mod export;
+mod files;
 mod gate;
 mod init;
 mod list;
 mod new;
+mod package;
 mod pages;
 mod show;
 

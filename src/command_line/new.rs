@@ -1,6 +1,7 @@
 //! `claimbench new`: a claim's file from a template, and its line in the list.
 
-use super::init::{change, write_new};
+use super::files::{change, write_new};
+use crate::lanes::cargo::said;
 use crate::record::Error;
 use crate::scaffold::{CLAIM, LIST, Name, Place, Step, add_claim, title};
 use clap::Args;
@@ -37,8 +38,10 @@ impl New {
         change(&self.list, &list, &new_list)?;
         let of_list = added(&self.list, name, place);
         let next = format!(
-            "\nNext: say in {} what is claimed, then `cargo test` and `cargo bench -- {}`.\n",
+            "\nNext: say in {} what is claimed, then `{}` and `{} -- {}`.\n",
             path.display(),
+            said("test"),
+            said("bench"),
             self.name
         );
         Ok((format!("{wrote}\n{of_list}\n{next}"), ExitCode::SUCCESS))

@@ -63,7 +63,7 @@ pub struct RecordedClaim {
     pub folder: String,
     /// The text of the claim's file.
     pub text: String,
-    /// The package of its catalogue; empty in older records.
+    /// The package that its catalogue is about; empty in older records.
     #[serde(default)]
     pub package: String,
     /// The title of its catalogue; empty in older records.
@@ -203,8 +203,8 @@ impl RecordedClaim {
             path: entry.path.to_owned(),
             folder: folder_of(Path::new(entry.list)).to_string_lossy().into_owned(),
             text: entry.text.to_owned(),
-            package: entry.package.to_owned(),
-            catalogue_title: entry.catalogue_title.to_owned(),
+            package: entry.about().to_owned(),
+            catalogue_title: entry.title_of_all(),
         }
     }
 

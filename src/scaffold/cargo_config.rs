@@ -10,15 +10,18 @@ const FLAGS: [&str; 4] =
     ["-C", "llvm-args=-align-all-functions=6", "-C", "llvm-args=-align-loops=64"];
 const WHY: &str = "# Functions and loops start on a cache line, so that a change somewhere else in the program does not move a\n\
                    # measured loop across one.\n";
-/// The command line is a bench target.
-const ALIAS: &str = "bench --bench claimbench --";
 
 /// The configuration with what is missing. `above` is a configuration of cargo further up that has the flags already:
-/// cargo would add these to those, and LLVM takes each only once.
+/// cargo would add these to those, and LLVM takes each only once. `package` is the claims' package where cargo does not
+/// take it by itself.
 ///
 /// # Errors
 /// Where the text is no TOML.
-pub fn cargo_config(text: &str, above: Option<&Path>) -> Result<(String, Vec<Step>), Error> {
+pub fn cargo_config(
+    text: &str,
+    above: Option<&Path>,
+    package: Option<&str>,
+) -> Result<(String, Vec<Step>), Error> {
     const FILE: &str = ".cargo/config.toml";
     let mut document = parsed(text, FILE)?;
     let mut steps = Vec::new();
@@ -46,8 +49,11 @@ pub fn cargo_config(text: &str, above: Option<&Path>) -> Result<(String, Vec<Ste
     }
     match table(&mut document, "alias") {
         Some(alias) if !alias.contains_key("claimbench") => {
-            alias.insert("claimbench", value(ALIAS));
-            steps.push(Step::added(format!("{FILE}: cargo claimbench = cargo {ALIAS}")));
+            // The command line is a bench target.
+            let named = package.map(|package| format!("-p {package} ")).unwrap_or_default();
+            let command = format!("bench {named}--bench claimbench --");
+            steps.push(Step::added(format!("{FILE}: cargo claimbench = cargo {command}")));
+            alias.insert("claimbench", value(command));
         }
         _ => steps.push(Step::left(format!("{FILE}: cargo claimbench is there"))),
     }
@@ -72,7 +78,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> String {
-        cargo_config(text, None).expect("TOML").0
+        cargo_config(text, None, None).expect("TOML").0
     }
 
     #[test]
@@ -90,7 +96,7 @@ mod tests {
             "# Ours.\n[build]\nrustflags = [\"-g\"]\n",
             "[target.'cfg(unix)']\nrustflags = [\"-g\"]\n",
         ] {
-            let (written, steps) = cargo_config(text, None).expect("TOML");
+            let (written, steps) = cargo_config(text, None, None).expect("TOML");
             assert!(written.starts_with(text) && !written.contains("align"), "{written}");
             assert!(steps[0].to_string().starts_with("left alone"), "{}", steps[0]);
             assert!(steps[0].what.contains("rustflags: -C llvm-args=-align"), "{}", steps[0]);
@@ -98,9 +104,16 @@ mod tests {
     }
 
     #[test]
+    fn a_package_that_cargo_does_not_take_by_itself_is_named() {
+        let (written, _) = cargo_config("", None, Some("ours-claims")).expect("TOML");
+        let alias = "claimbench = \"bench -p ours-claims --bench claimbench --\"";
+        assert!(written.contains(alias), "{written}");
+    }
+
+    #[test]
     fn flags_of_a_folder_above_are_not_given_twice() {
         let (written, steps) =
-            cargo_config("", Some(Path::new("/up/.cargo/config.toml"))).expect("TOML");
+            cargo_config("", Some(Path::new("/up/.cargo/config.toml")), None).expect("TOML");
         assert!(!written.contains("align"), "{written}");
         assert!(steps[0].what.contains("/up/.cargo/config.toml has"), "{}", steps[0]);
     }

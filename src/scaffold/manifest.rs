@@ -1,25 +1,29 @@
-//! The lines of a package's manifest: the dependency, the bench targets, the profile. Comments and order stay.
+//! The lines of a package's own manifest, so that the claims beside it can be built and measured: the workspace, its own
+//! targets, the profile. Comments and order stay.
 
 use super::Step;
+use super::workspace::{MemberOf, root};
 use crate::record::Error;
 use std::path::Path;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 const FILE: &str = "Cargo.toml";
+/// The profile of the lanes, as this project has it too.
+const PROFILE: &str = "codegen-units = 256\ndebug = \"line-tables-only\"\nincremental = true\n";
+const WHY_PROFILE: &str = "\n# A claim is compiled in units of its own, so that an edit of one claim takes seconds and leaves the code of the\n\
+                           # others as it is; the line tables name the places of allocations.\n";
 
-/// What the files of a package tell, and what is wanted of its manifest.
+/// What the files of a package tell.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
     /// Whether there is a library where cargo looks for one.
     pub has_library: bool,
     /// The programs where cargo looks for them.
     pub programs: Vec<Program>,
-    /// The bench targets to declare, each with whether plain `cargo bench` runs it.
-    pub targets: Vec<(&'static str, bool)>,
-    /// Where claimbench comes from.
-    pub dependency: Dependency,
-    /// The manifest of the workspace that the package is a member of, which has the profiles.
-    pub workspace: Option<String>,
+    /// The names of the bench targets of its own where cargo looks for them.
+    pub benches: Vec<String>,
+    /// The workspace above, which has the members and the profiles.
+    pub member_of: Option<MemberOf>,
 }
 
 /// A program of a package.
@@ -31,14 +35,25 @@ pub struct Program {
     pub path: String,
 }
 
-/// Where claimbench comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Dependency {
-    /// The registry.
-    #[default]
-    Registry,
-    /// A folder.
-    Path(String),
+/// The name of a package.
+///
+/// # Errors
+/// Where the text is no TOML, or no manifest of a package.
+pub fn package_name(text: &str) -> Result<String, Error> {
+    let document = parsed(text, FILE)?;
+    let name = document.get("package").and_then(|own| own.get("name")).and_then(Item::as_str);
+    name.map(str::to_owned).ok_or_else(|| {
+        let next = "go into the folder of the package whose code the claims are about, or make one with `cargo init`";
+        Error::new("this is no manifest of a package", next).at(Path::new(FILE))
+    })
+}
+
+/// Whether a manifest says that there is a library, wherever that is.
+///
+/// # Errors
+/// Where the text is no TOML.
+pub fn has_library(text: &str) -> Result<bool, Error> {
+    Ok(parsed(text, FILE)?.contains_key("lib"))
 }
 
 /// The manifest with what is missing.
@@ -46,33 +61,18 @@ pub enum Dependency {
 /// # Errors
 /// Where the text is no TOML, or no manifest of a package.
 pub fn manifest(text: &str, package: &Package) -> Result<(String, Vec<Step>), Error> {
+    let name = package_name(text)?;
     let mut document = parsed(text, FILE)?;
-    let Some(name) = document.get("package").and_then(|own| own.get("name")).and_then(Item::as_str)
-    else {
-        let next = "go into the folder of the package whose code the claims are about, or make one with `cargo init`";
-        return Err(Error::new("this is no manifest of a package", next).at(Path::new(FILE)));
-    };
-    let name = name.to_owned();
-    let mut steps = vec![dependency(&mut document, &package.dependency)];
-    for (target, runs) in &package.targets {
-        steps.push(bench(&mut document, target, *runs));
-    }
+    let mut steps = benches(&mut document, &package.benches);
     steps.extend(harness(&mut document, package, &name));
-    steps.push(profile(&mut document, package.workspace.as_deref()));
+    match &package.member_of {
+        Some(above) => steps.push(profile_above(above)?),
+        None => {
+            steps.extend(root(&mut document, FILE));
+            steps.push(profile(&mut document));
+        }
+    }
     Ok((document.to_string(), steps))
-}
-
-/// Whether the package's claimbench has jemalloc, or will have it.
-///
-/// # Errors
-/// Where the text is no TOML.
-pub fn jemalloc(text: &str) -> Result<bool, Error> {
-    let document = parsed(text, FILE)?;
-    let Some(known) = declared(&document) else { return Ok(true) };
-    let features = known.get("features").and_then(Item::as_array);
-    let named = features
-        .is_some_and(|features| features.iter().any(|name| name.as_str() == Some("jemalloc")));
-    Ok(named || known.get("default-features").and_then(Item::as_bool) != Some(false))
 }
 
 /// Reads TOML so that it can be written back as it was.
@@ -86,59 +86,43 @@ pub(super) fn parsed(text: &str, file: &str) -> Result<DocumentMut, Error> {
     })
 }
 
-fn declared(document: &DocumentMut) -> Option<&Item> {
-    let tables = ["dev-dependencies", "dependencies"];
-    tables.into_iter().find_map(|table| document.get(table)?.get("claimbench"))
-}
-
-fn dependency(document: &mut DocumentMut, dependency: &Dependency) -> Step {
-    if declared(document).is_some() {
-        return Step::left(format!("{FILE}: claimbench is a dependency"));
-    }
-    let mut declaration = InlineTable::new();
-    match dependency {
-        Dependency::Registry => declaration.insert("version", requirement().into()),
-        Dependency::Path(path) => declaration.insert("path", path.as_str().into()),
-    };
-    declaration.insert("default-features", false.into());
-    declaration.insert("features", Array::from_iter(["jemalloc"]).into());
-    let table = document.entry("dev-dependencies").or_insert(Item::Table(Table::new()));
-    match table.as_table_like_mut() {
-        Some(table) => {
-            table.insert("claimbench", value(declaration));
-            Step::added(format!("{FILE}: the dependency claimbench, for benches and tests"))
-        }
-        None => Step::left(format!("{FILE}: dev-dependencies is no table; add claimbench to it")),
-    }
-}
-
-/// The requirement that any compatible release meets.
-fn requirement() -> &'static str {
-    const { concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR")) }
-}
-
-fn bench(document: &mut DocumentMut, name: &str, runs: bool) -> Step {
-    let benches = document.entry("bench").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let Some(benches) = benches.as_array_of_tables_mut() else {
-        return Step::left(format!(
-            "{FILE}: bench is no list of tables; add {name} to it, harness = false"
-        ));
-    };
-    if benches.iter().any(|bench| is_named(bench, name)) {
-        return Step::left(format!("{FILE}: the bench target {name} is there"));
-    }
-    let mut bench = Table::new();
-    bench.insert("name", value(name));
-    bench.insert("harness", value(false));
-    if !runs {
-        bench.insert("bench", value(false));
-    }
-    benches.push(bench);
-    Step::added(format!("{FILE}: the bench target {name}"))
-}
-
-fn is_named(table: &Table, name: &str) -> bool {
+pub(super) fn is_named(table: &Table, name: &str) -> bool {
     table.get("name").and_then(Item::as_str) == Some(name)
+}
+
+/// Keeps cargo from taking the lanes for bench targets of the package, whose own ones are declared.
+fn benches(document: &mut DocumentMut, own: &[String]) -> Vec<Step> {
+    const KEY: &str = "autobenches";
+    let Some(package) = document.get_mut("package").and_then(Item::as_table_like_mut) else {
+        return Vec::new();
+    };
+    match package.get(KEY).map(Item::as_bool) {
+        Some(Some(false)) => return vec![Step::left(format!("{FILE}: {KEY} is false"))],
+        Some(_) => {
+            let what = "cargo takes the lanes for bench targets of the package; set it to false";
+            return vec![Step::left(format!("{FILE}: {KEY} is not false: {what}"))];
+        }
+        None => package.insert(KEY, value(false)),
+    };
+    let why = "the lanes in benches are those of the claims";
+    let mut steps = vec![Step::added(format!("{FILE}: {KEY} = false: {why}"))];
+    if own.is_empty() {
+        return steps;
+    }
+    let benches = document.entry("bench").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    for name in own {
+        let Some(benches) = benches.as_array_of_tables_mut() else {
+            steps.push(Step::left(format!("{FILE}: bench is no list of tables; add {name} to it")));
+            continue;
+        };
+        if !benches.iter().any(|bench| is_named(bench, name)) {
+            let mut table = Table::new();
+            table.insert("name", value(name));
+            benches.push(table);
+            steps.push(Step::added(format!("{FILE}: the package's own bench target {name}")));
+        }
+    }
+    steps
 }
 
 /// Keeps `cargo bench -- FLAGS` from handing flags to the test harness of library and programs, which refuses them.
@@ -185,36 +169,73 @@ fn harness(document: &mut DocumentMut, package: &Package, name: &str) -> Vec<Ste
     steps
 }
 
-/// One codegen unit, so that the same function is not compiled in two ways; and lines for the sites of allocations.
-fn profile(document: &mut DocumentMut, workspace: Option<&str>) -> Step {
-    const WANTED: &str = "codegen-units = 1, debug = \"line-tables-only\"";
-    if let Some(workspace) = workspace {
-        return Step::left(format!(
-            "{FILE}: profiles are the workspace's; add to [profile.bench] of {workspace}: {WANTED}"
-        ));
+/// What the profile of the lanes lacks. It inherits from that of releases.
+fn lacking(document: &DocumentMut) -> Vec<(String, Item)> {
+    let of = |profile: &str, key: &str| {
+        let known = document.get("profile")?.get(profile)?.get(key)?;
+        Some(known.to_string().trim().to_owned())
+    };
+    let wanted = PROFILE.parse::<DocumentMut>().expect("the profile is TOML");
+    let wanted = wanted.iter().map(|(key, item)| (key.to_owned(), item.clone()));
+    wanted
+        .filter(|(key, item)| {
+            let inherited = of("release", key) == Some(item.to_string().trim().to_owned());
+            of("bench", key).is_none() && !inherited
+        })
+        .collect()
+}
+
+fn profile(document: &mut DocumentMut) -> Step {
+    let lacking = lacking(document);
+    if lacking.is_empty() {
+        return Step::left(format!("{FILE}: the profile of the lanes is there"));
     }
     let mut profiles = Table::new();
     profiles.set_implicit(true);
     let profiles = document.entry("profile").or_insert(Item::Table(profiles));
+    let mut explained = Table::new();
+    explained.decor_mut().set_prefix(WHY_PROFILE);
     let bench = profiles
         .as_table_like_mut()
-        .map(|profiles| profiles.entry("bench").or_insert(Item::Table(Table::new())));
+        .map(|profiles| profiles.entry("bench").or_insert(Item::Table(explained)));
     let Some(bench) = bench.and_then(Item::as_table_like_mut) else {
+        let wanted = in_one_line(&lacking);
         return Step::left(format!(
-            "{FILE}: profile is no table; add to [profile.bench]: {WANTED}"
+            "{FILE}: profile is no table; add to [profile.bench]: {wanted}"
         ));
     };
-    let mut added = Vec::new();
-    for (key, wanted) in [("codegen-units", value(1)), ("debug", value("line-tables-only"))] {
-        if !bench.contains_key(key) {
-            bench.insert(key, wanted);
-            added.push(key);
+    let was_there = !bench.is_empty();
+    for (index, (key, item)) in lacking.iter().enumerate() {
+        bench.insert(key, item.clone());
+        if index == 0 && was_there {
+            explain(bench, key);
         }
     }
-    match added[..] {
-        [] => Step::left(format!("{FILE}: [profile.bench] has codegen-units and debug")),
-        _ => Step::added(format!("{FILE}: {} of [profile.bench]", added.join(" and "))),
+    Step::added(format!("{FILE}: {} of [profile.bench]", in_one_line(&lacking)))
+}
+
+/// Says above the first line that is added to a profile why.
+fn explain(bench: &mut dyn TableLike, key: &str) {
+    if let Some(mut key) = bench.key_mut(key) {
+        key.leaf_decor_mut().set_prefix(WHY_PROFILE.trim_start());
     }
+}
+
+fn profile_above(above: &MemberOf) -> Result<Step, Error> {
+    let file = &above.manifest;
+    let lacking = lacking(&parsed(&above.text, file)?);
+    Ok(Step::left(match lacking.is_empty() {
+        true => format!("{file}: the profile of the lanes is there"),
+        false => format!(
+            "{FILE}: profiles are the workspace's; add to [profile.bench] of {file}: {}",
+            in_one_line(&lacking)
+        ),
+    }))
+}
+
+fn in_one_line(lines: &[(String, Item)]) -> String {
+    let lines = lines.iter().map(|(key, item)| format!("{key} = {}", item.to_string().trim()));
+    lines.collect::<Vec<String>>().join(", ")
 }
 
 #[cfg(test)]

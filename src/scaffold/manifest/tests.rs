@@ -8,9 +8,18 @@ fn package() -> Package {
     Package {
         has_library: true,
         programs: vec![Program { name: None, path: "src/main.rs".to_owned() }],
-        targets: vec![("claimbench", false), ("heap", true)],
-        ..Package::default()
+        benches: vec!["parse".to_owned()],
+        member_of: None,
     }
+}
+
+fn member(workspace: &str) -> Package {
+    let above = MemberOf {
+        manifest: "../Cargo.toml".to_owned(),
+        text: workspace.to_owned(),
+        folder: "ours".to_owned(),
+    };
+    Package { member_of: Some(above), ..package() }
 }
 
 fn written(text: &str) -> String {
@@ -20,17 +29,20 @@ fn written(text: &str) -> String {
 #[test]
 fn what_is_missing_is_added_behind_what_is_there_and_a_second_time_changes_nothing() {
     let first = written(EMPTY);
-    assert!(first.starts_with(EMPTY), "{first}");
+    let mut rest = first.as_str();
+    for line in EMPTY.lines() {
+        rest = rest.split_once(line).unwrap_or_else(|| panic!("{line}\nin\n{first}")).1;
+    }
     for lines in [
-        "[dev-dependencies]\nclaimbench = { version = \"0.1\", default-features = false, features = [\"jemalloc\"] }\n",
-        "[[bench]]\nname = \"heap\"\nharness = false\n",
-        "[[bench]]\nname = \"claimbench\"\nharness = false\nbench = false\n",
+        "edition = \"2024\"\nautobenches = false\n",
+        "[[bench]]\nname = \"parse\"\n",
         "[lib]\nbench = false\n",
         "[[bin]]\nname = \"ours\"\npath = \"src/main.rs\"\nbench = false\n",
-        "[profile.bench]\ncodegen-units = 1\ndebug = \"line-tables-only\"\n",
+        "[workspace]\nmembers = [\"benches\"]\ndefault-members = [\".\", \"benches\"]\n",
     ] {
         assert!(first.contains(lines), "{lines}\nin\n{first}");
     }
+    assert!(first.contains(&format!("{WHY_PROFILE}[profile.bench]\n{PROFILE}")), "{first}");
     assert_eq!(written(&first), first);
     let (_, steps) = manifest(&first, &package()).expect("a manifest");
     assert!(steps.iter().all(|step| step.deed == super::super::Deed::Left), "{steps:?}");
@@ -38,38 +50,40 @@ fn what_is_missing_is_added_behind_what_is_there_and_a_second_time_changes_nothi
 
 #[test]
 fn what_is_there_stays_as_it_is() {
-    let own = "[package]\nname = \"ours\"\n\n[lib] # ours\nbench = true\n\n[[bench]]\nname = \"heap\" # ours\n\n\
-               [dev-dependencies]\nclaimbench = { path = \"../x\" }\n\n[profile.bench]\ndebug = false\n";
-    let written = written(own);
+    let own = "[package]\nname = \"ours\"\nautobenches = true\n\n[lib] # ours\nbench = true\n\n\
+               [[bench]]\nname = \"parse\" # ours\n\n[profile.bench]\ndebug = false\n";
+    let (written, steps) = manifest(own, &package()).expect("a manifest");
     for line in own.lines() {
         assert!(written.contains(line), "{line}\nin\n{written}");
     }
-    assert_eq!(written.matches("name = \"heap\"").count(), 1, "{written}");
-    assert!(written.contains("debug = false\ncodegen-units = 1\n"), "{written}");
+    assert!(steps[0].what.contains("autobenches is not false"), "{steps:?}");
+    assert_eq!(written.matches("name = \"parse\"").count(), 1, "{written}");
+    assert!(
+        written.contains("debug = false\n# A claim is compiled in units of its own"),
+        "{written}"
+    );
+    assert!(written.contains("codegen-units = 256\nincremental = true\n"), "{written}");
 }
 
 #[test]
-fn jemalloc_is_wanted_unless_the_dependency_is_without_it() {
-    let with =
-        |declaration: &str| jemalloc(&format!("[dev-dependencies]\nclaimbench = {declaration}\n"));
-    assert_eq!(jemalloc(EMPTY), Ok(true));
-    assert_eq!(with("\"0.1\""), Ok(true));
-    assert_eq!(with("{ path = \"x\", default-features = false }"), Ok(false));
-    assert_eq!(
-        with("{ path = \"x\", default-features = false, features = [\"jemalloc\"] }"),
-        Ok(true)
-    );
+fn this_repository_s_own_is_as_init_would_have_it() {
+    let own = include_str!("../../../Cargo.toml");
+    let package = Package { benches: Vec::new(), ..package() };
+    let (again, steps) = manifest(own, &package).expect("a manifest");
+    assert_eq!(again, own);
+    assert!(steps.iter().all(|step| step.deed == super::super::Deed::Left), "{steps:?}");
 }
 
 #[test]
 fn a_member_of_a_workspace_is_told_where_the_profile_belongs() {
-    let member = Package { workspace: Some("../Cargo.toml".to_owned()), ..package() };
-    let (written, steps) = manifest(EMPTY, &member).expect("a manifest");
-    assert!(!written.contains("[profile"), "{written}");
-    assert!(
-        steps.iter().any(|step| step.what.contains("[profile.bench] of ../Cargo.toml")),
-        "{steps:?}"
-    );
+    let (written, steps) = manifest(EMPTY, &member("[workspace]\n")).expect("a manifest");
+    assert!(!written.contains("[profile") && !written.contains("[workspace"), "{written}");
+    let last = steps.last().expect("a step");
+    assert!(last.what.contains("[profile.bench] of ../Cargo.toml: codegen-units"), "{steps:?}");
+    let workspace = format!("[workspace]\n[profile.release]\n{PROFILE}");
+    let (_, steps) = manifest(EMPTY, &member(&workspace)).expect("a manifest");
+    let last = steps.last().expect("a step");
+    assert!(last.what.contains("../Cargo.toml: the profile of the lanes is there"), "{steps:?}");
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! What the files of the package in the current folder tell `init`: its targets, the workspace and the flags above.
+
+use crate::scaffold::{
+    BENCHES, MemberOf, Older, Package, Program, TARGETS, TEST, excludes, is_workspace,
+};
+use std::path::{Path, PathBuf};
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// What the files of the package tell.
+pub(super) fn package(manifest: &str) -> Package {
+    Package {
+        has_library: Path::new("src/lib.rs").exists(),
+        programs: programs("src", "src/bin"),
+        benches: own_benches(),
+        member_of: if is_workspace(manifest) { None } else { workspace_above() },
+    }
+}
+
+/// The files that only the earlier layout of a package has.
+pub(super) fn older() -> Older {
+    let reads = |path: &str, is_older: fn(&str) -> bool| {
+        std::fs::read_to_string(path).is_ok_and(|text| is_older(&text))
+    };
+    let lanes = TARGETS.map(|target| format!("{BENCHES}/{}.rs", target.name));
+    let test = TEST.0.trim_start_matches("benches/");
+    Older {
+        lanes: lanes.into_iter().filter(|path| reads(path, Older::is_lane)).collect(),
+        test: reads(test, Older::is_test).then(|| test.to_owned()),
+    }
+}
+
+/// A configuration of cargo further up that has the flags of code placement.
+pub(super) fn flags_above(config: &str) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let above = here.ancestors().skip(1).map(|folder| folder.join(config));
+    let home = std::env::var_os("CARGO_HOME").map(|home| PathBuf::from(home).join("config.toml"));
+    let has_flags = |path: &PathBuf| {
+        std::fs::read_to_string(path).is_ok_and(|text| text.contains("-align-loops="))
+    };
+    above.chain(home).find(has_flags)
+}
+
+/// The programs where cargo looks for them: the package's own, and one for each file and folder.
+fn programs(own: &str, others: &str) -> Vec<Program> {
+    let mut programs = Vec::new();
+    let main = format!("{own}/main.rs");
+    if Path::new(&main).exists() {
+        programs.push(Program { name: None, path: main });
+    }
+    programs.extend(
+        targets(others)
+            .into_iter()
+            .map(|(name, path)| Program { name: Some(name), path: path.display().to_string() }),
+    );
+    programs
+}
+
+/// The bench targets where cargo looks for them, without those of claims.
+fn own_benches() -> Vec<String> {
+    let is_own = |path: &Path| {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let is_library = path.ends_with("benches/lib.rs");
+        !text.contains("claimbench::") && !is_library
+    };
+    let own = targets(BENCHES).into_iter().filter(|(_, path)| is_own(path));
+    own.map(|(name, _)| name).collect()
+}
+
+/// The names and files of the targets in a folder: `NAME.rs`, and `NAME/main.rs`.
+fn targets(folder: &str) -> Vec<(String, PathBuf)> {
+    let listing = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = listing.map(|item| item.path()).collect();
+    paths.sort();
+    let mut targets = Vec::new();
+    for path in paths {
+        let file = if path.is_dir() { path.join("main.rs") } else { path.clone() };
+        if file.is_file() && file.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
+            targets.extend(name.map(|name| (name, file)));
+        }
+    }
+    targets
+}
+
+/// The workspace above that the package belongs to.
+fn workspace_above() -> Option<MemberOf> {
+    let here = std::env::current_dir().ok()?;
+    let mut names = Vec::new();
+    let mut up = String::new();
+    let mut folder = here.as_path();
+    while let (Some(name), Some(above)) = (folder.file_name(), folder.parent()) {
+        names.insert(0, name.to_string_lossy().into_owned());
+        up += "../";
+        folder = above;
+        let manifest = format!("{up}{MANIFEST}");
+        let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
+        let member = names.join("/");
+        if is_workspace(&text) && !excludes(&text, &member) {
+            return Some(MemberOf { manifest, text, folder: member });
+        }
+    }
+    None
+}
