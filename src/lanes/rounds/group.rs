@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 const SHOWN: u32 = 5;
 /// A fork that takes no more seconds is measured once in any case.
 const SHORT: f64 = 1.0;
+/// What the fewest forks of a comparison may take, or three times its budget where that is more.
+const LEAST: Duration = Duration::from_secs(5);
 /// The forks that every question gets, and those by which it is seen whether the twins are needed.
 const LOOK: u32 = 2;
 /// A verdict that is nearer to its bound needs the twins: 10 %.
@@ -141,8 +143,8 @@ impl<'a> Measurement<'a> {
             if count >= session.options.forks {
                 return Ok(Stop::Forks);
             }
-            // Without the fewest forks there is no answer at all; three times the budget is the most that they may take.
-            let most = if count < least { budget * 3 } else { budget };
+            // Without the fewest forks there is no answer at all, so they may take longer than the budget.
+            let most = if count < least { LEAST.max(budget * 3) } else { budget };
             if count > 1 && self.spent + each > most {
                 return Ok(Stop::Budget);
             }
