@@ -6,6 +6,11 @@
 //!
 //! # The map
 //!
+//! There are two kinds of package. This one is the harness and knows no claim. **A catalogue** is a package of claims in the
+//! folder `benches` of the package that they are about, and depends on this one: the repository's own, about published
+//! advice, and anybody's, which [`claimbench init`](book::package) lays out in the same way. Its command line is
+//! `cargo claimbench`.
+//!
 //! ```text
 //! claims ──> lanes (binaries of their own) ──> record ──> verdict ──> report
 //! ```
@@ -23,7 +28,7 @@
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`gate`] | COMPARE: a record with the baseline |
 //! | [`report`] | SHOW: charts, the page, tables |
-//! | [`command_line`] | the program: `claimbench` over any catalogue |
+//! | [`command_line`] | `cargo claimbench` over any catalogue, and the program `claimbench`, which has none |
 //! | [`scaffold`] | what `init` and `new` write |
 //! | [`allocators`] | the allocators of the lanes |
 //!

@@ -254,7 +254,7 @@
 //!
 //! # What calibrate shows
 //!
-//! `claimbench calibrate` compares built-in workloads with known answers by these rules: with themselves, and with
+//! `cargo claimbench calibrate` compares built-in workloads with known answers by these rules: with themselves, and with
 //! themselves given 1, 2, 3, 5 and 10 % more turns. *Flagged* and *found* mean the same for all: the interval lies wholly
 //! beyond the margin, on the side on which the difference is.
 //!

@@ -35,7 +35,7 @@ fn commands() -> BTreeSet<String> {
     let is_command = |text: &str| {
         let starts = [
             "cargo bench",
-            "cargo run",
+            "cargo claimbench",
             "cargo test",
             "claimbench ",
             "scripts/regress ",
@@ -84,11 +84,8 @@ fn package() -> tempfile::TempDir {
 /// The words after the program's name, made to measure next to nothing and to name what exists.
 fn for_the_program(command: &str) -> Vec<String> {
     let words = words(command);
-    let start = if words[0] == "cargo" {
-        words.iter().position(|word| word == "--").map_or(words.len(), |at| at + 1)
-    } else {
-        1
-    };
+    // `cargo claimbench …` for those about claims, `claimbench …` for the others.
+    let start = if words[0] == "cargo" { 2 } else { 1 };
     let claim = catalogue::claims::CATALOGUE[0].id();
     let mut words: Vec<String> =
         words[start..].iter().map(|word| word.replace("THEME/NAME", &claim)).collect();

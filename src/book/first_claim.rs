@@ -5,14 +5,17 @@
 //! In the folder of the package whose code the claim is about:
 //!
 //! ```text
-//! cargo install --path .                   # once, in a clone of claimbench's repository
+//! cargo install --path . --locked          # once, in a clone of claimbench's repository
 //! claimbench init --path ../claimbench     # in your package; the path leads to the clone
 //! ```
 //!
-//! `init` says line by line what it wrote: a bench target for each lane, one that is the command line, their lines in
-//! `Cargo.toml`, a test, a list of claims with one sample, and the flags that keep measured loops in their place. It asks
-//! nothing and overwrites nothing; [`package`](super::package) tells what each is for. `cargo bench -- --quick` would
-//! measure the sample now.
+//! `init` says line by line what it wrote: a package for the claims in the folder `benches`, with a bench target for each
+//! lane, one that is the command line, a test, and a list of claims with one sample; a few lines in your own `Cargo.toml`;
+//! and the flags that keep measured loops in their place. It asks nothing and overwrites nothing;
+//! [`package`](super::package) tells what each is for. `cargo bench -- --quick` would measure the sample now.
+//!
+//! The program `claimbench` is needed for `init` and knows no claims. From now on the command line is `cargo claimbench`,
+//! in the folder of your package.
 //!
 //! # 2. A file and a line
 //!

@@ -2,22 +2,37 @@
 //!
 //! | file | what it is |
 //! |---|---|
+//! | `benches/Cargo.toml` | the claims' package: it depends on claimbench and on the package that the claims are about |
+//! | `benches/lib.rs` | its library, which is the claims, compiled once for all lanes |
 //! | `benches/claims/mod.rs` | the list: [`catalogue!`](crate::catalogue) with a line a claim |
 //! | `benches/claims/THEME/NAME.rs` | a claim |
 //! | `benches/heap.rs`, `resident.rs`, `rounds.rs`, `time.rs` | the lanes, a program each, for each has an allocator of its own |
-//! | `benches/rounds_jemalloc.rs`, `resident_jemalloc.rs` | the lanes under jemalloc, where the dependency has that feature |
+//! | `benches/rounds_jemalloc.rs`, `resident_jemalloc.rs` | the lanes under jemalloc |
 //! | `benches/verdicts.rs` | the last one: judges the record and writes the report |
 //! | `benches/claimbench.rs` | the command line over these claims, which `cargo claimbench` runs |
-//! | `tests/claims.rs` | the test that holds the claims: [`claim::check`](crate::claim::check) |
+//! | `benches/tests/claims.rs` | the test that holds the claims: [`claim::check`](crate::claim::check) |
 //! | `.cargo/config.toml` | the flags of code placement, and the alias `claimbench` |
 //! | `.gitignore` | passes over `reports/`, but for `reports/baseline.json` |
 //!
-//! In `Cargo.toml` are the dependency, a `[[bench]]` with `harness = false` for each program, `bench = false` for library
-//! and programs (or their test harness would be handed the flags of `cargo bench`), and in `[profile.bench]` one codegen
-//! unit and the line tables by which the sites of allocations are named. A member of a workspace is told what belongs into
-//! the workspace's own manifest.
+//! claimbench's own repository is laid out in the same way: its catalogue is such a package.
+//!
+//! # The package's own manifest
+//!
+//! In `Cargo.toml` are `benches` among the members and the default members of the workspace, so that `cargo test` and
+//! `cargo bench` are about both packages; `autobenches = false`, for the files in `benches` are the claims' bench targets;
+//! `bench = false` for library and programs, or their test harness would be handed the flags of `cargo bench`; and in
+//! `[profile.bench]` many codegen units, so that an edit of one claim takes seconds and leaves the code of the others as it
+//! is, with the line tables by which the sites of allocations are named. With two default members `cargo publish` has to be
+//! told which one is meant: `cargo publish -p NAME`.
+//!
+//! **A member of a workspace** has its claims among the members of that workspace, whose manifest is also the place of the
+//! profile: `init` says what to add. There cargo takes a package by its name: `cargo test -p NAME-claims`,
+//! `cargo bench -p NAME-claims -- --quick`. The alias names it already, so `cargo claimbench …` is the same everywhere; it
+//! and the flags hold in the folder of the package, where `.cargo/config.toml` lies.
 //!
 //! # A lane
+//!
+//! A file of a few lines: its `#[global_allocator]`, where it has one, and a call.
 //!
 //! ```
 //! mod claims {
@@ -36,16 +51,16 @@
 //! placement of code alone does to a time. Two lines are enough, `#[path = "claims/mod.rs"] mod again;` and
 //! `Some(again::CATALOGUE)`; with `None` the report says that there is no such twin.
 //!
-//! # Features
+//! # jemalloc
 //!
-//! `catalogue` (on by default) is the built-in claims about published advice, with the crates that are their subjects.
-//! `jemalloc` (on by default) is the second allocator; only one crate of a program may link it, so leave it out where
-//! another one does. A package with claims of its own wants the first one off:
+//! The second allocator is the feature `jemalloc` of the claims' package, on by default. Only one crate of a program may
+//! link it, so where the package links another one already, `claimbench init --without-jemalloc` leaves out the feature and
+//! its two lanes.
 //!
-//! ```toml
-//! [dev-dependencies]
-//! claimbench = { version = "0.1", default-features = false, features = ["jemalloc"] }
-//! ```
+//! # An earlier layout
+//!
+//! At first the lanes were bench targets of the package itself. There `init` changes nothing and says, step by step, which
+//! lines and files to remove before it is run again. The claims stay as they are, and so do baseline and records.
 //!
 //! # Flags
 //!

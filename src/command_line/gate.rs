@@ -1,4 +1,4 @@
-//! `claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
+//! `cargo claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
 
 use crate::claim::{Allocator, Lane};
 use crate::gate::{self, Baseline, Moved, Outcome, Wanted};

@@ -1,4 +1,4 @@
-//! `claimbench list`: the claims of a catalogue and the lanes that measure them, and what is near a name that is neither.
+//! `cargo claimbench list`: the claims of a catalogue and the lanes that measure them, and what is near a name that is neither.
 
 use crate::claim::{Catalogue, Entry, Lane, nearest};
 use crate::lanes;
@@ -22,7 +22,10 @@ pub(super) fn list(catalogue: &Catalogue) -> String {
     }
     text += "\n";
     text + &fitted(
-        "Measure one with `cargo bench -- NAME`, read about one with `cargo claimbench show NAME`.",
+        &format!(
+            "Measure one with `{} -- NAME`, read about one with `cargo claimbench show NAME`.",
+            lanes::cargo::said("bench")
+        ),
         "",
     )
 }

@@ -1,7 +1,8 @@
-//! `claimbench show`: one claim with its last verdicts and a chart, or one lane.
+//! `cargo claimbench show`: one claim with its last verdicts and a chart, or one lane.
 
 use super::list::{fitted, unknown, what};
 use crate::claim::{Catalogue, Entry, Lane, Metric};
+use crate::lanes::cargo::said;
 use crate::lanes::verdicts::terminal;
 use crate::record::{Error, Record, RecordedClaim};
 use crate::report;
@@ -27,8 +28,9 @@ pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<S
                 .collect();
             text += &if judged.is_empty() {
                 format!(
-                    "{} holds nothing of this claim: `cargo bench -- {name}`\n",
-                    record.display()
+                    "{} holds nothing of this claim: `{} -- {name}`\n",
+                    record.display(),
+                    said("bench")
                 )
             } else {
                 let chart = report::plot(&read, Settings::of(&read), name, terminal());
@@ -38,7 +40,7 @@ pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<S
         }
         // Without a record the claim can still be read about; a bad one is the reader's business.
         Err(_) if !record.exists() => {
-            text += &format!("Not measured yet: `cargo bench -- {name}`\n");
+            text += &format!("Not measured yet: `{} -- {name}`\n", said("bench"));
         }
         Err(error) => return Err(error),
     }
@@ -111,8 +113,9 @@ fn show_lane(lane: Lane) -> String {
         metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();
     let name = lane.name();
     format!(
-        "{name}\n{}\n\nReads: {}\nRun it alone: cargo bench --bench {name} -- NAME\n",
+        "{name}\n{}\n\nReads: {}\nRun it alone: {} --bench {name} -- NAME\n",
         what(lane),
-        read.join(", ")
+        read.join(", "),
+        said("bench")
     )
 }
