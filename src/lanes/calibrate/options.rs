@@ -73,6 +73,12 @@ impl Calibrate {
         self.trials.is_none().then_some(TIME_LIMIT)
     }
 
+    /// Whether the workloads that take long are compared too, without being named: where the budgets are the usual ones,
+    /// which they need, and identical code is compared.
+    pub(super) fn wants_long_ones(&self) -> bool {
+        self.budget.is_none() && (self.more.is_empty() || self.more.contains(&0))
+    }
+
     /// Whether the file is one that somebody named.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.out.as_os_str() != OUT
