@@ -1,4 +1,5 @@
-//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known.
+//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known, or by repeating
+//! the package's own.
 //!
 //! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
 //!
@@ -23,11 +24,13 @@ mod kept;
 mod number;
 mod options;
 mod passes;
+mod repeat;
 mod shares;
 mod trial;
 mod workloads;
 
 pub use options::Calibrate;
+pub use repeat::{REPEAT_FOLDER, repeat};
 
 use super::child::{Description, Job, PROTOCOL};
 use super::lock::Lock;
