@@ -267,9 +267,11 @@
 //! | padded copies called different | nothing | the compiler flags that align loops, and the twin that is compiled again |
 //!
 //! Rates are of few comparisons unless more are asked for: of 20 comparisons without a false alarm one can only say that
-//! the rate is below 14 %, of 1,000 below 0.3 % (each with a confidence of 95 %). `--more 0 --trials 63` makes 1,008 of
-//! identical code, and `--add` adds a run to those of its file. The rates are those of eight workloads on this machine
-//! under its load of that hour. They carry over to a claim as far as its variants resemble one of them.
+//! the rate is below 14 %, of 1,000 below 0.3 % (each with a confidence of 95 %). `--more 0 --trials 56` makes 1,011 of
+//! identical code, and `--add` adds a run to those of its file. The rates are those of the workloads on this machine
+//! under its load of that hour. They carry over to a claim as far as its variants resemble one of them. What takes long,
+//! as in a catalogue (16 MiB of fresh pages a turn, a turn of 5 ms, a set-up of a second), is compared with itself once a
+//! run, and by every difference where `--workload` names it.
 //!
 //! The *padded* workload is a loop beside copies of it that stand a few bytes further on, with the twin that is compiled
 //! a second time. Where a copy differs, but no more than that twin does, every verdict would be *unclear (placement)*;

@@ -109,6 +109,8 @@ pub enum WorkloadKind {
     Threads,
     /// A routine beside copies of it that stand a few bytes further on.
     Padded,
+    /// What is long in a catalogue (turns, set-ups, fresh pages), or operations that are timed by themselves.
+    LikeACatalogue,
 }
 
 /// One comparison.

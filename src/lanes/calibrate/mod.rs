@@ -1,4 +1,5 @@
-//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known.
+//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known, or by repeating
+//! the package's own.
 //!
 //! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
 //!
@@ -6,6 +7,9 @@
 //! pass 1 ── every workload × together, apart × 0, 1, 2, 3, 5, 10 % more turns, once each, in random order
 //! pass 2 ── the same in another order …
 //! ```
+//!
+//! What takes long (fresh pages, turns of milliseconds, a set-up of a second) is compared with itself once a run, and as
+//! often as everything else where it is named.
 //!
 //! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
 //! verdict either. It counts in a row of its own.
@@ -20,11 +24,13 @@ mod kept;
 mod number;
 mod options;
 mod passes;
+mod repeat;
 mod shares;
 mod trial;
 mod workloads;
 
 pub use options::Calibrate;
+pub use repeat::{REPEAT_FOLDER, repeat};
 
 use super::child::{Description, Job, PROTOCOL};
 use super::lock::Lock;
@@ -68,7 +74,7 @@ pub fn child() -> Option<ExitCode> {
 /// Where an option is wrong, the file can not be written, or no process can be started; what was done by then is kept.
 pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     refuse_debug_build()?;
-    let workloads = workloads::chosen(&options.workloads)?;
+    let workloads = workloads::chosen(&options.workloads, options.wants_long_ones())?;
     let folder = crate::record::folder_of(&options.out);
     if !options.is_elsewhere() {
         make_folder(folder)?;
@@ -139,7 +145,9 @@ fn make(
             }
             kept.look_at_the_load();
             session.progress.step(1);
-            longest = longest.max(kept.seconds() - start);
+            if !passes::is_once(options, step.workload) {
+                longest = longest.max(kept.seconds() - start);
+            }
         }
         kept.write(Ending::Interrupted)?;
         session.progress.say(&format!(

@@ -319,7 +319,7 @@ fn alike(sized: &[Sized]) -> Vec<Vec<usize>> {
 }
 
 /// The fewest turns of which so many thousandths are a whole number.
-fn step(thousandths: u64) -> u64 {
+pub(super) fn step(thousandths: u64) -> u64 {
     (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
 }
 

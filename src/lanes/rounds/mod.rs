@@ -46,7 +46,7 @@ mod watch;
 mod worker;
 
 pub(super) use builds::in_builds;
-pub(super) use compare::{Compared, compare};
+pub(super) use compare::{Compared, Comparison, compare};
 pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};

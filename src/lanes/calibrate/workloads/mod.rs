@@ -1,11 +1,17 @@
-//! The workloads: ordinary routines of different kinds, with turns so short that 1 % more of them can be made.
+//! The workloads: ordinary routines of different kinds, most with turns so short that 1 % more of them can be made, and
+//! some with what is long in a catalogue.
 
+mod arithmetic;
 mod chase;
+mod latencies;
 mod padded;
+mod pages;
+mod set_up;
 
 use crate::claim::{Unit, nearest};
 use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
 use crate::run::{Digest, Run};
+use arithmetic::mixed;
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::sync::Mutex;
@@ -22,16 +28,34 @@ pub(super) struct Workload {
     point: fn(u64) -> u64,
     /// What its times depend on.
     kind: WorkloadKind,
+    /// What takes long in a comparison of it.
+    takes: Takes,
 }
+
+/// What takes long in a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    /// Nothing: a turn takes microseconds.
+    Little,
+    /// Each turn takes milliseconds.
+    LongTurns,
+    /// A set-up takes about a second, which every fork pays for each side.
+    LongSetUps,
+}
+
+/// The least seconds that a comparison with long set-ups is given, where nobody says how many: the fewest forks that
+/// decide anything may take three times as many.
+const LONG_SET_UPS: f64 = 10.0;
 
 /// The workloads, in the order of the report.
 pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "arithmetic",
         about: "a chain of 256 multiplications and shifts, each of which needs the one before",
-        routine: arithmetic,
+        routine: arithmetic::arithmetic,
         point: |_| 256,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "allocation",
@@ -39,6 +63,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: allocation,
         point: |_| 6,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "sort",
@@ -46,6 +71,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: sort,
         point: |_| 256,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "hashing",
@@ -53,6 +79,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: hashing,
         point: |_| 24,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "copy",
@@ -60,6 +87,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: copy,
         point: |_| 64 << 10,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "stream",
@@ -67,6 +95,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: stream,
         point: |_| 2 << 20,
         kind: WorkloadKind::BeyondTheCaches,
+        takes: Takes::Little,
     },
     Workload {
         name: "chase",
@@ -74,6 +103,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: chase::chase,
         point: chase::beyond_the_cache,
         kind: WorkloadKind::BeyondTheCaches,
+        takes: Takes::Little,
     },
     Workload {
         name: "lock",
@@ -81,6 +111,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: lock,
         point: |_| 2,
         kind: WorkloadKind::Threads,
+        takes: Takes::Little,
     },
     Workload {
         name: "padded",
@@ -88,6 +119,39 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: padded::reference,
         point: |_| 0,
         kind: WorkloadKind::Padded,
+        takes: Takes::Little,
+    },
+    Workload {
+        name: "latencies",
+        about: "an operation of about a microsecond, one in 1,000 of them twenty times as long, each timed by itself",
+        routine: latencies::latencies,
+        point: |_| 1_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::Little,
+    },
+    Workload {
+        name: "pages",
+        about: "16 MiB of fresh pages asked for, touched and given back",
+        routine: pages::pages,
+        point: |_| 16 << 20,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongTurns,
+    },
+    Workload {
+        name: "set_up",
+        about: "64 multiplications and shifts behind a set-up of about a second",
+        routine: set_up::set_up,
+        point: |_| 300_000_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongSetUps,
+    },
+    Workload {
+        name: "long",
+        about: "a chain of 1,500,000 multiplications and shifts, about 5 ms",
+        routine: arithmetic::arithmetic,
+        point: |_| 1_500_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongTurns,
     },
 ];
 
@@ -105,11 +169,15 @@ pub(super) fn find(name: &str) -> Option<&'static Workload> {
     WORKLOADS.iter().find(|workload| workload.name == name)
 }
 
-/// The workloads of those names, or all where there are none, in the order of the report.
+/// The workloads of those names, or where there are none all that take little and, where the others are wanted as well,
+/// those; in the order of the report.
 ///
 /// # Errors
 /// Where a name is unknown; the error says which come near.
-pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> {
+pub(super) fn chosen(
+    names: &[String],
+    long_ones_too: bool,
+) -> Result<Vec<&'static Workload>, Error> {
     let known = || WORKLOADS.iter().map(|workload| workload.name);
     if let Some(unknown) = names.iter().find(|name| find(name).is_none()) {
         let near = nearest(unknown, known());
@@ -120,8 +188,10 @@ pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> 
         };
         return Err(Error::new(format!("there is no workload `{unknown}`"), next));
     }
-    let is_chosen =
-        |workload: &&Workload| names.is_empty() || names.iter().any(|name| name == workload.name);
+    let is_chosen = |workload: &&Workload| match names.is_empty() {
+        true => long_ones_too || !workload.takes_long(),
+        false => names.iter().any(|name| name == workload.name),
+    };
     Ok(WORKLOADS.iter().filter(is_chosen).collect())
 }
 
@@ -134,6 +204,21 @@ impl Workload {
     /// Whether it is compared with so many thousandths more turns: every workload but the padded one with any.
     pub(super) fn is_given(&self, more: u32) -> bool {
         more == 0 || !self.is_padded()
+    }
+
+    /// Whether a comparison of it takes so long that there is one of them in a run that names no workload.
+    pub(super) fn takes_long(&self) -> bool {
+        self.takes != Takes::Little
+    }
+
+    /// Whether its turns are so long that a slice has no more of them than the difference needs.
+    pub(super) fn has_long_turns(&self) -> bool {
+        self.takes == Takes::LongTurns
+    }
+
+    /// The seconds that a comparison of it may take, where others may take so many.
+    pub(super) fn seconds(&self, seconds: f64) -> f64 {
+        if self.takes == Takes::LongSetUps { seconds.max(LONG_SET_UPS) } else { seconds }
     }
 
     /// The point of a comparison with such a seed, on a machine with such a last-level cache.
@@ -149,23 +234,6 @@ impl Workload {
         };
         RecordedWorkload { name: self.name.to_owned(), about, kind: Some(self.kind) }
     }
-}
-
-fn arithmetic(run: &mut Run) {
-    let links = run.point();
-    let mut state = 1_u64;
-    let turn = move || {
-        state = mixed(state, links);
-        state
-    };
-    run.iter(turn, Digest::of);
-}
-
-/// A chain of so many multiplications and shifts.
-fn mixed(from: u64, links: u64) -> u64 {
-    (0..links).fold(from, |state, _| {
-        (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_add(1)
-    })
 }
 
 /// The outputs are dropped inside the clock.
@@ -253,7 +321,9 @@ mod tests {
     #[test]
     fn every_workload_runs_its_turns() {
         for workload in WORKLOADS {
-            let prepared = prepare(workload.routine, workload.point(0, 0), || 0);
+            // A set-up of a second is one of minutes in a build for debugging.
+            let point = workload.point(0, 0).min(1 << 20);
+            let prepared = prepare(workload.routine, point, || 0);
             let mut prepared = prepared.unwrap_or_else(|_| panic!("{}", workload.name));
             assert!(prepared.turn.slice(3).as_nanos() > 0, "{}", workload.name);
         }
@@ -261,9 +331,29 @@ mod tests {
 
     #[test]
     fn an_unknown_workload_is_an_error_that_names_the_nearest() {
-        let error = chosen(&["aritmetic".to_owned()]).err().expect("unknown").to_string();
-        assert!(error.contains("did you mean arithmetic?"), "{error}");
-        let error = chosen(&["zzz".to_owned()]).err().expect("unknown").to_string();
+        let error = chosen(&["aritmetic".to_owned()], true).err().expect("unknown").to_string();
+        assert!(error.contains("did you mean arithmetic"), "{error}");
+        let error = chosen(&["zzz".to_owned()], true).err().expect("unknown").to_string();
         assert!(error.contains("the workloads are arithmetic, allocation"), "{error}");
+    }
+
+    #[test]
+    fn long_ones_are_chosen_by_name_or_where_they_are_wanted_as_well() {
+        let names = |names: &[&str], long_ones_too| -> Vec<&str> {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let chosen = chosen(&names, long_ones_too).unwrap_or_else(|error| panic!("{error}"));
+            chosen.iter().map(|workload| workload.name).collect()
+        };
+        assert_eq!(names(&["long", "sort"], false), ["sort", "long"]);
+        let (few, all) = (names(&[], false), names(&[], true));
+        let long: Vec<&str> = all.iter().copied().filter(|name| !few.contains(name)).collect();
+        assert_eq!(long, ["pages", "set_up", "long"]);
+    }
+
+    #[test]
+    fn a_long_set_up_is_given_the_time_that_its_forks_take() {
+        let seconds = |name| find(name).map(|workload| workload.seconds(2.0));
+        assert_eq!((seconds("set_up"), seconds("long")), (Some(LONG_SET_UPS), Some(2.0)));
+        assert_eq!(find("set_up").map(|workload| workload.seconds(60.0)), Some(60.0));
     }
 }
