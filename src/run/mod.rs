@@ -63,6 +63,7 @@
 mod digest;
 mod latency;
 mod loops;
+mod marks;
 mod observe;
 mod percentiles;
 mod phases;
@@ -75,7 +76,7 @@ mod with;
 pub use digest::Digest;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
-pub use phases::Marks;
+pub use marks::Marks;
 pub use routine::{NotReady, Prepared, Run, prepare};
 pub use turn::Turn;
 

@@ -36,12 +36,15 @@ mod group;
 mod guards;
 mod layout;
 mod member;
+mod need;
 mod pilot;
 mod plan;
 mod refine;
 mod rhythm;
 mod roster;
 mod schedule;
+mod state;
+mod turns;
 mod watch;
 mod worker;
 

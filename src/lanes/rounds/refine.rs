@@ -4,7 +4,7 @@
 //! on time compares, takes the one that is known worst, and measures its two variants in the middle.
 
 use super::plan::{Narrows, Plan, Question};
-use super::schedule;
+use super::turns;
 use crate::claim::{Allocator, Bound, Claim, Metric, Processes, Scale};
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
@@ -59,7 +59,7 @@ pub(super) fn refine(
         let Some(next) = next.filter(|_| left > longest) else { return Ok(()) };
         let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
         let point_start = Instant::now();
-        schedule::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
+        turns::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
         say(session, &recorded);
         longest = longest.max(point_start.elapsed());
     }

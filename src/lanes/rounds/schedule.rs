@@ -1,13 +1,14 @@
 //! Where the time of a lane goes: every group gets a look, then whatever forks can still decide, the cheapest first.
 
-use super::group::{Measurement, Need};
+use super::group::Measurement;
+use super::need::Need;
 use super::plan::{Plan, groups};
 use super::refine;
+use super::turns::{Left, in_turn};
 use crate::claim::Allocator;
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
 use crate::record::{Error, Twin};
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// What a group may take while its claim is at hand, in equal shares of what is left for the groups ahead.
@@ -59,72 +60,6 @@ pub(super) fn measure(
         session.deciding(open.len());
     }
     decide(session, open, budget, start)
-}
-
-/// A group after its first turns.
-enum Left<'a> {
-    /// It needs nothing more, or nothing is left of it.
-    Done(Measurement<'a>),
-    /// Forks may still decide it.
-    Open(Measurement<'a>),
-}
-
-/// Measures some groups, which take turns, a fork each, as far as so many seconds each go.
-fn in_turn<'a>(
-    session: &mut Session,
-    plans: &'a [Plan],
-    placed: Option<Twin>,
-    seconds: f64,
-) -> Result<Vec<Left<'a>>, Error> {
-    let mut left = Vec::new();
-    let mut waiting = VecDeque::new();
-    for plan in plans {
-        let mut measurement = Measurement::of(session, plan, placed);
-        if session.options.test {
-            measurement.run_once(session)?;
-            session.progress.step(plan.asked);
-        } else if measurement.begin(session)? {
-            waiting.push_back(measurement);
-        } else {
-            left.push(Left::Done(measurement));
-        }
-    }
-    while let Some(mut measurement) = waiting.pop_front() {
-        match measurement.need(session.options.forks) {
-            Need::Nothing => left.push(Left::Done(measurement)),
-            Need::Forks { roster, seconds: more, .. } => {
-                let spent = measurement.spent().as_secs_f64();
-                let is_owed_one = measurement.is_owed_one();
-                if measurement.is_too_long(session.options.budget()) {
-                    left.push(Left::Done(measurement));
-                } else if spent + more > seconds && !is_owed_one {
-                    left.push(Left::Open(measurement));
-                } else if measurement.add(session, roster)? {
-                    waiting.push_back(measurement);
-                } else {
-                    left.push(Left::Done(measurement));
-                }
-            }
-        }
-    }
-    Ok(left)
-}
-
-/// Measures a single group within so many seconds, as the refinement of a crossover asks.
-///
-/// # Errors
-/// As [`measure`].
-pub(super) fn alone(
-    session: &mut Session,
-    plan: &Plan,
-    placed: Option<Twin>,
-    seconds: f64,
-) -> Result<(), Error> {
-    for left in in_turn(session, std::slice::from_ref(plan), placed, seconds)? {
-        let (Left::Done(measurement) | Left::Open(measurement)) = left;
-        measurement.end(session)?;
-    }
-    Ok(())
 }
 
 /// Gives what is left of the budget to those groups that are decided by the least of it, a few at a time; what the
