@@ -180,6 +180,8 @@ fn numbers_out_of_range_exit_with_two_and_name_the_range() {
         (["--budget", "NaN"], "between 0.05 and 600"),
         (["--margin", "51"], "between 0 and 50"),
         (["--margin", "-0.1"], "between 0 and 50"),
+        (["--repeat", "1"], "between 2 and 100"),
+        (["--repeat", "101"], "between 2 and 100"),
         (["--seed", "-1"], "between 0 and 18446744073709551615"),
         (["--seed", "18446744073709551616"], "between 0 and 18446744073709551615"),
         (["--against", "divan"], "criterion"),
@@ -196,6 +198,9 @@ fn numbers_out_of_range_exit_with_two_and_name_the_range() {
     let done = claimbench(&words, folder.path());
     assert_eq!(done.code, Some(2));
     assert!(done.errors.contains("between 1 and 30"), "{}", done.errors);
+    let done = claimbench(&["calibrate", "--repeat", "3", "--trials", "3"], folder.path());
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("cannot be used with '--trials"), "{}", done.errors);
     assert!(!folder.path().join("reports").exists(), "nothing was begun");
 }
 

@@ -191,13 +191,12 @@ fn apart(runs: &[Measured]) -> Rate {
 fn same_twins(record: &Record) -> Rate {
     let settings = Settings::of(record);
     let newest = record.newest();
-    let of_twin = |line| match line {
-        &Line::Fork(ref fork) if fork.twin == Some(Twin::Same) => {
-            Some((&fork.case, fork.group.as_str()))
-        }
+    let forks = record.lines.iter().filter_map(|line| match line {
+        Line::Fork(fork) if fork.twin == Some(Twin::Same) => Some(fork),
         _ => None,
-    };
-    let twins: BTreeSet<(&Case, &str)> = record.lines.iter().filter_map(of_twin).collect();
+    });
+    let twins: BTreeSet<(&Case, &str)> =
+        forks.map(|fork| (&fork.case, fork.group.as_str())).collect();
     let interval = |(case, group): (&Case, &str)| {
         let forks = counted(&newest, case, group);
         time_of_twin(&forks, case, Twin::Same, settings.error).interval

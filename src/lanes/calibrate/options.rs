@@ -20,9 +20,9 @@ const OF_WORKLOADS: [&str; 10] =
 /// Finds out what comparisons are worth on this machine: false alarms, finds, the smallest difference found
 ///
 /// Built-in workloads are compared with themselves, and with themselves given more turns, in ten minutes at most. Three
-/// of them, in which something takes long as it does in a catalogue (pages, set_up, long), are compared with themselves
-/// once, and by everything where --workload names them. With --repeat the rounds lanes of the package are run instead,
-/// again and again, and what is counted is how often a verdict differs from that of other runs.
+/// of them, in which something takes long as it does in a catalogue (`pages`, `set_up`, `long`), are compared with
+/// themselves once, and by everything where --workload names them. With --repeat the rounds lanes of the package are run
+/// instead, again and again, and what is counted is how often a verdict differs from that of other runs.
 #[derive(Args, Clone, Debug)]
 pub struct Calibrate {
     /// With --repeat: only cases whose name THEME/CLAIM/VARIANT/POINT matches this regular expression
@@ -42,7 +42,8 @@ pub struct Calibrate {
     /// itself; may be given more than once
     #[arg(long = "more", value_name = "PERCENT", allow_negative_numbers = true, value_parser = more)]
     pub more: Vec<u32>,
-    /// How long one comparison may take, 0.05 to 600 [default: 2 with 0, 1 or 2 % more turns, 4 with more]
+    /// How long one comparison may take, 0.05 to 600 [default: 2 with 0, 1 or 2 % more turns, 4 with more, at
+    /// least 10 for `set_up`]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = budget)]
     pub budget: Option<f64>,
     /// Differences within this margin do not count, 0 to 50 [default: 0.5]

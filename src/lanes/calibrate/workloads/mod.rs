@@ -7,14 +7,11 @@ mod latencies;
 mod padded;
 mod pages;
 mod set_up;
+mod short;
 
 use crate::claim::{Unit, nearest};
 use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
-use crate::run::{Digest, Run};
-use arithmetic::mixed;
-use std::collections::HashMap;
-use std::hint::black_box;
-use std::sync::Mutex;
+use crate::run::Run;
 
 /// A routine that is compared with itself.
 pub(super) struct Workload {
@@ -60,7 +57,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "allocation",
         about: "six boxes of 24 B to 4 KiB made and dropped",
-        routine: allocation,
+        routine: short::allocation,
         point: |_| 6,
         kind: WorkloadKind::Resident,
         takes: Takes::Little,
@@ -68,7 +65,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "sort",
         about: "256 shuffled numbers copied and sorted",
-        routine: sort,
+        routine: short::sort,
         point: |_| 256,
         kind: WorkloadKind::Resident,
         takes: Takes::Little,
@@ -76,7 +73,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "hashing",
         about: "a HashMap with a random seed filled with 24 keys and asked for each",
-        routine: hashing,
+        routine: short::hashing,
         point: |_| 24,
         kind: WorkloadKind::Resident,
         takes: Takes::Little,
@@ -84,7 +81,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "copy",
         about: "64 KiB copied from one place to another, always the same",
-        routine: copy,
+        routine: short::copy,
         point: |_| 64 << 10,
         kind: WorkloadKind::Resident,
         takes: Takes::Little,
@@ -92,7 +89,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "stream",
         about: "the next 8 KiB copied from one buffer of 2 MiB to another",
-        routine: stream,
+        routine: short::stream,
         point: |_| 2 << 20,
         kind: WorkloadKind::BeyondTheCaches,
         takes: Takes::Little,
@@ -108,7 +105,7 @@ pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "lock",
         about: "two threads: 16 steps of arithmetic under one lock and 64 outside",
-        routine: lock,
+        routine: short::lock,
         point: |_| 2,
         kind: WorkloadKind::Threads,
         takes: Takes::Little,
@@ -234,83 +231,6 @@ impl Workload {
         };
         RecordedWorkload { name: self.name.to_owned(), about, kind: Some(self.kind) }
     }
-}
-
-/// The outputs are dropped inside the clock.
-fn allocation(run: &mut Run) {
-    let turn = || {
-        (
-            Box::new([1_u64; 3]),
-            Box::new([2_u64; 8]),
-            Box::new([3_u64; 20]),
-            Box::new([4_u64; 64]),
-            Box::new([5_u64; 130]),
-            Box::new([6_u64; 512]),
-        )
-    };
-    run.iter(move || black_box(turn()), |made| Digest::of(&made.5[511]));
-}
-
-fn sort(run: &mut Run) {
-    let length = run.point();
-    let mut shuffled: Vec<u64> = (0..length).collect();
-    fastrand::Rng::with_seed(1).shuffle(&mut shuffled);
-    let mut sorted = shuffled.clone();
-    let turn = move || {
-        sorted.copy_from_slice(black_box(&shuffled));
-        sorted.sort_unstable();
-        sorted[0]
-    };
-    run.iter(turn, Digest::of);
-}
-
-/// The map is made anew at each turn, and so is its seed.
-fn hashing(run: &mut Run) {
-    let keys = run.point();
-    let turn = move || {
-        let mut map: HashMap<u64, u64> = HashMap::with_capacity(keys as usize);
-        for key in 0..black_box(keys) {
-            map.insert(key, key);
-        }
-        (0..black_box(keys)).filter_map(|key| map.get(&key)).sum::<u64>()
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn copy(run: &mut Run) {
-    let from = vec![1_u8; run.size()];
-    let mut to = vec![0_u8; run.size()];
-    let turn = move || {
-        to.copy_from_slice(black_box(&from));
-        black_box(&mut to)[0]
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn stream(run: &mut Run) {
-    const PIECE: usize = 8 << 10;
-    let from = vec![1_u8; run.size()];
-    let mut to = vec![2_u8; run.size()];
-    let mut at = 0;
-    let turn = move || {
-        to[at..at + PIECE].copy_from_slice(black_box(&from[at..at + PIECE]));
-        let copied = black_box(&mut to)[at];
-        at = (at + PIECE) % from.len();
-        copied
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn lock(run: &mut Run) {
-    let threads = run.size();
-    let count = Mutex::new(0_u64);
-    run.iter_threads(threads, move |_| {
-        let mut held = count.lock().expect("no thread panics while it counts");
-        *held = mixed(*held, 16);
-        let taken = *held;
-        drop(held);
-        mixed(taken, 64)
-    });
 }
 
 #[cfg(test)]
