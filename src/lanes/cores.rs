@@ -33,9 +33,12 @@ pub(super) fn keep_on(core: usize) -> bool {
 
 /// Why processes can not be kept on cores, or get less than one, as a sentence; nothing where all is well.
 pub(super) fn trouble() -> Option<String> {
-    let own = sched_getaffinity(Pid::from_raw(0)).and_then(|mask| sched_setaffinity(Pid::from_raw(0), &mask));
+    let own = sched_getaffinity(Pid::from_raw(0))
+        .and_then(|mask| sched_setaffinity(Pid::from_raw(0), &mask));
     if let Err(error) = own {
-        return Some(format!("processes can not be kept on a core here ({error}): comparisons are less sharp"));
+        return Some(format!(
+            "processes can not be kept on a core here ({error}): comparisons are less sharp"
+        ));
     }
     let quota = quota()?;
     (quota < 1.0).then(|| {
@@ -77,7 +80,8 @@ fn mask() -> Vec<usize> {
 /// One id of each core: the first of those that are siblings of one another.
 fn whole(mask: Vec<usize>, siblings: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
     let is_first = |core: &usize| {
-        siblings(*core).into_iter().filter(|other| mask.contains(other)).min().unwrap_or(*core) == *core
+        siblings(*core).into_iter().filter(|other| mask.contains(other)).min().unwrap_or(*core)
+            == *core
     };
     mask.iter().copied().filter(is_first).collect()
 }
@@ -117,7 +121,11 @@ fn quota() -> Option<f64> {
     let own = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     let path = own.lines().find_map(|line| line.strip_prefix("0::")).unwrap_or("/");
     let of = |path: &str| {
-        let text = std::fs::read_to_string(format!("/sys/fs/cgroup{}/cpu.max", path.trim_end_matches('/'))).ok()?;
+        let text = std::fs::read_to_string(format!(
+            "/sys/fs/cgroup{}/cpu.max",
+            path.trim_end_matches('/')
+        ))
+        .ok()?;
         limit(&text)
     };
     let folders = std::path::Path::new(path).ancestors();
@@ -129,7 +137,6 @@ fn limit(text: &str) -> Option<f64> {
     let (quota, period) = text.trim().split_once(' ')?;
     Some(quota.parse::<f64>().ok()? / period.parse::<f64>().ok().filter(|period| *period > 0.0)?)
 }
-
 
 #[cfg(test)]
 mod tests {

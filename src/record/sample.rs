@@ -162,7 +162,10 @@ mod tests {
         let newer = usage(Some(two), Some(nothing));
         let wanted = [(Metric::Faults, 2.0), (Metric::MajorFaults, 0.0)];
         for (metric, value) in wanted {
-            assert_eq!(read(newer, metric), Some(Sample { value, unseen: 0.005, operations: 100.0 }));
+            assert_eq!(
+                read(newer, metric),
+                Some(Sample { value, unseen: 0.005, operations: 100.0 })
+            );
         }
     }
 

@@ -43,7 +43,11 @@ impl<F, D> Latency<F, D> {
 impl Timed {
     fn in_blocks_of(block: u64, most: u64) -> Timed {
         let latencies = Histogram::new_with_bounds(1, LONGEST, DIGITS);
-        Timed { block, most, latencies: latencies.expect("the bounds are 1 and more, with three digits") }
+        Timed {
+            block,
+            most,
+            latencies: latencies.expect("the bounds are 1 and more, with three digits"),
+        }
     }
 
     /// The sum of the blocks' times, in nanoseconds; what is left over for no whole block is run and timed, and is no

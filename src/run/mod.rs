@@ -74,9 +74,9 @@ mod turn;
 mod with;
 
 pub use digest::Digest;
+pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
-pub use marks::Marks;
 pub use routine::{NotReady, Prepared, Run, prepare};
 pub use turn::Turn;
 

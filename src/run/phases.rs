@@ -23,11 +23,6 @@ impl<T, F: FnMut(&mut Marks) -> T, D: FnMut(&T) -> Digest> Turn for Marked<F, D>
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let turn = &mut self.turn.0;
-        observe(
-            kept,
-            observer,
-            |observer| turn(&mut Marks::observed(observer)),
-            &mut self.digest,
-        )
+        observe(kept, observer, |observer| turn(&mut Marks::observed(observer)), &mut self.digest)
     }
 }

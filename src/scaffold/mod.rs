@@ -12,6 +12,7 @@ mod manifest;
 mod name;
 mod older;
 mod step;
+mod toml;
 mod workspace;
 
 pub use cargo_config::cargo_config;

@@ -107,10 +107,9 @@ impl fmt::Display for Doubt {
         const MEBIBYTE: u64 = 1 << 20;
         match self {
             Doubt::NearBound => write!(formatter, "the interval reaches the bound"),
-            Doubt::Forks(forks) => write!(
-                formatter,
-                "the forks do not tell yet; it would need about {forks} of them"
-            ),
+            Doubt::Forks(forks) => {
+                write!(formatter, "the forks do not tell yet; it would need about {forks} of them")
+            }
             Doubt::Budget { turn_seconds, forks, seconds } => write!(
                 formatter,
                 "one turn takes {turn_seconds:.2} s, and {forks} forks, the fewest that decide, need {seconds:.0} s: \

@@ -157,7 +157,8 @@ fn too_long(run: &Group, error: f64) -> Option<Doubt> {
     let (turn_seconds, each) = (run.turn_seconds?.get(), run.fork_seconds?.get());
     let forks = fewest(error);
     let seconds = each * f64::from(forks);
-    let is_too_long = run.stop == Stop::Hopeless && run.budget.is_some_and(|budget| seconds > budget.get());
+    let is_too_long =
+        run.stop == Stop::Hopeless && run.budget.is_some_and(|budget| seconds > budget.get());
     is_too_long.then_some(Doubt::Budget { turn_seconds, forks, seconds })
 }
 

@@ -2,8 +2,8 @@
 
 use super::forks::Forks;
 use super::group::Measurement;
-use super::plan::Plan;
 use super::member::Member;
+use super::plan::Plan;
 use crate::claim::Processes;
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, Mode, Stop, Twin};

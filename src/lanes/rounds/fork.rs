@@ -2,9 +2,9 @@
 
 use super::member::{LONGEST, Member, SLICE};
 use super::plan::Plan;
-use crate::lanes::usage::Used;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
+use crate::lanes::usage::Used;
 use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
 use crate::verdict::median;
@@ -116,7 +116,15 @@ impl Fork {
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
         let step = shares.iter().map(|more| step(*more)).max().unwrap_or(1);
-        Ok(Fork { workers, mode, limit, members: members.to_vec(), fewest_turns, step, order: Vec::new() })
+        Ok(Fork {
+            workers,
+            mode,
+            limit,
+            members: members.to_vec(),
+            fewest_turns,
+            step,
+            order: Vec::new(),
+        })
     }
 
     /// Waits until its processes have started, so that what comes next can be timed without that.

@@ -132,9 +132,10 @@ impl<'a> Forks<'a> {
             measured.meets(prediction, settings)?;
             let from = |limit: f64| (measured.value() / limit).ln().abs();
             Some(match prediction.bound {
-                Bound::AtMost(limit) | Bound::AtLeast(limit) | Bound::Below(limit) | Bound::Equal(limit) => {
-                    from(limit)
-                }
+                Bound::AtMost(limit)
+                | Bound::AtLeast(limit)
+                | Bound::Below(limit)
+                | Bound::Equal(limit) => from(limit),
                 Bound::Within(least, most) => from(least).min(from(most)),
             })
         };

@@ -157,8 +157,8 @@ impl Found {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::record::testing::case;
     use crate::claim::{Allocator, Processes};
+    use crate::record::testing::case;
     use crate::run::{Digest, Latencies};
 
     /// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
@@ -203,18 +203,26 @@ pub(super) mod tests {
     #[test]
     fn a_reference_that_is_only_compared_with_has_no_line_and_its_ratios_stand_with_the_others() {
         let cases = ["fresh", "pooled"].map(|name| case(name, 64, Allocator::System)).to_vec();
-        let plan = Plan { cases, ..Plan::of_one(case("fresh", 64, Allocator::System), Processes::Apart, Vec::new()) };
+        let plan = Plan {
+            cases,
+            ..Plan::of_one(case("fresh", 64, Allocator::System), Processes::Apart, Vec::new())
+        };
         let found = found(0, 1.0);
-        let lines = found.lines(&plan, 1, 3, Mode::Apart, |member| member.place == 1).expect("finite");
+        let lines =
+            found.lines(&plan, 1, 3, Mode::Apart, |member| member.place == 1).expect("finite");
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].fork, lines[0].against.len(), lines[0].usage_operations), (3, 1, Some(1000)));
+        assert_eq!(
+            (lines[0].fork, lines[0].against.len(), lines[0].usage_operations),
+            (3, 1, Some(1000))
+        );
     }
 
     #[test]
     fn what_the_order_of_set_up_does_cancels_out_of_a_ratio() {
         let mut turned = found(0, 1.0);
         // `pooled` has the slower memory in the first half and `fresh` in the second; one round in five is disturbed.
-        turned.slices[1] = [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
+        turned.slices[1] =
+            [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
         turned.slices[0] = [[200_000; 5], [300_000; 5]].concat();
         turned.parts = vec![5, 5];
         let ratio = turned.log_ratio(1, 0).expect("both were measured");

@@ -120,7 +120,12 @@ impl<'a> Measurement<'a> {
     }
 
     /// A fork's set-up and rounds.
-    fn attempt(&mut self, fork: &mut Fork, roster: usize, members: &[Member]) -> Result<Found, Broken> {
+    fn attempt(
+        &mut self,
+        fork: &mut Fork,
+        roster: usize,
+        members: &[Member],
+    ) -> Result<Found, Broken> {
         fork.wait()?;
         let loaded = fork.set_up(&mut self.random)?;
         let sized = self.sized_of(members);
@@ -149,7 +154,12 @@ impl<'a> Measurement<'a> {
 
     /// The first fork, in which nothing is counted, with so many rounds for a look at the mode; begun again without a
     /// case that fails. Nothing where no case is left.
-    fn pilot(&mut self, session: &mut Session, mode: Mode, rounds: usize) -> Result<Option<Found>, Error> {
+    fn pilot(
+        &mut self,
+        session: &mut Session,
+        mode: Mode,
+        rounds: usize,
+    ) -> Result<Option<Found>, Error> {
         loop {
             let members = self.base();
             if members.is_empty() {
@@ -162,8 +172,11 @@ impl<'a> Measurement<'a> {
                 explore(&mut fork, self.plan, &mut self.guards, start, rounds, &mut self.random);
             match explored {
                 Ok((found, costs)) => {
-                    self.sized =
-                        members.iter().map(|member| member.place).zip(found.sized.iter().copied()).collect();
+                    self.sized = members
+                        .iter()
+                        .map(|member| member.place)
+                        .zip(found.sized.iter().copied())
+                        .collect();
                     self.costs = Some(costs);
                     return Ok(Some(found));
                 }

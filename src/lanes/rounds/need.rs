@@ -37,8 +37,7 @@ impl Measurement<'_> {
     pub(super) fn is_too_long(&self, seconds: f64) -> bool {
         let base = self.base();
         let (_, each) = self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
-        each * f64::from(fewest(self.settings.error)) > seconds
-            && each > SHORT
+        each * f64::from(fewest(self.settings.error)) > seconds && each > SHORT
     }
 
     /// Whether it has no fork yet, and one takes so little that it is measured whatever the budget.
@@ -93,7 +92,8 @@ impl Measurement<'_> {
             return 0;
         }
         let slow = self.forks.of_twin(Twin::Slow, self.settings);
-        let is_found = slow.interval.is_some_and(|interval| interval.lower > 1.0 + self.settings.margin);
+        let is_found =
+            slow.interval.is_some_and(|interval| interval.lower > 1.0 + self.settings.margin);
         if is_found || slow.forks == 0 { least } else { TWINS * least }
     }
 
@@ -118,14 +118,17 @@ impl Measurement<'_> {
             () => Stop::Hopeless,
         };
         let base = self.base();
-        let (_, fork_seconds) = self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
-        let longest = self.sized.values().map(|sized| sized.nanos as f64 / sized.turns as f64 / 1e9);
+        let (_, fork_seconds) =
+            self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
+        let longest =
+            self.sized.values().map(|sized| sized.nanos as f64 / sized.turns as f64 / 1e9);
         let turn_seconds = longest.fold(0.0, f64::max);
         let plan = self.plan;
         let Some(case) = plan.cases.first() else { return Ok(()) };
         if let Some(variant) = self.parted.take() {
             self.mode = Mode::Apart;
-            self.why = format!("`{variant}` was running when the process of all cases ended or hung");
+            self.why =
+                format!("`{variant}` was running when the process of all cases ended or hung");
         }
         let seconds = Finite::new(self.spent.as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;

@@ -39,8 +39,7 @@ pub(super) fn explore(
 /// means of many are no like. Where a slice, stretched as far as one may be, has no room for it, each keeps its own
 /// and the verdict says so.
 fn share_blocks(plan: &Plan, members: &[Member], sized: &mut [Sized]) {
-    let compared =
-        plan.questions.iter().filter(|question| question.prediction.metric.is_latency());
+    let compared = plan.questions.iter().filter(|question| question.prediction.metric.is_latency());
     let sides = compared.filter_map(|question| Some([question.subject, question.reference?]));
     let places: BTreeSet<usize> = sides.flatten().collect();
     let of_sides = |(member, _): &(&Member, &mut Sized)| places.contains(&member.place);

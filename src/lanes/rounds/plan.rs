@@ -67,7 +67,8 @@ impl Plan {
 
     /// The places of the cases that some question reads, and of the case that has twins; in ascending order.
     pub(super) fn places_asked(&self) -> Vec<usize> {
-        let sides = self.questions.iter().flat_map(|question| [Some(question.subject), question.reference]);
+        let sides =
+            self.questions.iter().flat_map(|question| [Some(question.subject), question.reference]);
         let mut places: Vec<usize> = sides.flatten().chain([self.twinned]).collect();
         places.sort_unstable();
         places.dedup();
@@ -103,7 +104,8 @@ pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
     for (prediction, recorded) in &timed {
         let Against::Point(reference) = prediction.against else { continue };
         for point in &recorded.points {
-            let Some(group) = across(planned, &all, (prediction, recorded), *point, reference) else {
+            let Some(group) = across(planned, &all, (prediction, recorded), *point, reference)
+            else {
                 continue;
             };
             match groups.iter_mut().find(|known| known.name == group.name) {

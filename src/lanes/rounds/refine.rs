@@ -8,7 +8,10 @@ use super::turns;
 use crate::claim::{Allocator, Bound, Claim, Metric, Processes, Scale};
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Line, Mode, Newest, Record, RecordedClaim, RecordedPrediction, Refined, Twin};
+use crate::record::{
+    Case, Error, Group, Line, Mode, Newest, Record, RecordedClaim, RecordedPrediction, Refined,
+    Twin,
+};
 use crate::verdict::{Course, Pair, Settings, narrow, pairs};
 use std::time::{Duration, Instant};
 

@@ -48,7 +48,8 @@ impl Rhythm {
         let fewest = if is_long { FEWEST_OF_LONG } else { *ROUNDS.start() };
         let rounds = best.clamp(fewest, *ROUNDS.end()) as usize;
         let rounds = rounds.max(for_latencies(sized, round, latencies));
-        let again = (round * rounds as u32).div_duration_f64(costs.set_up.max(Duration::from_nanos(1)));
+        let again =
+            (round * rounds as u32).div_duration_f64(costs.set_up.max(Duration::from_nanos(1)));
         Rhythm { rounds, warm_up, set_ups: set_ups(rounds, is_turnable, again) }
     }
 
@@ -72,9 +73,12 @@ pub(super) fn latencies_of_a_slice(sized: &[Sized]) -> Option<u64> {
 
 /// The rounds that give so many latencies; 0 where no sensible number does.
 fn for_latencies(sized: &[Sized], round: Duration, latencies: u64) -> usize {
-    let Some(each) = latencies_of_a_slice(sized).filter(|each| *each > 0 && latencies > 0) else { return 0 };
+    let Some(each) = latencies_of_a_slice(sized).filter(|each| *each > 0 && latencies > 0) else {
+        return 0;
+    };
     let rounds = latencies.div_ceil(each);
-    let is_short = round.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX)) <= LONGEST_FOR_LATENCIES;
+    let is_short =
+        round.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX)) <= LONGEST_FOR_LATENCIES;
     if rounds <= MOST_FOR_LATENCIES && is_short { rounds as usize } else { 0 }
 }
 
@@ -114,9 +118,8 @@ mod tests {
 
     #[test]
     fn rounds_follow_from_what_a_fork_costs_before_them_and_are_never_a_single_one() {
-        let rounds = |overhead, nanos| {
-            Rhythm::of(costs(overhead, 0), &[slice(nanos); 2], false, 0).rounds
-        };
+        let rounds =
+            |overhead, nanos| Rhythm::of(costs(overhead, 0), &[slice(nanos); 2], false, 0).rounds;
         assert_eq!(rounds(2_500, 4_000_000), 30, "seconds of set-up are not for one round");
         assert!((3..=6).contains(&rounds(10, 50_000_000)), "slow turns");
         assert_eq!(rounds(0, 1_000_000_000), 5, "the round that warms up is a cost as well");
@@ -147,7 +150,8 @@ mod tests {
     }
 
     #[test]
-    fn members_warm_up_for_a_slice_and_for_as_long_as_setting_up_took_and_at_most_for_five_slices() {
+    fn members_warm_up_for_a_slice_and_for_as_long_as_setting_up_took_and_at_most_for_five_slices()
+    {
         let usual = [slice(250_000); 2];
         let rounds = [0, 499, 500, 1_100, 2_600, 90_000]
             .map(|micros| warm_up(Duration::from_micros(micros), &usual));

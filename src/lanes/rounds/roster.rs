@@ -78,6 +78,8 @@ impl Roster {
     /// taken in other forks than what they would be compared with, unless no other roster has them.
     pub(super) fn shows(&self, member: &Member, twinned: usize, is_asked: bool) -> bool {
         let is_reference = member.twin.is_none() && member.place == twinned;
-        self.purpose == Purpose::Asked || !is_reference || (!is_asked && self.purpose == Purpose::Others)
+        self.purpose == Purpose::Asked
+            || !is_reference
+            || (!is_asked && self.purpose == Purpose::Others)
     }
 }

@@ -104,7 +104,8 @@ impl<'a> Measurement<'a> {
     /// The members of a roster; without a slow twin where its slice has too few turns for 5 % more of them, and nothing
     /// where no other twin is left.
     pub(super) fn members_of(&mut self, roster: usize) -> Option<Vec<Member>> {
-        let is_short = |place: usize| self.sized.get(&place).is_some_and(|sized| sized.turns < SLOW_FROM);
+        let is_short =
+            |place: usize| self.sized.get(&place).is_some_and(|sized| sized.turns < SLOW_FROM);
         let of = self.rosters.get_mut(roster)?;
         of.members.retain(|member| member.twin != Some(Twin::Slow) || !is_short(member.place));
         let is_alone = of.purpose == Purpose::Twins && of.members.len() < 2;
@@ -112,7 +113,13 @@ impl<'a> Measurement<'a> {
     }
 
     /// How the forks of a roster go: found once.
-    pub(super) fn rhythm(&mut self, roster: usize, members: &[Member], sized: &[Sized], mode: Mode) -> Rhythm {
+    pub(super) fn rhythm(
+        &mut self,
+        roster: usize,
+        members: &[Member],
+        sized: &[Sized],
+        mode: Mode,
+    ) -> Rhythm {
         if let Some(rhythm) = self.rosters.get(roster).and_then(|roster| roster.rhythm) {
             return rhythm;
         }
@@ -124,9 +131,15 @@ impl<'a> Measurement<'a> {
     }
 
     /// How forks of such members would go, and how many seconds one would take.
-    pub(super) fn forecast(&self, members: &[Member], sized: &[Sized], mode: Mode) -> (Rhythm, f64) {
+    pub(super) fn forecast(
+        &self,
+        members: &[Member],
+        sized: &[Sized],
+        mode: Mode,
+    ) -> (Rhythm, f64) {
         let base = self.base().len().max(1);
-        let costs = self.costs.unwrap_or(Costs { overhead: Duration::ZERO, set_up: Duration::ZERO });
+        let costs =
+            self.costs.unwrap_or(Costs { overhead: Duration::ZERO, set_up: Duration::ZERO });
         let share = |whole: Duration| whole.mul_f64(members.len() as f64 / base as f64);
         let costs = match mode {
             Mode::Apart => Costs { overhead: share(costs.overhead), set_up: share(costs.set_up) },
@@ -173,7 +186,8 @@ impl<'a> Measurement<'a> {
     ) -> Result<Fork, Error> {
         let cores = cores::alike();
         let core = cores.get(number as usize % cores.len().max(1)).copied();
-        let shares = self.rosters.iter().flat_map(|roster| &roster.members).map(|member| member.more);
+        let shares =
+            self.rosters.iter().flat_map(|roster| &roster.members).map(|member| member.more);
         let shares: Vec<u64> = shares.collect();
         Fork::start(session, self.plan, members, mode, core, &shares, &mut self.random)
     }

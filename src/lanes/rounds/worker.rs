@@ -1,11 +1,11 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
-use crate::lanes::usage::Used;
-use super::member::LONGEST;
 use super::layout;
+use super::member::LONGEST;
 use super::watch::Watch;
-use crate::lanes::cores::{Alone, keep_on};
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
+use crate::lanes::cores::{Alone, keep_on};
+use crate::lanes::usage::Used;
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Unobserved, prepare};
 use std::time::{Duration, Instant};

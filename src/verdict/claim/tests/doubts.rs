@@ -222,8 +222,7 @@ fn run_as(ratios: &[f64], say: impl Fn(&mut Group)) -> Verdict {
 fn a_near_bound_says_how_many_forks_it_would_need_where_the_lane_knows() {
     let verdict = run_as(&near(0.5), |run| run.needs = Some(300));
     assert_eq!(verdict, Verdict::Unclear(Doubt::Forks(300)));
-    let text =
-        "unclear (the forks do not tell yet; it would need about 300 of them)";
+    let text = "unclear (the forks do not tell yet; it would need about 300 of them)";
     assert_eq!(verdict.to_string(), text);
     assert_eq!(run_as(&near(0.4), |run| run.needs = Some(300)), Verdict::Holds);
 }
