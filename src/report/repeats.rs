@@ -93,7 +93,7 @@ mod tests {
             ("same twins", "0 of 0"),
             ("do not overlap", "2 of 3"),
         ] {
-            let line = table.lines().filter(|line| line.contains(words)).next_back();
+            let line = table.lines().rfind(|line| line.contains(words));
             assert!(line.is_some_and(|line| line.ends_with(many)), "{words}: {table}");
         }
         assert!(repeats_table(&verdict::repeats(&[run(0.5)]), 100).contains("(near its bound)"));

@@ -124,7 +124,7 @@ impl Found {
                 },
                 against: self.against(plan, index),
                 usage: self.usage(index),
-                usage_operations: Some(self.operations(index) as u64),
+                usage_operations: Some(self.operations(index)),
                 latencies: self.latencies(index),
                 refines: plan.narrows.as_ref().map(|narrows| narrows.between),
             })

@@ -15,7 +15,7 @@ use crate::verdict::{Doubt, Settings, fewest};
 use std::time::{Duration, Instant};
 
 /// What the fewest forks of a comparison may take, or three times its budget where that is more.
-const LEAST: Duration = Duration::from_secs(5);
+const LEAST: Duration = Duration::from_secs(10);
 /// A case that differs by more than this share when it is run alone moves its group apart.
 const ALONE: f64 = 0.10;
 /// The rounds of the two forks that find this out.
