@@ -33,9 +33,6 @@ fn package() -> PathBuf {
         _ => {}
     }
     copy(&here().join("tests/stranger"), &package);
-    let manifest = package.join("Cargo.toml");
-    let text = std::fs::read_to_string(&manifest).expect("a manifest");
-    std::fs::write(&manifest, text.replace("\"../..\"", "\"../../..\"")).expect("written");
     // The versions of this package, so that no registry is asked.
     std::fs::copy(here().join("Cargo.lock"), package.join("Cargo.lock")).expect("copied");
     package
@@ -75,7 +72,9 @@ fn cargo(package: &Path, words: &[&str]) -> Done {
 
 fn init(package: &Path) -> Done {
     let program = env!("CARGO_BIN_EXE_claimbench");
-    finished(Command::new(program).args(["init", "--path", "../../.."]).current_dir(package))
+    // Without jemalloc, whose build takes longest.
+    let words = ["init", "--path", "../../..", "--without-jemalloc"];
+    finished(Command::new(program).args(words).current_dir(package))
 }
 
 fn of<'a>(judged: &'a [JudgedClaim<'a>], id: &str) -> &'a JudgedClaim<'a> {
@@ -102,6 +101,7 @@ fn the_commands_of_the_readme_are_those_of_this_test() {
 fn claims_of_ones_own_are_checked_measured_judged_and_gated() {
     let package = package();
     sets_up(&package);
+    a_missing_file_is_named(&package);
     is_checked(&package);
     is_measured(&package);
     is_judged(&package);
@@ -113,9 +113,11 @@ fn sets_up(package: &Path) {
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(done.output.contains("rounds_jemalloc.rs: not written"), "{}", done.output);
     assert!(done.output.contains("left alone  benches/claims/mod.rs"), "{}", done.output);
-    let written = std::fs::read_to_string(package.join("Cargo.toml")).expect("a manifest");
+    let read = |path: &str| std::fs::read_to_string(package.join(path)).expect("a manifest");
+    let written = ["Cargo.toml", "benches/Cargo.toml"].map(read);
+    assert!(written[1].contains("claimbench = { path = \"../../../..\""), "{}", written[1]);
     assert_eq!(init(package).code, Some(0));
-    assert_eq!(std::fs::read_to_string(package.join("Cargo.toml")).expect("a manifest"), written);
+    assert_eq!(["Cargo.toml", "benches/Cargo.toml"].map(read), written);
     let done = cargo(package, &["claimbench", "new", "parsing/arena_or_box"]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let done = cargo(package, &["claimbench", "list"]);
@@ -126,6 +128,22 @@ fn sets_up(package: &Path) {
     let done = cargo(package, &["claimbench", "show", "lists/reservd"]);
     assert_eq!(done.code, Some(2), "{}", done.output);
     assert!(done.errors.contains("did you mean lists/reserved"), "{}", done.errors);
+}
+
+/// A line of the list without its file is an error of the build that names both.
+fn a_missing_file_is_named(package: &Path) {
+    let list = package.join("benches/claims/mod.rs");
+    let text = std::fs::read_to_string(&list).expect("a list");
+    let with_one_more =
+        text.replace("        reserved,\n", "        reserved,\n        missing,\n");
+    assert_ne!(with_one_more, text);
+    std::fs::write(&list, with_one_more).expect("written");
+    let done = cargo(package, &["test", "--profile", "bench", "--test", "claims"]);
+    assert_eq!(done.code, Some(101), "{}{}", done.output, done.errors);
+    for words in ["benches/claims/mod.rs:", "benches/claims/lists/missing.rs"] {
+        assert!(done.errors.contains(words), "{words}\nis not in\n{}", done.errors);
+    }
+    std::fs::write(&list, text).expect("written");
 }
 
 /// The test that `init` writes names the one fault, with its place, and nothing else.
