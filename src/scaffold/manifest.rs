@@ -65,12 +65,11 @@ pub fn manifest(text: &str, package: &Package) -> Result<(String, Vec<Step>), Er
     let mut document = parsed(text, FILE)?;
     let mut steps = benches(&mut document, &package.benches);
     steps.extend(harness(&mut document, package, &name));
-    match &package.member_of {
-        Some(above) => steps.push(profile_above(above)?),
-        None => {
-            steps.extend(root(&mut document, FILE));
-            steps.push(profile(&mut document));
-        }
+    if let Some(above) = &package.member_of {
+        steps.push(profile_above(above)?);
+    } else {
+        steps.extend(root(&mut document, FILE));
+        steps.push(profile(&mut document));
     }
     Ok((document.to_string(), steps))
 }
