@@ -45,13 +45,15 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
-//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches) |
+//! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches, page faults) |
 //! | reading | a metric of a case, with its samples or its exact value |
 //! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
 //! | slice | the turns of one case that are timed at a stretch |
 //! | latency | the time of one operation, or the mean of a block of them where one is too short for the clock |
-//! | round | one slice of every case of a group, in random order |
-//! | fork | a fresh process, or a set of processes, that runs rounds of one group |
+//! | round | one slice of every member of a fork, in random order |
+//! | roster | the members of forks that are alike: the cases of a group that a prediction reads, its other cases, or its twins |
+//! | fork | a fresh process, or a set of processes, that runs rounds of one roster |
+//! | pilot | the first fork of a group, in which nothing is counted: it finds turns and costs, and looks for guards |
 //! | twin | the reference entered again: must read the same, shows the placement error, or should read slower |
 //! | guard | what can make a time worthless or doubtful; where one trips, predictions that read the time are void or unclear |
 //! | prediction | metric, subject, reference, points, bound: something that a reading can contradict |
@@ -59,7 +61,6 @@
 //! | pair | two variants whose times a prediction compares, along the whole axis |
 //! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | refined point | a point between two of a continuous axis, measured to narrow a crossover down; it makes no case |
-//! | given up | of a prediction: its interval lies within the margin of its bound, so that no fork more would make it clear |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |

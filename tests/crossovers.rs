@@ -31,7 +31,7 @@ fn crossing(pair: &Pair) -> (u64, u64) {
 #[test]
 fn a_crossover_is_narrowed_down_by_points_that_are_no_cases() {
     let folder = tempfile::tempdir().expect("a folder");
-    let done = run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "3", CLAIM]);
+    let done = run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "30", CLAIM]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
     let refined = refined_in(&record);

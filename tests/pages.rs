@@ -60,12 +60,12 @@ fn faults(reference: &Path, library: &str, documentation: &str) -> Vec<String> {
             Some(_) => {}
         }
         if !documentation.contains(&format!("reports/reference/themes/{}.md\"", page.name)) {
-            faults.push(format!("src/themes.rs does not show themes/{}.md", page.name));
+            faults.push(format!("benches/themes.rs does not show themes/{}.md", page.name));
         }
     }
     faults.extend(committed.keys().map(|name| format!("themes/{name}.md is of no theme")));
     if !library.contains("pub mod themes;") {
-        faults.push("src/lib.rs does not name the module of src/themes.rs".to_owned());
+        faults.push("benches/lib.rs does not name the module of benches/themes.rs".to_owned());
     }
     faults
 }
@@ -74,7 +74,7 @@ fn faults(reference: &Path, library: &str, documentation: &str) -> Vec<String> {
 fn the_theme_pages_are_those_of_the_committed_record() {
     let text = |path: &str| std::fs::read_to_string(in_package(path)).expect("a source file");
     let reference = in_package("reports/reference");
-    let faults = faults(&reference, &text("src/lib.rs"), &text("src/themes.rs"));
+    let faults = faults(&reference, &text("benches/lib.rs"), &text("benches/themes.rs"));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 

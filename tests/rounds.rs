@@ -1,4 +1,4 @@
-//! The rounds lane as real processes: its groups, forks, orders of set-up, twins and looks; forks that die, runs that end early.
+//! The rounds lane as real processes: its groups, forks, orders of set-up, twins and rosters; forks that die, runs that end early.
 
 mod processes;
 
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[test]
 fn rounds_give_ratios_of_variants_and_across_points() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--quick", "--budget", "0.2", "--seed", "7", "sound/sweep"];
+    let words = ["--budget", "20", "--seed", "7", "sound/sweep"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
@@ -24,7 +24,7 @@ fn rounds_give_ratios_of_variants_and_across_points() {
     });
     let groups: BTreeSet<&str> = groups.collect();
     assert_eq!(groups, ["point 1000", "point 10000", "across chain 10000/1000"].into());
-    // The groups take turns: none has its second fork before all have had their first. Five is the least of each.
+    // The groups take turns: none has its second fork before all have had their first. Each has more than five.
     let forks = record.lines.iter().filter_map(|line| match line {
         Line::Fork(fork) if fork.refines.is_none() => Some(fork.fork),
         _ => None,
@@ -37,7 +37,7 @@ fn rounds_give_ratios_of_variants_and_across_points() {
             fork.against.iter().map(|against| against.variant.as_str()).collect();
         assert_eq!(against, ["chain"]);
     }
-    assert!(newest.forks(&chain, "point 1000").count() >= 5);
+    assert!(newest.forks(&chain, "point 1000").count() >= 11, "the fewest that decide");
 }
 
 /// The record of six forks of a claim whose routines note something in a file of theirs, and what they noted.
@@ -68,12 +68,14 @@ fn a_fork_sets_its_members_up_in_pairs_of_opposite_orders_and_gives_like_cases_e
     for (process, variant) in text.lines().filter_map(|line| line.split_once(' ')) {
         forks.entry(process).or_default().push(variant);
     }
-    assert_eq!(forks.len(), 6);
-    for orders in forks.values() {
-        // Three variants, the reference entered again, and the slow twin.
+    // The pilot sets each of the three up once; the twins are in forks of their own.
+    let asked: Vec<&Vec<&str>> =
+        forks.values().filter(|orders| orders.len() > 3 && orders.contains(&"third")).collect();
+    assert_eq!(asked.len(), 6, "{text}");
+    for orders in asked {
+        // Three variants and the reference entered again.
         let pairs: Vec<(&[&str], &[&str])> =
-            orders.chunks(10).map(|pair| pair.split_at(5)).collect();
-        assert!(pairs.len() > 1, "{orders:?}");
+            orders.chunks(8).map(|pair| pair.split_at(4)).collect();
         for (before, after) in pairs {
             let opposite: Vec<&str> = after.iter().rev().copied().collect();
             assert_eq!(before, opposite, "{orders:?}");
@@ -107,9 +109,9 @@ fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
             None => processes.push((process, vec![turns])),
         }
     }
-    assert_eq!((forks.len(), processes.len()), (6, 6), "{text}");
-    // In the first one slices were sized as well.
-    for (fork, (_, noted)) in forks.iter().zip(&processes).skip(1) {
+    // The pilot, in which slices are sized, and six forks that count.
+    assert_eq!((forks.len(), processes.len()), (6, 7), "{text}");
+    for (fork, (_, noted)) in forks.iter().zip(&processes[1..]) {
         let counted = u64::from(fork.slices.count).div_ceil(noted.len() as u64);
         let until_set_up_again = &noted[1..];
         assert!(!until_set_up_again.is_empty(), "{text}");
@@ -117,7 +119,7 @@ fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
             // One turn gave the digest.
             assert_eq!((turns - 1) % fork.turns, 0, "{text}");
             let slices = (turns - 1) / fork.turns;
-            assert!(slices > counted && slices <= counted + 5, "{slices} slices, {counted} count");
+            assert!(slices >= counted && slices <= counted + 5, "{slices} slices, {counted} count");
         }
     }
 }
@@ -125,7 +127,7 @@ fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
 #[test]
 fn the_reference_of_every_group_has_its_twins() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--quick", "--budget", "0.05", "dispatch/.*/1$"];
+    let words = ["--budget", "30", "dispatch/.*/1$"];
     let done = run(&Lanes::get().rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
@@ -133,10 +135,13 @@ fn the_reference_of_every_group_has_its_twins() {
     let claim = record.claims()[0];
     let reference = case(&claim.id, &claim.reference, 1, Allocator::System);
     let forks = newest.forks(&reference, "point 1").count();
-    assert!(forks >= 5);
+    assert!(forks >= 11, "{forks}");
     for twin in [Twin::Same, Twin::Placed, Twin::Slow] {
         let twins: Vec<_> = newest.forks_of(&reference, "point 1", Some(twin)).collect();
-        assert_eq!(twins.len(), forks, "{twin:?}");
+        match twin {
+            Twin::Same => assert_eq!(twins.len(), forks, "it is in every fork"),
+            Twin::Placed | Twin::Slow => assert!(twins.len() >= 2, "{twin:?} has a look at least"),
+        }
         for fork in twins {
             let against: Vec<&str> =
                 fork.against.iter().map(|against| against.variant.as_str()).collect();
@@ -220,11 +225,11 @@ fn a_program_that_is_built_anew_meanwhile_measures_on() {
 fn an_interrupted_rerun_does_not_replace_a_whole_measurement() {
     let folder = tempfile::tempdir().expect("a folder");
     let filter = "sound/sweep/chain/1000$";
-    run(&Lanes::get().faulty_rounds, folder.path(), &["--quick", "--budget", "0.1", filter]);
+    run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "10", filter]);
     let whole = record_of(folder.path());
     let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
     let forks = whole.newest().forks(&chain, "point 1000").count();
-    assert!(forks >= 5);
+    assert!(forks >= 11);
     let again = ["--budget", "600", "--margin", "50", filter];
     let mut lane = start(&Lanes::get().faulty_rounds, folder.path(), &again);
     let path = folder.path().join("latest.jsonl");

@@ -63,5 +63,11 @@
 //!
 //! Where one call is too short for the clock, a latency is the mean of a block of calls, and a tail of blocks is not that
 //! of calls: the record says how many make a block. Variants whose latencies a prediction compares share the longer block;
-//! where one is too slow for that, the verdict is *unclear* and says so. What a percentile here is and is not, and why
-//! coordinated omission does not arise, is told at [`run`](crate::run#latency).
+//! where one is too slow for that, the verdict is *unclear* and says so.
+//!
+//! A p99 is judged from 1,000 latencies a fork on and a p99.9 from 10,000; with fewer the verdict is *not judged here* and
+//! says how many there were. Since a fork times about ten milliseconds of a case, a p99 is for operations of less than ten
+//! microseconds. The first block of each slice, right behind the hand-over between processes, is no latency.
+//!
+//! What a percentile here is and is not, and why coordinated omission does not arise, is told at
+//! [`run`](crate::run#latency).

@@ -31,7 +31,7 @@
 //! ```
 //!
 //! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
-//! times, latencies and switches are sampled and are judged by an interval over fresh processes.
+//! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes.
 //!
 //! # What the compiler refuses
 //!

@@ -53,6 +53,11 @@ pub enum Metric {
     VoluntarySwitches,
     /// Context switches per operation that took a thread off its core, of all threads, sampled by the rounds lane.
     InvoluntarySwitches,
+    /// Page faults per operation, of all threads, sampled by the rounds lane: pages that were mapped in without reading a
+    /// disk, most of them touched for the first time. Where the system hands out huge pages, one fault is for a whole one.
+    Faults,
+    /// Page faults per operation that waited for a disk, of all threads, sampled by the rounds lane.
+    MajorFaults,
     /// Nanoseconds per operation, sampled by criterion: shown, never judged.
     CriterionTime,
     /// Allocations per operation, exact. A reallocation is one more.
@@ -125,7 +130,9 @@ impl Metric {
             | Metric::LatencyP999
             | Metric::CpuTime
             | Metric::VoluntarySwitches
-            | Metric::InvoluntarySwitches => Lane::Rounds,
+            | Metric::InvoluntarySwitches
+            | Metric::Faults
+            | Metric::MajorFaults => Lane::Rounds,
             Metric::CriterionTime => Lane::Time,
             Metric::Allocations
             | Metric::Bytes
@@ -155,6 +162,29 @@ impl Metric {
         matches!(self, Metric::LatencyP50 | Metric::LatencyP99 | Metric::LatencyP999)
     }
 
+    /// Whether it is sampled by counting events, of which there may be none.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        matches!(
+            self,
+            Metric::VoluntarySwitches
+                | Metric::InvoluntarySwitches
+                | Metric::Faults
+                | Metric::MajorFaults
+        )
+    }
+
+    /// From how many latencies a fork on it is judged: ten lie beyond it then; 0 for what is no percentile beyond the
+    /// median.
+    #[must_use]
+    pub const fn fewest_latencies(self) -> u64 {
+        match self {
+            Metric::LatencyP99 => 1_000,
+            Metric::LatencyP999 => 10_000,
+            _ => 0,
+        }
+    }
+
     /// The name for a reader.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -166,6 +196,8 @@ impl Metric {
             Metric::CpuTime => "CPU time",
             Metric::VoluntarySwitches => "voluntary switches",
             Metric::InvoluntarySwitches => "involuntary switches",
+            Metric::Faults => "page faults",
+            Metric::MajorFaults => "major page faults",
             Metric::CriterionTime => "criterion time",
             Metric::Allocations => "allocations",
             Metric::Bytes => "bytes allocated",

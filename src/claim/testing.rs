@@ -49,7 +49,7 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         claim: Box::leak(Box::new(claim)),
         text: "//! A title.\n",
         path: "theme/name.rs",
-        list: "src/claims/mod.rs",
+        list: "benches/claims/mod.rs",
         package: "claimbench",
         catalogue_title: "Performance advice, measured",
     }

@@ -14,6 +14,7 @@
 //! }
 //! ```
 
+mod calibrate;
 mod compare;
 mod export;
 mod files;
@@ -26,9 +27,8 @@ mod pages;
 mod show;
 
 use crate::claim::Catalogue;
-use crate::lanes::calibrate::{self, Calibrate};
+use crate::lanes::calibrate::{Calibrate, child};
 use crate::record::Error;
-use crate::report;
 use clap::{Parser, Subcommand};
 use compare::Compare;
 use export::Export;
@@ -113,7 +113,7 @@ pub fn program() -> ExitCode {
 #[expect(clippy::print_stderr, reason = "this is where errors are printed")]
 fn begin(catalogue: Option<&Catalogue>) -> ExitCode {
     // Measuring is done by children, which are this program again.
-    if let Some(code) = calibrate::child() {
+    if let Some(code) = child() {
         return code;
     }
     let arguments = Arguments::parse();
@@ -156,10 +156,10 @@ fn run(
         Command::Report { record, out } => pages::render(record, out)?,
         Command::Themes { record, out } => pages::themes(record, out)?,
         Command::Calibrate(options) => {
-            let calibration = calibrate::run(options)?;
-            code = ExitCode::from(u8::from(!calibration.failed.is_empty()));
-            let table = report::calibration_table(&calibration, crate::lanes::width());
-            format!("{table}calibration: {}\n", options.out.display())
+            if let Some(times) = options.repeat {
+                claims(catalogue, &format!("calibrate --repeat {times}"))?;
+            }
+            and_code(calibrate::run(options)?, &mut code)
         }
         Command::Gate(gate) => and_code(gate.run()?, &mut code),
         Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),

@@ -1,25 +1,9 @@
 //! Moving single lines of a baseline to what was measured, with a reason that stays in the file.
 
-use super::baseline::{Baseline, CaseLine, VerdictLine};
+use super::baseline::Baseline;
 use super::exact::{CaseId, Name};
+use super::lines::{Accepted, CaseLine, VerdictLine};
 use crate::record::{Error, Record};
-use serde::{Deserialize, Serialize};
-
-/// A line that was moved by hand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Accepted {
-    /// The case.
-    #[serde(flatten)]
-    pub case: CaseId,
-    /// What was read.
-    pub name: Name,
-    /// The reading before; absent where the case or the reading is new.
-    pub before: Option<f64>,
-    /// The reading since; absent where it is gone.
-    pub after: Option<f64>,
-    /// Why.
-    pub because: String,
-}
 
 /// Which lines are meant.
 #[derive(Clone, Debug, Default)]

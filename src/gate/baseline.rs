@@ -1,13 +1,11 @@
 //! The baseline: the exact readings and the verdicts of a record, in a file that is committed and read by people.
 
-use super::accept::Accepted;
 use super::exact::{CaseId, Name, readings};
+use super::lines::{Accepted, CaseLine, VerdictLine};
 use super::origin::Origin;
-use crate::claim::Allocator;
-use crate::record::{Error, Record, RecordedPrediction};
+use crate::record::{Error, Record};
 use crate::verdict::{Settings, judge};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The version of the format. A baseline of another version is refused.
@@ -26,29 +24,6 @@ pub struct Baseline {
     pub cases: Vec<CaseLine>,
     /// The verdict of every prediction that was judged.
     pub verdicts: Vec<VerdictLine>,
-}
-
-/// The exact readings of one case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CaseLine {
-    /// The case.
-    #[serde(flatten)]
-    pub case: CaseId,
-    /// Its readings, per operation.
-    pub readings: BTreeMap<Name, f64>,
-}
-
-/// The verdict of one prediction under one allocator.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VerdictLine {
-    /// The claim's id.
-    pub claim: String,
-    /// The allocator that it was judged under.
-    pub allocator: Allocator,
-    /// The verdict, without its reason.
-    pub verdict: String,
-    /// The prediction.
-    pub prediction: RecordedPrediction,
 }
 
 impl Baseline {

@@ -1,6 +1,7 @@
 //! Verdicts that are not as they were.
 
-use super::baseline::{Baseline, VerdictLine};
+use super::baseline::Baseline;
+use super::lines::VerdictLine;
 use super::outcome::Turned;
 use crate::record::{Record, RecordedPrediction};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, Verdict, judge};

@@ -103,7 +103,7 @@ pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
     let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
     let mut reports = Options::of_comparisons(options.reports.clone(), margin);
-    reports.budget = options.budget;
+    reports.budget = Some(options.budget);
     reports.seed = seed;
     reports.error = FAMILY_ERROR / both.len() as f64;
     let progress = Progress::start(Lane::Rounds, "compare", both.len());

@@ -1,5 +1,7 @@
 //! The machine and the build, as the header of a record tells them.
 
+mod fresh_page;
+
 use super::allocator;
 use crate::claim::Allocator;
 use crate::record::{Build, Finite, Machine};
@@ -7,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 /// The environment variables that change what an allocator does.
 const SETTINGS: [&str; 3] = ["_RJEM_MALLOC_CONF", "MALLOC_CONF", "GLIBC_TUNABLES"];
@@ -50,13 +51,13 @@ pub(super) fn machine(lane: Allocator) -> Machine {
         settings,
         huge_pages: huge_pages(),
         load: finite(load()),
-        fresh_page_nanos: finite(fresh_page_nanos(page)),
+        fresh_page_nanos: finite(fresh_page::nanos(page)),
     }
 }
 
-/// The cores that this process may use.
+/// The cores that this process may use; siblings that share one count once.
 pub(super) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    super::cores::count()
 }
 
 /// The memory of the machine in bytes; 0 where the system does not tell.
@@ -187,31 +188,6 @@ pub(super) fn load() -> f64 {
 fn page_size() -> u64 {
     let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE).ok().flatten();
     size.and_then(|size| u64::try_from(size).ok()).unwrap_or(4096)
-}
-
-/// What the first write to a page of a fresh mapping costs, in nanoseconds: 16 MiB, a byte a page; 0 where the system
-/// gives none. The mapping comes from the system itself, since what an allocator gives may be touched already.
-#[expect(unsafe_code, reason = "a mapping of its own")]
-fn fresh_page_nanos(page: u64) -> f64 {
-    use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, munmap};
-    const MAPPED: std::num::NonZeroUsize = std::num::NonZeroUsize::new(16 << 20).expect("not zero");
-    let step = usize::try_from(page).unwrap_or(4096);
-    let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-    // SAFETY: the system chooses the place, nothing else refers to it, and it is unmapped below.
-    let Ok(mapping) = (unsafe { mmap_anonymous(None, MAPPED, access, MapFlags::MAP_PRIVATE) })
-    else {
-        return 0.0;
-    };
-    let first = mapping.cast::<u8>().as_ptr();
-    let start = Instant::now();
-    for offset in (0..MAPPED.get()).step_by(step) {
-        // SAFETY: the offset lies inside the mapping, which may be written.
-        unsafe { first.add(offset).write_volatile(1) };
-    }
-    let spent = start.elapsed();
-    // SAFETY: the mapping was made above with this length and is not used again.
-    let _ = unsafe { munmap(mapping, MAPPED.get()) };
-    spent.as_nanos() as f64 / (MAPPED.get() / step) as f64
 }
 
 fn finite(number: f64) -> Finite {

@@ -1,6 +1,6 @@
 //! What a parent and its children say to each other.
 
-use super::rounds::Used;
+use super::usage::Used;
 use crate::claim::Metric;
 use crate::record::{Build, Case, Reason, Site, Twin, Value};
 use crate::run::Digest;
@@ -54,6 +54,8 @@ pub(super) enum Order {
     Clear,
     /// Begin the rounds of a case, and take its latencies over blocks of so many operations.
     Begin(usize, Option<u64>),
+    /// Take at most so many latencies of each slice of a case.
+    AtMost(usize, u64),
     /// Run a slice of so many turns.
     Slice(usize, u64),
     /// See what the guards ask of a case before its rounds; its slices have so many turns.
@@ -123,12 +125,6 @@ impl Job {
     /// The same job, with its cases entered as twins.
     pub(super) fn twinned(mut self, twins: Vec<Option<Twin>>) -> Job {
         self.twins = twins;
-        self
-    }
-
-    /// The same job, kept on one core.
-    pub(super) fn kept_on(mut self, core: usize) -> Job {
-        self.core = Some(core);
         self
     }
 

@@ -24,10 +24,11 @@ pub(super) struct Options {
     pub(super) reports: PathBuf,
     /// The limit of a case, in seconds.
     pub(super) limit: f64,
-    /// The time budget of a group of the rounds lane, in seconds.
-    pub(super) budget: f64,
-    /// What all groups of the rounds lane may take together, in seconds; nothing where a group's budget was given.
-    pub(super) together: Option<f64>,
+    /// What the rounds lane may take, in seconds, or one comparison outside of every claim; nothing where the number of
+    /// claims decides.
+    pub(super) budget: Option<f64>,
+    /// How many claims the run has.
+    pub(super) claims: usize,
     /// The most forks of a group.
     pub(super) forks: u32,
     /// The practical margin of a comparison, as a share.
@@ -88,12 +89,11 @@ const CRITERION: &[CriterionFlag] = &[
     flag("include-ignored", None, Takes::Nothing),
 ];
 
-/// The seconds that a group of the rounds lane may take, and those of a quick run.
-const BUDGET: f64 = 4.0;
-const QUICK_BUDGET: f64 = 0.4;
-/// The seconds that all of them may take together, and those of a quick run: where there are many groups, each gets less.
-const LANE: f64 = 240.0;
-const QUICK_LANE: f64 = 45.0;
+/// The seconds that the rounds lane may take for each claim, and those of a quick run; and the least that a run gets.
+const BUDGET: f64 = 7.5;
+const QUICK_BUDGET: f64 = 1.4;
+const LEAST_BUDGET: f64 = 15.0;
+const LEAST_QUICK_BUDGET: f64 = 3.0;
 /// The seconds that one case may take.
 const LIMIT: f64 = 60.0;
 /// The most forks of a group.
@@ -117,8 +117,8 @@ impl Options {
             list: matches.get_flag("list"),
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
             limit: given("limit").unwrap_or(LIMIT),
-            budget: given("budget").unwrap_or(if quick { QUICK_BUDGET } else { BUDGET }),
-            together: given("budget").is_none().then_some(if quick { QUICK_LANE } else { LANE }),
+            budget: given("budget"),
+            claims: 1,
             forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
             margin: given("margin").map_or(Settings::default().margin, |percent| percent / 100.0),
             error: Settings::default().error,
@@ -137,14 +137,21 @@ impl Options {
             list: false,
             reports,
             limit: LIMIT,
-            budget: BUDGET,
-            together: None,
+            budget: None,
+            claims: 1,
             forks: FORKS,
             margin,
             error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
         }
+    }
+
+    /// What the rounds lane may take in all, in seconds.
+    pub(super) fn budget(&self) -> f64 {
+        let (each, least) =
+            if self.quick { (QUICK_BUDGET, LEAST_QUICK_BUDGET) } else { (BUDGET, LEAST_BUDGET) };
+        self.budget.unwrap_or_else(|| (each * self.claims as f64).max(least))
     }
 
     /// The criterion flags that were given, as a sentence for the lanes that pass over them.
@@ -174,7 +181,7 @@ impl Options {
             filter: self.filter.clone(),
             quick: self.quick,
             seed: self.seed,
-            budget_seconds: finite(self.budget)?,
+            budget_seconds: finite(self.budget())?,
             limit_seconds: finite(self.limit)?,
             margin: finite(self.margin)?,
         })
@@ -213,7 +220,7 @@ fn command(lane: &'static str) -> Command {
                 .help("Where the record and the report are written"),
         )
         .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
-        .arg(seconds("budget", "How long a group of rounds may take, 0.05 to 600; narrowing the crossovers of a claim down may take as long again [default: 4, quick: 0.4, and less where all groups together would take longer than 4 minutes, quick: 45 s]", 0.05, 600.0))
+        .arg(seconds("budget", "How long the rounds lane may take in all, 0.05 to 86400; it goes to what forks can decide, the cheapest first [default: 7.5 for each claim and at least 15, quick: 1.4 and 3]", 0.05, 86400.0))
         .arg(
             Arg::new("forks")
                 .long("forks")
@@ -345,8 +352,8 @@ mod tests {
     fn numbers_out_of_range_name_the_range() {
         for (words, named) in [
             (["--limit", "0"], "between 0.1 and 3600"),
-            (["--budget", "1e9"], "between 0.05 and 600"),
-            (["--budget", "-1"], "between 0.05 and 600"),
+            (["--budget", "1e9"], "between 0.05 and 86400"),
+            (["--budget", "-1"], "between 0.05 and 86400"),
             (["--margin", "-1"], "between 0 and 50"),
             (["--margin", "50.1"], "between 0 and 50"),
             (["--forks", "4"], "between 5 and 1000"),

@@ -45,6 +45,17 @@ impl Progress {
         }
     }
 
+    /// The claims are done, and so many groups are still to be decided.
+    pub(super) fn deciding(&mut self, groups: usize) {
+        self.end_claim();
+        self.claim.clear();
+        let sentence = format!("{groups} groups are decided by what is left of the budget");
+        match &self.bar {
+            Some(bar) => bar.set_message(sentence),
+            None => say(&format!("{:17} {sentence}", self.lane)),
+        }
+    }
+
     /// So many steps are done.
     pub(super) fn step(&self, steps: usize) {
         if let Some(bar) = &self.bar {

@@ -89,6 +89,7 @@ fn as_parent(
 ) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
     let planned = plan(catalogue, &options, allocator, sweep)?;
+    let options = Options { claims: planned.len(), ..options };
     if options.list {
         list(&planned);
         return Ok(ExitCode::SUCCESS);
@@ -177,6 +178,25 @@ impl Session {
     /// The header, and the lines since the claim at hand began.
     pub(super) fn lines(&self) -> &[Line] {
         self.journal.lines()
+    }
+
+    /// The header, and the lines about a claim.
+    pub(super) fn lines_of(&self, claim: &str) -> Vec<Line> {
+        let is_about = |line: &&Line| match line {
+            Line::Header(_) => true,
+            Line::Claim(known) => known.id == claim,
+            Line::Fork(fork) => fork.case.claim == claim,
+            Line::Group(group) => group.claim == claim,
+            Line::Digest(digest) => digest.case.claim == claim,
+            Line::Failure(failure) => failure.case.claim == claim,
+            _ => false,
+        };
+        self.lines().iter().filter(is_about).cloned().collect()
+    }
+
+    /// All claims had their first turns; so many groups are still to be decided.
+    pub(super) fn deciding(&mut self, groups: usize) {
+        self.progress.deciding(groups);
     }
 
     /// The lines since the last call.

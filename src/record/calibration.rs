@@ -57,11 +57,13 @@ pub struct EarlierRun {
 /// What the comparisons of a calibration depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalibrationSettings {
-    /// The probability that the answer of one comparison is wrong, over all its looks.
+    /// The probability that the answer of one comparison is wrong, however often it was looked at.
     pub error: Finite,
-    /// The numbers of forks after which a comparison may stop because it found a difference.
+    /// The numbers of forks after which a comparison could stop because it found a difference; none where it could stop
+    /// after every fork.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looks: Vec<u32>,
-    /// The numbers of forks after which a comparison may stop because it found none; absent in older files.
+    /// The numbers of forks after which a comparison could stop because it found none; none in newer and much older files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub equal_looks: Vec<u32>,
     /// The practical margin, as a share.
@@ -107,6 +109,8 @@ pub enum WorkloadKind {
     Threads,
     /// A routine beside copies of it that stand a few bytes further on.
     Padded,
+    /// What is long in a catalogue (turns, set-ups, fresh pages), or operations that are timed by themselves.
+    LikeACatalogue,
 }
 
 /// One comparison.

@@ -27,14 +27,14 @@ pub enum Guard {
         /// What is timed at a stretch, in nanoseconds.
         stretch: Finite,
     },
-    /// The ratio has two modes, so that its median lies in either by chance.
+    /// The ratio has two modes: in older records, and turns no verdict.
     Bimodal {
         /// The ratio around which the lower ones lie.
         lower: Finite,
         /// The ratio around which the higher ones lie.
         upper: Finite,
     },
-    /// The ratio moves from the first fork of the group to the last.
+    /// The ratio moves from the first fork of the group to the last: in older records, and turns no verdict.
     Drifting {
         /// What the ratio is multiplied by from the first fork to the last.
         factor: Finite,
@@ -69,7 +69,7 @@ pub struct Tripped {
     pub variant: String,
     /// Its point.
     pub point: u64,
-    /// The reference's variant, where the guard is about a ratio and not about the variant alone.
+    /// The reference's variant, where the guard is about a ratio and not about the variant alone: in older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// The reference's point.

@@ -92,7 +92,7 @@ pub struct Machine {
     pub huge_pages: String,
     /// The load average over one minute when the lane started.
     pub load: Finite,
-    /// What the first touch of a fresh page costs, in nanoseconds.
+    /// What the first touch of a fresh page costs, in nanoseconds; 0 where the system gives none.
     pub fresh_page_nanos: Finite,
 }
 

@@ -1,8 +1,6 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{
-    Case, Finite, Header, Latencies, RecordedClaim, RecordedLeftOut, Refined, Tripped, Usage,
-};
+use super::{Case, Finite, Fork, Group, Header, RecordedClaim, RecordedLeftOut};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -69,133 +67,6 @@ pub enum Value {
     },
     /// Samples, in the metric's unit.
     Samples(Vec<Finite>),
-}
-
-/// One case's slices in one fork, with the log ratios to the cases that it is compared with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fork {
-    /// The run that measured it.
-    pub run: u64,
-    /// The case.
-    #[serde(flatten)]
-    pub case: Case,
-    /// The group: `point 65536`, or `across whole 64/16`.
-    pub group: String,
-    /// Which twin of the case this is; absent where it is the case itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub twin: Option<Twin>,
-    /// Whether the cases of the group shared a process.
-    pub mode: Mode,
-    /// The number of the fork within its group, from 0.
-    pub fork: u32,
-    /// Turns in a slice.
-    pub turns: u64,
-    /// Operations that a turn does.
-    pub operations: u64,
-    /// The spread of the slices.
-    pub slices: Slices,
-    /// The log ratio to each reference of the group: a median over the rounds, or over the pairs of set-ups that share them.
-    pub against: Vec<LogRatio>,
-    /// What the slices used beside time, those that warmed the case up too; absent in older records.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub usage: Option<Usage>,
-    /// The spread of single operations; absent where the routine does not time them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub latencies: Option<Latencies>,
-    /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refines: Option<(u64, u64)>,
-}
-
-/// The reference of a group, entered again to show what a comparison is worth here and now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Twin {
-    /// The same code under another name: must read the same.
-    Same,
-    /// The same source compiled a second time: shows what the placement of code does.
-    Placed,
-    /// The same code with 5 % more turns in its slice, which its time is not divided by: should read slower.
-    Slow,
-}
-
-/// The spread of one case's slices in one fork, in nanoseconds per operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Slices {
-    /// How many slices, which is the number of rounds.
-    pub count: u32,
-    /// The lower quartile.
-    pub lower: Finite,
-    /// The median.
-    pub median: Finite,
-    /// The upper quartile.
-    pub upper: Finite,
-}
-
-/// A fork's estimate of a ratio.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LogRatio {
-    /// The reference's variant.
-    pub variant: String,
-    /// The reference's point.
-    pub point: u64,
-    /// The median over the rounds of `ln(case / reference)`.
-    pub log_ratio: Finite,
-}
-
-/// Whether the cases of a group shared a process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// All cases in one process.
-    Together,
-    /// A process for each case, given its slices in turn.
-    Apart,
-}
-
-/// How a group of the rounds lane was run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Group {
-    /// The run that measured it.
-    pub run: u64,
-    /// The claim's id.
-    pub claim: String,
-    /// The lane's allocator.
-    pub allocator: crate::claim::Allocator,
-    /// The group, as in its forks.
-    pub group: String,
-    /// Whether its cases shared a process.
-    pub mode: Mode,
-    /// Why: what the claim asks for, or what the lane found.
-    pub why: String,
-    /// How many forks were measured.
-    pub forks: u32,
-    /// Why no more were measured.
-    pub stop: Stop,
-    /// How many forks died and were replaced.
-    pub lost: u32,
-    /// What makes its times doubtful; mostly nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub guards: Vec<Tripped>,
-    /// What it narrowed down; absent where its cases are those of the claim.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refined: Option<Refined>,
-    /// How long it took, in seconds.
-    pub seconds: Finite,
-}
-
-/// Why a group got no more forks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stop {
-    /// Every prediction's interval is clear of its bound, or lies within the margin of it.
-    Clear,
-    /// The time budget is spent.
-    Budget,
-    /// The most forks are measured.
-    Forks,
-    /// No case is left that can be measured.
-    Failed,
 }
 
 /// What the output of a case was reduced to.
@@ -301,55 +172,6 @@ impl Value {
         match self {
             Value::Exact { total, operations } => Some(*total as f64 / (*operations).max(1) as f64),
             Value::Samples(_) => None,
-        }
-    }
-}
-
-impl Group {
-    /// The name of the group of all variants at one point.
-    #[must_use]
-    pub fn at(point: u64) -> String {
-        format!("point {point}")
-    }
-
-    /// The name of the group that compares one variant with itself at another point.
-    #[must_use]
-    pub fn across(variant: &str, point: u64, reference: u64) -> String {
-        format!("across {variant} {point}/{reference}")
-    }
-}
-
-impl Stop {
-    /// The reason in a word.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Stop::Clear => "clear",
-            Stop::Budget => "budget",
-            Stop::Forks => "most",
-            Stop::Failed => "failed",
-        }
-    }
-
-    /// The reason for a reader.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Stop::Clear => "every prediction was clear of its bound or within the margin of it",
-            Stop::Budget => "the time budget was spent",
-            Stop::Forks => "the most forks were measured",
-            Stop::Failed => "no case was left",
-        }
-    }
-}
-
-impl Mode {
-    /// The word for a reader.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Mode::Together => "together",
-            Mode::Apart => "apart",
         }
     }
 }

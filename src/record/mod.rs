@@ -10,7 +10,7 @@
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
 //! | `left_out` | [`RecordedLeftOut`]: what the catalogue leaves out, with the reasons | by `verdicts` |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
-//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches | by `rounds` |
+//! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches, page faults | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
 //! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
@@ -36,13 +36,17 @@ mod claims;
 mod error;
 mod file;
 mod finite;
+mod fork;
+mod group;
 mod guard;
 mod header;
 mod left_out;
 mod lines;
+mod mode;
 mod newest;
 mod refined;
 mod replace;
+mod sample;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -58,18 +62,18 @@ pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction,
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;
+pub use fork::{Fork, LogRatio, Slices, Twin};
+pub use group::{Group, Refined, Stop};
 pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
 pub use left_out::{RecordedLeftOut, RecordedUncarried, RecordedUnclaiming};
-pub use lines::{
-    DigestLine, End, Failure, Fork, Group, Line, LogRatio, Mode, Reading, Reason, Site, Sites,
-    Slices, Stop, Twin, Value,
-};
+pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Value};
+pub use mode::Mode;
 pub use newest::Newest;
-pub use refined::Refined;
 pub use replace::{folder_of, replace};
+pub use sample::Sample;
 pub use summary::{Rate, Smallest, Summary};
-pub use usage::{Latencies, Sample, Usage};
+pub use usage::{Latencies, Usage};
 
 #[cfg(test)]
 mod tests;

@@ -1,33 +1,8 @@
 //! Points between those of an axis, measured to narrow a crossover down. They are no cases: no table, no verdict and no
 //! gate reads them, and where their axis was measured again they no longer count.
 
-use super::{Case, Fork, Group, Line, Newest, RecordedClaim};
+use super::{Case, Fork, Group, Line, Newest, RecordedClaim, Refined};
 use crate::claim::{Allocator, Lane};
-use serde::{Deserialize, Serialize};
-
-/// What a group of the rounds lane narrowed down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refined {
-    /// The variant whose time is divided.
-    pub subject: String,
-    /// The variant whose time it is divided by.
-    pub reference: String,
-    /// The point that was measured.
-    pub point: u64,
-    /// The points of the axis that enclose the crossover.
-    pub between: (u64, u64),
-    /// Why it could not be measured; absent where it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<String>,
-}
-
-impl Group {
-    /// The name of the group that compares two variants at a point that is none of the axis.
-    #[must_use]
-    pub fn refined(subject: &str, reference: &str, point: u64) -> String {
-        format!("refined {subject}/{reference} {point}")
-    }
-}
 
 impl Line {
     /// The fork of a line at a point that is no case.

@@ -148,6 +148,7 @@ pub(crate) fn compared(
             },
             against,
             usage: None,
+            usage_operations: None,
             latencies: None,
             refines: None,
         })
@@ -191,6 +192,11 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         guards: Vec::new(),
         refined: None,
         seconds: finite(2.0),
+        budget: None,
+        needs: None,
+        attempt: None,
+        fork_seconds: None,
+        turn_seconds: None,
     })
 }
 
@@ -219,7 +225,7 @@ pub(crate) fn calibration() -> Calibration {
         started,
         settings: CalibrationSettings {
             error: finite(0.002),
-            looks: vec![6, 17, 40],
+            looks: Vec::new(),
             equal_looks: Vec::new(),
             margin: finite(0.005),
             seed: 1,

@@ -1,7 +1,6 @@
-//! What a case used beside time in one fork, how its single operations spread, and both as samples of a metric.
+//! What a case used beside time in one fork, and how its single operations spread.
 
-use super::{Finite, Fork};
-use crate::claim::Metric;
+use super::Finite;
 use serde::{Deserialize, Serialize};
 
 /// What the slices of a fork used together, for one operation; all threads of the process count.
@@ -15,6 +14,12 @@ pub struct Usage {
     pub voluntary: Finite,
     /// Context switches that took a thread off its core.
     pub involuntary: Finite,
+    /// Page faults that read no disk; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minor: Option<Finite>,
+    /// Page faults that waited for a disk; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub major: Option<Finite>,
 }
 
 /// Percentiles of a fork's latencies, in nanoseconds for one operation.
@@ -22,152 +27,15 @@ pub struct Usage {
 pub struct Latencies {
     /// Half of the latencies are not longer.
     pub p50: Finite,
-    /// 99 in 100 are not longer; judged from 100 latencies on, for of fewer it is the longest.
+    /// 99 in 100 are not longer; judged from 1,000 latencies on, so that ten lie beyond it.
     pub p99: Finite,
-    /// 999 in 1,000 are not longer; judged from 1,000 latencies on, for of fewer it is the longest.
+    /// 999 in 1,000 are not longer; judged from 10,000 latencies on, so that ten lie beyond it.
     pub p999: Finite,
     /// The longest: shown, never judged.
     pub longest: Finite,
     /// How many operations each latency is the mean of.
     pub block: u64,
-    /// How many latencies there are.
+    /// How many latencies there are. A percentile of few reads otherwise than one of many, so two sides that are compared
+    /// should have about as many.
     pub count: u64,
-}
-
-/// What one fork says of a metric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// The reading, in the metric's unit; not negative.
-    pub value: f64,
-    /// What a reading of nothing may have been at most, because less than this can not be told from it: above zero.
-    pub unseen: f64,
-}
-
-impl Sample {
-    /// The sample of a metric in a fork whose slices did so many operations; nothing where it was not read, and nothing
-    /// of a percentile that is the longest latency, which is never judged.
-    #[must_use]
-    pub fn of(
-        metric: Metric,
-        usage: Option<&Usage>,
-        latencies: Option<&Latencies>,
-        operations: f64,
-    ) -> Option<Sample> {
-        /// Half of what is counted, in the counter's unit: one switch, 1,000 ns of CPU time, a picosecond of latency.
-        const SWITCH: f64 = 0.5;
-        const MICROSECOND: f64 = 500.0;
-        const PICOSECOND: f64 = 0.0005;
-        let per_operation = |amount: f64| amount / operations.max(1.0);
-        let (value, unseen) = match metric {
-            Metric::LatencyP50 => (latencies?.p50, PICOSECOND),
-            Metric::LatencyP99 => (latencies?.from(100)?.p99, PICOSECOND),
-            Metric::LatencyP999 => (latencies?.from(1000)?.p999, PICOSECOND),
-            Metric::CpuTime => (usage?.cpu, per_operation(MICROSECOND)),
-            Metric::VoluntarySwitches => (usage?.voluntary, per_operation(SWITCH)),
-            Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(SWITCH)),
-            _ => return None,
-        };
-        Some(Sample { value: value.get(), unseen })
-    }
-
-    /// The logarithm, of half the smallest amount that is counted where nothing was: always finite.
-    #[must_use]
-    pub fn ln(self) -> f64 {
-        if self.value > 0.0 { self.value.ln() } else { self.unseen.ln() }
-    }
-
-    /// The log ratio to another sample of the same metric and fork: always finite.
-    ///
-    /// Nothing divided by nothing is 1. Beside something, nothing counts as half the smallest amount that the fork could
-    /// have counted, so 3 switches to none in as many operations are a ratio of 6: it grows with what was seen and with
-    /// how long nothing was, and is never infinite.
-    #[must_use]
-    pub fn log_ratio(self, reference: Sample) -> f64 {
-        if self.value <= 0.0 && reference.value <= 0.0 { 0.0 } else { self.ln() - reference.ln() }
-    }
-}
-
-impl Latencies {
-    /// The same, where there are at least so many.
-    fn from(&self, count: u64) -> Option<&Latencies> {
-        (self.count >= count).then_some(self)
-    }
-}
-
-impl Fork {
-    /// What the fork says of a metric; nothing where it was not read, and nothing for the ratios of times, which are
-    /// taken round by round.
-    #[must_use]
-    pub fn sample(&self, metric: Metric) -> Option<Sample> {
-        let operations = self.turns as f64 * self.operations as f64 * f64::from(self.slices.count);
-        Sample::of(metric, self.usage.as_ref(), self.latencies.as_ref(), operations)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::testing::finite;
-
-    fn switches(count: f64, operations: f64) -> Sample {
-        let [cpu, voluntary, involuntary] = [0.0, count / operations, 0.0].map(finite);
-        let usage = Usage { cpu, voluntary, involuntary };
-        let sample = Sample::of(Metric::VoluntarySwitches, Some(&usage), None, operations);
-        sample.expect("switches were read")
-    }
-
-    fn ratio(subject: Sample, reference: Sample) -> f64 {
-        subject.log_ratio(reference).exp()
-    }
-
-    fn near(value: f64, wanted: f64) -> bool {
-        (value / wanted - 1.0).abs() < 1e-9
-    }
-
-    #[test]
-    fn nothing_to_nothing_is_one_however_many_operations_there_were() {
-        assert_eq!(ratio(switches(0.0, 10.0), switches(0.0, 1e9)), 1.0);
-    }
-
-    #[test]
-    fn something_to_nothing_is_finite_and_grows_with_both() {
-        let (few, many) = (switches(3.0, 1000.0), switches(300.0, 1000.0));
-        assert!(near(ratio(few, switches(0.0, 1000.0)), 6.0));
-        assert!(near(ratio(many, switches(0.0, 1000.0)), 600.0));
-        assert!(near(ratio(few, switches(0.0, 10_000.0)), 60.0));
-        assert!(near(ratio(switches(0.0, 1000.0), few), 1.0 / 6.0));
-    }
-
-    #[test]
-    fn a_fork_without_operations_still_has_a_finite_sample() {
-        let [nothing, one] = [0.0, 1.0].map(finite);
-        let usage = Usage { cpu: nothing, voluntary: one, involuntary: nothing };
-        for metric in [Metric::CpuTime, Metric::VoluntarySwitches, Metric::InvoluntarySwitches] {
-            let sample = Sample::of(metric, Some(&usage), None, 0.0).expect("it was read");
-            assert!(sample.ln().is_finite(), "{sample:?}");
-        }
-    }
-
-    #[test]
-    fn a_percentile_that_is_the_longest_latency_is_no_sample() {
-        let read = |metric: Metric, count: u64| {
-            let [p50, p99, p999, longest] = [1.0, 2.0, 3.0, 4.0].map(finite);
-            let latencies = Latencies { p50, p99, p999, longest, block: 1, count };
-            Sample::of(metric, None, Some(&latencies), 1.0).map(|sample| sample.value)
-        };
-        assert_eq!(read(Metric::LatencyP50, 1), Some(1.0));
-        assert_eq!(
-            (read(Metric::LatencyP99, 99), read(Metric::LatencyP99, 100)),
-            (None, Some(2.0))
-        );
-        assert_eq!(read(Metric::LatencyP999, 999), None);
-        assert_eq!(read(Metric::LatencyP999, 1000), Some(3.0));
-    }
-
-    #[test]
-    fn what_was_not_read_has_no_sample() {
-        assert_eq!(Sample::of(Metric::LatencyP99, None, None, 1.0), None);
-        assert_eq!(Sample::of(Metric::CpuTime, None, None, 1.0), None);
-        assert_eq!(Sample::of(Metric::Time, None, None, 1.0), None);
-    }
 }

@@ -44,7 +44,7 @@ pub fn calibration_table(calibration: &Calibration, width: usize) -> String {
 /// The titles of the columns.
 pub(super) fn titles(calibration: &Calibration) -> Vec<String> {
     let mut titles = ["workload", "mode", "false alarms"].map(str::to_owned).to_vec();
-    titles.extend(shares(calibration).into_iter().map(more));
+    titles.extend(shares(calibration).into_iter().map(format::more));
     titles.extend(["9 of 10 from", "clear", "equal"].map(str::to_owned));
     titles
 }
@@ -85,28 +85,18 @@ pub(super) fn shares(calibration: &Calibration) -> Vec<u32> {
     shares
 }
 
-/// A difference for a reader: `+1 %`.
-pub(super) fn more(thousandths: u32) -> String {
-    format!("+{}", format::percent(f64::from(thousandths) / 1e3))
-}
-
 fn numbers(worth: &Worth, shares: &[u32]) -> Vec<String> {
     let rate = |rate: Rate| format!("{}/{}", rate.flagged, rate.of);
     let found = |share: &u32| {
         let known = worth.found.iter().find(|(known, _)| known == share);
-        known.map_or_else(nothing, |(_, known)| rate(*known))
+        known.map_or_else(format::nothing, |(_, known)| rate(*known))
     };
-    let seconds = |seconds: Option<f64>| seconds.map_or_else(nothing, format::seconds);
-    let mut cells = vec![if worth.alarms.of > 0 { rate(worth.alarms) } else { nothing() }];
+    let seconds = |seconds: Option<f64>| seconds.map_or_else(format::nothing, format::seconds);
+    let mut cells = vec![if worth.alarms.of > 0 { rate(worth.alarms) } else { format::nothing() }];
     cells.extend(shares.iter().map(found));
-    cells.push(worth.smallest.map_or_else(nothing, more));
+    cells.push(worth.smallest.map_or_else(format::nothing, format::more));
     cells.extend([seconds(worth.clear_seconds), seconds(worth.equal_seconds)]);
     cells
-}
-
-/// What stands where nothing was measured.
-pub(super) fn nothing() -> String {
-    "–".to_owned()
 }
 
 /// What the table means and what it was made with, a sentence each.
@@ -119,7 +109,7 @@ pub(super) fn sentences(calibration: &Calibration) -> Vec<String> {
         .map(|budget| {
             let share = match budget.more_thousandths {
                 0 => "A/A".to_owned(),
-                share => more(share),
+                share => format::more(share),
             };
             format!("{share} {}", format::seconds(budget.seconds.get()))
         })
@@ -127,7 +117,7 @@ pub(super) fn sentences(calibration: &Calibration) -> Vec<String> {
     let mut sentences = vec![
         format!(
             "False alarms and finds (+1 % and more): the interval lies wholly beyond {} around 1; error {} a \
-             comparison over all looks. Clear, equal: the median time of a comparison with 10 % or more, with none.",
+             comparison however often it is read. Clear, equal: the median time of a comparison with 10 % or more, with none.",
             format::percent(settings.margin.get()),
             format::percent(settings.error.get()),
         ),
@@ -176,8 +166,9 @@ fn against(criterion: &Criterion) -> String {
     let changed = criterion.pairs.iter().filter(|pair| pair.said.is_change()).count();
     let beside = criterion.pairs.iter().filter(|pair| pair.beside.flagged).count();
     let pairs = criterion.pairs.len();
-    let median =
-        |seconds: Vec<f64>| crate::verdict::median(&seconds).map_or_else(nothing, format::seconds);
+    let median = |seconds: Vec<f64>| {
+        crate::verdict::median(&seconds).map_or_else(format::nothing, format::seconds)
+    };
     let theirs = median(criterion.pairs.iter().map(|pair| pair.seconds.get()).collect());
     let ours = median(criterion.pairs.iter().map(|pair| pair.beside.seconds.get()).collect());
     format!(

@@ -3,7 +3,7 @@
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
 use crate::verdict::{
-    Estimate, JudgedClaim, Settings, judge, median, time_against, time_of, value_of,
+    Estimate, JudgedClaim, Settings, counted, judge, median, time_against, value_of,
 };
 
 /// A record with its verdicts.
@@ -33,23 +33,25 @@ impl<'a> Evidence<'a> {
 
     /// A variant's time in a group.
     pub(super) fn time_in(&self, case: &Case, group: &str) -> Option<Estimate> {
-        let estimate = time_of(&self.newest, case, group, self.settings.error_of_a_look());
-        (estimate.forks > 0).then_some(estimate)
+        self.sampled_in(case, Metric::Time, group)
     }
 
     /// A sampled metric of a case among the variants of its point.
     pub(super) fn sampled(&self, case: &Case, metric: Metric) -> Option<Estimate> {
-        let group = Group::at(case.point);
-        let estimate = value_of(&self.newest, metric, case, &group, self.settings.error);
+        self.sampled_in(case, metric, &Group::at(case.point))
+    }
+
+    fn sampled_in(&self, case: &Case, metric: Metric, group: &str) -> Option<Estimate> {
+        let forks = counted(&self.newest, case, group);
+        let estimate = value_of(&forks, metric, case, self.settings.error);
         (estimate.forks > 0).then_some(estimate)
     }
 
     /// A case's time divided by that of the claim's reference at the same point.
     pub(super) fn ratio(&self, claim: &RecordedClaim, case: &Case) -> Option<Estimate> {
         let reference = Case { variant: claim.reference.clone(), ..case.clone() };
-        let group = Group::at(case.point);
-        let estimate =
-            time_against(&self.newest, case, &reference, &group, self.settings.error_of_a_look());
+        let forks = counted(&self.newest, case, &Group::at(case.point));
+        let estimate = time_against(&forks, case, &reference, self.settings.error);
         (estimate.forks > 0).then_some(estimate)
     }
 

@@ -32,7 +32,9 @@ impl Quantity {
             | Metric::Figure
             | Metric::MinorFaults
             | Metric::VoluntarySwitches
-            | Metric::InvoluntarySwitches => Quantity::Count,
+            | Metric::InvoluntarySwitches
+            | Metric::Faults
+            | Metric::MajorFaults => Quantity::Count,
             Metric::Bytes
             | Metric::Held
             | Metric::Left
@@ -152,6 +154,16 @@ pub fn ratio(ratio: f64) -> String {
 #[must_use]
 pub fn percent(share: f64) -> String {
     format!("{} %", count((share * 1e4).round() / 1e2))
+}
+
+/// A difference for a reader: `+1 %`.
+pub(super) fn more(thousandths: u32) -> String {
+    format!("+{}", percent(f64::from(thousandths) / 1e3))
+}
+
+/// What stands where nothing was measured.
+pub(super) fn nothing() -> String {
+    "–".to_owned()
 }
 
 /// Seconds for a reader: `0.18 s`, `42.0 s`, `3 min 5 s`.

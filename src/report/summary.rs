@@ -1,7 +1,6 @@
 //! The few figures of a calibration that a method of comparing is judged by, beside what this one aims at.
 
-use super::calibration::{more, nothing};
-use super::format;
+use super::format::{self, more, nothing};
 use crate::record::{Calibration, Finite, Rate, Smallest};
 use crate::verdict;
 

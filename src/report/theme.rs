@@ -2,14 +2,14 @@
 //! Markdown. Texts have their names between backticks.
 
 mod effects;
+mod item;
 
 use super::evidence::Evidence;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
-use crate::verdict::{
-    JudgedClaim, JudgedPoint, JudgedPrediction, Tradeoff, Verdict, dependences, tradeoff,
-};
+use crate::verdict::{JudgedClaim, JudgedPrediction, Tradeoff, Verdict, dependences, tradeoff};
+use item::{Item, measured};
 
 /// A theme with what is said of it.
 pub(super) struct Theme<'a> {
@@ -28,12 +28,6 @@ pub(super) struct Theme<'a> {
 pub(super) struct Part<'a> {
     pub(super) title: &'static str,
     pub(super) items: Vec<Item<'a>>,
-}
-
-/// What is said of one claim.
-pub(super) struct Item<'a> {
-    pub(super) claim: &'a RecordedClaim,
-    pub(super) sentences: Vec<String>,
 }
 
 impl<'a> Theme<'a> {
@@ -170,17 +164,6 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
         )
     };
     refuted.map(sentence).collect()
-}
-
-/// What was measured for a prediction at a point, which is named where there are others.
-fn measured(
-    claim: &RecordedClaim,
-    under: &JudgedPrediction,
-    point: &JudgedPoint,
-) -> Option<String> {
-    let measured = words::measured(under.prediction, point)?;
-    let is_alone = under.points.len() == 1;
-    Some(if is_alone { measured } else { format!("{measured} at {}", claim.spoken(point.point)) })
 }
 
 /// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.

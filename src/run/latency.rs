@@ -1,9 +1,8 @@
 //! A turn that is one operation, timed by itself into a histogram, or in blocks where it is too short for the clock.
 
 use super::loops::{Loop, TimedLoop};
-use super::{Digest, Observer, Turn, observe::observe};
+use super::{Digest, Latencies, Observer, Turn, observe::observe};
 use hdrhistogram::Histogram;
-use serde::{Deserialize, Serialize};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -18,49 +17,53 @@ const LONGEST: u64 = 3_600_000_000_000_000;
 /// Three digits: a percentile is at most 0.1 % above the latency that it stands for.
 const DIGITS: u8 = 3;
 
-/// Percentiles of the latencies of a stretch of slices, in nanoseconds for one call of the operation.
-///
-/// A latency is the time of one call where a block is one call, else the mean of a block. A percentile over blocks says
-/// nothing of a single slow call among fast ones: that is spread over its block.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Latencies {
-    /// Half of the latencies are not longer.
-    pub p50: f64,
-    /// 99 in 100 are not longer.
-    pub p99: f64,
-    /// 999 in 1,000 are not longer; the longest one where there are fewer than 1,000.
-    pub p999: f64,
-    /// The longest. One interruption makes it, so it is shown and never judged.
-    pub longest: f64,
-    /// How many calls each latency is the mean of.
-    pub block: u64,
-    /// How many latencies there are.
-    pub count: u64,
-}
-
 pub(super) struct Latency<F, D> {
     operation: (F,),
     digest: D,
     /// Made where a lane begins to take latencies: those that take none neither size a block nor see the histogram.
     timed: Option<Timed>,
+    /// The most latencies of a slice.
+    most: u64,
 }
 
 /// The latencies so far, in picoseconds, because a block's mean may be below a nanosecond.
 struct Timed {
     block: u64,
+    /// The most latencies that are taken of one slice.
+    most: u64,
     latencies: Histogram<u32>,
 }
 
 impl<F, D> Latency<F, D> {
     pub(super) fn new(operation: F, digest: D) -> Latency<F, D> {
-        Latency { operation: (operation,), digest, timed: None }
+        Latency { operation: (operation,), digest, timed: None, most: u64::MAX }
     }
 }
 
 impl Timed {
-    fn in_blocks_of(block: u64) -> Timed {
+    fn in_blocks_of(block: u64, most: u64) -> Timed {
         let latencies = Histogram::new_with_bounds(1, LONGEST, DIGITS);
-        Timed { block, latencies: latencies.expect("the bounds are 1 and more, with three digits") }
+        Timed {
+            block,
+            most,
+            latencies: latencies.expect("the bounds are 1 and more, with three digits"),
+        }
+    }
+
+    /// The sum of the blocks' times, in nanoseconds; what is left over for no whole block is run and timed, and is no
+    /// latency. Nor is the first block, which comes right behind the hand-over between processes: it finds the caches
+    /// cold and may wait for its core. Where a slice is a single block, that is one, for it is long against a hand-over.
+    fn slice(&mut self, operation: &mut impl TimedLoop, turns: u64) -> u64 {
+        let block = self.block;
+        let mut is_handed_over = turns >= 2 * block;
+        let mut left = self.most;
+        operation.blocks(turns, block, &mut |nanos, calls| {
+            if calls == block && !is_handed_over && left > 0 {
+                self.record(nanos);
+                left -= 1;
+            }
+            is_handed_over = false;
+        })
     }
 
     /// Notes the mean of a block, once a block: all blocks are equally long, so once a call would weigh them the same.
@@ -83,17 +86,12 @@ impl Timed {
 }
 
 impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
-    /// The sum of the blocks' times; what is left over for no whole block is run and timed, and is no latency. Where no
-    /// latencies are taken, the whole slice is one stretch, as under `iter`.
+    /// The time of a slice, in blocks. Where no latencies are taken, the whole slice is one stretch, as under `iter`.
     fn slice(&mut self, turns: u64) -> Duration {
-        let Some(timed) = &mut self.timed else { return self.operation.turns(turns) };
-        let block = timed.block;
-        let mut tell = |nanos: u64, calls: u64| {
-            if calls == block {
-                timed.record(nanos);
-            }
-        };
-        Duration::from_nanos(self.operation.blocks(turns, block, &mut tell))
+        match &mut self.timed {
+            Some(timed) => Duration::from_nanos(timed.slice(&mut self.operation, turns)),
+            None => self.operation.turns(turns),
+        }
     }
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
@@ -104,7 +102,14 @@ impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
     fn begin(&mut self, block: Option<u64>) {
         let operation = &mut self.operation;
         let found = || self::block(clock_cost(), |calls| operation.turns(calls).as_nanos() as u64);
-        self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found)));
+        self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found), self.most));
+    }
+
+    fn at_most(&mut self, latencies: u64) {
+        self.most = latencies;
+        if let Some(timed) = &mut self.timed {
+            timed.most = latencies;
+        }
     }
 
     fn latencies(&self) -> Option<Latencies> {
@@ -178,7 +183,7 @@ mod tests {
 
     /// The latencies of blocks whose times are known.
     fn of(block: u64, nanos: impl IntoIterator<Item = u64>) -> Latencies {
-        let mut timed = Timed::in_blocks_of(block);
+        let mut timed = Timed::in_blocks_of(block, u64::MAX);
         nanos.into_iter().for_each(|nanos| timed.record(nanos));
         timed.latencies().expect("at least one block")
     }
@@ -215,6 +220,53 @@ mod tests {
     #[test]
     fn a_latency_beyond_an_hour_counts_as_an_hour() {
         assert!(near(of(1, [u64::MAX]).longest, 3.6e12));
+    }
+
+    /// A loop whose first block takes a millisecond, and a call of the others 10 ns.
+    struct HandedOver;
+
+    impl TimedLoop for HandedOver {
+        fn blocks(&mut self, turns: u64, block: u64, tell: &mut dyn FnMut(u64, u64)) -> u64 {
+            let mut spent = 0;
+            for begun in (0..turns).step_by(block as usize) {
+                let calls = block.min(turns - begun);
+                let nanos = if begun == 0 { 1_000_000 } else { 10 * calls };
+                tell(nanos, calls);
+                spent += nanos;
+            }
+            spent
+        }
+    }
+
+    /// What slices of so many turns leave behind of such a loop, of which at most so many latencies are taken a slice.
+    fn handed_over(block: u64, slices: u64, turns: u64, most: u64) -> (u64, Option<Latencies>) {
+        let mut timed = Timed::in_blocks_of(block, most);
+        let spent = (0..slices).map(|_| timed.slice(&mut HandedOver, turns)).sum();
+        (spent, timed.latencies())
+    }
+
+    #[test]
+    fn of_each_slice_at_most_so_many_latencies_are_taken() {
+        let (_, latencies) = handed_over(1, 20, 10, 4);
+        assert_eq!(latencies.map(|latencies| latencies.count), Some(80));
+    }
+
+    #[test]
+    fn the_first_block_of_a_slice_is_time_and_no_latency() {
+        for block in [1, 4] {
+            let (spent, latencies) = handed_over(block, 20, 10 * block, u64::MAX);
+            assert_eq!(spent, 20 * (1_000_000 + 9 * 10 * block));
+            let latencies = latencies.expect("nine blocks of each slice");
+            assert_eq!(latencies.count, 20 * 9);
+            assert!(near(latencies.p99, 10.0) && near(latencies.longest, 10.0), "{latencies:?}");
+        }
+    }
+
+    #[test]
+    fn a_slice_of_one_block_has_one_latency() {
+        let (_, latencies) = handed_over(4, 3, 7, u64::MAX);
+        assert_eq!(latencies.map(|latencies| latencies.count), Some(3));
+        assert_eq!(handed_over(4, 3, 3, u64::MAX).1, None);
     }
 
     /// A turn that counts its calls.

@@ -6,7 +6,7 @@
 //! of this library all loops of a catalogue would be compiled together, the second copies too, and what is alike would
 //! be merged.
 
-use super::Marks;
+use super::marks::Marks;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

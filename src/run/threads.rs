@@ -8,11 +8,13 @@
 //! Threads that wake from a barrier do not run at once: the system may wake two of them on one core, one behind the other,
 //! and a slice is over before it moves either, so that two threads would seem to take twice as long as one. So each
 //! thread is kept on a core of its own, in turn, where there are enough; and each waits after it woke, with its core in
-//! hand, until all are awake.
+//! hand, until all are awake. To give the core up meanwhile would be to be woken again, so the wait takes CPU time; each
+//! thread counts its own by the clock of its CPU time, and the lane leaves it out.
 
 use super::loops::ThreadLoop;
 use super::{Digest, Observer, Turn, observe::observe};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -37,10 +39,21 @@ struct Shared {
     awake: AtomicU64,
     start: Barrier,
     end: Barrier,
-    /// Each thread's last slice: its start, its end and the result of its last turn.
-    slices: Vec<Mutex<Option<(Instant, Instant, u64)>>>,
+    /// Each thread's last slice.
+    slices: Vec<Mutex<Option<Slice>>>,
     /// What a thread panicked with, so that the panic goes on where the slice was asked for.
     panic: Mutex<Option<Box<dyn Any + Send>>>,
+}
+
+/// What a thread says of its slice.
+#[derive(Clone, Copy)]
+struct Slice {
+    start: Instant,
+    end: Instant,
+    /// The result of its last turn.
+    result: u64,
+    /// The CPU time for which it waited for the others.
+    waited: Duration,
 }
 
 impl Team {
@@ -79,17 +92,20 @@ impl Team {
         if let Some(panic) = self.shared.panic.lock().ok().and_then(|mut panic| panic.take()) {
             std::panic::resume_unwind(panic);
         }
-        // No list of them is made: it would be counted as the routine's.
         let mut whole: Option<(Instant, Instant)> = None;
         let mut sum = 0_u64;
-        for slice in &self.shared.slices {
-            let slice = *slice.lock().expect("no thread panics while it holds its slice");
-            let Some((start, end, result)) = slice else { continue };
+        for Slice { start, end, result, .. } in self.slices() {
             whole =
                 Some(whole.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
             sum = sum.wrapping_add(result);
         }
         (whole.map_or(Duration::ZERO, |(first, last)| last - first), sum)
+    }
+
+    /// The threads' last slices. No list of them is made: it would be counted as the routine's.
+    fn slices(&self) -> impl Iterator<Item = Slice> {
+        let slices = self.shared.slices.iter();
+        slices.filter_map(|slice| *slice.lock().expect("no thread panics while it holds its slice"))
     }
 }
 
@@ -106,6 +122,7 @@ fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
         }
         all_awake += threads;
         shared.awake.fetch_add(1, Ordering::AcqRel);
+        let woken = cpu_time();
         // More threads than cores must let each other run.
         while shared.awake.load(Ordering::Acquire) < all_awake {
             if threads as usize > cores().len() {
@@ -114,11 +131,12 @@ fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
                 std::hint::spin_loop();
             }
         }
+        let waited = cpu_time().saturating_sub(woken);
         let slice = std::panic::catch_unwind(AssertUnwindSafe(|| turn.turns(number, turns)));
         match slice {
-            Ok(slice) => {
+            Ok((start, end, result)) => {
                 *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
-                    Some(slice);
+                    Some(Slice { start, end, result, waited });
             }
             Err(panic) => {
                 *shared.panic.lock().expect("no thread panics while it holds the panic") =
@@ -127,6 +145,11 @@ fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
         }
         shared.end.wait();
     }
+}
+
+/// The CPU time of the calling thread so far; nothing where the system does not tell.
+fn cpu_time() -> Duration {
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map_or(Duration::ZERO, Duration::from)
 }
 
 /// The cores that this process may use, as they were when it was first asked.
@@ -153,6 +176,10 @@ impl Turn for Team {
         self.run(turns).0
     }
 
+    fn waited(&self) -> Duration {
+        self.slices().map(|slice| slice.waited).sum()
+    }
+
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         observe(kept, observer, |_| self.run(1).1, Digest::of)
     }
@@ -166,5 +193,29 @@ impl Drop for Team {
             // A thread that panicked has already been reported by the panic hook of its process.
             drop(thread.join());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::hint::black_box;
+
+    #[test]
+    fn what_the_threads_wait_is_told_of_the_last_slice_alone() {
+        let mut team = Team::start(2, |number| number as u64);
+        for _ in 0..20 {
+            team.slice(1);
+            // Each reads its clock before it waits and behind it.
+            assert!(team.waited() > Duration::ZERO);
+            assert_eq!(team.waited(), team.waited());
+        }
+    }
+
+    #[test]
+    fn work_takes_cpu_time() {
+        let before = cpu_time();
+        black_box((0..1_000_000_u64).fold(0, |sum, number| black_box(sum ^ number)));
+        assert!(cpu_time() > before);
     }
 }

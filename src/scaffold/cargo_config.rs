@@ -1,6 +1,6 @@
 //! The lines of `.cargo/config.toml`: the flags of code placement, and a short name for the command line.
 
-use super::{Step, manifest::parsed};
+use super::{Step, toml::parsed};
 use crate::record::Error;
 use std::path::Path;
 use toml_edit::{Array, Item, Table, TableLike, value};

@@ -1,6 +1,6 @@
 //! The manifest of the claims' package: its dependencies, its feature, and a bench target for each lane.
 
-use super::manifest::{is_named, parsed};
+use super::toml::{is_named, parsed};
 use super::{MANIFEST, Runs, Step, Target};
 use crate::record::Error;
 use std::path::Path;

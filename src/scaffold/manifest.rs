@@ -2,6 +2,7 @@
 //! targets, the profile. Comments and order stay.
 
 use super::Step;
+use super::toml::{is_named, parsed};
 use super::workspace::{MemberOf, root};
 use crate::record::Error;
 use std::path::Path;
@@ -72,21 +73,6 @@ pub fn manifest(text: &str, package: &Package) -> Result<(String, Vec<Step>), Er
         steps.push(profile(&mut document));
     }
     Ok((document.to_string(), steps))
-}
-
-/// Reads TOML so that it can be written back as it was.
-pub(super) fn parsed(text: &str, file: &str) -> Result<DocumentMut, Error> {
-    text.parse().map_err(|error: toml_edit::TomlError| {
-        Error::new(
-            format!("it can not be read: {}", error.message()),
-            "mend it first; nothing was changed",
-        )
-        .at(Path::new(file))
-    })
-}
-
-pub(super) fn is_named(table: &Table, name: &str) -> bool {
-    table.get("name").and_then(Item::as_str) == Some(name)
 }
 
 /// Keeps cargo from taking the lanes for bench targets of the package, whose own ones are declared.

@@ -6,88 +6,23 @@
 
 mod cargo_config;
 mod claims;
+mod layout;
 mod list;
 mod manifest;
 mod name;
 mod older;
 mod step;
+mod toml;
 mod workspace;
 
 pub use cargo_config::cargo_config;
 pub use claims::{Claims, Dependency, claims_manifest, has_jemalloc, library};
+pub use layout::{
+    BENCHES, CLAIM, IGNORED, LIBRARY, LIST, MANIFEST, Runs, SAMPLE, TARGETS, TEST, Target, filled,
+};
 pub use list::{Place, add_claim};
 pub use manifest::{Package, Program, has_library, manifest, package_name};
 pub use name::{Name, title};
 pub use older::{Older, bring_forward};
 pub use step::{Deed, Step};
 pub use workspace::{MemberOf, add_member, excludes, is_workspace};
-
-/// The folder of the claims' package.
-pub const BENCHES: &str = "benches";
-/// The manifest of the claims' package.
-pub const MANIFEST: &str = "benches/Cargo.toml";
-/// The library of the claims' package.
-pub const LIBRARY: (&str, &str) = ("benches/lib.rs", include_str!("templates/library.txt"));
-/// The file that lists the claims.
-pub const LIST: (&str, &str) = ("benches/claims/mod.rs", include_str!("templates/list.txt"));
-/// The sample claim, which comes with a new list.
-pub const SAMPLE: (&str, &str) =
-    ("benches/claims/first/reserved_list.rs", include_str!("templates/sample.txt"));
-/// The test that checks the claims; its text is [`filled`].
-pub const TEST: (&str, &str) = ("benches/tests/claims.rs", include_str!("templates/test.txt"));
-/// What git should pass over, and what it should keep all the same.
-pub const IGNORED: &str = "/reports/*\n!/reports/baseline.json\n";
-/// The text of a new claim.
-pub const CLAIM: &str = include_str!("templates/claim.txt");
-
-/// A bench target of the claims' package.
-#[derive(Clone, Copy, Debug)]
-pub struct Target {
-    /// Its name, which is that of its file.
-    pub name: &'static str,
-    /// Its text, which is [`filled`].
-    pub text: &'static str,
-    /// Whether `cargo bench` runs it.
-    pub runs: Runs,
-}
-
-/// When `cargo bench` runs a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Runs {
-    /// Always: it is a lane.
-    Always,
-    /// With the feature `jemalloc` of the claims' package.
-    WithJemalloc,
-    /// Only where it is named: it is the command line.
-    WhenNamed,
-}
-
-/// The bench targets.
-pub const TARGETS: [Target; 8] = [
-    Target {
-        name: "claimbench",
-        text: include_str!("templates/claimbench.txt"),
-        runs: Runs::WhenNamed,
-    },
-    Target { name: "heap", text: include_str!("templates/heap.txt"), runs: Runs::Always },
-    Target { name: "resident", text: include_str!("templates/resident.txt"), runs: Runs::Always },
-    Target {
-        name: "resident_jemalloc",
-        text: include_str!("templates/resident_jemalloc.txt"),
-        runs: Runs::WithJemalloc,
-    },
-    Target { name: "rounds", text: include_str!("templates/rounds.txt"), runs: Runs::Always },
-    Target {
-        name: "rounds_jemalloc",
-        text: include_str!("templates/rounds_jemalloc.txt"),
-        runs: Runs::WithJemalloc,
-    },
-    Target { name: "time", text: include_str!("templates/time.txt"), runs: Runs::Always },
-    Target { name: "verdicts", text: include_str!("templates/verdicts.txt"), runs: Runs::Always },
-];
-
-/// A template with the name of the claims' library, as Rust writes it, such as `parser_claims`.
-#[must_use]
-pub fn filled(template: &str, library: &str) -> String {
-    template.replace("{claims}", library)
-}

@@ -1,6 +1,6 @@
 //! What an earlier `claimbench init` left: lanes that are bench targets of the package itself, each with the claims in it.
 
-use super::manifest::{is_named, parsed};
+use super::toml::{is_named, parsed};
 use super::{MANIFEST, TARGETS};
 use crate::record::Error;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The lines of a workspace: its members, and those that cargo takes where none is named.
 
 use super::Step;
-use super::manifest::parsed;
+use super::toml::parsed;
 use crate::record::Error;
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value, value};
 

@@ -1,6 +1,10 @@
 //! What the comparisons of a calibration are worth: false alarms, finds, the smallest difference found, their price.
 
-use super::{Estimate, Interval, Settings, Twins, Verdict, median};
+use super::doubt::Verdict;
+use super::estimate::Estimate;
+use super::number::{Interval, median};
+use super::settings::Settings;
+use super::twins::Twins;
 use crate::claim::Bound;
 use crate::record::{Calibration, Finite, Mode, Rate, Smallest, Summary, Trial, WorkloadKind};
 

@@ -22,8 +22,8 @@
 //! it. An interval misses the crossing of the interpolated line with a probability of at most the sum of the errors of
 //! the points that it is read from.
 
-use super::Interval;
-use super::pair::{Side, Standing};
+use super::number::Interval;
+use super::standing::{Side, Standing};
 use crate::claim::Scale;
 use crate::record::RecordedClaim;
 
@@ -120,7 +120,7 @@ fn place(enclosed: &[Standing], below: Side, interpolation: Interpolation) -> Op
             }
         };
         lowers.push((along, log(lower)));
-        // For few forks the interval is that of the mean, which the median may lie outside of.
+        // What earlier forks excluded stays so, and the median of all of them may lie there.
         centers.push((along, log(center).clamp(log(lower), log(upper))));
         uppers.push((along, log(upper)));
     }

@@ -1,6 +1,9 @@
 //! Whether the allocator decides by how much, or even which way, a comparison of times goes.
 
-use super::{Estimate, JudgedClaim, JudgedPrediction, Measured, Verdict};
+use super::claim::{JudgedClaim, JudgedPrediction};
+use super::doubt::Verdict;
+use super::estimate::Estimate;
+use super::measured::Measured;
 use crate::claim::{Allocator, Metric};
 use crate::record::RecordedPrediction;
 

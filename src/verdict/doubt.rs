@@ -25,8 +25,20 @@ pub enum Verdict {
 pub enum Doubt {
     /// The interval contains the bound, or lies nearer to it than the practical margin.
     NearBound,
+    /// The interval contains the bound, or lies nearer to it than the practical margin: about how many forks in all would
+    /// be needed for one that does not.
+    Forks(u32),
     /// There are too few forks for an interval.
     FewForks(usize),
+    /// The turns are too long for the time there was.
+    Budget {
+        /// How long one turn takes, in seconds.
+        turn_seconds: f64,
+        /// The fewest forks that decide anything.
+        forks: u32,
+        /// How long those take together, in seconds.
+        seconds: f64,
+    },
     /// Identical code was called different in this group: its ratio.
     SameTwin(f64),
     /// The bound lies nearer than what compiling the reference a second time changes, as a share.
@@ -41,7 +53,7 @@ pub enum Doubt {
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
     NoLatencies(String),
-    /// So few latencies a fork of the variant that the percentile would be the longest, which is never judged.
+    /// So few latencies a fork of the variant that hardly any lies beyond the percentile.
     FewLatencies(String, u64),
     /// The latencies of the two sides are of blocks of different length, in operations.
     Blocks(u64, u64),
@@ -95,6 +107,15 @@ impl fmt::Display for Doubt {
         const MEBIBYTE: u64 = 1 << 20;
         match self {
             Doubt::NearBound => write!(formatter, "the interval reaches the bound"),
+            Doubt::Forks(forks) => {
+                write!(formatter, "the forks do not tell yet; it would need about {forks} of them")
+            }
+            Doubt::Budget { turn_seconds, forks, seconds } => write!(
+                formatter,
+                "one turn takes {turn_seconds:.2} s, and {forks} forks, the fewest that decide, need {seconds:.0} s: \
+                 `--budget {:.0}`",
+                seconds.ceil()
+            ),
             Doubt::FewForks(0) => write!(formatter, "no fork was measured"),
             Doubt::FewForks(1) => write!(formatter, "only one fork was measured"),
             Doubt::FewForks(forks) => write!(formatter, "only {forks} forks were measured"),
@@ -121,7 +142,7 @@ impl fmt::Display for Doubt {
             }
             Doubt::FewLatencies(variant, count) => write!(
                 formatter,
-                "`{variant}` has {count} latencies a fork: this percentile would be the longest of them"
+                "`{variant}` has {count} latencies a fork: a p99 is judged from 1,000 on, a p99.9 from 10,000"
             ),
             Doubt::Blocks(one, other) => write!(
                 formatter,

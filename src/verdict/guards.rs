@@ -4,10 +4,8 @@
 //! estimate can not bear: it is the median over the forks of the median over the rounds of a ratio of neighbours, so what
 //! befalls a few slices, a few forks or both sides alike is no fault. Nothing is ever left out for its outcome.
 
-use super::modes::modes;
-use super::statistics::median;
-use super::trend::{mann_kendall, slope};
-use super::{Doubt, Verdict};
+use super::doubt::{Doubt, Verdict};
+use super::number::median;
 use crate::claim::Metric;
 use crate::record::{Case, Finite, Guard, Newest, Tripped};
 
@@ -17,10 +15,6 @@ const EMPTY: f64 = 0.20;
 const LINEAR: std::ops::RangeInclusive<f64> = 1.6..=2.5;
 /// The share of a stretch that the clock's resolution may be.
 const RESOLUTION: f64 = 0.01;
-/// How far apart two modes have to be, and how far a ratio has to move, to count: what the slow twin adds.
-const PRACTICAL: f64 = 0.05;
-/// The error of the test for a trend.
-const ERROR: f64 = 0.001;
 /// Involuntary switches in a second of CPU time: one in each slice of a quarter of a millisecond. Below that most slices
 /// have none, and the median bears the others. Tasks that merely compete for a core stay below, for the kernel takes it
 /// from them at its ticks, of which there are at most a thousand in a second (`CONFIG_HZ`, `kernel/Kconfig.hz` of Linux).
@@ -65,24 +59,6 @@ pub fn coarse_clock(resolution: f64, stretch: f64) -> Option<Guard> {
     let guard =
         Guard::CoarseClock { resolution: Finite::new(resolution)?, stretch: Finite::new(stretch)? };
     (resolution > RESOLUTION * stretch).then_some(guard)
-}
-
-/// Whether the log ratios of the forks have two modes at least 5 % apart, by the dip test at an error of 0.1 %.
-#[must_use]
-pub fn bimodal(log_ratios: &[f64]) -> Option<Guard> {
-    let [lower, upper] = modes(log_ratios)?;
-    let guard =
-        Guard::Bimodal { lower: Finite::new(lower.exp())?, upper: Finite::new(upper.exp())? };
-    (upper - lower > PRACTICAL.ln_1p()).then_some(guard)
-}
-
-/// Whether the log ratios of the forks, in their order, move by more than 5 % in all, by the Mann–Kendall test at an
-/// error of 0.1 % and Sen's slope. Times that drift on both sides alike leave the ratio alone, and are no fault.
-#[must_use]
-pub fn drifting(log_ratios: &[f64]) -> Option<Guard> {
-    let whole = slope(log_ratios)? * (log_ratios.len() as f64 - 1.0);
-    let guard = Guard::Drifting { factor: Finite::new(whole.exp())? };
-    (whole.abs() > PRACTICAL.ln_1p() && mann_kendall(log_ratios) <= ERROR).then_some(guard)
 }
 
 /// The context switches during a fork's slices of a case.
@@ -168,20 +144,10 @@ pub(super) fn heed(
     }
 }
 
-/// Whether a guard is about one of the two cases, or about their ratio.
+/// Whether a guard is about one of the two cases.
 fn concerns(tripped: &Tripped, subject: &Case, reference: Option<&Case>) -> bool {
-    let is =
-        |case: &Case, variant: &str, point: u64| case.variant == variant && case.point == point;
-    match (&tripped.reference, tripped.reference_point) {
-        (Some(variant), Some(point)) => {
-            is(subject, &tripped.variant, tripped.point)
-                && reference.is_some_and(|reference| is(reference, variant, point))
-        }
-        _ => [Some(subject), reference]
-            .into_iter()
-            .flatten()
-            .any(|case| is(case, &tripped.variant, tripped.point)),
-    }
+    let is_of = |case: &Case| case.variant == tripped.variant && case.point == tripped.point;
+    [Some(subject), reference].into_iter().flatten().any(is_of)
 }
 
 /// What a guard does to a verdict.
@@ -198,11 +164,15 @@ enum Weight {
 fn weight(guard: &Guard) -> Weight {
     match guard {
         Guard::Removed { .. } | Guard::NotLinear { .. } | Guard::CoarseClock { .. } => Weight::Void,
-        Guard::Bimodal { .. } | Guard::Drifting { .. } | Guard::Switches { .. } => Weight::Unclear,
+        Guard::Switches { .. } => Weight::Unclear,
         Guard::Stopped { slices, of, .. } if f64::from(*slices) > BORNE * f64::from(*of) => {
             Weight::Unclear
         }
-        Guard::Stopped { .. } | Guard::Busy { .. } => Weight::Borne,
+        // Older records say how forks are spread, too. An interval that assumes nothing of that bears it.
+        Guard::Stopped { .. }
+        | Guard::Busy { .. }
+        | Guard::Bimodal { .. }
+        | Guard::Drifting { .. } => Weight::Borne,
     }
 }
 

@@ -1,8 +1,12 @@
 //! What was read for a prediction at one point: an exact value, or an estimate from the forks of a group.
 
-use super::{Estimate, Interval, Settings, difference_of, own_of, ratio_of, value_of};
-use crate::claim::{Bound, Lane};
-use crate::record::{Case, Group, Newest, RecordedOwn, RecordedPrediction};
+use super::estimate::{Estimate, Series};
+use super::forks::{against, alone, less, own, value_of};
+use super::number::Interval;
+use super::sequential::{FARTHEST, Outlook};
+use super::settings::Settings;
+use crate::claim::{Allocator, Bound, Lane};
+use crate::record::{Case, Fork, Group, Newest, RecordedClaim, RecordedOwn, RecordedPrediction};
 
 /// What was read for a prediction at one point.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,57 +31,107 @@ pub enum Measured {
     },
 }
 
-/// What an interval of a difference has to be clear of, so that margin, placement and resolution, which are shares of a
-/// reading, mean the same as for a ratio: the reference's reading is added to the bound and to the interval.
-pub(super) fn as_ratio(
-    prediction: &RecordedPrediction,
-    measured: Option<&Measured>,
-    interval: Interval,
-) -> (Bound, Interval, f64) {
-    let (center, reference) = match measured {
-        Some(Measured::Sampled { estimate, reference, .. }) => (estimate.center, *reference),
-        _ => (f64::NAN, None),
-    };
-    match reference {
-        Some(added) if prediction.difference => (
-            prediction.bound.map(|end| end + added),
-            Interval { lower: interval.lower + added, upper: interval.upper + added },
-            center + added,
-        ),
-        _ => (prediction.bound, interval, center),
+impl Measured {
+    /// Whether it meets the bound of its prediction; nothing where its interval is not clear of it, or there is none.
+    #[must_use]
+    pub fn meets(&self, prediction: &RecordedPrediction, settings: Settings) -> Option<bool> {
+        let Measured::Sampled { estimate, .. } = self else {
+            return Some(prediction.bound.admits(self.value()));
+        };
+        let Interval { lower, upper } = estimate.interval?;
+        let (bound, _, added) = self.beside(prediction);
+        settings.meets(bound, Interval { lower: lower + added, upper: upper + added })
+    }
+
+    /// The value that meets the bound.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        match self {
+            Measured::Exact { value, .. } => *value,
+            Measured::Sampled { estimate, .. } => estimate.center,
+        }
+    }
+
+    /// The bound and the value beside it, and what was added to both: the reference's reading where the prediction is
+    /// about a difference, so that margin, placement and resolution, which are shares of a reading, mean the same as for
+    /// a ratio.
+    pub(super) fn beside(&self, prediction: &RecordedPrediction) -> (Bound, f64, f64) {
+        let added = match self {
+            Measured::Sampled { reference: Some(reference), .. } if prediction.difference => {
+                *reference
+            }
+            _ => 0.0,
+        };
+        (prediction.bound.map(|end| end + added), self.value() + added, added)
     }
 }
 
-/// A sampled metric of the subject, or what it is compared with the reference's, from the forks of their group.
-pub(super) fn measure_sampled(
-    newest: &Newest,
+/// What the forks of a group say of a prediction on a sampled metric at one point; nothing where no fork says anything.
+///
+/// This is what the rounds lane asks after every fork and what the verdict is read from, so that a group never ends before
+/// its questions are answered. The forks are those of all members of the group, in the order in which they were measured;
+/// the error is the prediction's, an equal share for each of its points.
+#[must_use]
+pub fn sampled(
+    forks: &[&Fork],
     prediction: &RecordedPrediction,
     subject: &Case,
     reference: Option<&Case>,
     settings: Settings,
 ) -> Option<Measured> {
-    let metric = prediction.metric;
-    let group = group_of(subject, reference);
-    let error = settings.error_of_a_look();
-    let own = value_of(newest, metric, subject, &group, error);
-    let (estimate, other) = match (reference, &prediction.own) {
-        (None, None) => (own, None),
-        (None, Some(other)) => {
-            let metrics = (metric, other.metric);
-            let estimate = own_of(newest, metrics, prediction.difference, subject, &group, error);
-            (estimate, Some(value_of(newest, other.metric, subject, &group, error)))
-        }
-        (Some(reference), _) => {
-            let compared = if prediction.difference { difference_of } else { ratio_of };
-            let estimate = compared(newest, metric, subject, reference, &group, error);
-            (estimate, Some(value_of(newest, metric, reference, &group, error)))
-        }
+    let error = settings.of_points(prediction.points.len());
+    let estimate = series(forks, prediction, subject, reference).estimate(error);
+    let other = match (reference, &prediction.own) {
+        (Some(reference), _) => Some(value_of(forks, prediction.metric, reference, error)),
+        (None, Some(own)) => Some(value_of(forks, own.metric, subject, error)),
+        (None, None) => None,
     };
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
-        subject: own.center,
+        subject: value_of(forks, prediction.metric, subject, error).center,
         reference: other.filter(|other| other.forks > 0).map(|other| other.center),
     })
+}
+
+/// About how many forks in all a prediction on a sampled metric needs at one point where it is not clear of its bound
+/// yet; nothing for fewer than two forks. It is a forecast by what [`sampled`] reads, and part of no verdict.
+#[must_use]
+pub fn outlook(
+    forks: &[&Fork],
+    prediction: &RecordedPrediction,
+    subject: &Case,
+    reference: Option<&Case>,
+    settings: Settings,
+) -> Option<Outlook> {
+    let measured = sampled(forks, prediction, subject, reference, settings)?;
+    let (bound, center, added) = measured.beside(prediction);
+    let error = settings.of_points(prediction.points.len());
+    let series = series(forks, prediction, subject, reference);
+    let limits = settings.limits(bound, center);
+    let needs = limits.iter().map(|limit| series.outlook(limit - added, error));
+    needs
+        .max_by_key(|needs| match needs {
+            Some(Outlook::Forks(forks)) => *forks,
+            Some(Outlook::Beyond(_)) => u32::MAX,
+            None => 0,
+        })
+        .unwrap_or(Some(Outlook::Beyond(FARTHEST)))
+}
+
+/// What each fork says of a prediction at one point.
+fn series(
+    forks: &[&Fork],
+    prediction: &RecordedPrediction,
+    subject: &Case,
+    reference: Option<&Case>,
+) -> Series {
+    let metric = prediction.metric;
+    match (reference, &prediction.own) {
+        (Some(reference), _) if prediction.difference => less(forks, metric, subject, reference),
+        (Some(reference), _) => against(forks, metric, subject, reference),
+        (None, Some(other)) => own(forks, (metric, other.metric), prediction.difference, subject),
+        (None, None) => alone(forks, metric, subject),
+    }
 }
 
 /// The exact reading of the subject, or what it is compared with: the reference's, or another of its own. Nothing
@@ -85,7 +139,7 @@ pub(super) fn measure_sampled(
 ///
 /// Readings beyond a start can fall below it (a purge gives back more than the turn took); in a ratio they count as
 /// nothing, for a negative ratio would lie below every bound.
-pub(super) fn measure_exact(
+pub(super) fn measured_exactly(
     newest: &Newest,
     prediction: &RecordedPrediction,
     subject: &Case,
@@ -131,3 +185,11 @@ pub(super) fn group_of(subject: &Case, reference: Option<&Case>) -> String {
         _ => Group::at(subject.point),
     }
 }
+
+/// A case of a claim.
+pub(super) fn case(claim: &RecordedClaim, variant: &str, point: u64, allocator: Allocator) -> Case {
+    Case { claim: claim.id.clone(), variant: variant.to_owned(), point, allocator }
+}
+
+#[cfg(test)]
+mod tests;

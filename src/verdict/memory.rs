@@ -1,6 +1,11 @@
 //! What memory says of time, over all cases of a record: rank correlations, and the pairs that fewer allocations misjudge.
 
-use super::{Estimate, Settings, Side, Versus, spearman, time_of};
+use super::estimate::Estimate;
+use super::forks::{counted, time_of};
+use super::number::spearman;
+use super::settings::Settings;
+use super::standing::Side;
+use super::versus::Versus;
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Group, Newest, RecordedClaim};
 
@@ -80,9 +85,9 @@ fn memory_case<'a>(
 ) -> Option<MemoryCase<'a>> {
     let group = Group::at(case.point);
     let operations = newest.forks(&case, &group).last()?.operations;
-    let time = time_of(newest, &case, &group, settings.error_of_a_look());
-    let counted = Case { allocator: Allocator::Dhat, ..case.clone() };
-    let exact = |metric: Metric| newest.reading(&counted, metric, None, None)?.value.exact();
+    let time = time_of(&counted(newest, &case, &group), &case, settings.error);
+    let under_dhat = Case { allocator: Allocator::Dhat, ..case.clone() };
+    let exact = |metric: Metric| newest.reading(&under_dhat, metric, None, None)?.value.exact();
     (time.forks > 0).then_some(MemoryCase {
         claim,
         is_control,

@@ -1,42 +1,56 @@
 //! JUDGE: statistics over readings, and predictions judged by them. Pure functions of a record.
+//!
+//! ```text
+//! number ──> sequential ──> estimate ──> forks ──> measured ──> point ──> pair ──> claim
+//! ```
+//!
+//! Each file reads only those before it: samples, the interval of their median, an estimate of one comparison, what fork
+//! lines say of it, what a prediction reads, its verdict at one point, two variants along an axis, a whole claim.
 
 mod calibration;
+mod claim;
+mod counts;
 mod crossover;
 mod dependence;
 mod doubt;
 mod estimate;
+mod forks;
 pub mod guards;
-mod judge;
 mod measured;
 mod memory;
-mod modes;
 pub mod narrow;
 mod noise;
+mod number;
+mod obstacle;
 mod pair;
+mod point;
+mod repeats;
+mod sequential;
 mod settings;
-mod statistics;
+mod standing;
+#[cfg(test)]
+mod testing;
 mod tradeoff;
-mod trend;
 mod twins;
 mod versus;
 
 pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, worth};
+pub use claim::{JudgedClaim, JudgedPrediction, allocators, judge, missing};
 pub use crossover::{Course, Crossing, Place};
 pub use dependence::{Dependence, dependences};
 pub use doubt::{Doubt, Verdict};
-pub use estimate::{
-    Estimate, difference_of, of_own, own_of, ratio_of, ratio_of_logs, time_against, time_of,
-    time_of_twin, value_of, value_of_samples,
-};
-pub use judge::{JudgedClaim, JudgedPoint, JudgedPrediction, allocators, judge, missing};
-pub use measured::Measured;
+pub use estimate::{Estimate, ratio_of_logs};
+pub use forks::{counted, time_against, time_of, time_of_twin, value_of};
+pub use measured::{Measured, outlook, sampled};
 pub use memory::{Liar, MemoryCase, PREDICTORS, SMALL, correlation, liars, memory_cases};
-pub use modes::{dip, modes};
 pub use noise::{Noise, Sentinels};
-pub use pair::{Pair, Side, Standing, pairs};
+pub use number::{Interval, median, quartiles, spearman};
+pub use pair::{Pair, pairs};
+pub use point::JudgedPoint;
+pub use repeats::{NEAR_BOUND, Repeated, Repeats, repeats};
+pub use sequential::{Outlook, fewest, forks_needed, interval, needed};
 pub use settings::Settings;
-pub use statistics::{Interval, interval, median, quartiles, spearman};
+pub use standing::{Side, Standing};
 pub use tradeoff::{Choice, Tradeoff, tradeoff};
-pub use trend::{mann_kendall, slope};
-pub use twins::{SLOW, Twins};
+pub use twins::{SLOW, Twins, placement};
 pub use versus::Versus;

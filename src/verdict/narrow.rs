@@ -1,6 +1,6 @@
 //! Which point to measure next so that the interval in which two variants change place gets narrower.
 
-use super::Crossing;
+use super::crossover::Crossing;
 
 /// A crossing is narrow where its ends are less than this factor apart.
 pub const NARROW: f64 = 1.25;

@@ -1,6 +1,7 @@
 //! How noisy the machine was while times were compared, by what its twins say: one word, by rule.
 
-use super::{Settings, Twins};
+use super::settings::Settings;
+use super::twins::Twins;
 
 /// How noisy a run was.
 ///

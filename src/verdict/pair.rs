@@ -3,8 +3,9 @@
 mod refined;
 
 use super::crossover::{Course, Interpolation, course};
-use super::judge::judge_point;
-use super::{Estimate, JudgedPoint, Measured, Settings, Verdict};
+use super::point::judge_at;
+use super::settings::Settings;
+use super::standing::Standing;
 use crate::claim::{Allocator, Bound, Lane, Metric};
 use crate::record::{Newest, RecordedClaim, RecordedPrediction};
 use refined::refined;
@@ -26,26 +27,6 @@ pub struct Pair<'a> {
     pub refined: Vec<Standing>,
     /// What the points say together, narrowed down where they cross.
     pub course: Course,
-}
-
-/// How a pair stands at one point.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standing {
-    /// The point.
-    pub point: u64,
-    /// The time of the subject divided by that of the reference.
-    pub ratio: Estimate,
-    /// Which of the two is clearly faster; nothing where that is not clear.
-    pub faster: Option<Side>,
-}
-
-/// One of the two variants of a pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The subject, where the ratio is below 1.
-    Subject,
-    /// The reference, where the ratio is above 1.
-    Reference,
 }
 
 /// The pairs of a claim, each once in the order of its predictions, under each allocator that anything was measured
@@ -98,16 +79,17 @@ fn pair<'a>(
         own: None,
         difference: false,
         bound: Bound::AtMost(1.0),
-        points: points.clone(),
+        // Each point is a question of its own, with the whole error.
+        points: Vec::new(),
         allocator: None,
         phase: None,
         figure: None,
         stated: None,
         printed: None,
     };
-    let judged = |point: &u64| judge_point(newest, claim, &even, allocator, *point, settings);
+    let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =
-        points.iter().filter_map(|point| standing(&judged(point))).collect();
+        points.iter().filter_map(|point| judged(point).standing()).collect();
     if standings.is_empty() {
         return None;
     }
@@ -125,23 +107,5 @@ fn pair<'a>(
     Some(Pair { subject, reference, allocator, points: standings, missing, refined, course })
 }
 
-/// How a pair stands where its ratio was judged against at most 1; nothing where it could not be.
-fn standing(judged: &JudgedPoint) -> Option<Standing> {
-    let faster = match judged.verdict {
-        Verdict::Holds => Some(Side::Subject),
-        Verdict::Refuted => Some(Side::Reference),
-        Verdict::Unclear(_) | Verdict::Mixed => None,
-        Verdict::NotJudged(_) | Verdict::Void(_) => return None,
-    };
-    match judged.measured? {
-        Measured::Sampled { estimate, .. } => {
-            Some(Standing { point: judged.point, ratio: estimate, faster })
-        }
-        Measured::Exact { .. } => None,
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

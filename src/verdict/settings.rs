@@ -1,54 +1,28 @@
-//! What a judgement depends on beside the readings: its error, its looks, its margin.
+//! What a judgement depends on beside the readings: its error and its margin.
 
-use super::Interval;
+use super::number::Interval;
 use crate::claim::Bound;
 use crate::record::Record;
 
 /// What a judgement depends on beside the readings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// The probability that the verdict of one prediction at one point is wrong, over all its looks.
+    /// The probability that the verdict of one prediction is wrong, at any of its points and on either side, however
+    /// often it is read.
     pub error: f64,
     /// The practical margin: an interval is clear of a bound only beyond this share of it.
     pub margin: f64,
 }
 
 impl Settings {
-    /// The numbers of forks after which the rounds lane looks whether it may stop; the last look is at the end.
+    /// The error of the interval at one of so many points of a prediction: an equal share.
     ///
-    /// Looking often and stopping at the first clear interval makes errors more likely than each interval says. The
-    /// looks are fixed beforehand and each gets an equal share of the error, so by the union bound (Boole's inequality)
-    /// the probability that any of them misses the truth is at most the whole error, whatever the distribution and
-    /// however the looks depend on each other. That is the price of a guarantee: methods that spend less per look
-    /// (O'Brien and Fleming, *Biometrics* 35, 1979; Lan and `DeMets`, *Biometrika* 70, 1983) need normal estimates, and
-    /// those of forks have heavy tails.
-    pub const LOOKS: [u32; 3] = [6, 17, 40];
-
-    /// The numbers of forks after which the rounds lane looks whether a comparison lies within the margin of its bound,
-    /// and so may be given up: no number of forks more would make it clear.
-    ///
-    /// Nothing that is given up gets a verdict, so these looks can raise no false alarm and cost none of the error: they
-    /// are a rule for futility that does not bind (Pampallona, Tsiatis and Kim, *Drug Information Journal* 35, 2001).
-    /// What they can cost is a difference, and for that they have a probability of their own, [`Settings::GIVEN_UP`].
-    pub const EQUAL_LOOKS: [u32; 10] = [6, 9, 12, 17, 23, 31, 40, 57, 80, 113];
-
-    /// The probability that a comparison which truly lies beyond the margin is given up at any of those looks.
-    pub const GIVEN_UP: f64 = 0.02;
-
-    /// The error of the interval that has to lie within the margin for a comparison to be given up.
-    ///
-    /// By the union bound each look may use an equal share. An interval that lies wholly within the margin misses a
-    /// truth beyond it on one side, which happens with half of its error, so the interval has twice the share
-    /// (Schuirmann, *Journal of Pharmacokinetics and Biopharmaceutics* 15, 1987: the two one-sided tests).
+    /// A prediction is refuted where any of its points is, so by the union bound (Boole's inequality) the intervals of all
+    /// of them together miss with a probability of at most the whole error, whatever the points have to do with each
+    /// other. What belongs to no prediction has one point.
     #[must_use]
-    pub fn error_of_an_equal_look() -> f64 {
-        2.0 * Settings::GIVEN_UP / Settings::EQUAL_LOOKS.len() as f64
-    }
-
-    /// The error of one interval: an equal share for each look and for the one at the end.
-    #[must_use]
-    pub fn error_of_a_look(self) -> f64 {
-        self.error / (Settings::LOOKS.len() + 1) as f64
+    pub fn of_points(self, points: usize) -> f64 {
+        self.error / points.max(1) as f64
     }
 
     /// The settings of a record: the margin that its newest run was told.
@@ -74,6 +48,30 @@ impl Settings {
             Bound::Equal(_) => (false, false),
         };
         if meets { Some(true) } else { misses.then_some(false) }
+    }
+
+    /// What an interval around a center has to stay clear of for a verdict; nothing where the center lies within the
+    /// margin of a bound, so that no number of forks would give one.
+    #[must_use]
+    pub fn limits(self, bound: Bound, center: f64) -> Vec<f64> {
+        let below = |limit: f64| limit * (1.0 - self.margin);
+        let above = |limit: f64| limit * (1.0 + self.margin);
+        match bound {
+            Bound::AtMost(end) | Bound::Below(end) | Bound::AtLeast(end) => match () {
+                () if center < below(end) => vec![below(end)],
+                () if center > above(end) => vec![above(end)],
+                () => Vec::new(),
+            },
+            Bound::Within(least, most) => match () {
+                () if center < below(least) => vec![below(least)],
+                () if center > above(most) => vec![above(most)],
+                () if center > above(least) && center < below(most) => {
+                    vec![above(least), below(most)]
+                }
+                () => Vec::new(),
+            },
+            Bound::Equal(_) => Vec::new(),
+        }
     }
 
     /// Whether an interval lies wholly within the margin around a bound, or around an end of a range: then it meets the
@@ -160,18 +158,27 @@ mod tests {
     }
 
     #[test]
-    fn every_look_for_a_difference_is_one_for_equality_too() {
-        assert!(Settings::EQUAL_LOOKS.is_sorted());
-        assert!(Settings::LOOKS.iter().all(|look| Settings::EQUAL_LOOKS.contains(look)));
-        // The interval that gives up is the narrower one, so what it gives up is not clear by the other.
-        assert!(Settings::error_of_an_equal_look() > SETTINGS.error_of_a_look());
-        let all = Settings::error_of_an_equal_look() * Settings::EQUAL_LOOKS.len() as f64 / 2.0;
-        assert!((all - Settings::GIVEN_UP).abs() < 1e-12);
+    fn an_interval_within_the_limits_of_its_center_is_clear_and_one_beyond_them_is_not() {
+        let bounds = [Bound::AtMost(2.0), Bound::AtLeast(2.0), Bound::Within(1.0, 2.0)];
+        for bound in bounds {
+            for center in [0.9, 1.5, 2.1, 3.0] {
+                let limits = SETTINGS.limits(bound, center);
+                assert!(!limits.is_empty(), "{bound:?} {center}");
+                for limit in limits {
+                    let near = |share: f64| center + share * (limit - center);
+                    let reaching =
+                        |share: f64| from_to(near(share).min(center), near(share).max(center));
+                    assert!(SETTINGS.meets(bound, reaching(0.999)).is_some());
+                    assert!(SETTINGS.meets(bound, reaching(1.001)).is_none());
+                }
+            }
+            assert!(SETTINGS.limits(bound, 2.009).is_empty());
+        }
     }
 
     #[test]
-    fn the_looks_share_the_error() {
-        let looks = Settings::LOOKS.len() as f64 + 1.0;
-        assert!((SETTINGS.error_of_a_look() * looks - SETTINGS.error).abs() < 1e-12);
+    fn the_points_of_a_prediction_share_its_error() {
+        assert!((10.0 * SETTINGS.of_points(10) - SETTINGS.error).abs() < 1e-12);
+        assert_eq!(SETTINGS.of_points(0), SETTINGS.error);
     }
 }

@@ -1,7 +1,11 @@
 //! Time saved against bytes kept: which variants of a claim are worth their memory.
 
-use super::judge::case;
-use super::{Estimate, Settings, Side, Versus, time_of};
+use super::estimate::Estimate;
+use super::forks::{counted, time_of};
+use super::measured::case;
+use super::settings::Settings;
+use super::standing::Side;
+use super::versus::Versus;
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Group, Newest, RecordedClaim};
 
@@ -90,10 +94,10 @@ struct Read<'a> {
 
 impl<'a> Read<'a> {
     fn of(newest: &Newest, variant: &'a str, timed: &Case, settings: Settings) -> Option<Read<'a>> {
-        let group = Group::at(timed.point);
-        let time = time_of(newest, timed, &group, settings.error_of_a_look());
-        let counted = Case { allocator: Allocator::Dhat, ..timed.clone() };
-        let exact = |metric: Metric| newest.reading(&counted, metric, None, None)?.value.exact();
+        let forks = counted(newest, timed, &Group::at(timed.point));
+        let time = time_of(&forks, timed, settings.error);
+        let under_dhat = Case { allocator: Allocator::Dhat, ..timed.clone() };
+        let exact = |metric: Metric| newest.reading(&under_dhat, metric, None, None)?.value.exact();
         (time.forks > 0).then_some(Read {
             variant,
             time,

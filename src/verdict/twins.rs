@@ -1,8 +1,12 @@
 //! What the twins of a group say of its comparisons: false alarms, placement error, resolution.
 
-use super::{Doubt, Estimate, Settings, Verdict, time_of_twin};
+use super::doubt::{Doubt, Verdict};
+use super::estimate::Estimate;
+use super::forks::time_of_twin;
+use super::number::Interval;
+use super::settings::Settings;
 use crate::claim::Bound;
-use crate::record::{Case, Newest, Twin};
+use crate::record::{Case, Fork, Twin};
 
 /// What a slow twin is slower by, and so the resolution of a group in which it is not found.
 pub const SLOW: f64 = 0.05;
@@ -19,11 +23,11 @@ pub struct Twins {
 }
 
 impl Twins {
-    /// The twins of a reference in a group; nothing for those that were not measured.
+    /// The twins of a reference by the forks of its group; nothing for those that were not measured.
     #[must_use]
-    pub fn of(newest: &Newest, reference: &Case, group: &str, settings: Settings) -> Twins {
+    pub fn of(forks: &[&Fork], reference: &Case, settings: Settings) -> Twins {
         let twin = |twin: Twin| {
-            let estimate = time_of_twin(newest, reference, group, twin, settings.error_of_a_look());
+            let estimate = time_of_twin(forks, reference, twin, settings.error);
             (estimate.forks > 0).then_some(estimate)
         };
         Twins { same: twin(Twin::Same), placed: twin(Twin::Placed), slow: twin(Twin::Slow) }
@@ -35,17 +39,18 @@ impl Twins {
         self.same.and_then(|same| same.interval).is_some_and(|interval| settings.differs(interval))
     }
 
-    /// Whether 5 % more work was found; nothing where there is no slow twin, because a turn fills a slice by itself.
+    /// Whether 5 % more work was found; nothing where there is no slow twin, because a turn fills a slice by itself, or
+    /// where it had too few forks to tell, because nobody needed to know.
     #[must_use]
     pub fn detected(&self, settings: Settings) -> Option<bool> {
-        let slow = self.slow?;
-        Some(slow.interval.is_some_and(|interval| interval.lower > 1.0 + settings.margin))
+        let interval = self.slow?.interval?;
+        Some(interval.lower > 1.0 + settings.margin)
     }
 
-    /// By which share the reference differs from itself when it is compiled a second time.
+    /// By which share the reference is known to differ from itself when it is compiled a second time.
     #[must_use]
     pub fn placement_error(&self) -> f64 {
-        self.placed.map_or(0.0, |placed| placed.center.ln().abs().exp_m1())
+        self.placed.map_or(0.0, placement)
     }
 
     /// What the twins make of a verdict on an estimate: void, unclear, or what it was.
@@ -76,6 +81,15 @@ impl Twins {
     }
 }
 
+/// By which share code that was compiled a second time is known to differ: how far the interval of its ratio lies from 1.
+///
+/// Nothing where the interval contains 1, or where there is none: then it shows no difference, however far off its center.
+#[must_use]
+pub fn placement(placed: Estimate) -> f64 {
+    let shown = |interval: Interval| interval.lower.max(1.0 / interval.upper).ln().max(0.0);
+    placed.interval.map_or(0.0, shown).exp_m1()
+}
+
 /// How far an estimate lies from its bound, as a log ratio; from the nearer end of a range.
 fn distance(bound: Bound, center: f64) -> f64 {
     let from = |limit: f64| (center / limit).ln().abs();
@@ -91,7 +105,6 @@ fn distance(bound: Bound, center: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Interval;
 
     const NONE: Twins = Twins { same: None, placed: None, slow: None };
 
@@ -130,5 +143,19 @@ mod tests {
             assert!((share - 0.2).abs() < 1e-9, "{share}");
             assert_eq!(tempered(placed, 0.9), Verdict::Holds);
         }
+    }
+
+    #[test]
+    fn a_second_compilation_shows_only_what_its_interval_is_away_from_one() {
+        let placed = |lower, center, upper| {
+            let placed = Some(estimate(lower, center, upper));
+            Twins { placed, ..NONE }
+        };
+        assert_eq!(placed(0.33, 1.65, 6.60).placement_error(), 0.0);
+        assert_eq!(tempered(placed(0.33, 1.65, 6.60), 1.09), Verdict::Holds);
+        assert!((placed(1.1, 1.2, 1.3).placement_error() - 0.1).abs() < 1e-12);
+        assert!((placed(0.7, 0.75, 0.8).placement_error() - 0.25).abs() < 1e-12);
+        let few = Estimate { interval: None, ..estimate(2.0, 2.0, 2.0) };
+        assert_eq!(Twins { placed: Some(few), ..NONE }.placement_error(), 0.0);
     }
 }

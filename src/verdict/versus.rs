@@ -1,9 +1,14 @@
 //! Any two variants of one point by their times, whether or not a prediction compares them.
 
-use super::estimate::counted;
+use super::doubt::Verdict;
+use super::estimate::{Estimate, ratio_of_logs};
+use super::forks::{counted, of_case, time_against};
 use super::guards::heed;
-use super::judge::{case, differing_digests};
-use super::{Estimate, Settings, Side, Twins, Verdict, ratio_of_logs, time_against};
+use super::measured::case;
+use super::obstacle::differing_digests;
+use super::settings::Settings;
+use super::standing::Side;
+use super::twins::Twins;
 use crate::claim::{Bound, Metric};
 use crate::record::{Case, Fork, Group, Newest, RecordedClaim};
 
@@ -31,8 +36,8 @@ impl Versus {
         settings: Settings,
     ) -> Option<Versus> {
         let group = Group::at(subject.point);
-        let error = settings.error_of_a_look();
-        let direct = time_against(newest, subject, reference, &group, error);
+        let error = settings.error;
+        let direct = time_against(&counted(newest, subject, &group), subject, reference, error);
         let ratio = if direct.forks > 0 {
             direct
         } else {
@@ -47,7 +52,7 @@ impl Versus {
             None => Verdict::Mixed,
         };
         let twinned = case(claim, &claim.reference, subject.point, subject.allocator);
-        let twins = Twins::of(newest, &twinned, &group, settings);
+        let twins = Twins::of(&counted(newest, &twinned, &group), &twinned, settings);
         let verdict = twins.temper(verdict, Bound::AtMost(1.0), ratio.center, settings);
         let faster = match heed(verdict, newest, Metric::Time, subject, Some(reference), &group) {
             Verdict::Holds => Some(Side::Subject),
@@ -77,10 +82,11 @@ fn by_way_of_the_reference(
         })?;
         Some(own.log_ratio.get())
     };
-    let others = counted(newest, reference, &group, None);
-    let logs = counted(newest, subject, &group, None).into_iter().filter_map(|fork| {
-        let same = |other: &&&Fork| other.run == fork.run && other.fork == fork.fork;
-        let other = others.iter().find(same)?;
+    let others = counted(newest, reference, &group);
+    let own = counted(newest, subject, &group);
+    let logs = of_case(&own, subject).filter_map(|fork| {
+        let same = |other: &&Fork| other.run == fork.run && other.fork == fork.fork;
+        let other = of_case(&others, reference).find(same)?;
         Some(to_own(fork)? - to_own(other)?)
     });
     ratio_of_logs(&logs.collect::<Vec<f64>>(), error)

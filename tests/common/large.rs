@@ -19,7 +19,7 @@ const VARIANTS: [&str; 8] = [
 ];
 const POINTS: [u64; 5] = [64, 1_024, 16_384, 262_144, 1_048_576];
 const THEMES: [&str; 4] = ["retention", "buffers", "slices", "dispatch"];
-const FORKS: u32 = 6;
+const FORKS: u32 = 13;
 const COUNTED: [Metric; 5] =
     [Metric::Allocations, Metric::Bytes, Metric::Held, Metric::Left, Metric::Peak];
 
@@ -142,6 +142,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
             log_ratio: finite(noisy.ln()),
         }],
         usage: None,
+        usage_operations: None,
         latencies: None,
     })
 }
@@ -160,6 +161,11 @@ fn group(header: &Header, claim: &RecordedClaim, point: u64) -> Group {
         lost: 0,
         guards: Vec::new(),
         seconds: finite(1.25),
+        budget: None,
+        needs: None,
+        attempt: None,
+        fork_seconds: None,
+        turn_seconds: None,
     }
 }
 

@@ -13,6 +13,9 @@ use claimbench::run::{Digest, Run};
 
 const KIBIBYTE: u64 = 1 << 10;
 const POINTS: &[u64] = &[KIBIBYTE, 64 * KIBIBYTE];
+/// What the forks of a group are off by: the fewest forks that decide anything at each of a few points.
+const NOISE: [f64; 13] =
+    [1.0, 1.01, 0.99, 1.005, 0.995, 1.002, 0.998, 1.004, 0.996, 1.001, 0.999, 1.003, 0.997];
 
 fn nothing(_: &mut Run) {}
 
@@ -260,12 +263,17 @@ impl Builder {
                 group: Group::at(point),
                 mode,
                 why: "the claim asks for it".to_owned(),
-                forks: 5,
+                forks: u32::try_from(NOISE.len()).expect("a few forks"),
                 stop: Stop::Budget,
                 lost: u32::from(point > KIBIBYTE),
                 guards: Vec::new(),
                 refined: None,
                 seconds: finite(1.25),
+                budget: None,
+                needs: None,
+                attempt: None,
+                fork_seconds: None,
+                turn_seconds: None,
             }));
         }
         let case = case("retention/keeping", "untouched", 64 * KIBIBYTE, allocator);
@@ -275,7 +283,7 @@ impl Builder {
     }
 
     fn forks(&mut self, run: u64, case: &Case, reference: &str, base: f64, factor: f64) {
-        for (index, noise) in [1.0, 1.01, 0.99, 1.005, 0.995].into_iter().enumerate() {
+        for (index, noise) in NOISE.into_iter().enumerate() {
             let median = base * factor * noise;
             self.push(Line::Fork(Fork {
                 run,
@@ -283,7 +291,7 @@ impl Builder {
                 group: Group::at(case.point),
                 twin: None,
                 mode: if case.point > KIBIBYTE { Mode::Apart } else { Mode::Together },
-                fork: u32::try_from(index).expect("five forks"),
+                fork: u32::try_from(index).expect("a few forks"),
                 turns: 10,
                 operations: 1,
                 slices: Slices {
@@ -298,6 +306,7 @@ impl Builder {
                     log_ratio: finite((factor * noise).ln()),
                 }],
                 usage: Some(usage(case, median)),
+                usage_operations: None,
                 latencies: latencies(case, median),
                 refines: None,
             }));
@@ -324,14 +333,17 @@ impl Builder {
 fn usage(case: &Case, nanos: f64) -> Usage {
     let (busy, waits) = if case.variant == "whole" { (0.1, 1.5) } else { (1.0, 0.0) };
     let [cpu, voluntary, involuntary] = [nanos * busy, waits, 0.000_01].map(finite);
-    Usage { cpu, voluntary, involuntary }
+    // Of its 128 buffers of 16 pages half the pages are fresh.
+    let faults = if case.variant == "whole" { 1024.0 } else { 0.0 };
+    let [minor, major] = [faults, 0.0].map(|faults| Some(finite(faults)));
+    Usage { cpu, voluntary, involuntary, minor, major }
 }
 
 /// The latencies of the one claim whose routines time them.
 fn latencies(case: &Case, nanos: f64) -> Option<Latencies> {
     let [p50, p99, p999, longest] = [1.0, 1.5, 20.0, 5000.0].map(|factor| finite(nanos * factor));
     let is_timed = case.claim == "retention/keeping";
-    is_timed.then_some(Latencies { p50, p99, p999, longest, block: 16, count: 500 })
+    is_timed.then_some(Latencies { p50, p99, p999, longest, block: 16, count: 5000 })
 }
 
 fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {

@@ -1,8 +1,13 @@
-//! The house rules that no compiler checks: imports go one way, only the edge prints and reads the clock, every file
-//! says what it is and stays short. Only code counts; what stands in comments and strings is passed over.
+//! The house rules that no compiler checks: imports go one way, between modules and between files; only the edge prints
+//! and reads the clock, every file says what it is and stays short. Only code counts; what stands in comments and
+//! strings is passed over.
 
+mod graph;
+mod module;
+mod order;
 mod tokens;
 
+use graph::Graph;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,6 +52,9 @@ const EVERYTHING: &[&str] = &[
     "scaffold",
     "verdict",
 ];
+
+/// Folders whose files may still import in circles and against their order.
+const STILL_OPEN: &[&str] = &[];
 
 /// Where something may be printed. A build script speaks to cargo by printing.
 const PRINTS: &[&str] = &["src/command_line/", "src/lanes/", "src/build.rs"];
@@ -215,6 +223,18 @@ fn the_house_rules_hold() {
 }
 
 #[test]
+fn no_files_import_each_other_in_a_circle() {
+    let circles = Graph::of(&files("src")).circles(STILL_OPEN);
+    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+#[test]
+fn imports_go_down_inside_the_folders_with_an_order() {
+    let climbs = order::climbs(&Graph::of(&files("src")), order::RANKS, STILL_OPEN);
+    assert!(climbs.is_empty(), "\n{}\n", climbs.join("\n"));
+}
+
+#[test]
 fn the_tests_say_what_they_are() {
     for (path, text) in files("tests") {
         assert!(text.starts_with("//!"), "{path} has to begin with a `//!` line");
@@ -236,7 +256,7 @@ fn an_import_against_the_layers_is_found_with_its_line() {
     assert_eq!(faults("src/lanes/heap.rs", "use crate::report::Page;").len(), 1);
     assert_eq!(faults("src/lanes/verdicts.rs", "use crate::report::Page;"), [""; 0]);
     assert_eq!(faults("src/lanes/heap.rs", "use crate::claims::CATALOGUE;").len(), 1);
-    assert_eq!(faults("benches/heap.rs", "use crate::claims::CATALOGUE;"), [""; 0]);
+    assert_eq!(faults("benches/heap.rs", "use catalogue::claims::CATALOGUE;"), [""; 0]);
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn a_fault_names_the_file_and_the_line_where_it_was_made() {
     let unknown = entry(Claim { reference: "frsh", ..claim([sound()]) });
     let faults = Entry { text, ..unknown }.faults();
     assert!(
-        faults[0].starts_with("src/claims/theme/name.rs:3: the reference `frsh`"),
+        faults[0].starts_with("benches/claims/theme/name.rs:3: the reference `frsh`"),
         "{faults:?}"
     );
 }

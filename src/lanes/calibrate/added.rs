@@ -156,7 +156,7 @@ mod tests {
         contains(|new| new.build.commit = "other".to_owned(), "this is other");
         contains(|new| new.build.flags.push("-g".to_owned()), "other flags");
         contains(|new| new.settings.margin = finite(0.01), "--margin 0.5");
-        contains(|new| new.settings.equal_looks = vec![6], "other looks");
+        contains(|new| new.settings.looks = vec![6], "other looks");
         contains(|new| new.settings.budgets[0].seconds = finite(4.0), "2 s there and has 4 s here");
     }
 }

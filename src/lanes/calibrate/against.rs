@@ -2,9 +2,10 @@
 //!
 //! What criterion thinks is read from what it prints, not from its private files.
 
+use super::number::finite;
 use super::options::Calibrate;
 use super::passes::Step;
-use super::{finite, trial, workloads};
+use super::{trial, workloads};
 use crate::lanes::child::{Child, Job, Message, Parent, guarded};
 use crate::lanes::session::Session;
 use crate::record::{Error, FailedTrial, Mode, Pair, Reason, Said};

@@ -1,4 +1,5 @@
-//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known.
+//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known, or by repeating
+//! the package's own.
 //!
 //! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
 //!
@@ -7,22 +8,29 @@
 //! pass 2 ── the same in another order …
 //! ```
 //!
+//! What takes long (fresh pages, turns of milliseconds, a set-up of a second) is compared with itself once a run, and as
+//! often as everything else where it is named.
+//!
 //! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
 //! verdict either. It counts in a row of its own.
 //!
-//! One comparison is a group of two in the engine of the rounds lane, with the forks, looks, error, margin and stopping
-//! rule of verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
+//! One comparison is a group of two in the engine of the rounds lane, with the forks, error, margin and stopping rule of
+//! verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
 //! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
 
 mod added;
 mod against;
 mod kept;
+mod number;
 mod options;
 mod passes;
+mod repeat;
+mod shares;
 mod trial;
 mod workloads;
 
 pub use options::Calibrate;
+pub use repeat::{REPEAT_FOLDER, repeat};
 
 use super::child::{Description, Job, PROTOCOL};
 use super::lock::Lock;
@@ -33,10 +41,10 @@ use super::{machine, rounds};
 use crate::claim::{Allocator, Lane};
 use crate::record::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending, Error,
-    Finite,
 };
 use crate::verdict::Settings;
 use kept::Kept;
+use number::finite;
 use passes::{Kind, Step};
 use std::process::ExitCode;
 use workloads::Workload;
@@ -66,7 +74,7 @@ pub fn child() -> Option<ExitCode> {
 /// Where an option is wrong, the file can not be written, or no process can be started; what was done by then is kept.
 pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     refuse_debug_build()?;
-    let workloads = workloads::chosen(&options.workloads)?;
+    let workloads = workloads::chosen(&options.workloads, options.wants_long_ones())?;
     let folder = crate::record::folder_of(&options.out);
     if !options.is_elsewhere() {
         make_folder(folder)?;
@@ -137,7 +145,9 @@ fn make(
             }
             kept.look_at_the_load();
             session.progress.step(1);
-            longest = longest.max(kept.seconds() - start);
+            if !passes::is_once(options, step.workload) {
+                longest = longest.max(kept.seconds() - start);
+            }
         }
         kept.write(Ending::Interrupted)?;
         session.progress.say(&format!(
@@ -166,8 +176,8 @@ fn begun(
         started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         settings: CalibrationSettings {
             error: finite(settings.error)?,
-            looks: Settings::LOOKS.to_vec(),
-            equal_looks: Settings::EQUAL_LOOKS.to_vec(),
+            looks: Vec::new(),
+            equal_looks: Vec::new(),
             margin: finite(settings.margin)?,
             seed,
             asked: options.trials(),
@@ -192,10 +202,4 @@ fn begun(
             highest_load: load,
         },
     })
-}
-
-/// A number for the file.
-fn finite(number: f64) -> Result<Finite, Error> {
-    Finite::new(number)
-        .ok_or_else(|| Error::new(format!("{number} is not finite"), "report this as a bug"))
 }

@@ -1,13 +1,10 @@
 //! Which comparisons are made, in which order and how long each may take.
 
-use super::finite;
+use super::number::finite;
 use super::options::Calibrate;
+use super::shares::SHARES;
 use super::workloads::Workload;
 use crate::record::{Error, Mode, ShareBudget};
-
-/// How many more turns the second side has, in thousandths, and the seconds that a comparison may take.
-pub(super) const SHARES: [(u32, f64); 6] =
-    [(0, 2.0), (10, 2.0), (20, 2.0), (30, 4.0), (50, 4.0), (100, 4.0)];
 
 /// One comparison of a pass.
 pub(super) struct Step {
@@ -27,7 +24,7 @@ pub(super) enum Kind {
 }
 
 /// The passes: in each every kind of comparison once, in an order of its own. The other harness's pairs are spread over
-/// them.
+/// them. What takes long is compared with itself once, in the first pass, unless somebody named it.
 pub(super) fn plan(
     options: &Calibrate,
     workloads: &[&'static Workload],
@@ -35,15 +32,23 @@ pub(super) fn plan(
 ) -> Vec<Vec<Step>> {
     let passes = options.trials() as usize;
     // The copies of the padded one are told apart by the engine's twins, which the other harness does not know.
+    let (once, usual): (Vec<&'static Workload>, Vec<&'static Workload>) =
+        workloads.iter().partition(|workload| is_once(options, workload));
     let whole: Vec<&'static Workload> =
-        workloads.iter().copied().filter(|workload| !workload.is_padded()).collect();
+        usual.iter().copied().filter(|workload| !workload.is_padded()).collect();
     let pairs = if whole.is_empty() { 0 } else { options.pairs().unwrap_or(0) as usize };
     (0..passes)
         .map(|pass| {
             let of_pass = pairs * pass / passes..pairs * (pass + 1) / passes;
             let paired = of_pass.map(|pair| (whole[pair % whole.len()], Kind::Pair));
             let mut kinds: Vec<(&'static Workload, Kind)> = paired.collect();
-            for workload in workloads {
+            if pass == 0 {
+                kinds.extend(once.iter().map(|workload| {
+                    let mode = if random.bool() { Mode::Together } else { Mode::Apart };
+                    (*workload, Kind::Trial { mode, more: 0 })
+                }));
+            }
+            for workload in &usual {
                 for mode in [Mode::Together, Mode::Apart] {
                     let trial = |(more, _)| (*workload, Kind::Trial { mode, more });
                     let shares = shares(options).filter(|(more, _)| workload.is_given(*more));
@@ -57,22 +62,32 @@ pub(super) fn plan(
         .collect()
 }
 
+/// Whether a run compares the workload once and with itself only, for it takes long and nobody named it.
+pub(super) fn is_once(options: &Calibrate, workload: &Workload) -> bool {
+    options.workloads.is_empty() && workload.takes_long()
+}
+
 /// The differences that are asked for, each with the seconds that a comparison may take by default.
 fn shares(options: &Calibrate) -> impl Iterator<Item = (u32, f64)> {
     let asked = |more: u32| options.more.is_empty() || options.more.contains(&more);
     SHARES.into_iter().filter(move |(more, _)| asked(*more))
 }
 
-/// The seconds that a comparison with a share more turns may take.
-pub(super) fn budget(options: &Calibrate, more: u32) -> f64 {
+/// The seconds that a comparison of a workload with a share more turns may take.
+pub(super) fn budget(options: &Calibrate, workload: &Workload, more: u32) -> f64 {
+    options.budget.unwrap_or_else(|| workload.seconds(usual_budget(more)))
+}
+
+/// The seconds that a comparison with a share more turns may take, where nobody says how many.
+fn usual_budget(more: u32) -> f64 {
     let of_share = SHARES.iter().find(|(share, _)| *share == more);
-    options.budget.or(of_share.map(|(_, seconds)| *seconds)).unwrap_or(SHARES[0].1)
+    of_share.map_or(SHARES[0].1, |(_, seconds)| *seconds)
 }
 
 /// The budgets for the file.
 pub(super) fn budgets(options: &Calibrate) -> Result<Vec<ShareBudget>, Error> {
-    let of_share = |(more, _): (u32, f64)| {
-        let seconds = finite(budget(options, more))?;
+    let of_share = |(more, seconds): (u32, f64)| {
+        let seconds = finite(options.budget.unwrap_or(seconds))?;
         Ok(ShareBudget { more_thousandths: more, seconds })
     };
     shares(options).map(of_share).collect()
@@ -85,19 +100,85 @@ pub(super) fn sentence(
     steps: usize,
 ) -> String {
     let budgets: Vec<String> = shares(options)
-        .map(|(more, _)| {
+        .map(|(more, seconds)| {
             let share = if more == 0 { "A/A".to_owned() } else { format!("+{} %", more / 10) };
-            format!("{share} {} s", budget(options, more))
+            format!("{share} {} s", options.budget.unwrap_or(seconds))
         })
         .collect();
     let limit = options
         .time_limit()
         .map_or(String::new(), |limit| format!(", as far as {:.0} minutes go", limit / 60.0));
-    let names: Vec<&str> = workloads.iter().map(|workload| workload.name).collect();
+    let named = |is_wanted: &dyn Fn(&Workload) -> bool| {
+        let wanted = workloads.iter().filter(|workload| is_wanted(workload));
+        wanted.map(|workload| workload.name).collect::<Vec<&str>>().join(", ")
+    };
+    let usual = named(&|workload| !is_once(options, workload));
+    let once = named(&|workload| is_once(options, workload));
+    let once = if once.is_empty() { once } else { format!("; {once} once, with itself") };
     format!(
-        "calibrate: {}; together and apart, passes: {}, comparisons: {steps}{limit}; each may take {}",
-        names.join(", "),
+        "calibrate: {usual}{once}; together and apart, passes: {}, comparisons: {steps}{limit}; each may take {}",
         options.trials(),
         budgets.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::workloads::chosen;
+    use super::*;
+    use clap::{Args, FromArgMatches};
+
+    fn planned(words: &[&str]) -> Vec<Vec<Step>> {
+        let command = Calibrate::augment_args(clap::Command::new("calibrate"));
+        let words = std::iter::once(&"calibrate").chain(words);
+        let options = Calibrate::from_arg_matches(&command.get_matches_from(words));
+        let options = options.unwrap_or_else(|error| panic!("{error}"));
+        let workloads = chosen(&options.workloads, options.wants_long_ones());
+        let workloads = workloads.unwrap_or_else(|error| panic!("{error}"));
+        plan(&options, &workloads, &mut fastrand::Rng::with_seed(1))
+    }
+
+    /// The differences by which a pass compares a workload.
+    fn shares_of(pass: &[Step], name: &str) -> Vec<u32> {
+        let steps = pass.iter().filter(|step| step.workload.name == name);
+        let mut shares: Vec<u32> = steps
+            .filter_map(|step| match step.kind {
+                Kind::Trial { more, .. } => Some(more),
+                Kind::Pair => None,
+            })
+            .collect();
+        shares.sort_unstable();
+        shares
+    }
+
+    #[test]
+    fn what_takes_long_is_compared_once_unless_it_is_named() {
+        let passes = planned(&["--trials", "3"]);
+        for name in ["pages", "set_up", "long"] {
+            let counts: Vec<Vec<u32>> = passes.iter().map(|pass| shares_of(pass, name)).collect();
+            assert_eq!(counts, [vec![0], vec![], vec![]], "{name}");
+        }
+        let both = [0, 0, 10, 10, 20, 20, 30, 30, 50, 50, 100, 100];
+        assert!(passes.iter().all(|pass| shares_of(pass, "latencies") == both));
+        let passes = planned(&["--trials", "3", "--workload", "long"]);
+        assert!(passes.iter().all(|pass| shares_of(pass, "long") == both));
+    }
+
+    #[test]
+    fn what_takes_long_is_left_out_where_a_budget_or_other_differences_are_named() {
+        for words in [["--budget", "1"], ["--more", "3"]] {
+            let passes = planned(&words);
+            assert!(passes.iter().all(|pass| shares_of(pass, "long").is_empty()), "{words:?}");
+        }
+        assert_eq!(shares_of(&planned(&["--more", "0"])[0], "long"), [0]);
+    }
+
+    #[test]
+    fn the_other_harness_gets_nothing_that_takes_long() {
+        let passes = planned(&["--against", "criterion", "--pairs", "30"]);
+        let is_pair = |step: &&Step| matches!(step.kind, Kind::Pair);
+        let pairs: Vec<&Step> = passes.iter().flatten().filter(is_pair).collect();
+        assert_eq!(pairs.len(), 30);
+        assert!(pairs.iter().all(|pair| !pair.workload.takes_long()));
+    }
 }

@@ -1,13 +1,13 @@
 //! One comparison of a workload with itself, by the engine of the rounds lane.
 
-use super::finite;
+use super::number::finite;
 use super::options::Calibrate;
 use super::passes::{Step, budget};
 use crate::claim::Allocator;
-use crate::lanes::rounds::{Compared, compare};
+use crate::lanes::rounds::{Compared, Comparison, compare};
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial, Twin};
-use crate::verdict::{Settings, is_flagged, is_turned};
+use crate::verdict::{Settings, is_flagged, is_turned, placement};
 
 /// The case that stands for the workload of a step, on a machine with such a last-level cache.
 pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
@@ -31,10 +31,16 @@ pub(super) fn make(
     options: &Calibrate,
     cache: u64,
 ) -> Result<Result<Trial, FailedTrial>, Error> {
-    session.options.budget = budget(options, more);
+    session.options.budget = Some(budget(options, step.workload, more));
     session.options.seed = step.seed;
-    let placed = step.workload.is_padded().then_some(Twin::Placed);
-    let compared = compare(session, case(step, cache), mode, more, placed)?;
+    let comparison = Comparison {
+        case: case(step, cache),
+        mode,
+        more,
+        placed: step.workload.is_padded().then_some(Twin::Placed),
+        has_long_turns: step.workload.has_long_turns(),
+    };
+    let compared = compare(session, comparison)?;
     let lines = session.take();
     let workload = step.workload.name.to_owned();
     let Some(Compared { estimate, interval, placed, stop, seconds }) = compared else {
@@ -50,7 +56,7 @@ pub(super) fn make(
         Some(placed) => is_turned(settings, estimate, placed),
         None => is_flagged(settings, more, interval),
     };
-    let placement = placed.map(|placed| finite(placed.center.ln().abs().exp_m1())).transpose()?;
+    let placement = placed.map(|placed| finite(placement(placed))).transpose()?;
     Ok(Ok(Trial {
         workload,
         mode,

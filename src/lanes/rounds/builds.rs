@@ -2,11 +2,11 @@
 
 use super::forks::Forks;
 use super::group::Measurement;
+use super::member::Member;
 use super::plan::Plan;
-use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Mode, Stop, Twin};
+use crate::record::{Case, Error, Mode, Stop, Twin};
 use crate::verdict::Estimate;
 use std::path::PathBuf;
 
@@ -29,20 +29,9 @@ pub(in crate::lanes) fn in_builds(
     programs: Vec<PathBuf>,
     again: bool,
 ) -> Result<Option<InBuilds>, Error> {
-    let plan = Plan {
-        name: Group::at(case.point),
-        cases: vec![case],
-        references: vec![0],
-        twinned: 0,
-        questions: Vec::new(),
-        processes: Processes::Apart,
-        asked: 0,
-        programs,
-        fewest_turns: 1,
-        narrows: None,
-    };
+    let plan = Plan::of_one(case, Processes::Apart, programs);
     let members = vec![Member::in_build(0, again), Member::in_build(1, again)];
-    let mut measurement = Measurement::new(session, &plan, members, Mode::Apart);
+    let mut measurement = Measurement::comparing(session, &plan, members, Mode::Apart);
     let stop = measurement.run(session, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);

@@ -1,25 +1,40 @@
 //! One comparison outside every claim: a case against itself, entered again with a share more turns in its slice.
 //!
-//! It goes by the rules of verdicts: the same forks, looks, errors and margin. It stops where the interval lies wholly
+//! It goes by the rules of verdicts: the same forks, error and margin. It stops where the interval lies wholly
 //! beyond the margin around 1 or wholly within it, or where its budget is spent.
 
+use super::fork::step;
 use super::forks::Forks;
 use super::group::Measurement;
+use super::member::Member;
 use super::plan::Plan;
-use super::worker::Member;
 use crate::claim::Processes;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Mode, Stop, Twin};
+use crate::record::{Case, Error, Mode, Stop, Twin};
 use crate::verdict::{Estimate, Interval};
 
 /// The fewest turns of a slice: one in a hundred more is 1 %.
 const FEWEST_TURNS: u64 = 100;
 
+/// A case that is compared with itself.
+pub(in crate::lanes) struct Comparison {
+    /// The case.
+    pub(in crate::lanes) case: Case,
+    /// Whether both sides share a process.
+    pub(in crate::lanes) mode: Mode,
+    /// How many turns the second side has more, in thousandths.
+    pub(in crate::lanes) more: u32,
+    /// The twin that shows the placement of its code, where there is one.
+    pub(in crate::lanes) placed: Option<Twin>,
+    /// Whether its turns are so long that a slice has no more of them than the difference needs.
+    pub(in crate::lanes) has_long_turns: bool,
+}
+
 /// What a comparison found.
 pub(in crate::lanes) struct Compared {
     /// The ratio of the second member's time to the first one's.
     pub(in crate::lanes) estimate: Estimate,
-    /// The interval of that ratio at the error of a look.
+    /// The interval of that ratio.
     pub(in crate::lanes) interval: Interval,
     /// The ratio of the time of the first member compiled again to its own, where that was asked for.
     pub(in crate::lanes) placed: Option<Estimate>,
@@ -29,34 +44,21 @@ pub(in crate::lanes) struct Compared {
     pub(in crate::lanes) seconds: f64,
 }
 
-/// Compares a case with itself, `more` thousandths of its turns added, by the session's budget, margin and seed; and
-/// with the twin that shows the placement of its code, where there is one. Nothing where the case failed: then the
-/// session has the reason.
+/// Compares a case with itself by the session's budget, margin and seed; nothing where it failed: then the session has
+/// the reason.
 ///
 /// # Errors
 /// Where no process can be started.
 pub(in crate::lanes) fn compare(
     session: &mut Session,
-    case: Case,
-    mode: Mode,
-    more: u32,
-    placed: Option<Twin>,
+    comparison: Comparison,
 ) -> Result<Option<Compared>, Error> {
-    let plan = Plan {
-        name: Group::at(case.point),
-        cases: vec![case],
-        references: vec![0],
-        twinned: 0,
-        questions: Vec::new(),
-        processes: Processes::Found,
-        asked: 0,
-        programs: Vec::new(),
-        fewest_turns: FEWEST_TURNS,
-        narrows: None,
-    };
+    let Comparison { case, mode, more, placed, has_long_turns } = comparison;
+    let fewest_turns = if has_long_turns { step(u64::from(more)) } else { FEWEST_TURNS };
+    let plan = Plan { fewest_turns, ..Plan::of_one(case, Processes::Found, Vec::new()) };
     let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
     members.extend(placed.map(|twin| Member::twin(0, twin)));
-    let mut measurement = Measurement::new(session, &plan, members, mode);
+    let mut measurement = Measurement::comparing(session, &plan, members, mode);
     let stop = measurement.run(session, Forks::are_decided)?;
     if stop == Stop::Failed {
         return Ok(None);

@@ -1,10 +1,10 @@
 //! One fork: fresh processes, all members set up, then rounds of one slice each in random order.
 
-use super::Used;
+use super::member::{LONGEST, Member, SLICE};
 use super::plan::Plan;
-use super::worker::Member;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
+use crate::lanes::usage::Used;
 use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
 use crate::verdict::median;
@@ -12,22 +12,22 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-/// What a slice should take: long against the clock, short against the moods of the machine.
-pub(super) const SLICE: Duration = Duration::from_micros(250);
-/// What a slice may be stretched to for the sake of its turns.
-pub(super) const LONGEST: f64 = 4.0;
 /// Turns that take at most so many times as long as the fastest of them take nearly as long.
 const NEARLY: f64 = 1.5;
+/// A turn that takes more nanoseconds is long, and so is its slice.
+pub(super) const LONG: u64 = 5_000_000;
 /// The rounds by which it is found which do.
 const TRIED: usize = 5;
 
 /// The members of a group in the processes of one fork.
-pub(super) struct Fork<'a> {
+pub(super) struct Fork {
     workers: Vec<Child>,
     mode: Mode,
     limit: Duration,
-    members: &'a [Member],
+    members: Vec<Member>,
     fewest_turns: u64,
+    /// Turns are made of so many, so that each member of the group can be given its share more exactly.
+    step: u64,
     /// The order in which the members were set up; empty before that.
     order: Vec<usize>,
 }
@@ -55,8 +55,11 @@ pub(super) struct Sized {
 }
 
 impl Sized {
+    /// Of a case that no pilot has looked at.
+    pub(super) const UNKNOWN: Sized = Sized { turns: 1, run: 1, nanos: 1, block: None };
+
     /// The same with so many turns, of which as many thousandths more are run.
-    fn with_turns(self, turns: u64, more: u64) -> Sized {
+    pub(super) fn with_turns(self, turns: u64, more: u64) -> Sized {
         let nanos = (self.nanos as f64 * turns as f64 / self.turns as f64) as u64;
         let run = turns + (turns as f64 * more as f64 / 1000.0).round() as u64;
         Sized { turns, run, nanos, ..self }
@@ -79,16 +82,18 @@ impl Sized {
 /// The nanoseconds of every slice: by member, then by round.
 pub(super) type Slices = Vec<Vec<u64>>;
 
-impl<'a> Fork<'a> {
-    /// Starts the processes of a fork: one, or one a member, all on one core; each with a layout of its own.
+impl Fork {
+    /// Starts the processes of a fork: one, or one a member, all on one core; each with a layout of its own. `shares` are
+    /// the thousandths of turns that members of the group run more.
     pub(super) fn start(
         session: &Session,
         plan: &Plan,
-        members: &'a [Member],
+        members: &[Member],
         mode: Mode,
-        core: usize,
+        core: Option<usize>,
+        shares: &[u64],
         random: &mut fastrand::Rng,
-    ) -> Result<Fork<'a>, Error> {
+    ) -> Result<Fork, Error> {
         let mut job = |members: &[Member]| {
             let cases = members.iter().map(|member| plan.cases[member.place].clone()).collect();
             let copies = members.iter().map(Member::copy).collect();
@@ -100,7 +105,7 @@ impl<'a> Fork<'a> {
                 .iter()
                 .map(|member| {
                     let program = plan.programs.get(member.program);
-                    (job(std::slice::from_ref(member)).kept_on(core), program)
+                    (Job { core, ..job(std::slice::from_ref(member)) }, program)
                 })
                 .collect(),
         };
@@ -110,7 +115,16 @@ impl<'a> Fork<'a> {
         };
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
-        Ok(Fork { workers, mode, limit, members, fewest_turns, order: Vec::new() })
+        let step = shares.iter().map(|more| step(*more)).max().unwrap_or(1);
+        Ok(Fork {
+            workers,
+            mode,
+            limit,
+            members: members.to_vec(),
+            fewest_turns,
+            step,
+            order: Vec::new(),
+        })
     }
 
     /// Waits until its processes have started, so that what comes next can be timed without that.
@@ -153,10 +167,25 @@ impl<'a> Fork<'a> {
         }
     }
 
-    /// Whether its members can be set up again: in one process, and where no histogram would be cut in two by it.
-    pub(super) fn is_turnable(&self, sized: &[Sized]) -> bool {
-        let is_timed_singly = sized.iter().any(|sized| sized.block.is_some());
-        self.mode == Mode::Together && self.members.len() > 1 && !is_timed_singly
+    /// Who takes part.
+    pub(super) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Whether its members share a process.
+    pub(super) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Has those whose operations are timed singly take at most so many latencies of each slice.
+    pub(super) fn take_at_most(&mut self, latencies: u64, sized: &[Sized]) -> Result<(), Broken> {
+        for (member, _) in sized.iter().enumerate().filter(|(_, sized)| sized.block.is_some()) {
+            match self.ask(member, |place| Order::AtMost(place, latencies))? {
+                Message::Begun => {}
+                other => return Err(self.broken(member, unexpected(&other))),
+            }
+        }
+        Ok(())
     }
 
     fn load(&mut self) -> Result<Loaded, Broken> {
@@ -170,69 +199,54 @@ impl<'a> Fork<'a> {
         Ok(loaded)
     }
 
-    /// Finds the number of turns that fill a slice, for every case; a twin has those of its case.
+    /// Finds the number of turns that fill a slice, for every member.
     pub(super) fn size(&mut self) -> Result<Vec<Sized>, Broken> {
         let mut sized: Vec<Sized> = Vec::with_capacity(self.members.len());
-        for (index, member) in self.members.iter().enumerate() {
-            let original =
-                self.members[..index].iter().position(|other| other.place == member.place);
-            let of_case = match original {
-                Some(original) => sized[original],
-                None => {
-                    match self.ask(index, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
-                        Message::Sized(turns, nanos, block) => {
-                            let whole = self.whole_turns(member.place, turns);
-                            let nanos = (nanos as f64 * whole as f64 / turns as f64) as u64;
-                            Sized { turns: whole, run: whole, nanos, block }
-                        }
-                        other => return Err(self.broken(index, unexpected(&other))),
-                    }
+        for member in 0..self.members.len() {
+            match self.ask(member, |place| Order::Size(place, SLICE.as_nanos() as u64))? {
+                Message::Sized(turns, nanos, block) => {
+                    let whole = self.whole_turns(turns);
+                    let nanos = (nanos as f64 * whole as f64 / turns as f64) as u64;
+                    sized.push(Sized { turns: whole, run: whole, nanos, block });
                 }
-            };
-            sized.push(of_case.with_turns(of_case.turns, member.more));
+                other => return Err(self.broken(member, unexpected(&other))),
+            }
         }
         Ok(sized)
     }
 
-    /// Gives cases whose turns take nearly as long the same number of them, by some rounds that do not count; the turns
-    /// that each member ran in them.
+    /// Gives cases whose turns take nearly as long the same number of them, by some rounds.
     ///
     /// What a slice finds cold when it begins, for the others had the caches since, is spread over its turns. Sized one
     /// by one, and the first of them before anything was warm, identical cases with large working sets got five turns
-    /// and nine, and differed by that.
+    /// and nine, and differed by that. Slices of one long turn have nothing to share.
     pub(super) fn share_turns(
         &mut self,
         sized: &mut [Sized],
         random: &mut fastrand::Rng,
-    ) -> Result<Vec<u64>, Broken> {
+    ) -> Result<(), Broken> {
+        if sized.iter().all(|sized| sized.turns == 1 && sized.nanos > LONG) {
+            return Ok(());
+        }
         let slices = self.rounds(TRIED, sized, random)?;
-        let ran = sized.iter().map(|sized| sized.run * TRIED as u64).collect();
-        for (member, sized) in sized.iter_mut().enumerate() {
-            // A twin has the turns of its case, which comes before it.
-            let place = self.members[member].place;
-            let case = self.members.iter().position(|other| other.place == place);
-            let nanos = slices[case.unwrap_or(member)].iter().map(|nanos| *nanos as f64);
-            let nanos = median(&nanos.collect::<Vec<f64>>());
-            sized.nanos = nanos.map_or(sized.nanos, |nanos| nanos as u64);
+        for (sized, slices) in sized.iter_mut().zip(slices) {
+            let nanos: Vec<f64> = slices.iter().map(|nanos| *nanos as f64).collect();
+            sized.nanos = median(&nanos).map_or(sized.nanos, |nanos| nanos as u64);
         }
         for alike in alike(sized) {
             let most = alike.iter().map(|member| sized[*member].turns).max().unwrap_or(1);
-            let whole =
-                |turns, member: &usize| self.whole_turns(self.members[*member].place, turns);
-            let turns = alike.iter().fold(most, whole);
+            let turns = self.whole_turns(most);
             for member in alike {
-                sized[member] = sized[member].with_turns(turns, self.members[member].more);
+                sized[member] = sized[member].with_turns(turns, 0);
             }
         }
-        Ok(ran)
+        Ok(())
     }
 
-    /// Turns of which every member of a case can be given its share more exactly: 5 % more are made of twenties.
-    fn whole_turns(&self, place: usize, turns: u64) -> u64 {
-        let of_case = self.members.iter().filter(|member| member.place == place);
-        let step = of_case.map(|member| step(member.more)).max().unwrap_or(1);
+    /// Turns of which every member can be given its share more exactly: 5 % more are made of twenties.
+    fn whole_turns(&self, turns: u64) -> u64 {
         let turns = turns.max(self.fewest_turns);
-        if turns < step { turns } else { turns - turns % step }
+        if turns < self.step { turns } else { turns - turns % self.step }
     }
 
     /// Runs rounds: in each a slice of every member, in an order drawn anew.
@@ -313,7 +327,7 @@ fn alike(sized: &[Sized]) -> Vec<Vec<usize>> {
 }
 
 /// The fewest turns of which so many thousandths are a whole number.
-fn step(thousandths: u64) -> u64 {
+pub(super) fn step(thousandths: u64) -> u64 {
     (1..=1000).find(|turns| (turns * thousandths).is_multiple_of(1000)).unwrap_or(1000)
 }
 

@@ -1,357 +1,163 @@
-//! What the forks of a group found so far: written into the record, and asked whether every prediction is clear.
+//! What the forks of a group say so far: their lines in the record, and which questions they leave open.
 
-use super::Used;
-use super::fork::{Loaded, Sized, Slices};
+use super::found::Found;
+use super::member::Member;
 use super::plan::{Plan, Question};
-use super::worker::Member;
-use crate::claim::{Bound, Form, Metric};
+use crate::claim::Bound;
 use crate::lanes::session::Session;
-use crate::record::{self, Error, Finite, Fork, Line, LogRatio, Mode, Sample, Twin};
+use crate::record::{Error, Fork, Line, Mode, Twin};
 use crate::verdict::{
-    Estimate, Interval, Settings, median, of_own, quartiles, ratio_of_logs, value_of_samples,
+    Estimate, Measured, Outlook, Settings, fewest, outlook, sampled, time_of_twin,
 };
+use std::collections::BTreeSet;
 
-/// Where no prediction asks for more, forks are added until ratios to the reference are known this well.
-const RESOLUTION: f64 = 0.05;
+/// From so many forks on their scatter is known well enough to give a question up.
+const GIVEN_UP_FROM: u32 = 8;
 
-/// What one fork found.
-pub(super) struct Found {
-    pub(super) members: Vec<Member>,
-    pub(super) sized: Vec<Sized>,
-    pub(super) loaded: Loaded,
-    pub(super) slices: Slices,
-    /// How many of the rounds were run after each set-up: one, or pairs of which the second was in the opposite order.
-    pub(super) parts: Vec<usize>,
-    /// How many turns each member ran in rounds that do not count. What they used counts, and so do their operations.
-    pub(super) aside: Vec<u64>,
-    pub(super) used: Vec<Used>,
-}
-
-/// What all forks of a group found so far.
+/// What all forks of a group say so far.
 pub(super) struct Forks<'a> {
     plan: &'a Plan,
-    found: Vec<Found>,
-    /// Of each question, whether it lies within the margin of its bound.
-    given_up: Vec<bool>,
+    lines: Vec<Fork>,
+    count: u32,
+    /// Whether the twinned case and itself entered again gave the same output in every fork.
+    same_output: bool,
+    /// The places whose digests stand in the record.
+    told: BTreeSet<usize>,
 }
 
-impl Found {
-    /// The place among the members of a case, or of a twin of it.
-    pub(super) fn member(&self, place: usize, twin: Option<Twin>) -> Option<usize> {
-        self.members.iter().position(|member| member.place == place && member.twin == twin)
-    }
-
-    /// A member's times in its rounds, in nanoseconds per operation.
-    fn nanos(&self, member: usize) -> Vec<f64> {
-        let operations = self.sized[member].turns as f64 * self.loaded[member].1 as f64;
-        self.slices[member].iter().map(|nanos| *nanos as f64 / operations).collect()
-    }
-
-    /// What a case reads of a sampled metric, in the metric's unit.
-    fn reading(&self, metric: Metric, place: usize) -> Option<f64> {
-        match metric {
-            Metric::Time => median(&self.nanos(self.member(place, None)?)),
-            metric => Some(self.sample(metric, place)?.value),
-        }
-    }
-
-    /// The median over the rounds of the log ratio of two members' times for an operation. Where they were set up in
-    /// pairs, the median over the pairs of the mean of their two medians, in which what the order does cancels out.
-    pub(super) fn log_ratio(&self, member: usize, reference: usize) -> Option<f64> {
-        let pairs = self.nanos(member).into_iter().zip(self.nanos(reference));
-        let mut logs = pairs.map(|(own, other)| (own / other).ln());
-        let medians: Vec<f64> = self
-            .parts
-            .iter()
-            .filter_map(|rounds| median(&logs.by_ref().take(*rounds).collect::<Vec<f64>>()))
-            .collect();
-        let means: Vec<f64> =
-            medians.chunks(2).map(|pair| pair.iter().sum::<f64>() / pair.len() as f64).collect();
-        median(&means)
-    }
-
-    /// The operations of all of a member's slices, those that do not count too.
-    fn operations(&self, member: usize) -> f64 {
-        let turns = self.sized[member].run * self.slices[member].len() as u64 + self.aside[member];
-        turns as f64 * self.loaded[member].1 as f64
-    }
-
-    /// What a member used, for one operation; a slow twin's additional turns are divided by as well.
-    fn usage(&self, member: usize) -> Option<record::Usage> {
-        self.used.get(member)?.per_operation(self.operations(member))
-    }
-
-    /// A member's latencies, for one operation.
-    fn latencies(&self, member: usize) -> Option<record::Latencies> {
-        self.used.get(member)?.latencies(self.loaded[member].1)
-    }
-
-    /// What the fork says of a metric of a case, other than time.
-    fn sample(&self, metric: Metric, place: usize) -> Option<Sample> {
-        let member = self.member(place, None)?;
-        let (usage, latencies) = (self.usage(member), self.latencies(member));
-        Sample::of(metric, usage.as_ref(), latencies.as_ref(), self.operations(member))
-    }
-
-    /// Two cases that gave different outputs, by their places; nothing where all agree.
-    pub(super) fn differing(&self) -> Option<(usize, usize)> {
-        let members = self.members.iter().zip(&self.loaded);
-        let mut cases = members.filter(|(member, _)| member.twin.is_none());
-        let (first, (digest, _)) = cases.next()?;
-        let (other, _) = cases.find(|(_, (other, _))| other != digest)?;
-        Some((first.place, other.place))
-    }
-
-    /// The case whose ratio to a reference differs most between two forks, and by which share.
-    pub(super) fn largest_difference(
-        &self,
-        other: &Found,
-        reference: usize,
-    ) -> Option<(usize, f64)> {
-        let ratio = |found: &Found, place: usize| {
-            found.log_ratio(found.member(place, None)?, found.member(reference, None)?)
-        };
-        let differences = self.members.iter().filter_map(|member| {
-            let difference = ratio(self, member.place)? - ratio(other, member.place)?;
-            Some((member.place, difference.abs().exp_m1()))
-        });
-        differences.max_by(|a, b| a.1.total_cmp(&b.1))
-    }
+/// How a question stands after some forks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is answered, or will never be, for a case failed or times no operations.
+    Given,
+    /// It needs about so many forks in all.
+    Open(u32),
+    /// No number of forks that is worth waiting for would answer it; about so many would be needed.
+    Never(u32),
 }
 
 impl<'a> Forks<'a> {
     pub(super) fn new(plan: &'a Plan) -> Forks<'a> {
-        Forks { plan, found: Vec::new(), given_up: vec![false; plan.questions.len()] }
+        Forks { plan, lines: Vec::new(), count: 0, same_output: true, told: BTreeSet::new() }
     }
 
+    /// How many forks there are, those of all rosters.
     pub(super) fn count(&self) -> u32 {
-        u32::try_from(self.found.len()).unwrap_or(u32::MAX)
+        self.count
     }
 
-    pub(super) fn add(&mut self, found: Found) {
-        self.found.push(found);
-    }
-
-    /// A look at what was found so far: whether there is nothing to gain from more forks.
+    /// Takes in what a fork found and writes it into the record: a line for each member that is shown, and the digest of
+    /// each case once.
     ///
-    /// At a look for differences: every question's interval is clear of its bound or was given up and, where times are
-    /// asked for, the slow twin is found. Where nothing is asked: every ratio to the reference is known to 5 %. At any
-    /// other look: every question is given up, so that no verdict is read at a number of forks that is not a look for
-    /// differences.
-    pub(super) fn are_clear(&mut self, settings: Settings) -> bool {
-        self.give_up(settings);
-        let error = settings.error_of_a_look();
-        let answered = |(question, given_up): (&Question, &bool)| {
-            // A question about a case that failed, or that has no latencies, is answered as well as it will ever be.
-            *given_up
-                || self
-                    .answer(question, error)
-                    .is_none_or(|(bound, interval)| settings.meets(bound, interval).is_some())
-        };
-        let twinned = self.plan.twinned;
-        let slow = self.ratio(twinned, Some(Twin::Slow), twinned, error);
-        let detected = slow.is_none_or(|interval| interval.lower > 1.0 + settings.margin);
-        let questions = &self.plan.questions;
-        let is_look = Settings::LOOKS.contains(&self.count());
-        if !questions.is_empty() {
-            // The twins stand for times; where none is asked for, nothing waits for them.
-            let timed = questions.iter().any(|question| question.metric == Metric::Time);
-            let done = match is_look {
-                true => questions.iter().zip(&self.given_up).all(answered),
-                false => self.given_up.iter().all(|given_up| *given_up),
-            };
-            return done && (detected || !timed);
+    /// # Errors
+    /// Where the record can not be written.
+    pub(super) fn add(
+        &mut self,
+        session: &mut Session,
+        found: &Found,
+        mode: Mode,
+        is_shown: impl Fn(&Member) -> bool,
+    ) -> Result<(), Error> {
+        for (member, (digest, _)) in found.members.iter().zip(&found.loaded) {
+            // The outputs at a point that is no case are compared before they come here.
+            let is_case = member.twin.is_none() && self.plan.narrows.is_none();
+            if is_case && self.told.insert(member.place) {
+                session.digest(&self.plan.cases[member.place], *digest)?;
+            }
         }
-        let known = |place: usize| {
-            let ratio = self.ratio(place, None, twinned, error);
-            ratio.is_none_or(|interval| interval.upper / interval.lower < 1.0 + 2.0 * RESOLUTION)
+        let digest = |twin: Option<Twin>| {
+            let member = found.member(self.plan.twinned, twin)?;
+            found.loaded.get(member).map(|loaded| loaded.0)
         };
-        is_look
-            && detected
-            && (0..self.plan.cases.len()).filter(|place| *place != twinned).all(known)
+        self.same_output &= digest(None) == digest(Some(Twin::Same));
+        for line in found.lines(self.plan, session.run, self.count, mode, is_shown)? {
+            session.write(&Line::Fork(line.clone()))?;
+            self.lines.push(line);
+        }
+        self.count += 1;
+        Ok(())
     }
 
-    /// Gives up the questions whose interval lies within the margin of their bound, where this is a look for that.
-    fn give_up(&mut self, settings: Settings) {
-        if !Settings::EQUAL_LOOKS.contains(&self.count()) {
-            return;
+    /// How each question stands, by the function that the verdict is read from, where there are so many forks at most.
+    pub(super) fn answers(&self, settings: Settings, most: u32) -> Vec<Answer> {
+        let forks: Vec<&Fork> = self.lines.iter().collect();
+        let answer = |question| self.answer(question, &forks, settings, most);
+        self.plan.questions.iter().map(answer).collect()
+    }
+
+    fn answer(
+        &self,
+        question: &Question,
+        forks: &[&Fork],
+        settings: Settings,
+        most: u32,
+    ) -> Answer {
+        let Question { prediction, subject, reference } = question;
+        let subject = &self.plan.cases[*subject];
+        let reference = reference.map(|place| &self.plan.cases[place]);
+        let Some(measured) = sampled(forks, prediction, subject, reference, settings) else {
+            return Answer::Given;
+        };
+        if measured.meets(prediction, settings).is_some() {
+            return Answer::Given;
         }
-        let error = Settings::error_of_an_equal_look();
-        for (index, question) in self.plan.questions.iter().enumerate() {
-            let answer = self.answer(question, error);
-            self.given_up[index] |=
-                answer.is_some_and(|(bound, interval)| settings.reaches(bound, interval));
+        let Measured::Sampled { estimate, .. } = measured else { return Answer::Given };
+        let so_far = u32::try_from(estimate.forks).unwrap_or(u32::MAX);
+        let least = fewest(settings.of_points(prediction.points.len()));
+        let (forks, is_known) = match outlook(forks, prediction, subject, reference, settings) {
+            Some(Outlook::Forks(forks)) => (forks.max(least), true),
+            Some(Outlook::Beyond(forks)) => (forks, false),
+            None => (least, true),
+        };
+        match () {
+            () if is_known && forks <= most.max(least) => Answer::Open(forks.max(so_far + 1)),
+            () if so_far >= GIVEN_UP_FROM => Answer::Never(forks),
+            // Too early to tell.
+            () => Answer::Open(least.max(so_far + 1)),
         }
+    }
+
+    /// Of the questions on times that are answered, how near the nearest lies to its bound: a log ratio; nothing where
+    /// there is none.
+    pub(super) fn nearest(&self, settings: Settings) -> Option<f64> {
+        let forks: Vec<&Fork> = self.lines.iter().collect();
+        let distance = |question: &Question| {
+            let Question { prediction, subject, reference } = question;
+            if prediction.metric != crate::claim::Metric::Time || prediction.difference {
+                return None;
+            }
+            let subject = &self.plan.cases[*subject];
+            let reference = reference.map(|place| &self.plan.cases[place]);
+            let measured = sampled(&forks, prediction, subject, reference, settings)?;
+            measured.meets(prediction, settings)?;
+            let from = |limit: f64| (measured.value() / limit).ln().abs();
+            Some(match prediction.bound {
+                Bound::AtMost(limit)
+                | Bound::AtLeast(limit)
+                | Bound::Below(limit)
+                | Bound::Equal(limit) => from(limit),
+                Bound::Within(least, most) => from(least).min(from(most)),
+            })
+        };
+        self.plan.questions.iter().filter_map(distance).min_by(f64::total_cmp)
     }
 
     /// Whether the first turns of the twinned case and of itself entered again gave the same output in every fork.
     pub(super) fn gave_the_same(&self) -> bool {
-        let digest = |found: &Found, twin: Option<Twin>| {
-            let member = found.member(self.plan.twinned, twin)?;
-            found.loaded.get(member).map(|loaded| loaded.0)
-        };
-        self.found.iter().all(|found| digest(found, None) == digest(found, Some(Twin::Same)))
+        self.same_output
     }
 
     /// The ratio of the time of a twin to that of the twinned case.
     pub(super) fn of_twin(&self, twin: Twin, settings: Settings) -> Estimate {
-        let logs = self.log_ratios(self.plan.twinned, Some(twin), self.plan.twinned);
-        ratio_of_logs(&logs, settings.error_of_a_look())
+        let forks: Vec<&Fork> = self.lines.iter().collect();
+        time_of_twin(&forks, &self.plan.cases[self.plan.twinned], twin, settings.error)
     }
 
-    /// A look at whether the twinned case entered again is known to differ from itself beyond the margin, or to be the
-    /// same within it.
-    pub(super) fn are_decided(&mut self, settings: Settings) -> bool {
-        let twinned = self.plan.twinned;
-        let interval = |error: f64| self.ratio(twinned, Some(Twin::Same), twinned, error);
-        let differs = Settings::LOOKS.contains(&self.count())
-            && interval(settings.error_of_a_look())
-                .is_some_and(|interval| settings.differs(interval));
-        let same = Settings::EQUAL_LOOKS.contains(&self.count())
-            && interval(Settings::error_of_an_equal_look())
-                .is_some_and(|interval| settings.same(interval));
-        differs || same
-    }
-
-    /// The interval that a question asks for and the bound that it has to be clear of; nothing where it can not be read.
-    ///
-    /// The reference's reading is added to both where a difference is asked for, so that the margin is a share of it.
-    fn answer(&self, question: &Question, error: f64) -> Option<(Bound, Interval)> {
-        let Question { metric, subject, reference, own, form, bound } = *question;
-        let is_difference = form == Form::Difference;
-        if is_difference || own.is_some() {
-            let (reference, other) = (reference.unwrap_or(subject), own.unwrap_or(metric));
-            let pairs: Vec<(f64, f64)> = self
-                .found
-                .iter()
-                .filter_map(|found| {
-                    Some((found.reading(metric, subject)?, found.reading(other, reference)?))
-                })
-                .collect();
-            let interval = of_own(&pairs, is_difference, error).interval?;
-            if !is_difference {
-                return Some((bound, interval));
-            }
-            let added = median(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>())?;
-            let Interval { lower, upper } = interval;
-            let interval = Interval { lower: lower + added, upper: upper + added };
-            return Some((bound.map(|end| end + added), interval));
-        }
-        let interval = match (metric, reference) {
-            (Metric::Time, Some(reference)) => self.ratio(subject, None, reference, error),
-            (Metric::Time, None) => self.time(subject, error),
-            (metric, Some(reference)) => {
-                let logs = self.found.iter().filter_map(|found| {
-                    let reference = found.sample(metric, reference)?;
-                    Some(found.sample(metric, subject)?.log_ratio(reference))
-                });
-                ratio_of_logs(&logs.collect::<Vec<f64>>(), error).interval
-            }
-            (metric, None) => {
-                let samples = self.found.iter().filter_map(|found| found.sample(metric, subject));
-                value_of_samples(metric, &samples.collect::<Vec<Sample>>(), error).interval
-            }
-        };
-        interval.map(|interval| (bound, interval))
-    }
-
-    /// The interval of a ratio of times over the forks; nothing where one side is missing.
-    fn ratio(
-        &self,
-        place: usize,
-        twin: Option<Twin>,
-        reference: usize,
-        error: f64,
-    ) -> Option<Interval> {
-        let logs = self.log_ratios(place, twin, reference);
-        ratio_of_logs(&logs, error).interval
-    }
-
-    /// What each fork says of a log ratio.
-    fn log_ratios(&self, place: usize, twin: Option<Twin>, reference: usize) -> Vec<f64> {
-        let log_ratio = |found: &Found| {
-            found.log_ratio(found.member(place, twin)?, found.member(reference, None)?)
-        };
-        self.found.iter().filter_map(log_ratio).collect()
-    }
-
-    /// The interval of a time over the forks, in nanoseconds per operation.
-    fn time(&self, place: usize, error: f64) -> Option<Interval> {
-        let medians =
-            self.found.iter().filter_map(|found| median(&found.nanos(found.member(place, None)?)));
-        let logs: Vec<f64> = medians.map(f64::ln).collect();
-        ratio_of_logs(&logs, error).interval
-    }
-
-    /// Writes what a fork found: a line a member, and the digests of the first fork.
-    ///
-    /// # Errors
-    /// Where the record can not be written.
-    pub(super) fn write(
-        &self,
-        session: &mut Session,
-        found: &Found,
-        mode: Mode,
-    ) -> Result<(), Error> {
-        for (member, Member { place, twin, .. }) in found.members.iter().enumerate() {
-            let case = self.plan.cases[*place].clone();
-            let (digest, operations) = found.loaded[member];
-            // The outputs at a point that is no case are compared before they come here.
-            let is_case = twin.is_none() && self.plan.narrows.is_none();
-            if self.found.is_empty() && is_case {
-                session.digest(&case, digest)?;
-            }
-            let finite = |number: f64| {
-                let next = "report this as a bug";
-                Finite::new(number).ok_or_else(|| Error::new("a time is not finite", next))
-            };
-            let nanos = found.nanos(member);
-            let [lower, middle, upper] = quartiles(&nanos).unwrap_or([f64::NAN; 3]);
-            let slices = record::Slices {
-                count: u32::try_from(nanos.len()).unwrap_or(u32::MAX),
-                lower: finite(lower)?,
-                median: finite(middle)?,
-                upper: finite(upper)?,
-            };
-            let fork = Fork {
-                run: session.run,
-                case,
-                group: self.plan.name.clone(),
-                twin: *twin,
-                mode,
-                fork: self.count(),
-                turns: found.sized[member].run,
-                operations,
-                slices,
-                against: self.against(found, member),
-                usage: found.usage(member),
-                latencies: found.latencies(member),
-                refines: self.plan.narrows.as_ref().map(|narrows| narrows.between),
-            };
-            session.write(&Line::Fork(fork))?;
-        }
-        Ok(())
-    }
-
-    /// A member's log ratio to each reference of the group but itself; a twin's to its own case alone.
-    fn against(&self, found: &Found, member: usize) -> Vec<LogRatio> {
-        let Member { place, twin, .. } = found.members[member];
-        let wanted = |reference: &&usize| match twin {
-            Some(_) => **reference == self.plan.twinned,
-            None => **reference != place,
-        };
-        let references = self.plan.references.iter().filter(wanted);
-        references
-            .filter_map(|reference| {
-                let log_ratio = found.log_ratio(member, found.member(*reference, None)?)?;
-                let reference = &self.plan.cases[*reference];
-                Some(LogRatio {
-                    variant: reference.variant.clone(),
-                    point: reference.point,
-                    log_ratio: Finite::new(log_ratio)?,
-                })
-            })
-            .collect()
+    /// Whether the twinned case entered again is known to differ from itself beyond the margin, or to be the same within
+    /// it.
+    pub(super) fn are_decided(&self, settings: Settings) -> bool {
+        let interval = self.of_twin(Twin::Same, settings).interval;
+        interval.is_some_and(|interval| settings.differs(interval) || settings.same(interval))
     }
 }
 

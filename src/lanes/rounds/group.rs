@@ -1,88 +1,189 @@
-//! A group of cases, measured in fork after fork until every prediction is clear of its bound or the budget is spent.
-
-mod set_ups;
-mod turns;
-
-use set_ups::Rounds;
-pub(super) use turns::measure;
+//! A group of cases is measured: its pilot, its forks, and what becomes of it where a case fails.
 
 use super::fork::{Broken, Fork, Sized};
-use super::forks::{Forks, Found};
-use super::guards::Guards;
-use super::plan::Plan;
-use super::worker::Member;
+use super::forks::Forks;
+use super::found::Found;
+use super::member::Member;
+use super::pilot::explore;
+use super::rhythm::latencies_of_a_slice;
+use super::roster::Rhythm;
+pub(super) use super::state::Measurement;
 use crate::claim::Processes;
-use crate::lanes::machine;
 use crate::lanes::session::Session;
-use crate::record::{Error, Mode, Reason, Stop, Twin};
-use crate::verdict::{Doubt, Settings};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::record::{Error, Mode, Reason, Stop};
+use crate::verdict::{Doubt, Settings, fewest};
 use std::time::{Duration, Instant};
 
-/// The fewest forks, even beyond the budget: fewer give no interval worth having.
-const FEWEST_FORKS: u32 = 5;
-/// The fewest turns of a slice that a slow twin can be made of: one more in twenty is 5 %.
-const SLOW_FROM: u64 = 20;
+/// What the fewest forks of a comparison may take, or three times its budget where that is more.
+const LEAST: Duration = Duration::from_secs(10);
 /// A case that differs by more than this share when it is run alone moves its group apart.
 const ALONE: f64 = 0.10;
 /// The rounds of the two forks that find this out.
 const ALONE_ROUNDS: usize = 10;
 
-/// A group while it is measured.
-pub(super) struct Measurement<'a> {
-    plan: &'a Plan,
-    members: Vec<Member>,
-    sized: Vec<Sized>,
-    deaths: BTreeMap<usize, u32>,
-    lost: u32,
-    random: fastrand::Rng,
-    settings: Settings,
-    /// The variant that was running when a shared process failed, after which the group is run apart.
-    parted: Option<String>,
-    /// Why a point that is no case could not be measured.
-    failure: Option<String>,
-    /// Nothing before the first fork whose times count.
-    guards: Option<Guards<'a>>,
-    mode: Mode,
-    forks: Forks<'a>,
-    budget: Duration,
-    /// The time that this group has taken so far, the longest fork's in it.
-    spent: Duration,
-    longest: Duration,
-}
-
 impl<'a> Measurement<'a> {
-    /// Begins with the settings that the session's options give.
-    pub(super) fn new(
-        session: &Session,
-        plan: &'a Plan,
-        members: Vec<Member>,
-        mode: Mode,
-    ) -> Measurement<'a> {
-        let random = fastrand::Rng::with_seed(seed_of(session.options.seed, plan));
-        let settings = Settings { margin: session.options.margin, error: session.options.error };
-        Measurement {
-            plan,
-            members,
-            sized: Vec::new(),
-            deaths: BTreeMap::new(),
-            lost: 0,
-            random,
-            settings,
-            guards: None,
-            parted: None,
-            failure: None,
-            mode,
-            forks: Forks::new(plan),
-            budget: Duration::from_secs_f64(session.options.budget),
-            spent: Duration::ZERO,
-            longest: Duration::ZERO,
+    /// Finds how the cases are run and what their forks cost; whether there is any case to measure.
+    ///
+    /// # Errors
+    /// Where the record can not be written or no process be started; a case that fails is a line in the record.
+    pub(super) fn begin(&mut self, session: &mut Session) -> Result<bool, Error> {
+        let start = Instant::now();
+        (self.mode, self.why) = self.choose_mode(session)?;
+        if self.costs.is_none() {
+            self.pilot(session, self.mode, 0)?;
+        }
+        self.spent += start.elapsed();
+        Ok(self.costs.is_some())
+    }
+
+    /// Adds forks until a look finds that more would tell nothing or the budget is spent; why there are no more.
+    ///
+    /// # Errors
+    /// Where no process can be started.
+    pub(super) fn run(
+        &mut self,
+        session: &mut Session,
+        look: fn(&Forks<'a>, Settings) -> bool,
+    ) -> Result<Stop, Error> {
+        let budget = Duration::from_secs_f64(session.options.budget());
+        let least = fewest(self.settings.error);
+        let start = Instant::now();
+        self.pilot(session, self.mode, 0)?;
+        self.spent += start.elapsed();
+        loop {
+            let count = self.forks.count();
+            let each = self.spent / (count + 1);
+            if count >= session.options.forks {
+                return Ok(Stop::Forks);
+            }
+            // Without the fewest forks there is no answer at all, so they may take longer than the budget.
+            let most = if count < least { LEAST.max(budget * 3) } else { budget };
+            if count > 1 && self.spent + each > most {
+                return Ok(Stop::Budget);
+            }
+            if !self.add(session, 0)? {
+                return Ok(Stop::Failed);
+            }
+            if look(&self.forks, self.settings) {
+                return Ok(Stop::Clear);
+            }
         }
     }
 
-    /// The settings that the comparisons are judged by.
-    pub(super) fn settings(&self) -> Settings {
-        self.settings
+    /// Adds a fork of a roster; whether any case is left.
+    ///
+    /// # Errors
+    /// Where the record can not be written or no process be started; a case that fails is a line in the record.
+    pub(super) fn add(&mut self, session: &mut Session, roster: usize) -> Result<bool, Error> {
+        let start = Instant::now();
+        let added = self.add_fork(session, roster);
+        self.spent += start.elapsed();
+        added
+    }
+
+    fn add_fork(&mut self, session: &mut Session, roster: usize) -> Result<bool, Error> {
+        let was_parted = self.parted.is_some();
+        let Some(found) = self.fork(session, roster)? else { return Ok(!self.rosters.is_empty()) };
+        if self.has_differing(&found) {
+            self.rosters.clear();
+            return Ok(false);
+        }
+        if !was_parted && self.parted.is_some() {
+            // What was measured together does not count beside what is measured apart.
+            self.forks = Forks::new(self.plan);
+            self.rosters.iter_mut().for_each(|roster| roster.forks = 0);
+        }
+        let Some(of) = self.rosters.get_mut(roster) else { return Ok(true) };
+        let (twinned, is_asked) = (self.plan.twinned, !self.plan.questions.is_empty());
+        let mode = if self.parted.is_some() { Mode::Apart } else { self.mode };
+        self.forks.add(session, &found, mode, |member| of.shows(member, twinned, is_asked))?;
+        of.forks += 1;
+        self.guards.add(&found);
+        Ok(true)
+    }
+
+    /// One fork, begun again without a case that fails. Nothing where the roster has no case left.
+    fn fork(&mut self, session: &mut Session, roster: usize) -> Result<Option<Found>, Error> {
+        loop {
+            if self.costs.is_none() && self.pilot(session, self.mode, 0)?.is_none() {
+                return Ok(None);
+            }
+            let Some(members) = self.members_of(roster) else { return Ok(None) };
+            let mode = self.mode_of(self.mode);
+            let mut fork = self.start(session, &members, mode, self.forks.count())?;
+            match self.attempt(&mut fork, roster, &members) {
+                Ok(found) => return Ok(Some(found)),
+                Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
+                Err(broken) => self.bury(session, broken)?,
+            }
+        }
+    }
+
+    /// A fork's set-up and rounds.
+    fn attempt(
+        &mut self,
+        fork: &mut Fork,
+        roster: usize,
+        members: &[Member],
+    ) -> Result<Found, Broken> {
+        fork.wait()?;
+        let loaded = fork.set_up(&mut self.random)?;
+        let sized = self.sized_of(members);
+        let Rhythm { rounds, warm_up, set_ups } = self.rhythm(roster, members, &sized, fork.mode());
+        if let Some(most) = latencies_of_a_slice(&sized) {
+            fork.take_at_most(most, &sized)?;
+        }
+        let parts: Vec<usize> = (0..set_ups)
+            .map(|part| rounds * (part + 1) / set_ups - rounds * part / set_ups)
+            .collect();
+        let mut slices = vec![Vec::with_capacity(rounds); members.len()];
+        for (part, rounds) in parts.iter().enumerate() {
+            match part {
+                0 => {}
+                odd if odd % 2 == 1 => fork.set_up_reversed()?,
+                _ => fork.set_up(&mut self.random).map(drop)?,
+            }
+            fork.rounds(warm_up, &sized, &mut self.random)?;
+            let of_part = fork.rounds(*rounds, &sized, &mut self.random)?;
+            slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));
+        }
+        let used = fork.used()?;
+        let aside = sized.iter().map(|sized| sized.run * (warm_up * set_ups) as u64).collect();
+        Ok(Found { members: members.to_vec(), sized, loaded, slices, parts, aside, used })
+    }
+
+    /// The first fork, in which nothing is counted, with so many rounds for a look at the mode; begun again without a
+    /// case that fails. Nothing where no case is left.
+    fn pilot(
+        &mut self,
+        session: &mut Session,
+        mode: Mode,
+        rounds: usize,
+    ) -> Result<Option<Found>, Error> {
+        loop {
+            let members = self.base();
+            if members.is_empty() {
+                return Ok(None);
+            }
+            let mode = self.mode_of(mode);
+            let start = Instant::now();
+            let mut fork = self.start(session, &members, mode, 0)?;
+            let explored =
+                explore(&mut fork, self.plan, &mut self.guards, start, rounds, &mut self.random);
+            match explored {
+                Ok((found, costs)) => {
+                    self.sized = members
+                        .iter()
+                        .map(|member| member.place)
+                        .zip(found.sized.iter().copied())
+                        .collect();
+                    self.costs = Some(costs);
+                    return Ok(Some(found));
+                }
+                Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
+                Err(broken) => self.bury(session, broken)?,
+            }
+        }
     }
 
     /// Whether the cases share a process: as the claim says, or as one fork alone finds.
@@ -98,8 +199,9 @@ impl<'a> Measurement<'a> {
             Processes::Together => return Ok((Mode::Together, "the claim says so".to_owned())),
             Processes::Found => {}
         }
-        let together = self.fork(session, Mode::Together, 0, Rounds::Number(ALONE_ROUNDS))?;
-        let alone = self.fork(session, Mode::Apart, 0, Rounds::Number(ALONE_ROUNDS))?;
+        let together = self.pilot(session, Mode::Together, ALONE_ROUNDS)?;
+        let found = (std::mem::take(&mut self.sized), self.costs.take());
+        let alone = self.pilot(session, Mode::Apart, ALONE_ROUNDS)?;
         let (Some(together), Some(alone)) = (together, alone) else {
             return Ok((Mode::Apart, "no case could be measured".to_owned()));
         };
@@ -111,6 +213,8 @@ impl<'a> Measurement<'a> {
         Ok(if share > ALONE {
             (Mode::Apart, format!("`{variant}` differs by {percent:.0} % when it is run alone"))
         } else {
+            // What was found together counts for forks that are together.
+            (self.sized, self.costs) = found;
             let why = format!(
                 "alone no case differs by more than 10 %; the most is {percent:.1} % (`{variant}`)"
             );
@@ -118,149 +222,21 @@ impl<'a> Measurement<'a> {
         })
     }
 
-    /// Adds forks until a look finds that more would tell nothing or the budget is spent; why there are no more.
-    pub(super) fn run(
-        &mut self,
-        session: &mut Session,
-        look: fn(&mut Forks<'a>, Settings) -> bool,
-    ) -> Result<Stop, Error> {
-        loop {
-            if let Some(stop) = self.advance(session, look)? {
-                return Ok(stop);
-            }
-        }
-    }
-
-    /// What the forks found so far.
-    pub(super) fn forks(&self) -> &Forks<'a> {
-        &self.forks
-    }
-
-    /// The time that the group has taken so far.
-    pub(super) fn spent(&self) -> Duration {
-        self.spent
-    }
-
-    /// Adds a fork; why there are no more, where there are none.
-    fn advance(
-        &mut self,
-        session: &mut Session,
-        look: fn(&mut Forks<'a>, Settings) -> bool,
-    ) -> Result<Option<Stop>, Error> {
-        if self.forks.count() >= session.options.forks {
-            return Ok(Some(Stop::Forks));
-        }
-        let left = self.budget.saturating_sub(self.spent);
-        if self.forks.count() >= FEWEST_FORKS && left < self.longest {
-            return Ok(Some(Stop::Budget));
-        }
-        let start = Instant::now();
-        let stop = self.add_fork(session, look);
-        self.longest = self.longest.max(start.elapsed());
-        self.spent += start.elapsed();
-        stop
-    }
-
-    fn add_fork(
-        &mut self,
-        session: &mut Session,
-        look: fn(&mut Forks<'a>, Settings) -> bool,
-    ) -> Result<Option<Stop>, Error> {
-        let was_parted = self.parted.is_some();
-        // Found anew for each fork, so that one slow set-up does not leave all others with a single round.
-        let rounds = Rounds::Within(self.budget / 2 / Settings::LOOKS[0]);
-        let Some(found) = self.fork(session, self.mode, self.forks.count(), rounds)? else {
-            return Ok(Some(Stop::Failed));
-        };
-        if self.has_differing(&found) {
-            return Ok(Some(Stop::Failed));
-        }
-        if !was_parted && self.parted.is_some() {
-            // What was measured together does not count beside what is measured apart.
-            self.forks = Forks::new(self.plan);
-        }
-        self.forks.write(session, &found, self.mode_of(self.mode))?;
-        if let Some(guards) = &mut self.guards {
-            guards.add(&found);
-        }
-        self.forks.add(found);
-        let is_look = Settings::EQUAL_LOOKS.contains(&self.forks.count());
-        Ok((is_look && look(&mut self.forks, self.settings)).then_some(Stop::Clear))
-    }
-
-    /// One fork, begun again without a case that fails. Nothing where no case is left.
-    fn fork(
-        &mut self,
-        session: &mut Session,
-        mode: Mode,
-        number: u32,
-        rounds: Rounds,
-    ) -> Result<Option<Found>, Error> {
-        while !self.members.is_empty() {
-            let members = self.members.clone();
-            let core = number as usize % machine::cores();
-            let mode = self.mode_of(mode);
-            let mut fork = Fork::start(session, self.plan, &members, mode, core, &mut self.random)?;
-            match self.attempt(&mut fork, rounds) {
-                Ok(Some(found)) => return Ok(Some(found)),
-                // Where turns are too few for a slow twin, sizing has taken it out.
-                Ok(None) => {}
-                Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
-                Err(broken) => self.bury(session, broken)?,
-            }
-        }
-        Ok(None)
-    }
-
-    /// The mode that a fork is run in: apart, once a shared process has failed.
-    fn mode_of(&self, mode: Mode) -> Mode {
-        if self.parted.is_some() { Mode::Apart } else { mode }
-    }
-
     /// Moves the group apart where the failure of a shared process may be another case's than the one that was running:
     /// apart, each case has only itself to blame. The first fork that is killed is only run again, for somebody else may
     /// have killed it. Whether the failure is dealt with by this.
     fn part(&mut self, session: &Session, broken: &Broken) -> bool {
         let shared = match broken.reason {
-            Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.members.len() > 1,
+            Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.base().len() > 1,
             Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
         };
         if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
             self.lose(session, broken);
         } else if shared {
-            self.sized.clear();
+            self.begin_anew();
             self.parted = Some(self.plan.cases[broken.place].variant.clone());
         }
         shared
-    }
-
-    /// Gives cases whose latencies are compared the same block, the longer one: percentiles of single operations and of
-    /// means of many are no like. Where a slice, stretched as far as one may be, has no room for it, each keeps its own
-    /// and the verdict says so.
-    fn share_blocks(&mut self) {
-        let compared = self.plan.questions.iter().filter(|question| question.metric.is_latency());
-        let sides = compared.filter_map(|question| Some([question.subject, question.reference?]));
-        let places: BTreeSet<usize> = sides.flatten().collect();
-        let members = self.members.iter().zip(&mut self.sized);
-        let mut sized: Vec<&mut Sized> = members
-            .filter(|(member, _)| places.contains(&member.place))
-            .map(|(_, sized)| sized)
-            .collect();
-        let longest = sized.iter().filter_map(|sized| sized.block).max();
-        for sized in &mut sized {
-            sized.lengthen_block(longest.unwrap_or(1));
-        }
-    }
-
-    /// Takes a slow twin out where its slice has too few turns for 5 % more of them; whether there was one.
-    fn without_slow_twin(&mut self) -> bool {
-        let slow = self.members.iter().position(|member| member.twin == Some(Twin::Slow));
-        let Some(slow) = slow.filter(|slow| self.sized[*slow].turns < SLOW_FROM) else {
-            return false;
-        };
-        self.members.remove(slow);
-        self.sized.remove(slow);
-        true
     }
 
     /// Whether variants gave different outputs at a point that is no case; then that is why it failed.
@@ -290,24 +266,29 @@ impl<'a> Measurement<'a> {
             self.lose(session, &broken);
             return Ok(());
         }
-        self.sized.clear();
         if self.plan.narrows.is_some() {
             // A point that is no case is none that failed either; and one variant alone narrows nothing down.
-            self.members.clear();
+            self.rosters.clear();
             let variant = self.plan.cases[broken.place].variant.clone();
             self.failure = Some(Doubt::Failed(variant, broken.reason).to_string());
             return Ok(());
         }
-        self.members.retain(|member| member.place != broken.place);
+        for roster in &mut self.rosters {
+            roster.members.retain(|member| member.place != broken.place);
+        }
+        self.rosters.retain(|roster| !roster.members.is_empty());
         session.fail(&self.plan.cases[broken.place], broken.reason)
     }
 
     /// Runs every case once, for `--test`.
-    fn run_once(&mut self, session: &mut Session) -> Result<(), Error> {
-        while !self.members.is_empty() {
-            let members = self.members.clone();
+    pub(super) fn run_once(&mut self, session: &mut Session) -> Result<(), Error> {
+        loop {
+            let members = self.base();
+            if members.is_empty() {
+                return Ok(());
+            }
             let mode = self.mode_of(Mode::Together);
-            let mut fork = Fork::start(session, self.plan, &members, mode, 0, &mut self.random)?;
+            let mut fork = self.start(session, &members, mode, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
                 fork.rounds(1, &once, &mut self.random)?;
@@ -324,14 +305,5 @@ impl<'a> Measurement<'a> {
                 Err(broken) => self.bury(session, broken)?,
             }
         }
-        Ok(())
     }
-}
-
-/// A seed for each group, so that a filter does not change the order of the rounds of what is left.
-fn seed_of(seed: u64, plan: &Plan) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    plan.cases.hash(&mut hasher);
-    seed ^ hasher.finish()
 }

@@ -1,11 +1,11 @@
-//! What the guards see of a group: its first fork's look at each case, and every fork's slices, switches and ratios.
+//! What the guards see of a group: its first fork's look at each case, and every fork's slices and switches.
 //!
 //! The criteria are those of `verdict/guards.rs`. Whatever is seen, every slice and every fork counts.
 
-use super::fork::{Broken, Fork, SLICE, Sized, unexpected};
-use super::forks::Found;
+use super::fork::{Broken, Fork, LONG, Sized, unexpected};
+use super::found::Found;
+use super::member::{Member, SLICE};
 use super::plan::Plan;
-use super::worker::Member;
 use crate::lanes::child::{Checked, Message, Order};
 use crate::lanes::session::Session;
 use crate::record::{Case, Guard, Tripped};
@@ -30,8 +30,6 @@ struct Seen {
     all: u32,
     stopped: u32,
     longest: u64,
-    /// The log ratios of the forks to each reference, by its place.
-    ratios: Vec<(usize, Vec<f64>)>,
 }
 
 impl<'a> Guards<'a> {
@@ -39,7 +37,8 @@ impl<'a> Guards<'a> {
         Guards { plan, seen: plan.cases.iter().map(|_| Seen::default()).collect() }
     }
 
-    /// Looks at every case that was not looked at, in the processes of the first fork.
+    /// Looks at every case that was not looked at, in the processes of the pilot; turns that are long are compared with
+    /// nothing.
     pub(super) fn check(
         &mut self,
         fork: &mut Fork,
@@ -48,7 +47,8 @@ impl<'a> Guards<'a> {
     ) -> Result<(), Broken> {
         for (index, member) in members.iter().enumerate() {
             let seen = &mut self.seen[member.place];
-            if member.twin.is_some() || seen.checked.is_some() {
+            let is_long = sized[index].turns == 1 && sized[index].nanos > LONG;
+            if member.twin.is_some() || seen.checked.is_some() || is_long {
                 continue;
             }
             match fork.ask(index, |place| Order::Check(place, sized[index].turns))? {
@@ -75,16 +75,6 @@ impl<'a> Guards<'a> {
                 voluntary: used.voluntary,
                 seconds: used.cpu as f64 / 1e9,
             }));
-            for reference in self.plan.references.iter().filter(|place| **place != member.place) {
-                let other = found.member(*reference, None);
-                let Some(ratio) = other.and_then(|other| found.log_ratio(index, other)) else {
-                    continue;
-                };
-                match seen.ratios.iter_mut().find(|known| known.0 == *reference) {
-                    Some((_, ratios)) => ratios.push(ratio),
-                    None => seen.ratios.push((*reference, vec![ratio])),
-                }
-            }
         }
     }
 
@@ -93,16 +83,8 @@ impl<'a> Guards<'a> {
         let cases = self.plan.cases.iter().zip(&self.seen);
         let tripped: Vec<(&Case, Tripped)> = cases
             .flat_map(|(case, seen)| {
-                let alone = seen.alone().into_iter().map(|guard| (case, about(case, None, guard)));
-                let ratios = seen.ratios.iter().flat_map(move |(reference, ratios)| {
-                    let reference = &self.plan.cases[*reference];
-                    let found = [guards::bimodal(ratios), guards::drifting(ratios)];
-                    found
-                        .into_iter()
-                        .flatten()
-                        .map(move |guard| (case, about(case, Some(reference), guard)))
-                });
-                alone.chain(ratios).collect::<Vec<_>>()
+                let guards = seen.tripped().into_iter();
+                guards.map(|guard| (case, about(case, guard))).collect::<Vec<_>>()
             })
             .collect();
         for (case, tripped) in &tripped {
@@ -123,8 +105,8 @@ impl Seen {
         }
     }
 
-    /// The guards that are about the case alone.
-    fn alone(&self) -> Vec<Guard> {
+    /// The guards that tripped on the case.
+    fn tripped(&self) -> Vec<Guard> {
         let checked = self.checked;
         let stretch = checked.zip(median(&self.slices));
         let found = [
@@ -146,12 +128,12 @@ impl Seen {
 }
 
 /// A guard with what it is about.
-fn about(case: &Case, reference: Option<&Case>, guard: Guard) -> Tripped {
+fn about(case: &Case, guard: Guard) -> Tripped {
     Tripped {
         variant: case.variant.clone(),
         point: case.point,
-        reference: reference.map(|reference| reference.variant.clone()),
-        reference_point: reference.map(|reference| reference.point),
+        reference: None,
+        reference_point: None,
         guard,
     }
 }

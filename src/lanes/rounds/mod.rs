@@ -5,46 +5,60 @@
 //! processes:
 //!
 //! ```text
-//! group ── fork 0 ── round 0: one slice of every case and twin, in random order
-//!       │         └─ round 1 …
-//!       ├─ fork 1 (fresh processes) …
-//!       └─ look: is every prediction clear of its bound? then stop, else more forks
+//! run ── group ── pilot: turns of a slice, costs of a fork, guards; nothing is counted
+//!     │        ├─ asked ── fork (fresh processes) ── set-up ── warm-up ── round: one slice of every member
+//!     │        │        │                                            └─ round …
+//!     │        │        └─ fork … until every question is answered, or left
+//!     │        ├─ others ── five forks of what nobody asks of
+//!     │        └─ twins ── two forks for a look, in full where a verdict needs them
+//!     └─ group …
 //! ```
 //!
 //! A fork's estimate is the median over its rounds of the log ratio to a reference; the verdict takes its interval from
-//! the spread between forks. The reference of every group is entered again as twins, which show false alarms, what the
-//! placement of code does, and whether 5 % more work is found.
+//! the spread between forks, and is read after every fork. The reference of every group is entered again as twins, which
+//! show false alarms, what the placement of code does, and whether 5 % more work is found.
+//!
+//! The budget is the run's. Every group gets a turn while its claim is at hand; what is left goes to what forks can still
+//! decide, the cheapest first.
 //!
 //! Where two variants that a prediction compares change place on a continuous axis, further points are measured between
-//! those of the axis, until the crossover is known to a factor of 1.25 or as much time is spent as one group has.
+//! those of the axis, until the crossover is known to a factor of 1.25 or the turn of one group is spent on them.
+//!
+//! `schedule` shares the budget, `group` measures one group, `roster` says who takes part in its forks, `rhythm` how a fork
+//! goes, `fork` carries it out and `worker` is its other side. The method is told in [`crate::method`].
 
 mod builds;
 mod compare;
 mod fork;
 mod forks;
+mod found;
 mod group;
 mod guards;
 mod layout;
+mod member;
+mod need;
+mod pilot;
 mod plan;
-mod purse;
 mod refine;
-mod usage;
+mod rhythm;
+mod roster;
+mod schedule;
+mod state;
+mod turns;
 mod watch;
 mod worker;
 
 pub(super) use builds::in_builds;
-pub(super) use compare::{Compared, compare};
-pub(super) use usage::Used;
+pub(super) use compare::{Compared, Comparison, compare};
 pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
+use super::cores;
 use super::machine;
 use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
-use plan::Plan;
-use purse::Purse;
 use std::process::ExitCode;
 
 /// The bench target's `main`, with the allocator that the target has set.
@@ -100,21 +114,8 @@ fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
-    let claims: Vec<(&Planned, Vec<Plan>)> =
-        planned.iter().map(|planned| (planned, plan::groups(planned, allocator))).collect();
-    // Narrowing the crossovers of a claim down may take as long as a group.
-    let groups = claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
-    let mut purse = Purse::of(&session.options, groups);
-    for (planned, groups) in claims {
-        session.claim(planned);
-        session.options.budget = purse.next(groups.len());
-        group::measure(session, &groups, placed, |session, group| {
-            session.progress.step(group.asked);
-        })?;
-        if refine::steps(planned) > 0 {
-            session.options.budget = purse.next(1);
-            refine::refine(session, planned, allocator, placed)?;
-        }
+    if let Some(trouble) = cores::trouble().filter(|_| !session.options.test) {
+        session.progress.say(&trouble);
     }
-    Ok(())
+    schedule::measure(session, planned, allocator, placed)
 }

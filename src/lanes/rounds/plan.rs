@@ -1,8 +1,8 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
-use crate::claim::{Against, Allocator, Bound, Form, Lane, Metric, Prediction, Processes};
+use crate::claim::{Against, Allocator, Lane, Metric, Prediction, Processes};
 use crate::lanes::plan::{Planned, cases_of};
-use crate::record::{Case, Group, Mode, RecordedClaim};
+use crate::record::{Case, Group, Mode, RecordedClaim, RecordedPrediction};
 use std::path::PathBuf;
 
 /// The cases that are compared with each other.
@@ -37,21 +37,48 @@ pub(super) struct Narrows {
     pub(super) mode: Mode,
 }
 
-/// A sampled metric, or what two readings are compared by, and the bound that its interval has to be clear of.
-#[derive(Clone, Copy)]
+/// A prediction on a sampled metric, and the places of the cases that it reads.
+#[derive(Clone)]
 pub(super) struct Question {
-    /// What is read.
-    pub(super) metric: Metric,
+    /// The prediction as it is recorded.
+    pub(super) prediction: RecordedPrediction,
     /// The place of the subject.
     pub(super) subject: usize,
     /// The place of the reference, where two cases are compared.
     pub(super) reference: Option<usize>,
-    /// The other metric of the subject, where two of its own are compared.
-    pub(super) own: Option<Metric>,
-    /// How two readings are compared.
-    pub(super) form: Form,
-    /// Where the reading, the ratio or the difference has to lie.
-    pub(super) bound: Bound,
+}
+
+impl Plan {
+    /// The group of one case that is compared with itself, or with that of another build.
+    pub(super) fn of_one(case: Case, processes: Processes, programs: Vec<PathBuf>) -> Plan {
+        Plan {
+            name: Group::at(case.point),
+            cases: vec![case],
+            references: vec![0],
+            twinned: 0,
+            questions: Vec::new(),
+            processes,
+            asked: 0,
+            programs,
+            fewest_turns: 1,
+            narrows: None,
+        }
+    }
+
+    /// The places of the cases that some question reads, and of the case that has twins; in ascending order.
+    pub(super) fn places_asked(&self) -> Vec<usize> {
+        let sides =
+            self.questions.iter().flat_map(|question| [Some(question.subject), question.reference]);
+        let mut places: Vec<usize> = sides.flatten().chain([self.twinned]).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Whether a question is about times, for which the twins stand.
+    pub(super) fn asks_of_times(&self) -> bool {
+        self.questions.iter().any(|question| question.prediction.metric == Metric::Time)
+    }
 }
 
 /// The groups of a claim: the variants of each point, and a variant at two points for each prediction across points.
@@ -60,7 +87,7 @@ pub(super) struct Question {
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
     let all = cases_of(planned.entry, allocator);
     let claim = RecordedClaim::of(planned.entry);
-    let timed: Vec<(&Prediction, Vec<u64>)> = planned
+    let timed: Vec<(&Prediction, &RecordedPrediction)> = planned
         .entry
         .claim
         .predictions
@@ -69,16 +96,16 @@ pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
         .filter(|(prediction, _)| {
             prediction.metric.lane() == Lane::Rounds && prediction.applies_under(allocator)
         })
-        .map(|(prediction, recorded)| (prediction, recorded.points.clone()))
         .collect();
     let mut groups: Vec<Plan> = Vec::new();
     for (point, _) in &claim.points {
         groups.extend(at_point(planned, &claim, &all, &timed, *point));
     }
-    for (prediction, points) in &timed {
+    for (prediction, recorded) in &timed {
         let Against::Point(reference) = prediction.against else { continue };
-        for point in points {
-            let Some(group) = across(planned, &all, prediction, *point, reference) else {
+        for point in &recorded.points {
+            let Some(group) = across(planned, &all, (prediction, recorded), *point, reference)
+            else {
                 continue;
             };
             match groups.iter_mut().find(|known| known.name == group.name) {
@@ -95,7 +122,7 @@ fn at_point(
     planned: &Planned,
     claim: &RecordedClaim,
     all: &[Case],
-    timed: &[(&Prediction, Vec<u64>)],
+    timed: &[(&Prediction, &RecordedPrediction)],
     point: u64,
 ) -> Option<Plan> {
     let asked = planned.cases.iter().filter(|case| case.point == point).count();
@@ -103,22 +130,15 @@ fn at_point(
     let place = |name: &str| cases.iter().position(|case| case.variant == name);
     let questions: Vec<Question> = timed
         .iter()
-        .filter(|(_, points)| points.contains(&point))
-        .filter_map(|(prediction, _)| {
-            let (reference, own) = match prediction.against {
-                Against::Nothing => (None, None),
-                Against::Variant(reference) => (Some(place(reference)?), None),
-                Against::Own(own) => (None, Some(own.metric)),
+        .filter(|(_, recorded)| recorded.points.contains(&point))
+        .filter_map(|(prediction, recorded)| {
+            let reference = match prediction.against {
+                Against::Nothing | Against::Own(_) => None,
+                Against::Variant(reference) => Some(place(reference)?),
                 Against::Point(_) => return None,
             };
-            Some(Question {
-                metric: prediction.metric,
-                subject: place(prediction.subject)?,
-                reference,
-                own,
-                form: prediction.form,
-                bound: prediction.bound,
-            })
+            let subject = place(prediction.subject)?;
+            Some(Question { prediction: (*recorded).clone(), subject, reference })
         })
         .collect();
     let twinned = place(&claim.reference).unwrap_or(0);
@@ -146,7 +166,7 @@ fn at_point(
 fn across(
     planned: &Planned,
     all: &[Case],
-    prediction: &Prediction,
+    (prediction, recorded): (&Prediction, &RecordedPrediction),
     point: u64,
     reference: u64,
 ) -> Option<Plan> {
@@ -158,14 +178,7 @@ fn across(
         cases: vec![at(point)?.clone(), at(reference)?.clone()],
         references: vec![1],
         twinned: 1,
-        questions: vec![Question {
-            metric: prediction.metric,
-            subject: 0,
-            reference: Some(1),
-            own: None,
-            form: prediction.form,
-            bound: prediction.bound,
-        }],
+        questions: vec![Question { prediction: recorded.clone(), subject: 0, reference: Some(1) }],
         processes: planned.entry.claim.processes,
         asked: 0,
         programs: Vec::new(),

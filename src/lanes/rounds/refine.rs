@@ -3,16 +3,19 @@
 //! What is narrowed down is what the verdict would say: the lane asks it for the crossings of every pair that a prediction
 //! on time compares, takes the one that is known worst, and measures its two variants in the middle.
 
-use super::group;
 use super::plan::{Narrows, Plan, Question};
-use crate::claim::{Allocator, Bound, Claim, Form, Metric, Processes, Scale};
+use super::turns;
+use crate::claim::{Allocator, Bound, Claim, Metric, Processes, Scale};
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
-use crate::record::{Case, Error, Group, Line, Mode, Newest, Record, RecordedClaim, Refined, Twin};
+use crate::record::{
+    Case, Error, Group, Line, Mode, Newest, Record, RecordedClaim, RecordedPrediction, Refined,
+    Twin,
+};
 use crate::verdict::{Course, Pair, Settings, narrow, pairs};
 use std::time::{Duration, Instant};
 
-/// The share of a group's budget that one more point may take.
+/// The share of the time for a claim's crossovers that one more point may take.
 const SHARE: f64 = 0.5;
 
 /// A point that is to be measured.
@@ -32,7 +35,7 @@ pub(super) fn steps(planned: &Planned) -> usize {
     usize::from(planned.entry.claim.axis.scale == Scale::Continuous)
 }
 
-/// Measures points until every crossing is narrow, or as much time is spent as one group has.
+/// Measures points until every crossing is narrow, or so many seconds are spent.
 ///
 /// # Errors
 /// Where the record can not be written or no process be started. A point that fails ends the refinement of its pair.
@@ -41,28 +44,25 @@ pub(super) fn refine(
     planned: &Planned,
     allocator: Allocator,
     placed: Option<Twin>,
+    whole: f64,
 ) -> Result<(), Error> {
     let claim = planned.entry.claim;
     if session.options.test {
         return Ok(());
     }
     let recorded = RecordedClaim::of(planned.entry);
-    let whole = session.options.budget;
     let start = Instant::now();
     let mut longest = Duration::ZERO;
     loop {
         let left = Duration::from_secs_f64(whole).saturating_sub(start.elapsed());
         let settings = Settings { margin: session.options.margin, ..Settings::default() };
-        let record = Record { lines: session.lines().to_vec(), warnings: Vec::new() };
+        let record = Record { lines: session.lines_of(&recorded.id), warnings: Vec::new() };
         let newest = record.newest();
         let next = next(&newest, claim, &recorded, allocator, settings);
         let Some(next) = next.filter(|_| left > longest) else { return Ok(()) };
         let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
-        session.options.budget = (SHARE * whole).min(left.as_secs_f64());
         let point_start = Instant::now();
-        let measured = group::measure(session, std::slice::from_ref(&plan), placed, |_, _| {});
-        session.options.budget = whole;
-        measured?;
+        turns::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
         say(session, &recorded);
         longest = longest.max(point_start.elapsed());
     }
@@ -141,6 +141,25 @@ fn mode(newest: &Newest, claim: &RecordedClaim, allocator: Allocator, next: &Nex
     if ends.into_iter().any(is_apart) { Mode::Apart } else { Mode::Together }
 }
 
+/// The question which of the two variants is faster at the point.
+fn even(next: &Next) -> RecordedPrediction {
+    RecordedPrediction {
+        metric: Metric::Time,
+        subject: next.subject.clone(),
+        reference: Some(next.reference.clone()),
+        reference_point: None,
+        own: None,
+        difference: false,
+        bound: Bound::AtMost(1.0),
+        points: vec![next.point],
+        allocator: None,
+        phase: None,
+        figure: None,
+        stated: None,
+        printed: None,
+    }
+}
+
 /// The group of the two variants at the point.
 fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) -> Plan {
     let case = |variant: &str| Case {
@@ -154,14 +173,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         cases: vec![case(&next.subject), case(&next.reference)],
         references: vec![1],
         twinned: 1,
-        questions: vec![Question {
-            metric: Metric::Time,
-            subject: 0,
-            reference: Some(1),
-            own: None,
-            form: Form::Ratio,
-            bound: Bound::AtMost(1.0),
-        }],
+        questions: vec![Question { prediction: even(next), subject: 0, reference: Some(1) }],
         processes: Processes::Found,
         asked: 0,
         programs: Vec::new(),

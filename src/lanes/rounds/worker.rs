@@ -1,65 +1,20 @@
 //! A worker of the rounds lane: sets up the cases that it is told to, and runs their slices when it is told to.
 
-use super::Used;
-use super::fork::LONGEST;
 use super::layout;
+use super::member::LONGEST;
 use super::watch::Watch;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
+use crate::lanes::cores::{Alone, keep_on};
+use crate::lanes::usage::Used;
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Unobserved, prepare};
-use crate::verdict::SLOW;
-use nix::sched::{CpuSet, sched_setaffinity};
-use nix::unistd::Pid;
+use std::time::{Duration, Instant};
 
 /// The most turns that a slice is given: where even so many take no time, there is nothing in a turn.
 const MOST_TURNS: u64 = 1 << 34;
 
-/// A case of a group, or a twin of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Member {
-    /// The place of the case in its group.
-    pub(super) place: usize,
-    /// Which twin it is; nothing for the case itself.
-    pub(super) twin: Option<Twin>,
-    /// How many more turns it runs than its time is divided by, in thousandths of them.
-    pub(super) more: u64,
-    /// The place of its program among those of its group; the first one where the group names none.
-    pub(super) program: usize,
-    /// Whether it runs the copy that was compiled a second time, whichever twin it is.
-    pub(super) again: bool,
-}
-
 /// Where a worker finds the routine of a case, or of a twin of it.
 pub(in crate::lanes) type Routines<'a> = &'a dyn Fn(&Case, Option<Twin>) -> Option<fn(&mut Run)>;
-
-impl Member {
-    /// A case itself.
-    pub(super) fn of(place: usize) -> Member {
-        Member { place, twin: None, more: 0, program: 0, again: false }
-    }
-
-    /// A twin of a case; the slow one has 5 % more turns.
-    pub(super) fn twin(place: usize, twin: Twin) -> Member {
-        let more = if twin == Twin::Slow { (1000.0 * SLOW).round() as u64 } else { 0 };
-        Member { twin: Some(twin), more, ..Member::of(place) }
-    }
-
-    /// A case in the program of a build: of two, the first is the one that the other is compared with.
-    pub(super) fn in_build(program: usize, again: bool) -> Member {
-        let twin = (program > 0).then_some(Twin::Same);
-        Member { twin, program, again, ..Member::of(0) }
-    }
-
-    /// Which copy of a routine it runs.
-    pub(super) fn copy(&self) -> Option<Twin> {
-        if self.again { Some(Twin::Placed) } else { self.twin }
-    }
-
-    /// A case entered again, with so many thousandths more turns.
-    pub(super) fn again(place: usize, more: u64) -> Member {
-        Member { twin: Some(Twin::Same), more, ..Member::of(place) }
-    }
-}
 
 /// The child's side: carries out orders until there are none.
 pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Description, job: &Job) {
@@ -83,6 +38,10 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             }
             Order::Begin(place, block) => {
                 case(&mut ready, place)?.turn.begin(block);
+                Ok(Message::Begun)
+            }
+            Order::AtMost(place, latencies) => {
+                case(&mut ready, place)?.turn.at_most(latencies);
                 Ok(Message::Begun)
             }
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),
@@ -132,25 +91,21 @@ fn load(
     let twin = job.twins.get(place).copied().flatten();
     let found = wanted.and_then(|case| Some((case, routines(case, twin)?)));
     let Some((wanted, routine)) = found else { return Err(unknown(wanted)) };
+    let alone = Alone::begin();
     let mut prepared = prepare(routine, wanted.point, no_count)?;
-    if let Some(core) = job.core.filter(|_| prepared.threads == 1) {
+    let digest = prepared.turn.observe(1, &mut Unobserved);
+    // Threads inherit the core of whoever starts them, so a routine that has any keeps the whole mask.
+    if let Some(core) = job.core.filter(|_| prepared.threads == 1 && alone.was_alone()) {
+        // Where the system refuses, the process runs where it may; the lane has said so.
         keep_on(core);
     }
-    let digest = prepared.turn.observe(1, &mut Unobserved);
     let operations = prepared.operations;
     ready[place] = Some(prepared);
     Ok(Message::Loaded(digest, operations))
 }
 
-/// Keeps this process on one core, so that cases that take turns in processes of their own share its caches.
-fn keep_on(core: usize) {
-    let mut cores = CpuSet::new();
-    if cores.set(core).is_ok() {
-        // Where the system refuses, the process runs where it may.
-        let _ = sched_setaffinity(Pid::from_raw(0), &cores);
-    }
-}
-
+/// How long a slice may take with what its turns do outside the clock.
+const ASIDE: Duration = Duration::from_millis(20);
 /// So many turns a slice should have, so that one of them more is 5 %.
 const TURNS: f64 = 20.0;
 
@@ -160,8 +115,13 @@ fn size(prepared: &mut Prepared, nanos: u64) -> Result<Message, Reason> {
     prepared.turn.begin(None);
     let mut turns = 1;
     loop {
+        let start = Instant::now();
         let mut stretch = || prepared.turn.slice(turns).as_nanos() as u64;
         let mut spent = stretch();
+        if start.elapsed() >= ASIDE && spent < nanos / 2 {
+            // Nearly all of it lies outside the clock: more turns would take seconds for a slice.
+            return Ok(Message::Sized(turns, spent, block(prepared, turns)));
+        }
         // Where the process had to wait for a core, a stretch was long and its turns were not. A turn that takes several
         // slices' time is a slice by itself, however long it is.
         if spent >= nanos / 2 && (turns > 1 || spent < 2 * LONGEST as u64 * nanos) {
@@ -192,7 +152,7 @@ fn block(prepared: &mut Prepared, turns: u64) -> Option<u64> {
 }
 
 fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
-    let spent = used.during(|| prepared.turn.slice(turns));
+    let spent = used.during(prepared.turn.as_mut(), turns);
     let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));

@@ -74,11 +74,16 @@ fn reading() -> impl Strategy<Value = Line> {
 }
 
 fn usage() -> impl Strategy<Value = Usage> {
-    (number(), number(), number()).prop_map(|(cpu, voluntary, involuntary)| Usage {
-        cpu,
-        voluntary,
-        involuntary,
-    })
+    let faults = (option::of(number()), option::of(number()));
+    (number(), number(), number(), faults).prop_map(
+        |(cpu, voluntary, involuntary, (minor, major))| Usage {
+            cpu,
+            voluntary,
+            involuntary,
+            minor,
+            major,
+        },
+    )
 }
 
 fn latencies() -> impl Strategy<Value = Latencies> {
@@ -108,10 +113,11 @@ fn fork() -> impl Strategy<Value = Line> {
         option::of(usage()),
         option::of(latencies()),
         option::of(any::<(u64, u64)>()),
+        option::of(any::<u64>()),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies, refines) = read;
+            let (slices, against, usage, latencies, refines, usage_operations) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -124,6 +130,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 slices,
                 against,
                 usage,
+                usage_operations,
                 latencies,
                 refines,
             })
@@ -157,7 +164,8 @@ fn group() -> impl Strategy<Value = Line> {
     let texts = (string(), string(), string());
     let counts = (any::<u64>(), any::<u32>(), any::<u32>());
     let guards = prop::collection::vec(tripped(), 0..3);
-    let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Failed]);
+    let stop = select(vec![Stop::Clear, Stop::Budget, Stop::Forks, Stop::Hopeless, Stop::Failed]);
+    let time = (number(), option::of(number()), option::of(any::<(u32, u32)>()));
     let refined = (string(), string(), any::<(u64, (u64, u64))>(), option::of(string())).prop_map(
         |(subject, reference, (point, between), failure)| Refined {
             subject,
@@ -167,8 +175,10 @@ fn group() -> impl Strategy<Value = Line> {
             failure,
         },
     );
-    (texts, mode(), counts, stop, (guards, option::of(refined), number())).prop_map(
-        |((claim, group, why), mode, (run, forks, lost), stop, (guards, refined, seconds))| {
+    (texts, mode(), counts, stop, (guards, option::of(refined), time)).prop_map(
+        |((claim, group, why), mode, (run, forks, lost), stop, (guards, refined, time))| {
+            let (seconds, budget, counts) = time;
+            let (needs, attempt) = counts.unzip();
             Line::Group(Group {
                 run,
                 claim,
@@ -182,6 +192,11 @@ fn group() -> impl Strategy<Value = Line> {
                 guards,
                 refined,
                 seconds,
+                budget,
+                needs,
+                attempt,
+                fork_seconds: budget,
+                turn_seconds: None,
             })
         },
     )

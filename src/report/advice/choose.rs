@@ -7,7 +7,7 @@
 //! | one is clearly faster, at some points | choose it there; elsewhere neither is clearly faster |
 //! | only the other one is ever clearly faster | never |
 
-use super::{all_points, of_note, stretches};
+use super::faster::{all_points, of_note, stretches};
 use crate::record::RecordedClaim;
 use crate::report::{format, words, worth};
 use crate::verdict::{Course, Crossing, JudgedClaim, Pair, Side};

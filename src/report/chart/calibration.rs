@@ -1,8 +1,8 @@
 //! Plans the chart of a calibration: how many differences were found, over their size; a panel for each mode.
 
 use super::curves::{Curves, Line, Mark};
+use super::figure::{Figure, Panel, Plan};
 use super::scale::{Scale, Spacing};
-use super::{Figure, Panel, Plan};
 use crate::record::{Calibration, Mode, WorkloadKind};
 use crate::report::format::{Quantity, percent};
 use crate::verdict::{CellWorth, Worth, cells};

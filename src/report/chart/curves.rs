@@ -1,7 +1,6 @@
 //! Draws time over the axis: a line for each variant with its marks and intervals, and its name at its end.
 
-use super::IN_MEMORY;
-use super::ink::{self, ARTICLE, Area, Failure, GRID, INK, MUTED, letters, width_of};
+use super::ink::{self, ARTICLE, Area, Failure, GRID, IN_MEMORY, INK, MUTED, letters, width_of};
 use super::place::{cut, fitting, spread};
 use super::scale::Scale;
 use super::squeeze::squeeze;

@@ -7,6 +7,9 @@ use plotters::element::Circle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
+/// Why drawing never fails here.
+pub(super) const IN_MEMORY: &str = "drawing into a string does no input or output";
+
 /// What a chart is drawn on.
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 

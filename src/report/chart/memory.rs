@@ -1,7 +1,7 @@
 //! Plans the clouds of all memory cases: time over allocations and over bytes, a panel for each under each allocator.
 
+use super::figure::{Figure, Panel, Plan};
 use super::scatter::{Scatter, Series};
-use super::{Figure, Panel, Plan};
 use crate::claim::Metric;
 use crate::report::format::Quantity;
 use crate::report::memory::{Memory, rho};

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod curves;
+mod figure;
 mod ink;
 mod memory;
 mod path;
@@ -18,38 +19,9 @@ mod worth;
 use super::evidence::Evidence;
 use super::memory::Memory;
 use crate::record::Calibration;
-use curves::Curves;
+use figure::Plan;
+pub(super) use figure::{Figure, Panel};
 use rayon::prelude::*;
-use scatter::Scatter;
-use strips::Strips;
-
-/// A figure of a claim: one or more panels with a caption. The panels hold plans, then drawings.
-pub(super) struct Figure<Content = String> {
-    pub(super) title: &'static str,
-    pub(super) caption: String,
-    pub(super) panels: Vec<Panel<Content>>,
-}
-
-impl Figure {
-    /// Whether the figure is about bytes rather than about time alone.
-    pub(super) fn is_of_memory(&self) -> bool {
-        self.title != time::TITLE && self.title != spread::TITLE
-    }
-}
-
-/// One chart with what it shows in words.
-pub(super) struct Panel<Content> {
-    pub(super) title: String,
-    pub(super) finding: String,
-    pub(super) content: Content,
-}
-
-/// Everything that the drawing of a chart needs.
-enum Plan {
-    Curves(Curves),
-    Scatter(Scatter),
-    Strips(Strips),
-}
 
 /// The figures of every claim, in their order.
 pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
@@ -97,9 +69,6 @@ pub(super) fn shapes() -> String {
     let keys: String = (0..ink::VARIANTS).map(key).collect();
     format!("<svg class=\"shapes\" aria-hidden=\"true\"><defs>{}{keys}</defs></svg>", ink::shapes())
 }
-
-/// Why drawing never fails here.
-const IN_MEMORY: &str = "drawing into a string does no input or output";
 
 fn drawn(figure: Figure<Plan>) -> Figure {
     let panels = figure.panels.into_par_iter().map(|panel| Panel {

@@ -1,8 +1,8 @@
 //! Plans the chart of live bytes through the phases of a turn, for claims whose routines mark any.
 
 use super::curves::{Curves, Line, Mark};
+use super::figure::{Figure, Panel, Plan};
 use super::scale::{Scale, Spacing};
-use super::{Figure, Panel, Plan};
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::RecordedClaim;
 use crate::report::evidence::{Evidence, case};

@@ -1,7 +1,6 @@
 //! Draws a cloud of cases: one reading against another, both by their logarithms, a mark for each case and a key beside it.
 
-use super::IN_MEMORY;
-use super::ink::{self, Area, Failure, GRID, INK, MUTED, letters, width_of};
+use super::ink::{self, Area, Failure, GRID, IN_MEMORY, INK, MUTED, letters, width_of};
 use super::place::cut;
 use super::scale::{Scale, Spacing};
 use super::squeeze::squeeze;

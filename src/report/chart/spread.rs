@@ -1,15 +1,12 @@
 //! Plans the distribution of a claim's samples: the time of every fork at the article's point, as a share of the median.
 
+use super::figure::{Figure, Panel, Plan, SPREAD};
 use super::strips::{Row, Strip, Strips};
-use super::{Figure, Panel, Plan};
 use crate::claim::{Allocator, Lane};
 use crate::record::{Fork, Group, RecordedClaim};
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::nanoseconds;
 use crate::verdict::median;
-
-/// The title of the figure.
-pub(super) const TITLE: &str = "Distribution of the samples";
 
 /// The furthest that the axis reaches from the median, as a factor; what lies beyond stands at its end.
 const FURTHEST: f64 = 2.0;
@@ -83,7 +80,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
         ticks.filter(|(share, _)| reach < 1.6 || !(0.85..1.15).contains(share) || *share == 1.0);
     let title = "Forks around the median of their variant".to_owned();
     let panel = Panel {
-        title: TITLE.to_owned(),
+        title: SPREAD.to_owned(),
         finding: finding.replace('`', ""),
         content: Plan::Strips(Strips {
             title,
@@ -92,7 +89,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
             rows: rows.into_iter().map(|(row, _)| row).collect(),
         }),
     };
-    Some(Figure { title: TITLE, caption, panels: vec![panel] })
+    Some(Figure { title: SPREAD, caption, panels: vec![panel] })
 }
 
 /// The forks of one case; nothing for fewer than two.

@@ -1,7 +1,6 @@
 //! Draws strips: a row for each variant, in it a tick for each sample, so that their spread is seen and not only told.
 
-use super::IN_MEMORY;
-use super::ink::{self, Area, Failure, GRID, INK, MUTED, letters, width_of};
+use super::ink::{self, Area, Failure, GRID, IN_MEMORY, INK, MUTED, letters, width_of};
 use super::place::cut;
 use super::scale::{Scale, Spacing};
 use super::squeeze::squeeze;

@@ -1,8 +1,8 @@
 //! Plans the chart of time over the axis: a panel for each allocator, all with one scale.
 
 use super::curves::{Curves, Line, Mark};
+use super::figure::{Figure, Panel, Plan, TIME};
 use super::scale::{Scale as AxisScale, Spacing};
-use super::{Figure, Panel, Plan};
 use crate::claim::{Allocator, Lane, Scale};
 use crate::record::RecordedClaim;
 use crate::report::evidence::{Evidence, case};
@@ -11,9 +11,6 @@ use crate::verdict::{Course, JudgedClaim};
 
 /// An axis that spans so many times its smallest value is logarithmic.
 const DECADE: f64 = 10.0;
-
-/// The title of the figure.
-pub(super) const TITLE: &str = "Time";
 
 /// The figure of a claim; nothing where no time was measured.
 pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<Plan>> {
@@ -75,7 +72,7 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
             }),
         })
         .collect();
-    Some(Figure { title: TITLE, caption, panels })
+    Some(Figure { title: TIME, caption, panels })
 }
 
 fn lines(evidence: &Evidence, claim: &RecordedClaim, allocator: Allocator) -> Vec<Line> {

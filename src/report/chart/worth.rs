@@ -1,7 +1,7 @@
 //! Plans the chart of time against bytes held: which variants of a claim are worth their memory, under each allocator.
 
+use super::figure::{Figure, Panel, Plan};
 use super::scatter::{Scatter, Series};
-use super::{Figure, Panel, Plan};
 use crate::claim::Lane;
 use crate::record::RecordedClaim;
 use crate::report::evidence::Evidence;

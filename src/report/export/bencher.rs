@@ -1,21 +1,22 @@
 //! Bencher Metric Format (bencher.dev, `https://bencher.dev/bmf.json`): an object of benchmarks, each an object of
 //! measures, each with a value and, where there is an interval, its ends.
 
-use super::{EXACT, cases, exact, group, timed};
+use super::cases::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Record};
-use crate::verdict::{Settings, time_of};
+use crate::verdict::{Estimate, Settings, counted, time_of, value_of};
 use serde_json::{Map, Value, json};
 
 /// A record as JSON in Bencher Metric Format.
 ///
 /// A benchmark is a case: `theme/name/variant/point` with the exact measures `allocations`, `bytes`, `held`, `left` and
-/// `peak`, and `theme/name/variant/point (system)` with `latency` in nanoseconds an operation, under each allocator.
+/// `peak`, and `theme/name/variant/point (system)` with `latency` in nanoseconds an operation, and with
+/// `page-faults` and `major-page-faults` an operation where the record has them, under each allocator.
 /// Cases that failed are left out.
 #[must_use]
 pub fn bencher(record: &Record) -> String {
     let newest = record.newest();
-    let error = Settings::of(record).error_of_a_look();
+    let error = Settings::of(record).error;
     let mut benchmarks = Map::new();
     for claim in record.claims() {
         for case in cases(claim, Allocator::Dhat) {
@@ -29,21 +30,33 @@ pub fn bencher(record: &Record) -> String {
         }
         for allocator in timed(&newest) {
             for case in cases(claim, allocator) {
-                let time = time_of(&newest, &case, &group(&case), error);
+                let forks = counted(&newest, &case, &group(&case));
+                let time = time_of(&forks, &case, error);
                 if time.forks == 0 {
                     continue;
                 }
-                let mut latency = Map::from_iter([("value".to_owned(), json!(time.center))]);
-                if let Some(interval) = time.interval {
-                    latency.insert("lower_value".to_owned(), json!(interval.lower));
-                    latency.insert("upper_value".to_owned(), json!(interval.upper));
+                let mut measures = Map::from_iter([("latency".to_owned(), measure(time))]);
+                for metric in [Metric::Faults, Metric::MajorFaults] {
+                    let faults = value_of(&forks, metric, &case, error);
+                    if faults.forks > 0 {
+                        measures.insert(slug(metric), measure(faults));
+                    }
                 }
-                let measures = Map::from_iter([("latency".to_owned(), Value::Object(latency))]);
                 add(&mut benchmarks, named(&case), measures);
             }
         }
     }
     format!("{:#}\n", Value::Object(benchmarks))
+}
+
+/// An estimate with the ends of its interval, where it has one.
+fn measure(estimate: Estimate) -> Value {
+    let mut measure = Map::from_iter([("value".to_owned(), json!(estimate.center))]);
+    if let Some(interval) = estimate.interval {
+        measure.insert("lower_value".to_owned(), json!(interval.lower));
+        measure.insert("upper_value".to_owned(), json!(interval.upper));
+    }
+    Value::Object(measure)
 }
 
 fn add(benchmarks: &mut Map<String, Value>, name: String, measures: Map<String, Value>) {

@@ -1,9 +1,9 @@
 //! The Go benchmark data format (proposal 14313), which benchstat reads: configuration lines, unit lines, and a line a
 //! sample.
 
-use super::{EXACT, cases, exact, group, timed};
+use super::cases::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric};
-use crate::record::{Case, Fork, Record};
+use crate::record::{Case, Finite, Fork, Record};
 
 /// What is said of units that are not Go's own: for all of them less is better, and the counts are exact, so that
 /// benchstat compares them without asking for more samples.
@@ -13,12 +13,14 @@ Unit B/op assume=exact
 Unit held-B better=lower assume=exact
 Unit left-B better=lower assume=exact
 Unit peak-B better=lower assume=exact
+Unit page-faults/op better=lower
+Unit major-page-faults/op better=lower
 ";
 
 /// A record as Go benchmark text.
 ///
 /// A fork is a sample: a line of `BenchmarkTheme/name/variant/point=64/allocator=system` with the slices' turns as its
-/// iterations and `ns/op` the median of the slices. Exact counts stand on one line a case, under `allocator=dhat`.
+/// iterations, `ns/op` the median of the slices, and the page faults where the record has them. Exact counts stand on one line a case, under `allocator=dhat`.
 #[must_use]
 pub fn go(record: &Record) -> String {
     let newest = record.newest();
@@ -57,13 +59,26 @@ pub fn go(record: &Record) -> String {
         for allocator in timed(&newest) {
             for case in cases(claim, allocator) {
                 for fork in newest.forks(&case, &group(&case)) {
-                    let time = format!("{} ns/op", fork.slices.median.get());
-                    text += &line(&case, operations(fork), &[time]);
+                    text += &line(&case, operations(fork), &sampled(fork));
                 }
             }
         }
     }
     text
+}
+
+/// What a fork says of each of its units.
+fn sampled(fork: &Fork) -> Vec<String> {
+    let faults = |read: Option<Finite>, unit: &str| Some(format!("{} {unit}", read?.get()));
+    let time = format!("{} ns/op", fork.slices.median.get());
+    [
+        Some(time),
+        fork.usage.and_then(|usage| faults(usage.minor, "page-faults/op")),
+        fork.usage.and_then(|usage| faults(usage.major, "major-page-faults/op")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn operations(fork: &Fork) -> u64 {

@@ -2,12 +2,15 @@
 
 use super::*;
 use crate::claim::testing::claim;
-use crate::claim::{Bound, ratio};
-use crate::record::testing::{begins, exact as reading, forks, record, recorded};
-use crate::record::{Line, Record, RecordedClaim};
+use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
+use crate::record::testing::{begins, exact as reading, finite, forks, record, recorded};
+use crate::record::{Line, Record, RecordedClaim, Usage};
 use serde_json::Value;
 
-/// `fresh` and `pooled` at point 64: counted, and timed in six forks under the system's allocator.
+/// What eleven forks say, one apart from the others on either side.
+const RATIOS: [f64; 11] = [0.5, 0.5, 0.51, 0.49, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+
+/// `fresh` and `pooled` at point 64: counted, and timed in eleven forks under the system's allocator.
 fn small() -> Record {
     let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
     let counted =
@@ -19,7 +22,7 @@ fn small() -> Record {
         .into_iter()
         .chain(counted)
         .chain([begins(2, Lane::Rounds, Allocator::System)])
-        .chain(forks(2, 64, Allocator::System, &[0.5, 0.5, 0.51, 0.49, 0.5, 0.5]));
+        .chain(forks(2, 64, Allocator::System, &RATIOS));
     record(lines)
 }
 
@@ -76,10 +79,31 @@ fn go_benchmark_text_follows_its_proposal_and_has_a_line_a_fork() {
             assert!(!key.contains(char::is_whitespace) && !value.is_empty(), "{line}");
         }
     }
-    assert_eq!(samples, 12);
+    assert_eq!(samples, 22);
     let counted =
         "BenchmarkTheme/name/variant=fresh/point=64/allocator=dhat\t1\t3 allocs/op\t640 held-B\n";
     assert!(text.contains(counted), "{text}");
+}
+
+#[test]
+fn page_faults_are_exported_where_the_record_has_them() {
+    let mut small = small();
+    assert!(!go(&small).contains(" page-faults/op\n") && !bencher(&small).contains("page-faults"));
+    for line in &mut small.lines {
+        if let Line::Fork(fork) = line {
+            let [cpu, voluntary, involuntary] = [50.0, 0.0, 0.0].map(finite);
+            let [minor, major] = [1.5, 0.0].map(|faults| Some(finite(faults)));
+            fork.usage = Some(Usage { cpu, voluntary, involuntary, minor, major });
+        }
+    }
+    let text = go(&small);
+    let faults = " ns/op\t1.5 page-faults/op\t0 major-page-faults/op\n";
+    assert_eq!(text.matches(faults).count(), 22, "{text}");
+    let value: Value = serde_json::from_str(&bencher(&small)).expect("it is JSON");
+    let measures = &value["theme/name/pooled/64 (system)"];
+    assert_eq!(measures["page-faults"]["value"], 1.5);
+    // None in so many operations may be some in more.
+    assert!(measures["major-page-faults"]["upper_value"].as_f64() > Some(0.0), "{measures}");
 }
 
 #[test]
@@ -94,6 +118,6 @@ fn markdown_has_a_row_a_prediction_and_nothing_in_a_record_is_markup() {
     let text = markdown(&small);
     assert!(text.contains("#### a \\| b &lt;b> \\*c\\*"), "{text}");
     let row = text.lines().find(|line| line.starts_with("| time of")).expect("a row");
-    assert!(row.contains("| us | system | 0.50× \\["), "{row}");
+    assert!(row.contains("| us | system | 0.500× \\["), "{row}");
     assert!(row.ends_with("| holds |"), "{row}");
 }

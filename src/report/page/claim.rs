@@ -2,8 +2,8 @@
 
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{
-    again, allocations, changes, code, predictions, resident, rounds, sites, source, tradeoffs,
-    usage, variants,
+    again, allocations, changes, code, fresh_pages, predictions, resident, rounds, sites, source,
+    tradeoffs, usage, variants,
 };
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
@@ -39,6 +39,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (variants::table(evidence, claim))
             @for figure in figures.iter().filter(|it| !it.is_of_memory()) { (drawn(figure)) }
             (usage::table(evidence, claim))
+            (fresh_pages::list(evidence, judged))
             (allocations::table(evidence, claim))
             (tradeoffs::table(evidence, claim))
             @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }

@@ -8,6 +8,7 @@ mod changes;
 mod claim;
 mod code;
 mod forest;
+mod fresh_pages;
 mod lean;
 mod left_out;
 mod machine;

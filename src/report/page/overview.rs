@@ -2,10 +2,10 @@
 
 use super::pieces::{self, badge};
 use super::{machine, rounds, troubles, verdicts};
-use crate::report::evidence::{Evidence, case};
+use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::report::theme::Theme;
-use crate::verdict::{JudgedClaim, JudgedPrediction, Measured, Verdict};
+use crate::verdict::{JudgedPrediction, Measured, Verdict};
 use maud::{Markup, html};
 
 /// Everything before the first claim.
@@ -56,42 +56,22 @@ fn place(verdict: &Verdict) -> usize {
 
 /// How many of the verdicts on sampled readings are wrong by chance alone.
 fn expected_errors(evidence: &Evidence) -> Markup {
-    let sampled = |judged: &JudgedPrediction| {
-        let points = judged.points.iter();
-        points.filter(|point| matches!(point.measured, Some(Measured::Sampled { .. }))).count()
+    let is_sampled = |judged: &&JudgedPrediction| {
+        let mut points = judged.points.iter();
+        points.any(|point| matches!(point.measured, Some(Measured::Sampled { .. })))
     };
-    let comparisons: usize =
-        evidence.judged.iter().flat_map(|judged| &judged.predictions).map(sampled).sum();
+    let predictions = evidence.judged.iter().flat_map(|judged| &judged.predictions);
+    let judged = predictions.filter(is_sampled).count();
     let error = evidence.settings.error;
-    let expected = comparisons as f64 * error;
+    let expected = judged as f64 * error;
     let scale = if expected < 1.0 { 1000.0 } else { 10.0 };
     let expected = format::count((expected * scale).round() / scale);
     html! {
         p.note {
-            "Times and other sampled readings were judged " (pieces::number_of(comparisons, "time", "times")) ", each time with an interval that "
-            "misses the truth with a probability of at most " (format::percent(error)) ": at most " (expected)
-            " false verdicts are to be expected by chance. Counts and bytes are exact."
+            "There are " (pieces::number_of(judged, "verdict", "verdicts")) " on times and other sampled readings, each with intervals that, at "
+            "all of its points together, miss the truth with a probability of at most " (format::percent(error)) ": at most " (expected)
+            " false ones are to be expected by chance. Counts and bytes are exact."
         }
         (rounds::summary(evidence))
     }
-}
-
-/// Whether a reading that a prediction was judged by at a point is an older one.
-pub(super) fn is_older_at(
-    evidence: &Evidence,
-    judged: &JudgedClaim,
-    prediction: &JudgedPrediction,
-    point: u64,
-) -> bool {
-    let recorded = prediction.prediction;
-    let at = |name: &str, point: u64| case(judged.claim, name, point, prediction.allocator);
-    let reference = match (&recorded.reference, recorded.reference_point) {
-        (Some(name), _) => Some(at(name, point)),
-        (None, Some(point)) => Some(at(&recorded.subject, point)),
-        (None, None) => None,
-    };
-    [Some(at(&recorded.subject, point)), reference]
-        .iter()
-        .flatten()
-        .any(|case| evidence.is_older(recorded.metric.lane(), case))
 }

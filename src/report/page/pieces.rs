@@ -1,8 +1,9 @@
 //! Small pieces that every part of the page uses: badges, names in prose, numbers with their exact value, links.
 
+use crate::report::evidence::{Evidence, case};
 use crate::report::format::{self, Quantity};
 use crate::report::theme;
-use crate::verdict::Verdict;
+use crate::verdict::{JudgedClaim, JudgedPrediction, Verdict};
 use maud::{Markup, html};
 
 /// What is shown where there is no number; the page says what it means.
@@ -78,4 +79,24 @@ pub(super) fn anchor(id: &str) -> String {
 /// A number with the word for what it counts.
 pub(super) fn number_of(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", format::count(number as f64), if number == 1 { one } else { many })
+}
+
+/// Whether a reading that a prediction was judged by at a point is an older one.
+pub(super) fn is_older_at(
+    evidence: &Evidence,
+    judged: &JudgedClaim,
+    prediction: &JudgedPrediction,
+    point: u64,
+) -> bool {
+    let recorded = prediction.prediction;
+    let at = |name: &str, point: u64| case(judged.claim, name, point, prediction.allocator);
+    let reference = match (&recorded.reference, recorded.reference_point) {
+        (Some(name), _) => Some(at(name, point)),
+        (None, Some(point)) => Some(at(&recorded.subject, point)),
+        (None, None) => None,
+    };
+    [Some(at(&recorded.subject, point)), reference]
+        .iter()
+        .flatten()
+        .any(|case| evidence.is_older(recorded.metric.lane(), case))
 }

@@ -1,7 +1,6 @@
 //! The predictions of a claim, each with its verdict at every point under every allocator.
 
-use super::overview::is_older_at;
-use super::pieces::{self, badge, badge_with_reason, prose};
+use super::pieces::{self, badge, badge_with_reason, is_older_at, prose};
 use crate::record::RecordedPrediction;
 use crate::report::evidence::Evidence;
 use crate::report::format::Quantity;

@@ -40,9 +40,11 @@ const WORDS: [(&str, &str); 10] = [
          beyond it. The longest is that of all processes: one interruption makes it, so nothing is predicted of it.",
     ),
     (
-        "CPU time and switches",
+        "CPU time, switches and page faults",
         "CPU time is that of all threads, user and system: above the time where several work at once, below it where they \
-         wait. A switch is voluntary where a thread waits, and involuntary where it is taken off its core.",
+         wait. A switch is voluntary where a thread waits, and involuntary where it is taken off its core. A page fault \
+         maps a page in, mostly a fresh one at its first touch; a major one waits for a disk. What fresh pages take is \
+         their number times what one costs on this machine.",
     ),
     (
         "The code of the variants",

@@ -6,7 +6,7 @@ use crate::claim::{Allocator, Lane};
 use crate::record::{Case, Group, RecordedClaim, Refined, Stop, Tripped};
 use crate::report::evidence::Evidence;
 use crate::report::format;
-use crate::verdict::{Estimate, Sentinels, Twins};
+use crate::verdict::{Estimate, Sentinels, Twins, counted};
 use maud::{Markup, html};
 
 /// The table of groups; nothing where none was run.
@@ -184,7 +184,8 @@ fn groups<'a>(evidence: &Evidence<'a>, claim: &RecordedClaim) -> Vec<Twinned<'a>
             if let Some(line) = evidence.newest.group(&claim.id, allocator, &group) {
                 let case =
                     Case { claim: claim.id.clone(), variant: variant.clone(), point, allocator };
-                let twins = Twins::of(&evidence.newest, &case, &group, evidence.settings);
+                let forks = counted(&evidence.newest, &case, &group);
+                let twins = Twins::of(&forks, &case, evidence.settings);
                 groups.push(Twinned { name: name.clone(), group: line, twins });
             }
         }

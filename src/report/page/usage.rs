@@ -1,17 +1,21 @@
-//! What the variants of a claim used beside time, at the article's point: latencies, CPU time and context switches.
+//! What the variants of a claim used beside time, at the article's point: latencies, CPU time, context switches
+//! and page faults.
 
 use super::pieces::{self, number_or_nothing};
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{Case, Fork, Group, RecordedClaim};
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::{self, Quantity};
+use crate::report::words;
 use maud::{Markup, html};
 
 /// The metrics in the order of the table: the longest latency stands behind its percentiles.
-const METRICS: [Metric; 6] = [
+const METRICS: [Metric; 8] = [
     Metric::CpuTime,
     Metric::VoluntarySwitches,
     Metric::InvoluntarySwitches,
+    Metric::Faults,
+    Metric::MajorFaults,
     Metric::LatencyP50,
     Metric::LatencyP99,
     Metric::LatencyP999,
@@ -22,8 +26,8 @@ const LONGEST: [&str; 2] = ["longest latency", "operations a block"];
 
 /// CPU time within this share of the time says nothing that the time does not say.
 const SAME_TIME: f64 = 0.25;
-/// Fewer switches an operation than this are the machine's own.
-const FEW_SWITCHES: f64 = 0.01;
+/// Fewer switches or faults an operation than this are the machine's own.
+const FEW: f64 = 0.01;
 
 /// One case.
 struct Row<'a> {
@@ -84,17 +88,23 @@ fn cells(row: &Row, metrics: &[Metric], timed: bool) -> Markup {
     }
 }
 
-fn heading(metrics: &[Metric]) -> &'static str {
-    let latencies = metrics.iter().filter(|metric| metric.is_latency()).count();
-    match (latencies, metrics.len() - latencies) {
-        (0, _) => "CPU time and switches",
-        (_, 0) => "Latency",
-        _ => "CPU time, switches and latency",
-    }
+/// What the table is of: `CPU time, page faults and latency`.
+fn heading(metrics: &[Metric]) -> String {
+    let kind = |metric: &Metric| match metric {
+        Metric::CpuTime => "CPU time",
+        Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches",
+        Metric::Faults | Metric::MajorFaults => "page faults",
+        _ => "latency",
+    };
+    let mut kinds: Vec<String> = metrics.iter().map(|metric| kind(metric).to_owned()).collect();
+    kinds.dedup();
+    let heading = words::and(&kinds);
+    let (first, rest) = heading.split_at(heading.len().min(1));
+    first.to_uppercase() + rest
 }
 
 /// The metrics that tell something of any variant: latencies where there are any, CPU time where it is not the time
-/// again, switches where there are more than the machine's own.
+/// again, switches and faults where there are more than the machine's own.
 fn worth_showing(rows: &[Row]) -> Vec<Metric> {
     let shows = |metric: &Metric| {
         rows.iter().any(|row| match (row.value(*metric), row.time) {
@@ -103,7 +113,7 @@ fn worth_showing(rows: &[Row]) -> Vec<Metric> {
             (Some(cpu), Some(time)) if *metric == Metric::CpuTime => {
                 (cpu / time - 1.0).abs() > SAME_TIME
             }
-            (Some(value), _) => *metric != Metric::CpuTime && value >= FEW_SWITCHES,
+            (Some(value), _) => *metric != Metric::CpuTime && value >= FEW,
         })
     };
     METRICS.into_iter().filter(shows).collect()

@@ -2,8 +2,7 @@
 //! filtered and sorted where a script runs.
 
 use super::forest;
-use super::overview::is_older_at;
-use super::pieces::{self, badge, prose};
+use super::pieces::{self, badge, is_older_at, prose};
 use crate::report::evidence::Evidence;
 use crate::report::reach::reach;
 use crate::report::theme::Theme;

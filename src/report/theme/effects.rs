@@ -1,6 +1,6 @@
 //! The largest effects of a theme: the ratios that lie furthest from 1.
 
-use super::Item;
+use super::item::{Item, measured};
 use crate::report::format::Quantity;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, Verdict};
@@ -96,7 +96,7 @@ fn sentence(effect: &Effect) -> String {
     format!(
         "{}: {} ({}).",
         words::prediction(claim, effect.under.prediction),
-        super::measured(claim, effect.under, effect.point).unwrap_or_default(),
+        measured(claim, effect.under, effect.point).unwrap_or_default(),
         effect.under.allocator.name()
     )
 }

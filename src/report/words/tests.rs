@@ -100,7 +100,7 @@ fn a_prediction_reads_as_a_sentence() {
             claim,
             text: "//! Title.",
             path: "theme/name.rs",
-            list: "src/claims/mod.rs",
+            list: "benches/claims/mod.rs",
             package: "claimbench",
             catalogue_title: "A catalogue",
         };

@@ -5,8 +5,10 @@ use crate::claim::Allocator::System;
 use crate::claim::Lane;
 use crate::record::testing::{begins, forks, refined};
 use crate::record::{Line, Record};
-use crate::verdict::pair::testing::{over, timed};
-use crate::verdict::{Estimate, Settings, judge};
+use crate::verdict::claim::judge;
+use crate::verdict::estimate::Estimate;
+use crate::verdict::settings::Settings;
+use crate::verdict::testing::{over, timed};
 use proptest::prelude::*;
 
 /// The course of the only pair of a record.
@@ -49,10 +51,10 @@ fn assert_near(found: f64, expected: f64) {
 
 #[test]
 fn a_power_law_crosses_where_it_is_one() {
-    // (point / 1000)^-1/2, in two forks that agree.
+    // (point / 1000)^-1/2, in forks that agree.
     let record = timed(
         over(&[10, 250, 100_000], Scale::Continuous),
-        &[(10, &[10.0, 10.0]), (250, &[2.0, 2.0]), (100_000, &[0.1, 0.1])],
+        &[(10, &[10.0; 11]), (250, &[2.0; 11]), (100_000, &[0.1; 11])],
     );
     let crossings = crossings_in(&record);
     assert_eq!(crossings.len(), 1);
@@ -83,7 +85,7 @@ fn an_axis_from_zero_is_interpolated_evenly() {
     assert_near(place.interval.lower, 25.0);
     assert_near(place.interval.upper, 75.0);
     let claim = over(&[0, 100], Scale::Continuous);
-    let record = timed(claim, &[(0, &[0.5, 0.5]), (100, &[2.0, 2.0])]);
+    let record = timed(claim, &[(0, &[0.5; 11]), (100, &[2.0; 11])]);
     assert_near(crossings_in(&record)[0].place.expect("a continuous axis").center, 50.0);
 }
 
@@ -101,9 +103,9 @@ fn a_point_that_is_not_clear_lies_between_and_widens_the_interval() {
 
 #[test]
 fn noisy_forks_cross_within_their_interval() {
-    // Sixteen forks scattered by 10 % around (point / 1000)^1/4; the interval leaves one out on either side.
+    // Sixteen forks scattered by 10 % around (point / 1000)^1/4; the interval is from the least to the most.
     let scattered =
-        |ratio: f64| (0..16).map(|fork| ratio * (0.9 + f64::from(fork) / 75.0)).collect();
+        |ratio: f64| (0..16).map(|fork| ratio * (0.9 + f64::from(7 * fork % 16) / 75.0)).collect();
     let [below, near, above]: [Vec<f64>; 3] =
         [10.0, 1000.0, 100_000.0].map(|point: f64| scattered((point / 1000.0).powf(0.25)));
     let record = timed(
@@ -122,7 +124,7 @@ fn noisy_forks_cross_within_their_interval() {
 fn two_crossings_are_found_in_their_order() {
     let record = timed(
         over(&[1, 100, 10_000], Scale::Continuous),
-        &[(1, &[0.5, 0.5]), (100, &[2.0, 2.0]), (10_000, &[0.5, 0.5])],
+        &[(1, &[0.5; 11]), (100, &[2.0; 11]), (10_000, &[0.5; 11])],
     );
     let crossings = crossings_in(&record);
     let sides: Vec<Side> = crossings.iter().map(|crossing| crossing.below).collect();
@@ -141,27 +143,27 @@ fn touching_one_is_no_crossing() {
 
 #[test]
 fn a_difference_within_the_margin_is_no_side() {
-    let record =
-        timed(over(&[1, 16], Scale::Continuous), &[(1, &[0.5, 0.5]), (16, &[1.004, 1.004])]);
+    let record = timed(over(&[1, 16], Scale::Continuous), &[(1, &[0.5; 11]), (16, &[1.004; 11])]);
     assert_eq!(course_in(&record), Course::Sometimes(Side::Subject));
 }
 
 #[test]
 fn the_same_side_at_all_points_is_always() {
-    let ratios: [(u64, &[f64]); 2] = [(1, &[2.0, 2.0]), (16, &[3.0, 3.0])];
+    let ratios: [(u64, &[f64]); 2] = [(1, &[2.0; 11]), (16, &[3.0; 11])];
     let record = timed(over(&[1, 16], Scale::Continuous), &ratios);
     assert_eq!(course_in(&record), Course::Always(Side::Reference));
 }
 
 #[test]
 fn no_side_at_any_point_is_never() {
-    let record = timed(over(&[1, 16], Scale::Continuous), &[(1, &[0.9, 1.1]), (16, &[0.5])]);
+    let even: Vec<f64> = (0..20).map(|fork| if fork % 2 == 0 { 0.9 } else { 1.1 }).collect();
+    let record = timed(over(&[1, 16], Scale::Continuous), &[(1, &even), (16, &[0.5])]);
     assert_eq!(course_in(&record), Course::Never);
 }
 
 #[test]
 fn on_an_axis_of_steps_a_crossing_has_no_place() {
-    let record = timed(over(&[64, 256], Scale::Steps), &[(64, &[0.5, 0.5]), (256, &[2.0, 2.0])]);
+    let record = timed(over(&[64, 256], Scale::Steps), &[(64, &[0.5; 11]), (256, &[2.0; 11])]);
     let crossing = Crossing { below: Side::Subject, between: (64, 256), place: None };
     assert_eq!(crossings_in(&record), [crossing]);
 }
@@ -169,7 +171,7 @@ fn on_an_axis_of_steps_a_crossing_has_no_place() {
 #[test]
 fn points_without_a_reading_or_an_interval_are_passed_over() {
     let claim = over(&[1, 10, 100, 10_000], Scale::Continuous);
-    let record = timed(claim, &[(1, &[0.5, 0.5]), (10, &[9.0]), (10_000, &[2.0, 2.0])]);
+    let record = timed(claim, &[(1, &[0.5; 11]), (10, &[9.0]), (10_000, &[2.0; 11])]);
     let judged = judge(&record, Settings::default());
     let pair = &judged[0].pairs[0];
     assert_eq!(pair.missing, 1);
@@ -182,15 +184,15 @@ fn points_without_a_reading_or_an_interval_are_passed_over() {
 /// A record whose pair changes place between 10 and 1,000, with more lines.
 fn crossing_with(lines: impl IntoIterator<Item = Line>) -> Record {
     let claim = over(&[1, 10, 1000], Scale::Continuous);
-    let mut record = timed(claim, &[(1, &[0.25, 0.25]), (10, &[0.5, 0.5]), (1000, &[2.0, 2.0])]);
+    let mut record = timed(claim, &[(1, &[0.25; 11]), (10, &[0.5; 11]), (1000, &[2.0; 11])]);
     record.lines.extend(lines);
     record
 }
 
 #[test]
 fn a_refined_point_narrows_a_crossing_down_and_is_no_point_of_the_pair() {
-    let lines = [(300, 1.5), (30, 0.9)]
-        .map(|(point, ratio)| refined(1, point, (10, 1000), &[ratio, ratio]));
+    let lines =
+        [(300, 1.5), (30, 0.9)].map(|(point, ratio)| refined(1, point, (10, 1000), &[ratio; 11]));
     let record = crossing_with(lines.concat());
     let judged = judge(&record, Settings::default());
     let pair = &judged[0].pairs[0];
@@ -206,16 +208,16 @@ fn a_refined_point_narrows_a_crossing_down_and_is_no_point_of_the_pair() {
 #[test]
 fn a_refined_point_counts_only_inside_a_crossing() {
     // The pair does not change place between 1 and 10: what was measured there came of another record's crossing.
-    let record = crossing_with(refined(1, 3, (1, 10), &[2.0, 2.0]));
+    let record = crossing_with(refined(1, 3, (1, 10), &[2.0; 11]));
     assert_eq!(crossings_in(&record).len(), 1);
     assert_eq!(crossings_in(&record)[0].between, (10, 1000));
 }
 
 #[test]
 fn a_refined_point_counts_only_with_the_run_that_measured_what_encloses_it() {
-    let first = refined(1, 100, (10, 1000), &[0.9, 0.9]);
+    let first = refined(1, 100, (10, 1000), &[0.9; 11]);
     let again =
-        [10, 1000].map(|point| forks(2, point, System, &[if point == 10 { 0.5 } else { 2.0 }; 2]));
+        [10, 1000].map(|point| forks(2, point, System, &[if point == 10 { 0.5 } else { 2.0 }; 11]));
     let second = [begins(2, Lane::Rounds, System)].into_iter().chain(again.concat());
     let record = crossing_with(first.into_iter().chain(second));
     assert_eq!(crossings_in(&record)[0].between, (10, 1000));
@@ -223,11 +225,11 @@ fn a_refined_point_counts_only_with_the_run_that_measured_what_encloses_it() {
         let is_refined = |line: &&Line| matches!(line, Line::Fork(fork) if fork.refines.is_some());
         record.lines.iter().filter(is_refined).count()
     };
-    assert_eq!((refines(&record), refines(&record.compacted())), (4, 0));
-    let current = crossing_with(refined(1, 100, (10, 1000), &[0.9, 0.9]));
-    assert_eq!(refines(&current.compacted()), 4);
+    assert_eq!((refines(&record), refines(&record.compacted())), (22, 0));
+    let current = crossing_with(refined(1, 100, (10, 1000), &[0.9; 11]));
+    assert_eq!(refines(&current.compacted()), 22);
     let (kept, dropped) = current.keeping(|case| case.variant != "pooled");
-    assert_eq!((refines(&kept), dropped), (2, 3), "the points of a variant go with it");
+    assert_eq!((refines(&kept), dropped), (11, 3), "the points of a variant go with it");
 }
 
 proptest! {

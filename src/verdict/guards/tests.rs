@@ -3,10 +3,11 @@
 use super::*;
 use crate::claim::Bound::AtMost;
 use crate::claim::testing::claim;
-use crate::claim::{Allocator, Lane, Metric, ratio, value};
+use crate::claim::{Allocator, Lane, Metric, ratio};
 use crate::record::testing::{begins, finite, forks, group, record, recorded};
 use crate::record::{Group, Line, Mode};
-use crate::verdict::{Settings, judge};
+use crate::verdict::claim::judge;
+use crate::verdict::settings::Settings;
 
 #[test]
 fn a_turn_within_a_fifth_of_an_empty_one_is_removed() {
@@ -26,34 +27,6 @@ fn twice_the_turns_may_take_from_1_6_to_2_5_times_as_long() {
 fn a_clock_may_tell_a_hundredth_of_a_stretch() {
     assert!(coarse_clock(41.0, 4_000.0).is_some());
     assert!(coarse_clock(41.0, 4_200.0).is_none());
-}
-
-/// Logs that alternate by a hundredth of a per cent around a ratio.
-fn near(ratio: f64, count: i32) -> Vec<f64> {
-    (0..count).map(|fork| (ratio * (1.0 + 1e-4 * f64::from(fork % 7))).ln()).collect()
-}
-
-#[test]
-fn two_groups_of_forks_far_enough_apart_are_bimodal() {
-    let both = |far: f64| [near(1.0, 9), near(far, 8)].concat();
-    let Some(Guard::Bimodal { lower, upper }) = bimodal(&both(1.3)) else { panic!("two modes") };
-    assert!((lower.get() - 1.0).abs() < 0.01 && (upper.get() - 1.3).abs() < 0.01);
-    assert!(bimodal(&both(1.04)).is_none(), "a practical difference is 5 %");
-    assert!(bimodal(&[near(1.0, 20), near(1.3, 3)].concat()).is_none(), "the median bears three");
-    assert!(bimodal(&near(1.0, 40)).is_none());
-}
-
-#[test]
-fn a_ratio_that_moves_in_one_direction_drifts() {
-    let rising = |step: f64| -> Vec<f64> { (0..17).map(|fork| step * f64::from(fork)).collect() };
-    let Some(Guard::Drifting { factor }) = drifting(&rising(0.01)) else { panic!("it rises") };
-    assert!((factor.get() - 0.16_f64.exp()).abs() < 1e-9);
-    assert!(drifting(&rising(-0.01)).is_some());
-    assert!(drifting(&rising(0.002)).is_none(), "3 % in all is no practical slope");
-    assert!(drifting(&near(1.0, 40)).is_none());
-    let back_and_forth: Vec<f64> = (0..40).map(|fork| 0.3 * f64::from(fork % 2)).collect();
-    assert!(drifting(&back_and_forth).is_none());
-    assert!(drifting(&[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]).is_none(), "six forks may rise by chance");
 }
 
 #[test]
@@ -100,17 +73,8 @@ fn alone(variant: &str, guard: Guard) -> Tripped {
     Tripped { variant: variant.to_owned(), point: 64, reference, reference_point, guard }
 }
 
-fn against(reference: &str, guard: Guard) -> Tripped {
-    let reference = Some(reference.to_owned());
-    Tripped { reference, reference_point: Some(64), ..alone("pooled", guard) }
-}
-
 fn not_linear_guard() -> Guard {
     Guard::NotLinear { ratio: finite(1.0) }
-}
-
-fn drift() -> Guard {
-    Guard::Drifting { factor: finite(1.3) }
 }
 
 #[test]
@@ -124,12 +88,15 @@ fn a_worthless_time_voids_whichever_side_it_is_on() {
 }
 
 #[test]
-fn a_guard_on_a_ratio_makes_that_ratio_unclear_and_no_other() {
-    let unclear = Verdict::Unclear(Doubt::Guarded("pooled".to_owned(), drift()));
-    assert_eq!(with([against("fresh", drift())]), unclear);
-    assert_eq!(with([against("empty", drift())]), Verdict::Holds);
-    let both = [against("fresh", drift()), alone("fresh", not_linear_guard())];
-    assert_eq!(with(both).name(), "void", "the worse one counts");
+fn what_older_records_say_of_how_forks_are_spread_turns_no_verdict() {
+    let modes = Guard::Bimodal { lower: finite(1.0), upper: finite(1.3) };
+    for guard in [modes, Guard::Drifting { factor: finite(1.3) }] {
+        let reference = Some("fresh".to_owned());
+        let about = Tripped { reference, reference_point: Some(64), ..alone("pooled", guard) };
+        assert_eq!(with([about.clone()]), Verdict::Holds);
+        let both = [about, alone("fresh", not_linear_guard())];
+        assert_eq!(with(both).name(), "void", "the others count all the same");
+    }
 }
 
 #[test]
@@ -137,17 +104,6 @@ fn stopped_slices_count_only_where_the_median_may_be_one_of_them() {
     let stopped = |slices| Guard::Stopped { slices, of: 100, longest_seconds: finite(0.3) };
     assert_eq!(with([alone("pooled", stopped(25))]), Verdict::Holds);
     assert_eq!(with([alone("pooled", stopped(26))]).name(), "unclear");
-}
-
-#[test]
-fn a_guard_on_a_ratio_does_not_touch_a_time() {
-    let prediction = value(Metric::Time, "pooled", AtMost(1e6)).at(&[64]);
-    let Line::Group(mut run) = group(1, &Group::at(64), Mode::Together) else { unreachable!() };
-    run.guards = vec![against("fresh", drift())];
-    let head = [begins(1, Lane::Rounds, Allocator::System), recorded(claim([prediction]))];
-    let lines = forks(1, 64, Allocator::System, &[0.4; 16]);
-    let record = record(head.into_iter().chain(lines).chain([Line::Group(run)]));
-    assert_eq!(judge(&record, Settings::default())[0].predictions[0].verdict, Verdict::Holds);
 }
 
 #[test]

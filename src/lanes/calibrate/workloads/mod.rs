@@ -1,14 +1,17 @@
-//! The workloads: ordinary routines of different kinds, with turns so short that 1 % more of them can be made.
+//! The workloads: ordinary routines of different kinds, most with turns so short that 1 % more of them can be made, and
+//! some with what is long in a catalogue.
 
+mod arithmetic;
 mod chase;
+mod latencies;
 mod padded;
+mod pages;
+mod set_up;
+mod short;
 
 use crate::claim::{Unit, nearest};
 use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
-use crate::run::{Digest, Run};
-use std::collections::HashMap;
-use std::hint::black_box;
-use std::sync::Mutex;
+use crate::run::Run;
 
 /// A routine that is compared with itself.
 pub(super) struct Workload {
@@ -22,51 +25,74 @@ pub(super) struct Workload {
     point: fn(u64) -> u64,
     /// What its times depend on.
     kind: WorkloadKind,
+    /// What takes long in a comparison of it.
+    takes: Takes,
 }
+
+/// What takes long in a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    /// Nothing: a turn takes microseconds.
+    Little,
+    /// Each turn takes milliseconds.
+    LongTurns,
+    /// A set-up takes about a second, which every fork pays for each side.
+    LongSetUps,
+}
+
+/// The least seconds that a comparison with long set-ups is given, where nobody says how many: the fewest forks that
+/// decide anything may take three times as many.
+const LONG_SET_UPS: f64 = 10.0;
 
 /// The workloads, in the order of the report.
 pub(super) const WORKLOADS: &[Workload] = &[
     Workload {
         name: "arithmetic",
         about: "a chain of 256 multiplications and shifts, each of which needs the one before",
-        routine: arithmetic,
+        routine: arithmetic::arithmetic,
         point: |_| 256,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "allocation",
         about: "six boxes of 24 B to 4 KiB made and dropped",
-        routine: allocation,
+        routine: short::allocation,
         point: |_| 6,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "sort",
         about: "256 shuffled numbers copied and sorted",
-        routine: sort,
+        routine: short::sort,
         point: |_| 256,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "hashing",
         about: "a HashMap with a random seed filled with 24 keys and asked for each",
-        routine: hashing,
+        routine: short::hashing,
         point: |_| 24,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "copy",
         about: "64 KiB copied from one place to another, always the same",
-        routine: copy,
+        routine: short::copy,
         point: |_| 64 << 10,
         kind: WorkloadKind::Resident,
+        takes: Takes::Little,
     },
     Workload {
         name: "stream",
         about: "the next 8 KiB copied from one buffer of 2 MiB to another",
-        routine: stream,
+        routine: short::stream,
         point: |_| 2 << 20,
         kind: WorkloadKind::BeyondTheCaches,
+        takes: Takes::Little,
     },
     Workload {
         name: "chase",
@@ -74,13 +100,15 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: chase::chase,
         point: chase::beyond_the_cache,
         kind: WorkloadKind::BeyondTheCaches,
+        takes: Takes::Little,
     },
     Workload {
         name: "lock",
         about: "two threads: 16 steps of arithmetic under one lock and 64 outside",
-        routine: lock,
+        routine: short::lock,
         point: |_| 2,
         kind: WorkloadKind::Threads,
+        takes: Takes::Little,
     },
     Workload {
         name: "padded",
@@ -88,6 +116,39 @@ pub(super) const WORKLOADS: &[Workload] = &[
         routine: padded::reference,
         point: |_| 0,
         kind: WorkloadKind::Padded,
+        takes: Takes::Little,
+    },
+    Workload {
+        name: "latencies",
+        about: "an operation of about a microsecond, one in 1,000 of them twenty times as long, each timed by itself",
+        routine: latencies::latencies,
+        point: |_| 1_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::Little,
+    },
+    Workload {
+        name: "pages",
+        about: "16 MiB of fresh pages asked for, touched and given back",
+        routine: pages::pages,
+        point: |_| 16 << 20,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongTurns,
+    },
+    Workload {
+        name: "set_up",
+        about: "64 multiplications and shifts behind a set-up of about a second",
+        routine: set_up::set_up,
+        point: |_| 300_000_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongSetUps,
+    },
+    Workload {
+        name: "long",
+        about: "a chain of 1,500,000 multiplications and shifts, about 5 ms",
+        routine: arithmetic::arithmetic,
+        point: |_| 1_500_000,
+        kind: WorkloadKind::LikeACatalogue,
+        takes: Takes::LongTurns,
     },
 ];
 
@@ -105,11 +166,15 @@ pub(super) fn find(name: &str) -> Option<&'static Workload> {
     WORKLOADS.iter().find(|workload| workload.name == name)
 }
 
-/// The workloads of those names, or all where there are none, in the order of the report.
+/// The workloads of those names, or where there are none all that take little and, where the others are wanted as well,
+/// those; in the order of the report.
 ///
 /// # Errors
 /// Where a name is unknown; the error says which come near.
-pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> {
+pub(super) fn chosen(
+    names: &[String],
+    long_ones_too: bool,
+) -> Result<Vec<&'static Workload>, Error> {
     let known = || WORKLOADS.iter().map(|workload| workload.name);
     if let Some(unknown) = names.iter().find(|name| find(name).is_none()) {
         let near = nearest(unknown, known());
@@ -120,8 +185,10 @@ pub(super) fn chosen(names: &[String]) -> Result<Vec<&'static Workload>, Error> 
         };
         return Err(Error::new(format!("there is no workload `{unknown}`"), next));
     }
-    let is_chosen =
-        |workload: &&Workload| names.is_empty() || names.iter().any(|name| name == workload.name);
+    let is_chosen = |workload: &&Workload| match names.is_empty() {
+        true => long_ones_too || !workload.takes_long(),
+        false => names.iter().any(|name| name == workload.name),
+    };
     Ok(WORKLOADS.iter().filter(is_chosen).collect())
 }
 
@@ -134,6 +201,21 @@ impl Workload {
     /// Whether it is compared with so many thousandths more turns: every workload but the padded one with any.
     pub(super) fn is_given(&self, more: u32) -> bool {
         more == 0 || !self.is_padded()
+    }
+
+    /// Whether a comparison of it takes so long that there is one of them in a run that names no workload.
+    pub(super) fn takes_long(&self) -> bool {
+        self.takes != Takes::Little
+    }
+
+    /// Whether its turns are so long that a slice has no more of them than the difference needs.
+    pub(super) fn has_long_turns(&self) -> bool {
+        self.takes == Takes::LongTurns
+    }
+
+    /// The seconds that a comparison of it may take, where others may take so many.
+    pub(super) fn seconds(&self, seconds: f64) -> f64 {
+        if self.takes == Takes::LongSetUps { seconds.max(LONG_SET_UPS) } else { seconds }
     }
 
     /// The point of a comparison with such a seed, on a machine with such a last-level cache.
@@ -151,100 +233,6 @@ impl Workload {
     }
 }
 
-fn arithmetic(run: &mut Run) {
-    let links = run.point();
-    let mut state = 1_u64;
-    let turn = move || {
-        state = mixed(state, links);
-        state
-    };
-    run.iter(turn, Digest::of);
-}
-
-/// A chain of so many multiplications and shifts.
-fn mixed(from: u64, links: u64) -> u64 {
-    (0..links).fold(from, |state, _| {
-        (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_add(1)
-    })
-}
-
-/// The outputs are dropped inside the clock.
-fn allocation(run: &mut Run) {
-    let turn = || {
-        (
-            Box::new([1_u64; 3]),
-            Box::new([2_u64; 8]),
-            Box::new([3_u64; 20]),
-            Box::new([4_u64; 64]),
-            Box::new([5_u64; 130]),
-            Box::new([6_u64; 512]),
-        )
-    };
-    run.iter(move || black_box(turn()), |made| Digest::of(&made.5[511]));
-}
-
-fn sort(run: &mut Run) {
-    let length = run.point();
-    let mut shuffled: Vec<u64> = (0..length).collect();
-    fastrand::Rng::with_seed(1).shuffle(&mut shuffled);
-    let mut sorted = shuffled.clone();
-    let turn = move || {
-        sorted.copy_from_slice(black_box(&shuffled));
-        sorted.sort_unstable();
-        sorted[0]
-    };
-    run.iter(turn, Digest::of);
-}
-
-/// The map is made anew at each turn, and so is its seed.
-fn hashing(run: &mut Run) {
-    let keys = run.point();
-    let turn = move || {
-        let mut map: HashMap<u64, u64> = HashMap::with_capacity(keys as usize);
-        for key in 0..black_box(keys) {
-            map.insert(key, key);
-        }
-        (0..black_box(keys)).filter_map(|key| map.get(&key)).sum::<u64>()
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn copy(run: &mut Run) {
-    let from = vec![1_u8; run.size()];
-    let mut to = vec![0_u8; run.size()];
-    let turn = move || {
-        to.copy_from_slice(black_box(&from));
-        black_box(&mut to)[0]
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn stream(run: &mut Run) {
-    const PIECE: usize = 8 << 10;
-    let from = vec![1_u8; run.size()];
-    let mut to = vec![2_u8; run.size()];
-    let mut at = 0;
-    let turn = move || {
-        to[at..at + PIECE].copy_from_slice(black_box(&from[at..at + PIECE]));
-        let copied = black_box(&mut to)[at];
-        at = (at + PIECE) % from.len();
-        copied
-    };
-    run.iter(turn, Digest::of);
-}
-
-fn lock(run: &mut Run) {
-    let threads = run.size();
-    let count = Mutex::new(0_u64);
-    run.iter_threads(threads, move |_| {
-        let mut held = count.lock().expect("no thread panics while it counts");
-        *held = mixed(*held, 16);
-        let taken = *held;
-        drop(held);
-        mixed(taken, 64)
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,7 +241,9 @@ mod tests {
     #[test]
     fn every_workload_runs_its_turns() {
         for workload in WORKLOADS {
-            let prepared = prepare(workload.routine, workload.point(0, 0), || 0);
+            // A set-up of a second is one of minutes in a build for debugging.
+            let point = workload.point(0, 0).min(1 << 20);
+            let prepared = prepare(workload.routine, point, || 0);
             let mut prepared = prepared.unwrap_or_else(|_| panic!("{}", workload.name));
             assert!(prepared.turn.slice(3).as_nanos() > 0, "{}", workload.name);
         }
@@ -261,9 +251,29 @@ mod tests {
 
     #[test]
     fn an_unknown_workload_is_an_error_that_names_the_nearest() {
-        let error = chosen(&["aritmetic".to_owned()]).err().expect("unknown").to_string();
-        assert!(error.contains("did you mean arithmetic?"), "{error}");
-        let error = chosen(&["zzz".to_owned()]).err().expect("unknown").to_string();
+        let error = chosen(&["aritmetic".to_owned()], true).err().expect("unknown").to_string();
+        assert!(error.contains("did you mean arithmetic"), "{error}");
+        let error = chosen(&["zzz".to_owned()], true).err().expect("unknown").to_string();
         assert!(error.contains("the workloads are arithmetic, allocation"), "{error}");
+    }
+
+    #[test]
+    fn long_ones_are_chosen_by_name_or_where_they_are_wanted_as_well() {
+        let names = |names: &[&str], long_ones_too| -> Vec<&str> {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let chosen = chosen(&names, long_ones_too).unwrap_or_else(|error| panic!("{error}"));
+            chosen.iter().map(|workload| workload.name).collect()
+        };
+        assert_eq!(names(&["long", "sort"], false), ["sort", "long"]);
+        let (few, all) = (names(&[], false), names(&[], true));
+        let long: Vec<&str> = all.iter().copied().filter(|name| !few.contains(name)).collect();
+        assert_eq!(long, ["pages", "set_up", "long"]);
+    }
+
+    #[test]
+    fn a_long_set_up_is_given_the_time_that_its_forks_take() {
+        let seconds = |name| find(name).map(|workload| workload.seconds(2.0));
+        assert_eq!((seconds("set_up"), seconds("long")), (Some(LONG_SET_UPS), Some(2.0)));
+        assert_eq!(find("set_up").map(|workload| workload.seconds(60.0)), Some(60.0));
     }
 }

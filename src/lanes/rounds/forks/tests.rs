@@ -1,261 +1,125 @@
 //! When a group has enough forks, asked of forks whose readings are made up.
 
 use super::*;
-use crate::claim::{Allocator, Bound, Processes};
-use crate::record::Group;
+use crate::claim::{Allocator, Metric, Processes};
+use crate::lanes::rounds::found::tests::found;
 use crate::record::testing::case;
-use crate::run::{Digest, Latencies};
+use crate::record::{RecordedPrediction, Slices};
 
-/// A group of `fresh`, the reference with a slow twin, and `pooled`, of which something is asked.
-fn plan(metric: Metric, reference: Option<usize>, bound: Bound) -> Plan {
-    Plan {
-        name: Group::at(64),
-        cases: ["fresh", "pooled"].map(|name| case(name, 64, Allocator::System)).to_vec(),
-        references: vec![0],
-        twinned: 0,
-        questions: vec![Question {
-            metric,
-            subject: 1,
-            reference,
-            own: None,
-            form: Form::Ratio,
-            bound,
-        }],
-        processes: Processes::Together,
-        asked: 2,
-        programs: Vec::new(),
-        fewest_turns: 1,
-        narrows: None,
-    }
+/// A group of `fresh`, the reference, and `pooled`, of which something is asked.
+fn plan(metric: Metric, reference: bool, bound: Bound) -> Plan {
+    let cases = ["fresh", "pooled"].map(|name| case(name, 64, Allocator::System)).to_vec();
+    let question = question(metric, reference, bound);
+    let one = cases[0].clone();
+    Plan { cases, questions: vec![question], ..Plan::of_one(one, Processes::Together, Vec::new()) }
 }
 
-/// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
-/// 100 turns `pooled` waited so often and had such a p99.
-fn found(waits: u64, p99: f64) -> Found {
-    let member = |place: usize, twin: Option<Twin>| Member { twin, ..Member::of(place) };
-    let used = |voluntary: u64, p99: f64| Used {
-        cpu: 1_000_000,
-        voluntary,
-        involuntary: 0,
-        latencies: Some(Latencies {
-            p50: 1.0,
-            p99,
-            p999: p99,
-            longest: p99,
-            block: 1,
-            count: 1000,
-        }),
+fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
+    let prediction = RecordedPrediction {
+        metric,
+        subject: "pooled".to_owned(),
+        reference: reference.then(|| "fresh".to_owned()),
+        reference_point: None,
+        own: None,
+        difference: false,
+        bound,
+        points: vec![64],
+        allocator: None,
+        phase: None,
+        figure: None,
+        stated: None,
+        printed: None,
     };
-    Found {
-        members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],
-        sized: vec![Sized { turns: 100, run: 100, nanos: 250_000, block: Some(1) }; 3],
-        loaded: vec![(Digest(0), 1); 3],
-        slices: vec![vec![250_000; 10]; 3],
-        parts: vec![10],
-        aside: vec![0; 3],
-        used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
-    }
+    Question { prediction, subject: 1, reference: reference.then_some(0) }
 }
 
-/// Whether six forks answer what is asked.
-fn clear(plan: &Plan, waits: u64, p99: f64) -> bool {
-    clear_after(plan, [(waits, p99); 6])
-}
-
-/// Whether forks with such waits and such a p99 answer what is asked, at the look behind the last of them.
-fn clear_after<const FORKS: usize>(plan: &Plan, read: [(u64, f64); FORKS]) -> bool {
+/// Forks with such waits and such a p99.
+fn after<'a>(plan: &'a Plan, read: &[(u64, f64)]) -> Forks<'a> {
     let mut forks = Forks::new(plan);
     for (waits, p99) in read {
-        forks.add(found(waits, p99));
+        let found = found(*waits, *p99);
+        let lines = found.lines(plan, 1, forks.count, Mode::Together, |_| true).expect("finite");
+        forks.lines.extend(lines);
+        forks.count += 1;
     }
-    forks.are_clear(Settings::default())
+    forks
 }
 
-/// Six forks whose reading is scattered by a tenth around a number.
-fn scattered(number: f64) -> [f64; 6] {
-    [0.90, 1.10, 0.95, 1.05, 0.98, 1.02].map(|factor| factor * number)
+/// How the first question stands then.
+fn answer(plan: &Plan, read: &[(u64, f64)]) -> Answer {
+    after(plan, read).answers(Settings::default(), 200)[0]
 }
 
-#[test]
-fn a_question_about_switches_is_answered_away_from_its_bound_and_where_there_are_none() {
-    let asked = plan(Metric::VoluntarySwitches, None, Bound::AtLeast(0.5));
-    assert!(clear(&asked, 1000, 1.0));
-    assert!(clear(&asked, 0, 1.0));
-    let near = scattered(500.0).map(|waits| (waits as u64, 1.0));
-    assert!(!clear_after(&asked, near), "half a switch an operation is the bound itself");
+/// Twelve forks whose reading is scattered by a tenth around a number.
+fn scattered(number: f64) -> [f64; 12] {
+    [0.90, 1.10, 0.95, 1.05, 0.98, 1.02, 0.91, 1.09, 0.96, 1.04, 0.99, 1.01]
+        .map(|factor| factor * number)
 }
 
 #[test]
-fn what_is_used_is_shared_by_all_operations_also_of_rounds_that_do_not_count() {
-    let mut warmed = found(3000, 1.0);
-    assert_eq!(warmed.reading(Metric::VoluntarySwitches, 1), Some(3.0));
-    warmed.aside[1] = 500;
-    assert_eq!(warmed.reading(Metric::VoluntarySwitches, 1), Some(2.0));
+fn a_question_is_answered_from_the_eleventh_fork_on_and_not_before() {
+    let asked = plan(Metric::LatencyP99, true, Bound::AtLeast(5.0));
+    assert_eq!(answer(&asked, &[(0, 1000.0); 11]), Answer::Given);
+    assert_eq!(answer(&asked, &[(0, 1000.0); 10]), Answer::Open(11));
+    assert_eq!(answer(&asked, &[(0, 1000.0); 1]), Answer::Open(11));
 }
 
 #[test]
-fn a_question_about_a_ratio_of_percentiles_is_answered_away_from_its_bound() {
-    let asked = plan(Metric::LatencyP99, Some(0), Bound::AtLeast(5.0));
-    assert!(clear(&asked, 0, 1000.0) && clear(&asked, 0, 100.0));
-    assert!(!clear_after(&asked, scattered(500.0).map(|p99| (0, p99))));
+fn more_points_share_the_error_and_need_more_forks() {
+    let mut asked = plan(Metric::LatencyP99, true, Bound::AtLeast(5.0));
+    asked.questions[0].prediction.points = vec![64, 65, 66];
+    assert_eq!(answer(&asked, &[(0, 1000.0); 11]), Answer::Open(13));
+    assert_eq!(answer(&asked, &[(0, 1000.0); 13]), Answer::Given);
 }
 
 #[test]
-fn a_slow_twin_that_is_not_found_keeps_only_questions_about_time_waiting() {
-    assert!(!clear(&plan(Metric::Time, None, Bound::AtMost(1e9)), 0, 1.0));
-    assert!(clear(&plan(Metric::CpuTime, None, Bound::AtMost(1e9)), 0, 1.0));
+fn a_question_whose_forks_lie_around_its_bound_is_given_up_once_their_scatter_is_known() {
+    let asked = plan(Metric::LatencyP99, true, Bound::AtLeast(5.0));
+    let around: Vec<(u64, f64)> = scattered(500.0).map(|p99| (0, p99)).to_vec();
+    assert!(matches!(answer(&asked, &around), Answer::Never(_)));
+    assert!(matches!(answer(&asked, &around[..6]), Answer::Open(_)), "too early to tell");
 }
 
 #[test]
-fn a_ratio_to_no_switches_is_answered_too() {
-    let asked = plan(Metric::VoluntarySwitches, Some(0), Bound::AtLeast(5.0));
-    assert!(clear(&asked, 1000, 1.0), "at most half a switch was unseen on the other side");
-    assert!(clear(&asked, 0, 1.0), "nothing to nothing is one");
+fn switches_that_were_never_seen_are_answered_by_what_they_may_be_at_most() {
+    let at_least = plan(Metric::VoluntarySwitches, false, Bound::AtLeast(0.5));
+    assert_eq!(answer(&at_least, &[(1000, 1.0); 11]), Answer::Given);
+    assert_eq!(answer(&at_least, &[(0, 1.0); 11]), Answer::Given, "far fewer than one in two");
+    let none = plan(Metric::VoluntarySwitches, false, Bound::AtMost(0.000_01));
+    assert_ne!(answer(&none, &[(0, 1.0); 11]), Answer::Given, "none of 11,000 says no such thing");
 }
 
 #[test]
 fn a_percentile_that_is_not_taken_keeps_nobody_waiting() {
-    let asked = plan(Metric::LatencyP50, None, Bound::AtMost(1.0));
-    let mut forks = Forks::new(&asked);
-    for _ in 0..6 {
-        let mut untimed = found(0, 1.0);
-        untimed.used.iter_mut().for_each(|used| used.latencies = None);
-        forks.add(untimed);
-    }
-    assert!(forks.are_clear(Settings::default()));
+    let asked = plan(Metric::LatencyP50, false, Bound::AtMost(1.0));
+    let mut forks = after(&asked, &[(0, 1.0); 2]);
+    forks.lines.iter_mut().for_each(|line| line.latencies = None);
+    assert_eq!(forks.answers(Settings::default(), 200), [Answer::Given]);
 }
 
 #[test]
-fn a_question_whose_interval_lies_within_the_margin_of_its_bound_is_given_up() {
-    let asked = plan(Metric::LatencyP99, Some(0), Bound::AtLeast(5.0));
-    assert!(clear(&asked, 0, 500.0), "five times as long in every fork is the bound itself");
-    // Within the margin, but with so much scatter that the interval is not.
-    let scattered = [500.0, 503.0, 500.0, 497.0, 503.0, 497.0].map(|p99| (0, p99));
-    assert!(!clear_after(&asked, scattered));
-}
-
-#[test]
-fn between_the_looks_for_differences_only_what_is_given_up_as_a_whole_ends_a_group() {
-    let asked = plan(Metric::LatencyP99, Some(0), Bound::AtLeast(5.0));
-    let nine = |p99: f64| clear_after(&asked, [(0, p99); 9]);
-    assert!(nine(500.0), "nine forks are a look for equality");
-    assert!(!nine(1000.0), "and none for differences");
-    assert!(!clear_after(&asked, [(0, 500.0); 7]), "seven are neither");
-}
-
-#[test]
-fn what_was_given_up_stays_so_while_others_are_waited_for() {
-    let mut asked = plan(Metric::LatencyP99, Some(0), Bound::AtLeast(5.0));
-    let other = Question {
-        metric: Metric::VoluntarySwitches,
-        subject: 1,
-        reference: None,
-        own: None,
-        form: Form::Ratio,
-        bound: Bound::AtLeast(0.5),
-    };
-    asked.questions.push(other);
-    let mut forks = Forks::new(&asked);
-    for waits in [450, 2000, 800, 2000, 900, 2000] {
-        forks.add(found(waits, 500.0));
-    }
-    assert!(!forks.are_clear(Settings::default()), "the percentile is given up, the waits are not");
-    for fork in 6..17 {
-        forks.add(found(2000, if fork % 2 == 0 { 400.0 } else { 600.0 }));
-    }
-    assert!(forks.are_clear(Settings::default()), "what has scattered since does not come back");
+fn the_nearest_answer_is_told_by_its_distance_and_open_ones_have_none() {
+    let asked = plan(Metric::Time, true, Bound::AtMost(2.0));
+    let distance = after(&asked, &[(0, 1.0); 11]).nearest(Settings::default());
+    assert!((distance.expect("answered") - 2.0_f64.ln()).abs() < 1e-9, "{distance:?}");
+    assert_eq!(after(&asked, &[(0, 1.0); 3]).nearest(Settings::default()), None);
 }
 
 #[test]
 fn a_comparison_is_decided_by_a_difference_and_by_equality() {
-    let mut asked = plan(Metric::Time, Some(0), Bound::AtMost(1.0));
-    asked.questions.clear();
-    let decided = |nanos: u64, forks: usize| {
-        let mut measured = Forks::new(&asked);
-        for _ in 0..forks {
-            let mut fork = found(0, 1.0);
-            fork.members[2].twin = Some(Twin::Same);
-            fork.slices[2] = vec![nanos; 10];
-            measured.add(fork);
+    let asked = Plan { questions: Vec::new(), ..plan(Metric::Time, true, Bound::AtMost(1.0)) };
+    let decided = |factor: f64, count: usize| {
+        let mut forks = after(&asked, &vec![(0, 1.0); count]);
+        for line in forks.lines.iter_mut().filter(|line| line.twin == Some(Twin::Slow)) {
+            line.twin = Some(Twin::Same);
+            let Slices { count, lower, upper, .. } = line.slices;
+            line.slices = Slices { count, lower, median: lower, upper };
+            for against in &mut line.against {
+                against.log_ratio = crate::record::testing::finite(factor.ln());
+            }
         }
-        measured.are_decided(Settings::default())
+        forks.are_decided(Settings::default())
     };
-    assert!(decided(260_000, 6) && !decided(260_000, 9), "nine forks are no look for differences");
-    assert!(decided(250_000, 6) && decided(250_500, 9), "but one for equality");
-    assert!(!decided(250_000, 7));
-}
-
-/// What happened to comparisons whose true ratio is known, stopped as the engine stops them or after 85 forks, which is
-/// what 2 s have room for: how many of them were flagged, and how many were given up while they were not.
-///
-/// The forks scatter by 0.6 % around the truth, and one in twenty lies up to 10 % off, as those of a sort do.
-fn simulated(truth: f64, comparisons: u32, seed: u64) -> (u32, u32) {
-    let settings = Settings::default();
-    let mut random = fastrand::Rng::with_seed(seed);
-    let mut asked = plan(Metric::Time, Some(0), Bound::AtMost(1.0));
-    asked.questions.clear();
-    let (mut flagged, mut given_up) = (0, 0);
-    for _ in 0..comparisons {
-        let mut forks = Forks::new(&asked);
-        let mut is_decided = false;
-        while forks.count() < 85 && !is_decided {
-            // Twelve even numbers less six have the spread of a normal one.
-            let normal: f64 = (0..12).map(|_| random.f64()).sum::<f64>() - 6.0;
-            let wild = if random.u8(..20) == 0 { 0.2 * (random.f64() - 0.5) } else { 0.0 };
-            let ratio = truth * (0.006 * normal + wild).exp();
-            let mut fork = found(0, 1.0);
-            fork.members.truncate(2);
-            fork.members[1] = Member::again(0, 0);
-            fork.slices = vec![vec![1_000_000_000], vec![(1e9 * ratio) as u64]];
-            forks.add(fork);
-            is_decided = forks.are_decided(settings);
-        }
-        let interval = forks.of_twin(Twin::Same, settings).interval.expect("many forks");
-        flagged += u32::from(settings.differs(interval));
-        given_up += u32::from(is_decided && !settings.differs(interval));
-    }
-    (flagged, given_up)
-}
-
-#[test]
-fn equal_comparisons_are_hardly_ever_flagged_and_real_differences_hardly_ever_given_up() {
-    const COMPARISONS: u32 = 3_000;
-    let (flagged, given_up) = simulated(1.0, COMPARISONS, 1);
-    assert!(f64::from(flagged) <= Settings::default().error * f64::from(COMPARISONS), "{flagged}");
-    assert!(given_up > COMPARISONS / 2, "or looking for equality would be idle: {given_up}");
-    // The smallest difference that counts, on either side.
-    for truth in [1.0051, 0.9949] {
-        let (_, given_up) = simulated(truth, COMPARISONS, 2);
-        let most = Settings::GIVEN_UP * f64::from(COMPARISONS);
-        assert!(f64::from(given_up) <= most, "{given_up} of {COMPARISONS} at {truth}");
-    }
-}
-
-#[test]
-fn what_the_order_of_set_up_does_cancels_out_of_a_ratio() {
-    let mut turned = found(0, 1.0);
-    // `pooled` has the slower memory in the first half and `fresh` in the second; one round in five is disturbed.
-    turned.slices[1] = [[300_000; 4].as_slice(), &[900_000], &[200_000; 4], &[900_000]].concat();
-    turned.slices[0] = [[200_000; 5], [300_000; 5]].concat();
-    turned.parts = vec![5, 5];
-    let ratio = turned.log_ratio(1, 0).expect("both were measured");
-    assert!(ratio.abs() < 1e-12, "{ratio}");
-    turned.parts = vec![10];
-    assert_ne!(
-        turned.log_ratio(1, 0),
-        Some(ratio),
-        "one median over all rounds is one of the two sides"
-    );
-}
-
-#[test]
-fn a_pair_of_set_ups_with_slow_memory_is_outvoted_by_the_others() {
-    let mut paired = found(0, 1.0);
-    paired.slices[0] = vec![200_000; 12];
-    // Of three pairs of two rounds each, `pooled` has slower memory in every second set-up, and much slower in the last.
-    let nanos = [200_000, 240_000, 200_000, 260_000, 200_000, 900_000];
-    paired.slices[1] = nanos.into_iter().flat_map(|nanos| [nanos; 2]).collect();
-    paired.parts = vec![2; 6];
-    let ratio = paired.log_ratio(1, 0).expect("both were measured");
-    assert!((ratio - 1.3_f64.ln() / 2.0).abs() < 1e-12, "{ratio}");
+    assert!(decided(1.04, 11) && decided(1.0, 11) && decided(1.002, 12));
+    assert!(!decided(1.04, 10) && !decided(1.0, 10), "ten forks that agree may be chance");
 }

@@ -15,7 +15,7 @@ const SLEEP: Duration = Duration::from_millis(2);
 
 pub static CLAIM: Claim = Claim {
     source: Source { article: "None", author: "", url: "", quote: "it stalls", figures: &[] },
-    says: "One operation in 50 that does a thousand times as much is seen in the p99 and not in the p50.",
+    says: "One operation in 50 that does a hundred times as much is seen in the p99 and not in the p50.",
     axis: Axis {
         name: "steps",
         unit: Unit::Count,
@@ -51,14 +51,14 @@ fn steady(run: &mut Run) {
     run.iter_latency(move || steps(black_box(count)), Digest::of);
 }
 
-/// The 25th operation, the 75th and so on do a thousand times as much.
+/// The 25th operation, the 75th and so on do a hundred times as much.
 fn stalling(run: &mut Run) {
     let count = run.point();
     let mut operation = 0_u64;
     let turn = move || {
         operation += 1;
         if operation % 50 == 25 {
-            black_box(steps(black_box(1000 * count)));
+            black_box(steps(black_box(100 * count)));
         }
         steps(black_box(count))
     };

@@ -1,0 +1,178 @@
+//! The cores that processes are kept on: ids out of this process's own mask, one of each pair of siblings, of one kind.
+
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::time::{ClockId, clock_gettime};
+use nix::unistd::Pid;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// What other threads of a process used while one was looked at, from which on they count as having worked: starting a
+/// thread and ending it takes more, two readings of the clocks take less.
+const OTHERS: Duration = Duration::from_micros(5);
+
+/// The cores that processes may be kept on, as they were when it was first asked. Empty where the system tells no mask.
+pub(super) fn alike() -> &'static [usize] {
+    static CORES: OnceLock<Vec<usize>> = OnceLock::new();
+    CORES.get_or_init(|| of_one_kind(&whole(mask(), siblings), kind))
+}
+
+/// How many cores of any kind this process may use: siblings that share one count once.
+pub(super) fn count() -> usize {
+    let granted = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    match whole(mask(), siblings).len() {
+        0 => granted,
+        cores => cores.min(granted),
+    }
+}
+
+/// Keeps the calling thread, and the threads that it starts from here on, on one core; whether the system lets it.
+pub(super) fn keep_on(core: usize) -> bool {
+    let mut cores = CpuSet::new();
+    cores.set(core).is_ok() && sched_setaffinity(Pid::from_raw(0), &cores).is_ok()
+}
+
+/// Why processes can not be kept on cores, or get less than one, as a sentence; nothing where all is well.
+pub(super) fn trouble() -> Option<String> {
+    let own = sched_getaffinity(Pid::from_raw(0))
+        .and_then(|mask| sched_setaffinity(Pid::from_raw(0), &mask));
+    if let Err(error) = own {
+        return Some(format!(
+            "processes can not be kept on a core here ({error}): comparisons are less sharp"
+        ));
+    }
+    let quota = quota()?;
+    (quota < 1.0).then(|| {
+        format!("this group of processes gets {quota:.2} of a core: slices are cut by its quota, and intervals are wide")
+    })
+}
+
+/// Sees whether other threads of this process worked while something was done on the calling one.
+pub(super) struct Alone {
+    before: Duration,
+}
+
+impl Alone {
+    /// Looks from here on.
+    pub(super) fn begin() -> Alone {
+        Alone { before: of_others() }
+    }
+
+    /// Whether no other thread worked since, and none is left.
+    pub(super) fn was_alone(&self) -> bool {
+        let left = std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count);
+        left <= 1 && of_others().saturating_sub(self.before) < OTHERS
+    }
+}
+
+/// The CPU time of the threads of this process but for the calling one; that of those that have ended is in it.
+fn of_others() -> Duration {
+    let clock = |id: ClockId| clock_gettime(id).map_or(Duration::ZERO, Duration::from);
+    let own = clock(ClockId::CLOCK_THREAD_CPUTIME_ID);
+    let all = clock(ClockId::CLOCK_PROCESS_CPUTIME_ID);
+    all.saturating_sub(own)
+}
+
+fn mask() -> Vec<usize> {
+    let Ok(set) = sched_getaffinity(Pid::from_raw(0)) else { return Vec::new() };
+    (0..CpuSet::count()).filter(|core| set.is_set(*core).unwrap_or(false)).collect()
+}
+
+/// One id of each core: the first of those that are siblings of one another.
+fn whole(mask: Vec<usize>, siblings: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+    let is_first = |core: &usize| {
+        siblings(*core).into_iter().filter(|other| mask.contains(other)).min().unwrap_or(*core)
+            == *core
+    };
+    mask.iter().copied().filter(is_first).collect()
+}
+
+/// Those of the fastest kind: on a processor with cores of several kinds, forks would otherwise differ by theirs.
+fn of_one_kind(cores: &[usize], kind: impl Fn(usize) -> u64) -> Vec<usize> {
+    let fastest = cores.iter().map(|core| kind(*core)).max();
+    cores.iter().copied().filter(|core| Some(kind(*core)) == fastest).collect()
+}
+
+fn siblings(core: usize) -> Vec<usize> {
+    let path = format!("/sys/devices/system/cpu/cpu{core}/topology/thread_siblings_list");
+    ids(&std::fs::read_to_string(path).unwrap_or_default())
+}
+
+/// What a core's kind is ordered by: its capacity where the system tells one, else whether it is one of the small ones.
+fn kind(core: usize) -> u64 {
+    let path = format!("/sys/devices/system/cpu/cpu{core}/cpu_capacity");
+    let capacity = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+    capacity.unwrap_or_else(|| {
+        let small = std::fs::read_to_string("/sys/devices/cpu_atom/cpus").unwrap_or_default();
+        u64::from(!ids(&small).contains(&core))
+    })
+}
+
+/// A list of the kernel, as in `0-3,8`.
+fn ids(text: &str) -> Vec<usize> {
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some(first.trim().parse::<usize>().ok()?..=last.trim().parse::<usize>().ok()?)
+    };
+    text.trim().split(',').filter_map(range).flatten().collect()
+}
+
+/// How many cores the control group of this process may use on average; nothing where it is not limited.
+fn quota() -> Option<f64> {
+    let own = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let path = own.lines().find_map(|line| line.strip_prefix("0::")).unwrap_or("/");
+    let of = |path: &str| {
+        let text = std::fs::read_to_string(format!(
+            "/sys/fs/cgroup{}/cpu.max",
+            path.trim_end_matches('/')
+        ))
+        .ok()?;
+        limit(&text)
+    };
+    let folders = std::path::Path::new(path).ancestors();
+    folders.filter_map(|folder| of(&folder.to_string_lossy())).min_by(f64::total_cmp)
+}
+
+/// What `cpu.max` says, `50000 100000` for half a core; nothing for `max 100000`.
+fn limit(text: &str) -> Option<f64> {
+    let (quota, period) = text.trim().split_once(' ')?;
+    Some(quota.parse::<f64>().ok()? / period.parse::<f64>().ok().filter(|period| *period > 0.0)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn siblings_are_one_core_and_only_what_the_mask_has_counts() {
+        let pairs = |core: usize| vec![core % 4, core % 4 + 4];
+        assert_eq!(whole((0..8).collect(), pairs), [0, 1, 2, 3]);
+        assert_eq!(whole(vec![5, 6, 2], pairs), [5, 2]);
+        assert_eq!(whole(vec![7], |_| Vec::new()), [7]);
+    }
+
+    #[test]
+    fn cores_of_several_kinds_are_not_mixed() {
+        let kind = |core: usize| if core < 2 { 1024 } else { 446 };
+        assert_eq!(of_one_kind(&[0, 1, 2, 3], kind), [0, 1]);
+        assert_eq!(of_one_kind(&[2, 3], kind), [2, 3]);
+        assert_eq!(of_one_kind(&[], kind), [0; 0]);
+    }
+
+    #[test]
+    fn lists_and_limits_are_read_as_the_kernel_writes_them() {
+        assert_eq!(ids("0-2,8\n"), [0, 1, 2, 8]);
+        assert_eq!(ids(""), [0; 0]);
+        assert_eq!(limit("50000 100000\n"), Some(0.5));
+        assert_eq!(limit("max 100000\n"), None);
+        assert_eq!(limit("5 0"), None);
+    }
+
+    #[test]
+    fn a_thread_that_has_ended_was_seen() {
+        // In a process of its own this thread would be the only one, so only what was used is compared here.
+        let before = of_others();
+        let work = || (0..3_000_000_u64).fold(0, |sum, number| std::hint::black_box(sum ^ number));
+        assert!(std::thread::spawn(work).join().is_ok());
+        assert!(of_others().saturating_sub(before) >= OTHERS);
+    }
+}

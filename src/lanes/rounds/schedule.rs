@@ -1,0 +1,119 @@
+//! Where the time of a lane goes: every group gets a look, then whatever forks can still decide, the cheapest first.
+
+use super::group::Measurement;
+use super::need::Need;
+use super::plan::{Plan, groups};
+use super::refine;
+use super::turns::{Left, in_turn};
+use crate::claim::Allocator;
+use crate::lanes::plan::Planned;
+use crate::lanes::session::Session;
+use crate::record::{Error, Twin};
+use std::time::{Duration, Instant};
+
+/// What a group may take while its claim is at hand, in equal shares of what is left for the groups ahead.
+const FIRST: f64 = 2.0;
+/// The share of the budget that is kept for a fork of what could not be decided.
+const SHOWN: f64 = 0.05;
+/// So many groups take turns afterwards, those that are decided soonest: what else runs on a shared machine comes and
+/// goes within seconds, and forks that follow each other at once would all be measured in the same weather.
+const IN_TURN: usize = 6;
+
+/// Measures the claims of a run.
+///
+/// # Errors
+/// Where the record can not be written or no process be started; a case that fails is a line in the record.
+pub(super) fn measure(
+    session: &mut Session,
+    planned: &[Planned],
+    allocator: Allocator,
+    placed: Option<Twin>,
+) -> Result<(), Error> {
+    let budget = Duration::from_secs_f64(session.options.budget());
+    let start = Instant::now();
+    let claims: Vec<(&Planned, Vec<Plan>)> =
+        planned.iter().map(|planned| (planned, groups(planned, allocator))).collect();
+    let all: usize =
+        claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
+    let mut ahead = all;
+    // An equal share of what is left for all that is ahead, so that the first turns end within the budget.
+    let share = |ahead: usize| {
+        FIRST * budget.saturating_sub(start.elapsed()).as_secs_f64() / ahead.max(1) as f64
+    };
+    let mut open = Vec::new();
+    for (planned, plans) in &claims {
+        session.claim(planned);
+        let measured = in_turn(session, plans, placed, share(ahead))?;
+        ahead = ahead.saturating_sub(plans.len());
+        for measurement in measured {
+            match measurement {
+                Left::Done(measurement) => end(session, measurement)?,
+                Left::Open(measurement) => open.push(measurement),
+            }
+        }
+        if refine::steps(planned) > 0 {
+            refine::refine(session, planned, allocator, placed, share(ahead))?;
+            ahead = ahead.saturating_sub(refine::steps(planned));
+        }
+    }
+    if !open.is_empty() {
+        session.deciding(open.len());
+    }
+    decide(session, open, budget, start)
+}
+
+/// Gives what is left of the budget to those groups that are decided by the least of it, a few at a time; what the
+/// budget can not decide is left, and says how many forks it would need. A share is kept to show what nobody could decide.
+fn decide(
+    session: &mut Session,
+    open: Vec<Measurement>,
+    budget: Duration,
+    start: Instant,
+) -> Result<(), Error> {
+    let most = session.options.forks;
+    let left = |share: f64| budget.mul_f64(share).saturating_sub(start.elapsed()).as_secs_f64();
+    let open = cheapest(session, open, |group| group.need(most), || left(1.0 - SHOWN))?;
+    let open = cheapest(session, open, Measurement::unseen, || left(1.0))?;
+    open.into_iter().try_for_each(|measurement| end(session, measurement))
+}
+
+/// Adds forks to the groups that need the least time for what they need next, as long as there is enough of it for any;
+/// those that are left.
+fn cheapest<'a>(
+    session: &mut Session,
+    mut open: Vec<Measurement<'a>>,
+    need: impl Fn(&mut Measurement<'a>) -> Need,
+    left: impl Fn() -> f64,
+) -> Result<Vec<Measurement<'a>>, Error> {
+    loop {
+        let mut needs: Vec<(f64, usize, usize)> = Vec::new();
+        for (index, measurement) in open.iter_mut().enumerate() {
+            if let Need::Forks { roster, seconds, .. } = need(measurement) {
+                needs.push((seconds, index, roster));
+            }
+        }
+        needs.sort_by(|one, other| one.0.total_cmp(&other.0));
+        needs.truncate(IN_TURN);
+        let mut is_idle = true;
+        for (seconds, index, roster) in needs {
+            if seconds <= left() {
+                open[index].add(session, roster)?;
+                is_idle = false;
+            }
+        }
+        let (kept, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(Measurement::has_cases);
+        gone.into_iter().try_for_each(|measurement| end(session, measurement))?;
+        open = kept;
+        if is_idle {
+            return Ok(open);
+        }
+    }
+}
+
+/// A group has come to its end.
+fn end(session: &mut Session, measurement: Measurement) -> Result<(), Error> {
+    let asked = measurement.plan().asked;
+    measurement.end(session)?;
+    session.progress.step(asked);
+    Ok(())
+}

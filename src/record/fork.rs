@@ -1,0 +1,80 @@
+//! What one fresh process says of one case.
+
+use super::{Case, Finite, Latencies, Mode, Usage};
+use serde::{Deserialize, Serialize};
+
+/// One case's slices in one fork, with the log ratios to the cases that it is compared with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fork {
+    /// The run that measured it.
+    pub run: u64,
+    /// The case.
+    #[serde(flatten)]
+    pub case: Case,
+    /// The group: `point 65536`, or `across whole 64/16`.
+    pub group: String,
+    /// Which twin of the case this is; absent where it is the case itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Twin>,
+    /// Whether the cases of the group shared a process.
+    pub mode: Mode,
+    /// The number of the fork within its group, from 0.
+    pub fork: u32,
+    /// Turns in a slice.
+    pub turns: u64,
+    /// Operations that a turn does.
+    pub operations: u64,
+    /// The spread of the slices.
+    pub slices: Slices,
+    /// The log ratio to each reference of the group: a median over the rounds, or over the pairs of set-ups that share them.
+    pub against: Vec<LogRatio>,
+    /// What the slices used beside time, those that warmed the case up too; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// How many operations the usage is of, the slices that warmed the case up among them; absent in older records, where
+    /// it was divided by those of the counted slices and the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_operations: Option<u64>,
+    /// The spread of single operations; absent where the routine does not time them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latencies: Option<Latencies>,
+    /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refines: Option<(u64, u64)>,
+}
+
+/// The reference of a group, entered again to show what a comparison is worth here and now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Twin {
+    /// The same code under another name: must read the same.
+    Same,
+    /// The same source compiled a second time: shows what the placement of code does.
+    Placed,
+    /// The same code with 5 % more turns in its slice, which its time is not divided by: should read slower.
+    Slow,
+}
+
+/// The spread of one case's slices in one fork, in nanoseconds per operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slices {
+    /// How many slices, which is the number of rounds.
+    pub count: u32,
+    /// The lower quartile.
+    pub lower: Finite,
+    /// The median.
+    pub median: Finite,
+    /// The upper quartile.
+    pub upper: Finite,
+}
+
+/// A fork's estimate of a ratio.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogRatio {
+    /// The reference's variant.
+    pub variant: String,
+    /// The reference's point.
+    pub point: u64,
+    /// The median over the rounds of `ln(case / reference)`.
+    pub log_ratio: Finite,
+}

@@ -1,0 +1,104 @@
+//! How much of the difference in time between two variants is the price of fresh pages.
+
+use super::pieces::{self, prose};
+use crate::claim::{Allocator, Lane, Metric};
+use crate::record::RecordedPrediction;
+use crate::report::evidence::{Evidence, case};
+use crate::report::explain::{FreshPages, Readings};
+use crate::verdict::{Estimate, JudgedClaim, JudgedPoint, JudgedPrediction, Measured};
+use maud::{Markup, html};
+
+/// What is explained of two variants.
+struct Explained<'a> {
+    slower: &'a str,
+    faster: &'a str,
+    point: u64,
+    allocator: Allocator,
+    pages: FreshPages,
+}
+
+/// A sentence for each two variants that a prediction on time compares, under each allocator, at the point where fresh
+/// pages cost most; nothing where both their times and their page faults differ nowhere.
+pub(super) fn list(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
+    let mut all: Vec<Explained> = Vec::new();
+    for under in &judged.predictions {
+        let points = under.points.iter();
+        for found in points.filter_map(|point| explained(evidence, judged, under, point)) {
+            match all.iter_mut().find(|known| is_same(known, &found)) {
+                Some(known) if known.pages.nanos() >= found.pages.nanos() => {}
+                Some(known) => *known = found,
+                None => all.push(found),
+            }
+        }
+    }
+    let title = format!("{}-fresh-pages", pieces::anchor(&judged.claim.id));
+    html! {
+        @if !all.is_empty() {
+            h3 #(title) { "What fresh pages cost" }
+            ul {
+                @for Explained { slower, faster, point, allocator, pages } in &all {
+                    li {
+                        (prose(&format!(
+                            "`{slower}` beside `{faster}` at {}, {}: {}.",
+                            judged.claim.spoken(*point),
+                            allocator.name(),
+                            pages.sentence()
+                        )))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether both are about the same two variants under the same allocator.
+fn is_same(one: &Explained, other: &Explained) -> bool {
+    let names =
+        |it: &Explained| [it.slower.min(it.faster).to_owned(), it.slower.max(it.faster).to_owned()];
+    one.allocator == other.allocator && names(one) == names(other)
+}
+
+/// What fresh pages explain of a prediction on the times of two variants at a point where they differ clearly.
+fn explained<'a>(
+    evidence: &Evidence,
+    judged: &JudgedClaim<'a>,
+    under: &JudgedPrediction<'a>,
+    point: &JudgedPoint,
+) -> Option<Explained<'a>> {
+    let prediction = under.prediction;
+    let reference =
+        prediction.reference.as_deref().filter(|_| prediction.metric == Metric::Time)?;
+    let Measured::Sampled { estimate, subject: time, reference: Some(other) } = point.measured?
+    else {
+        return None;
+    };
+    let cases = [prediction.subject.as_str(), reference]
+        .map(|variant| case(judged.claim, variant, point.point, under.allocator));
+    let [faults, others] = cases.each_ref().map(|case| evidence.sampled(case, Metric::Faults));
+    let (faults, others) = (faults?, others?);
+    if !differs(prediction, estimate) || !are_apart(faults, others) {
+        return None;
+    }
+    let run = evidence.newest.run(Lane::Rounds, &cases[0])?;
+    let price = evidence.newest.header(run)?.machine.fresh_page_nanos.get();
+    let subject = (prediction.subject.as_str(), Readings { nanos: time, faults: faults.center });
+    let reference = (reference, Readings { nanos: other, faults: others.center });
+    let (slower, faster) = if time > other { (subject, reference) } else { (reference, subject) };
+    let pages = FreshPages::of(slower.1, faster.1, price)?;
+    let (point, allocator) = (point.point, under.allocator);
+    Some(Explained { slower: slower.0, faster: faster.0, point, allocator, pages })
+}
+
+/// Whether the times differ: the interval of their ratio misses 1, that of their difference 0.
+fn differs(prediction: &RecordedPrediction, estimate: Estimate) -> bool {
+    let same = if prediction.difference { 0.0 } else { 1.0 };
+    estimate.interval.is_some_and(|interval| interval.lower > same || interval.upper < same)
+}
+
+/// Whether the intervals of two readings do not meet.
+fn are_apart(one: Estimate, other: Estimate) -> bool {
+    match (one.interval, other.interval) {
+        (Some(one), Some(other)) => one.lower > other.upper || other.lower > one.upper,
+        _ => false,
+    }
+}

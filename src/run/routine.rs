@@ -1,0 +1,198 @@
+//! A routine sets up, registers its closure, and is ready.
+
+use super::{Digest, Marks, Turn, latency, phases, plain, threads, with};
+
+/// What a routine is handed.
+pub struct Run {
+    point: u64,
+    operations: u64,
+    kept: usize,
+    threads: usize,
+    live_bytes: fn() -> i64,
+    aside: i64,
+    registered: Option<Box<dyn Turn>>,
+    registrations: usize,
+}
+
+/// A routine that has set up and waits for its slices.
+pub struct Prepared {
+    /// The registered closure.
+    pub turn: Box<dyn Turn>,
+    /// Operations that one turn does.
+    pub operations: u64,
+    /// How many outputs the resident lane keeps alive at once.
+    pub kept: usize,
+    /// How many threads run the turns.
+    pub threads: usize,
+    /// Live bytes that belong to the input or to the harness and not to the variant.
+    pub aside: i64,
+}
+
+/// Why a routine is not ready to be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotReady {
+    /// The routine returned without calling an `iter` method.
+    NeverIter,
+    /// The routine called `iter` methods more than once.
+    IterTwice,
+}
+
+impl std::fmt::Display for NotReady {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            NotReady::NeverIter => "the routine returned without calling an `iter` method of `Run`",
+            NotReady::IterTwice => "the routine called `iter` methods of `Run` more than once",
+        })
+    }
+}
+
+/// Lets a routine set up at a point. `live_bytes` reads the live bytes of the heap; lanes that do not count pass a
+/// function that returns 0.
+///
+/// # Errors
+/// Where the routine registered no closure, or more than one.
+pub fn prepare(
+    routine: fn(&mut Run),
+    point: u64,
+    live_bytes: fn() -> i64,
+) -> Result<Prepared, NotReady> {
+    let mut run = Run {
+        point,
+        operations: 1,
+        kept: 1,
+        threads: 1,
+        live_bytes,
+        aside: 0,
+        registered: None,
+        registrations: 0,
+    };
+    routine(&mut run);
+    let Run { operations, kept, threads, aside, registered, registrations, .. } = run;
+    match registered {
+        Some(_) if registrations > 1 => Err(NotReady::IterTwice),
+        Some(turn) => Ok(Prepared { turn, operations, kept, threads, aside }),
+        None => Err(NotReady::NeverIter),
+    }
+}
+
+impl Run {
+    /// The point of the axis that this case is measured at.
+    #[must_use]
+    pub fn point(&self) -> u64 {
+        self.point
+    }
+
+    /// The point as a size or an index.
+    ///
+    /// # Panics
+    /// Where the point does not fit the machine's word, which the lane reports as a failed case.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        usize::try_from(self.point).expect("a point that is used as a size fits the machine's word")
+    }
+
+    /// Declares how many operations one turn does; 1 unless declared. Times and counts are given per operation.
+    pub fn operations(&mut self, operations: u64) {
+        self.operations = operations.max(1);
+    }
+
+    /// Declares how many outputs the resident lane keeps alive at once; 1 unless declared.
+    ///
+    /// Resident memory comes in pages, so one small output can not be seen. The other lanes pass over this.
+    pub fn kept(&mut self, outputs: usize) {
+        self.kept = outputs.max(1);
+    }
+
+    /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave out what it keeps.
+    /// What it frees again while it is made is in the *peak* where nothing later exceeds it.
+    pub fn input<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        self.set_aside(make)
+    }
+
+    /// Registers a turn whose output is dropped inside the clock, as a program frees what an operation made.
+    pub fn iter<T: 'static>(
+        &mut self,
+        turn: impl FnMut() -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(plain::Plain::new(turn, digest));
+    }
+
+    /// Registers a turn that is one operation and is timed by itself, so that the spread of single operations can be
+    /// predicted: `LatencyP50`, `LatencyP99`, `LatencyP999`. The output is dropped inside the clock.
+    ///
+    /// Where one call takes less than 20 times what reading the clock costs, a latency is the mean of a block of calls;
+    /// what a percentile then means is said at the [module](crate::run#latency). The clock is read once before and once after
+    /// each block, so latencies and times read up to 5 % more than under [`Run::iter`]: compare like with like. Only the
+    /// rounds lane takes latencies; in the others this is [`Run::iter`].
+    pub fn iter_latency<T: 'static>(
+        &mut self,
+        operation: impl FnMut() -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(latency::Latency::new(operation, digest));
+    }
+
+    /// Registers a turn with an input of its own: made before the clock starts, for `batch` turns at a time, and the
+    /// outputs are dropped after it has stopped.
+    ///
+    /// A batch's inputs and outputs are alive together, so it should be small where they are large; the clock is read
+    /// twice a batch, so it should be large where a turn takes less than a microsecond. Storing the output costs one
+    /// move inside the clock.
+    pub fn iter_with<S: 'static, T: 'static>(
+        &mut self,
+        batch: usize,
+        set_up: impl FnMut() -> S + 'static,
+        turn: impl FnMut(S) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(with::With::new(batch.max(1), turn, set_up, digest));
+    }
+
+    /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
+    /// report exact figures of its own. In the timed lanes a mark is one branch.
+    pub fn iter_marked<T: 'static>(
+        &mut self,
+        turn: impl FnMut(&mut Marks) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(phases::Marked::new(turn, digest));
+    }
+
+    /// Registers work that each of `threads` threads does once a turn, given the thread's number.
+    ///
+    /// The threads are started here, before the first mark. In a slice each runs its turns without waiting for the
+    /// others; the slice lasts from the first one's start to the last one's end. The digest is the sum of the threads'
+    /// results, so it does not depend on their order.
+    ///
+    /// The turns of threads are not timed one by one: there are no latencies of them. Their CPU time, their context
+    /// switches and their page faults are read as everywhere, all threads together; what they wait for each other before
+    /// a slice is left out of their CPU time.
+    pub fn iter_threads(
+        &mut self,
+        threads: usize,
+        turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
+    ) {
+        let before = (self.live_bytes)();
+        self.threads = threads.max(1);
+        let team = threads::Team::start(self.threads, turn);
+        self.registered = Some(Box::new(team));
+        self.registrations += 1;
+        self.aside += (self.live_bytes)() - before;
+    }
+
+    /// Boxes a turn; the box is the harness's, not the variant's.
+    fn register(&mut self, turn: impl Turn + 'static) {
+        let boxed = self.set_aside(|| Box::new(turn));
+        self.registered = Some(boxed);
+        self.registrations += 1;
+    }
+
+    /// Runs code whose live bytes count for no variant.
+    fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        let before = (self.live_bytes)();
+        let made = make();
+        self.aside += (self.live_bytes)() - before;
+        made
+    }
+}

@@ -1,0 +1,95 @@
+//! What keeps a machine or a record from judging some cases, whatever was read of them.
+
+use super::doubt::{Doubt, Verdict};
+use super::measured::case;
+use crate::claim::{Lane, Metric, Unit};
+use crate::record::{Case, Newest, RecordedClaim};
+
+/// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
+pub(super) fn obstacle(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    lane: Lane,
+    cases: &[&Case],
+) -> Option<Verdict> {
+    let beyond = |case: &&Case| beyond_this_machine(newest, claim, case.point);
+    let failed = |case: &&Case| {
+        let failure = newest.failure(lane, case)?;
+        Some(Doubt::Failed(case.variant.clone(), failure.reason.clone()))
+    };
+    let differing = |case: &&Case| differing_digests(newest, claim, case.point);
+    if let Some(doubt) = cases.iter().find_map(beyond) {
+        return Some(Verdict::NotJudged(doubt));
+    }
+    let doubt = cases.iter().find_map(failed).or_else(|| cases.iter().find_map(differing))?;
+    Some(Verdict::Void(doubt))
+}
+
+/// The first two variants of a point that gave different outputs in one lane; controls are left out.
+pub(super) fn differing_digests(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    point: u64,
+) -> Option<Doubt> {
+    for (lane, allocator) in newest.lanes() {
+        let mut seen = claim
+            .variants
+            .iter()
+            .filter(|variant| variant.control.is_none())
+            .filter_map(|variant| {
+                let digest = newest.digest(lane, &case(claim, &variant.name, point, allocator))?;
+                Some((&variant.name, digest.digest))
+            });
+        if let Some((first, digest)) = seen.next()
+            && let Some((other, _)) = seen.find(|(_, other)| *other != digest)
+        {
+            return Some(Doubt::Digests(first.clone(), other.clone()));
+        }
+    }
+    None
+}
+
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
+/// timed too few of them for a percentile.
+pub(super) fn why_not_measured(
+    newest: &Newest,
+    metric: Metric,
+    cases: &[&Case],
+    group: &str,
+) -> Doubt {
+    let doubt = |case: &&Case| {
+        let mut forks = newest.forks(case, group);
+        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let variant = case.variant.clone();
+        Some(match without.latencies {
+            None => Doubt::NoLatencies(variant),
+            Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
+        })
+    };
+    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    doubt.unwrap_or(Doubt::NotMeasured)
+}
+
+/// Whether the latencies of two cases of a group are means over different numbers of operations.
+pub(super) fn blocks(newest: &Newest, cases: [&Case; 2], group: &str) -> Option<Doubt> {
+    let block = |case| newest.forks(case, group).find_map(|fork| Some(fork.latencies?.block));
+    let [one, other] = cases.map(block);
+    let (one, other) = (one?, other?);
+    (one != other).then_some(Doubt::Blocks(one, other))
+}
+
+/// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
+fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+    let machine = &newest.latest()?.machine;
+    let threads = match claim.unit {
+        Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
+        _ => 1,
+    };
+    let cores = claim.needs_cores.max(threads);
+    if cores > machine.cores {
+        return Some(Doubt::Cores(cores, machine.cores));
+    }
+    let memory = claim.memory_at(point);
+    (machine.memory != 0 && memory > machine.memory)
+        .then_some(Doubt::Memory(memory, machine.memory))
+}
