@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 /// The claims compiled a second time: their references are the twins that show what the placement of code does.
 #[path = "claims/mod.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the files are those of a library")]
+#[allow(dead_code, unreachable_pub)] // The files are those of a library.
 mod again;
 
 fn main() -> ExitCode {

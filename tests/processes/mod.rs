@@ -67,6 +67,8 @@ fn build() -> Lanes {
     let program = |name: &str| -> PathBuf {
         text.lines()
             .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            // The program `claimbench` is built beside the bench target of that name.
+            .filter(|message| message["target"]["kind"][0] == "bench")
             .find(|message| message["target"]["name"] == name && message["executable"].is_string())
             .and_then(|message| message["executable"].as_str().map(PathBuf::from))
             .unwrap_or_else(|| panic!("cargo built no bench target `{name}`"))
