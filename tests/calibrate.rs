@@ -1,4 +1,4 @@
-//! `claimbench calibrate` as a process: its file, its table, what an interrupt leaves, and what it says of bad input.
+//! `cargo claimbench calibrate` as a process: its file, its table, what an interrupt leaves, and what it says of bad input.
 //! Nothing is said of times: the budgets are so small that the figures mean nothing.
 
 mod processes;
@@ -68,13 +68,14 @@ fn every_kind_of_comparison_is_in_the_file_and_the_table() {
 fn every_workload_is_compared_in_both_modes() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["calibrate", "--trials", "1", "--budget", "0.05", "--out", "c.json"];
-    let done = claimbench(&words, folder.path());
+    let differences = ["--more", "0", "--more", "1", "--more", "3", "--more", "10"];
+    let done = claimbench(&[&words[..], &differences].concat(), folder.path());
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let calibration = read(&folder.path().join("c.json"));
     assert!(calibration.workloads.len() >= 7);
     for workload in &calibration.workloads {
         let of_workload = calibration.trials.iter().filter(|trial| trial.workload == workload.name);
-        let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 12 };
+        let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 8 };
         assert_eq!(of_workload.count(), kinds, "{}", workload.name);
     }
     let padded: Vec<_> =

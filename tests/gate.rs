@@ -84,6 +84,7 @@ fn a_sound_rerun_passes_and_every_seeded_fault_is_named_in_the_first_line() {
         assert!(first.starts_with("WORSE: seeded/fault listed at "), "{fault}: {first}");
         assert!(done.output.contains(reading), "{fault}: {}", done.output);
         assert!(first.contains("tests/faulty/claims/seeded/fault.rs"), "{fault}: {first}");
+        assert_eq!(done.output.lines().last(), Some(first), "{fault}: a log's end tells the cause");
         let others = done.output.lines().filter(|line| line.trim_start().starts_with("WORSE"));
         let of_others = others.filter(|line| line.contains(" walked ") || line.contains(" again "));
         assert_eq!(of_others.count(), 0, "{fault}: {}", done.output);

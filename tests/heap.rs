@@ -1,4 +1,5 @@
-//! The exact counts of the catalogue, read from the record of a real run of the heap lane.
+//! Exact counts of the catalogue, read from the record of a real run of the heap lane: the first claim of each headline
+//! theme. All claims are counted by `scripts/check`, which compares them with the baseline.
 
 mod processes;
 
@@ -8,12 +9,15 @@ use claimbench::verdict::{Settings, Verdict, judge};
 use processes::{Lanes, run};
 use std::sync::OnceLock;
 
-/// The record of one run of the heap lane over the whole catalogue.
+/// The claims whose counts the tests know.
+const SOME: &str = "^(retention/allocation_count|buffers/pooled_4k|slices/over_preallocation|dispatch/dyn_vs_generic)/";
+
+/// The record of one run of the heap lane over these claims.
 fn record() -> &'static Record {
     static RECORD: OnceLock<Record> = OnceLock::new();
     RECORD.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        let done = run(&Lanes::get().heap, folder.path(), &[]);
+        let done = run(&Lanes::get().heap, folder.path(), &[SOME]);
         assert_eq!(done.code, Some(0), "{}", done.errors);
         Record::read(&folder.path().join("latest.jsonl")).unwrap_or_else(|error| panic!("{error}"))
     })

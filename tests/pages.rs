@@ -1,7 +1,7 @@
 //! The pages of the documentation that a rule writes: they have to be what the rule gives from what is committed.
 //!
 //! `INSTA_UPDATE=always cargo test --release --test pages` writes the page of what the catalogue leaves out; the pages of
-//! the themes are written by `claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
+//! the themes are written by `cargo claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
 
 use catalogue::claims::not_carried_over::NOT_CARRIED_OVER;
 use claimbench::record::{Record, RecordedLeftOut};

@@ -1,5 +1,5 @@
 //! A package that knows nothing of this one but its documentation: its claims are declared, checked, measured, judged,
-//! shown and gated, by the commands of the README. It is built into a target folder of its own, once.
+//! shown and gated, by the commands of the README. It is built beside this package: of what both depend on, nothing twice.
 
 mod processes;
 
@@ -49,6 +49,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The target folder of this very test.
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target folder")
+}
+
 fn finished(command: &mut Command) -> Done {
     let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     finish(command.spawn().expect("it starts"))
@@ -65,7 +70,7 @@ fn cargo(package: &Path, words: &[&str]) -> Done {
         .args(words)
         .current_dir(package)
         .env_remove("CARGO_MANIFEST_DIR")
-        .env("CARGO_TARGET_DIR", package.with_file_name("target"))
+        .env("CARGO_TARGET_DIR", target())
         .env("CARGO_NET_OFFLINE", "true");
     finished(&mut command)
 }

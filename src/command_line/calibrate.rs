@@ -1,4 +1,4 @@
-//! `claimbench calibrate`: what comparisons are worth here, by known answers or by repeating the catalogue's own.
+//! `cargo claimbench calibrate`: what comparisons are worth here, by known answers or by repeating the catalogue's own.
 
 use crate::lanes::calibrate::{self, Calibrate, REPEAT_FOLDER};
 use crate::lanes::width;

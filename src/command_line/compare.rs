@@ -1,4 +1,4 @@
-//! `claimbench compare`: two builds, alternated process by process.
+//! `cargo claimbench compare`: two builds, alternated process by process.
 
 use crate::gate;
 use crate::lanes::{self, compare};

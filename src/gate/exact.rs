@@ -1,7 +1,7 @@
 //! The exact readings of a record by case, each under a name that a baseline can hold.
 
 use crate::claim::{Allocator, Lane, Metric, Unit};
-use crate::record::{Case, Newest, RecordedClaim};
+use crate::record::{Case, Newest, Reading, RecordedClaim, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,7 +39,7 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
         let readings: Readings = newest
             .readings(Lane::Heap, &id.case())
             .into_iter()
-            .filter(|reading| is_exact(claims, &id, reading.metric))
+            .filter(|reading| is_exact(claims, &id, reading))
             .filter_map(|reading| {
                 let name = Name {
                     metric: reading.metric,
@@ -57,11 +57,13 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
 }
 
 /// Whether a reading of a case is the same in every run. Where several threads work, how many bytes live at once depends
-/// on who runs when; what they allocate does not.
-fn is_exact(claims: &[&RecordedClaim], id: &CaseId, metric: Metric) -> bool {
+/// on who runs when; what they allocate does not, but for what they make when they first meet, and that the least of
+/// several processes leaves out.
+fn is_exact(claims: &[&RecordedClaim], id: &CaseId, reading: &Reading) -> bool {
     let claim = claims.iter().find(|claim| claim.id == id.claim);
     let has_threads = claim.is_some_and(|claim| claim.unit == Unit::Threads) && id.point > 1;
-    !has_threads || matches!(metric, Metric::Allocations | Metric::Bytes)
+    let by_chance = has_threads || matches!(reading.value, Value::Least { .. });
+    !by_chance || matches!(reading.metric, Metric::Allocations | Metric::Bytes)
 }
 
 /// Every case that a claim has in the heap lane.

@@ -1,4 +1,4 @@
-//! `claimbench compare`: two builds of the project, alternated process by process by the engine of the rounds lane.
+//! `cargo claimbench compare`: two builds of the project, alternated process by process by the engine of the rounds lane.
 //!
 //! The builds are programs of the rounds lane: of two commits, of two sets of compiler flags, or under two allocators.
 //! Each says itself which cases it has, so neither has to know the other's claims; what both have is compared.

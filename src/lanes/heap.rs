@@ -3,14 +3,21 @@
 //! The profiler starts before the set-up and runs in file mode, in which its statistics work and its sites are kept.
 //! One turn warms up, the next is counted between marks. A turn with more than half a million allocations is not warmed
 //! up: each takes a microsecond or two here, and what a first turn does once is little beside so many.
+//!
+//! A case whose turns start threads is counted in three processes, and the least of each count is taken: a lock that makes
+//! its queue when two threads first meet makes it in the counted turn of some processes only.
 
 use super::child::{Child, Job, Message, Parent, guarded};
+use super::cores;
+use super::machine;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
+use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
-use crate::record::{Case, Error, Line, Reading, Reason, Site, Sites, Value};
+use crate::record::{Case, Error, Reason, Site, Value};
 use crate::run::{Moment, Observer, prepare};
 use dhat::HeapStats;
+use std::collections::VecDeque;
 use std::process::{ExitCode, Stdio};
 
 /// The bench target's `main`.
@@ -21,41 +28,56 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     for planned in planned {
         session.claim(planned);
+        let at_once = at_once(planned);
+        let mut started = VecDeque::new();
         for case in &planned.cases {
-            let mut job = Job::over(vec![case.clone()]);
-            job.test = session.options.test;
-            let child = Child::start(&job, &[], Stdio::null())?;
-            take_readings(session, case, child)?;
-            session.progress.step(1);
+            started.push_back((case, start(session, case)?));
+            if started.len() >= at_once {
+                finish_first(session, &mut started)?;
+            }
+        }
+        while !started.is_empty() {
+            finish_first(session, &mut started)?;
         }
     }
     Ok(())
 }
 
-/// Writes what a child tells of its one case into the record.
-pub(super) fn take_readings(
+/// How many cases of a claim are counted at the same time. Counts are not times, so that neighbours do not disturb them;
+/// but they share the memory.
+fn at_once(planned: &Planned) -> usize {
+    let cores = cores::count();
+    let needs = &planned.entry.claim.needs;
+    let most = planned.cases.iter().map(|case| needs.memory_at(case.point)).max().unwrap_or(0);
+    let memory = machine::memory();
+    if most.saturating_mul(cores as u64) > memory / 2 { 1 } else { cores }
+}
+
+/// In how many processes a case whose turns start threads is counted. What a library makes when two of its threads first
+/// meet is made in the counted turn of some processes and before it in others.
+const WITH_THREADS: usize = 3;
+
+/// Writes what the case that was started first tells into the record.
+fn finish_first(
     session: &mut Session,
-    case: &Case,
-    mut child: Child,
+    started: &mut VecDeque<(&Case, Child)>,
 ) -> Result<(), Error> {
-    let (run, limit) = (session.run, session.limit());
-    let lane = if case.allocator == Allocator::Dhat { Lane::Heap } else { Lane::Resident };
-    loop {
-        match child.next(limit) {
-            Ok(Message::Done) => return Ok(()),
-            Ok(Message::Reading(metric, phase, figure, value)) => {
-                let reading =
-                    Reading { run, lane, case: case.clone(), metric, phase, figure, value };
-                session.write(&Line::Reading(reading))?;
-            }
-            Ok(Message::Digest(digest)) => session.digest(case, digest)?,
-            Ok(Message::Sites(sites)) => {
-                session.write(&Line::Sites(Sites { run, case: case.clone(), sites }))?;
-            }
-            Ok(Message::Failed(reason)) | Err(reason) => return session.fail(case, reason),
-            Ok(_) => {}
+    let Some((case, child)) = started.pop_front() else { return Ok(()) };
+    let mut told = Told::by(child, session.limit());
+    if told.threads {
+        for _ in 1..WITH_THREADS {
+            told.take_in(Told::by(start(session, case)?, session.limit()));
         }
     }
+    told.write(session, Lane::Heap, case)?;
+    session.progress.step(1);
+    Ok(())
+}
+
+fn start(session: &Session, case: &Case) -> Result<Child, Error> {
+    let mut job = Job::over(vec![case.clone()]);
+    job.test = session.options.test;
+    Child::start(&job, &[], Stdio::null())
 }
 
 fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
@@ -126,6 +148,7 @@ fn count(
     let file = folder.path().join("heap.json");
     let (mut warm_up, mut marks) = (Marks::empty(), Marks::empty());
 
+    let alone = cores::Alone::begin();
     let profiler = dhat::Profiler::builder().file_name(&file).build();
     let base = live_bytes();
     let mut prepared = prepare(variant.routine, case.point, live_bytes)?;
@@ -141,6 +164,9 @@ fn count(
     parent.tell(&Message::Digest(digest));
     if test {
         return Ok(());
+    }
+    if !alone.was_alone() {
+        parent.tell(&Message::Threads);
     }
     for message in readings(&marks, base, prepared.operations) {
         parent.tell(&message);

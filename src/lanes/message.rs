@@ -75,6 +75,8 @@ pub(super) enum Message {
     Reading(Metric, Option<String>, Option<String>, Value),
     /// What the case's output was reduced to.
     Digest(Digest),
+    /// Other threads than the first worked while the case was counted.
+    Threads,
     /// Where the case allocated.
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.

@@ -26,6 +26,7 @@ mod plan;
 mod progress;
 mod say;
 mod session;
+mod told;
 mod usage;
 
 pub mod calibrate;

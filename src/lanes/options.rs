@@ -208,7 +208,7 @@ fn command(lane: &'static str) -> Command {
             "Only cases whose name THEME/CLAIM/VARIANT/POINT matches this regular expression",
         ))
         .arg(switch("exact", "Take the filter as the whole name of a case"))
-        .arg(switch("quick", "Fewer and shorter rounds: a first look in a minute"))
+        .arg(switch("quick", "A fifth of the budget: a first look, with more left unclear"))
         .arg(switch("test", "Run every case once and measure nothing"))
         .arg(switch("list", "Name the cases and end"))
         .arg(

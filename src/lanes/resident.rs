@@ -6,9 +6,10 @@
 
 use super::allocator::{self, Statistics};
 use super::child::{Child, Job, Message, Parent, guarded};
-use super::heap::{MOST_MARKS, take_readings};
+use super::heap::MOST_MARKS;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
+use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Reason, Value};
 use crate::run::{Moment, Observer, prepare};
@@ -32,7 +33,7 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
             let mut job = Job::over(vec![case.clone()]);
             job.test = session.options.test;
             let child = Child::start(&job, &[], Stdio::null())?;
-            take_readings(session, case, child)?;
+            Told::by(child, session.limit()).write(session, Lane::Resident, case)?;
             session.progress.step(1);
         }
     }

@@ -1,4 +1,4 @@
-//! Two builds compared case by case: what `claimbench compare` measures.
+//! Two builds compared case by case: what `cargo claimbench compare` measures.
 
 use super::{Build, Case, Finite};
 use serde::{Deserialize, Serialize};

@@ -65,6 +65,15 @@ pub enum Value {
         /// The operations of one turn.
         operations: u64,
     },
+    /// The least of several processes that did not count alike, as those of a case do whose threads meet by chance.
+    Least {
+        /// The least number for one turn.
+        total: i64,
+        /// The operations of one turn.
+        operations: u64,
+        /// The most that was counted for one turn.
+        most: i64,
+    },
     /// Samples, in the metric's unit.
     Samples(Vec<Finite>),
 }
@@ -166,11 +175,13 @@ impl Line {
 }
 
 impl Value {
-    /// The exact value per operation; nothing for samples.
+    /// The count per operation, the least one where processes differ; nothing for samples.
     #[must_use]
     pub fn exact(&self) -> Option<f64> {
         match self {
-            Value::Exact { total, operations } => Some(*total as f64 / (*operations).max(1) as f64),
+            Value::Exact { total, operations } | Value::Least { total, operations, .. } => {
+                Some(*total as f64 / (*operations).max(1) as f64)
+            }
             Value::Samples(_) => None,
         }
     }

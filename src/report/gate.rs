@@ -45,7 +45,7 @@ pub fn gate_table(
 ) -> String {
     let mut text = toolchain(outcome, shown.strict);
     text += &format!("{}\n", headline(outcome, claims, shown.strict));
-    let rows = rows(outcome, claims, shown.strict);
+    let rows = rows(outcome, claims, shown);
     if !rows.is_empty() {
         let mut table = styled(shown.width);
         table.set_header(["", "claim", "variant", "at", "reading", "before", "after", "open"]);
@@ -55,7 +55,11 @@ pub fn gate_table(
         text += &table.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>();
         text += &more(rows.len(), shown.all);
     }
-    text += &footer(outcome, baseline, claims);
+    text += &footer(outcome, baseline, claims, shown);
+    // A long table ends in a log's last lines, and what made the command fail has to be among them.
+    if outcome.code(shown.strict) != 0 && !rows.is_empty() {
+        text += &format!("{}\n", headline(outcome, claims, shown.strict));
+    }
     text
 }
 
@@ -70,7 +74,7 @@ pub fn gate_markdown(
     let mut text = String::from("### claimbench gate\n\n");
     let lines = toolchain(outcome, shown.strict) + &headline(outcome, claims, shown.strict);
     text += &lines.lines().map(|line| format!("{}\n\n", escaped(line))).collect::<String>();
-    let rows = rows(outcome, claims, shown.strict);
+    let rows = rows(outcome, claims, shown);
     if !rows.is_empty() {
         text += "| | claim | variant | at | reading | before | after | open |\n";
         text += "|---|---|---|---|---|---:|---:|---|\n";
@@ -81,7 +85,7 @@ pub fn gate_markdown(
         text += &format!("\n{}", escaped(&more(rows.len(), shown.all)));
         text += "\n";
     }
-    let footer = footer(outcome, baseline, claims);
+    let footer = footer(outcome, baseline, claims, shown);
     text + &footer.lines().map(|line| format!("{}\n\n", escaped(line))).collect::<String>()
 }
 
@@ -145,7 +149,13 @@ fn headline(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -> Strin
     "nothing got worse".to_owned()
 }
 
-fn rows(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -> Vec<Row> {
+/// Whether a verdict has a row of its own: it fell, or all are asked for. That others turned is a sentence below.
+fn has_row(turned: &Turned, shown: Shown) -> bool {
+    shown.all || shown.strict || turned.fell()
+}
+
+fn rows(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> Vec<Row> {
+    let strict = shown.strict;
     let counted = outcome.exact_counts(strict);
     let exact = |change: &Change| {
         let (before, after) = readings(change);
@@ -183,8 +193,9 @@ fn rows(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -> Vec<Row> 
         open: turned.open.clone(),
     };
     let worse = |change: &&Change| change.direction() == Direction::Worse;
+    let turned = outcome.turned.iter().filter(|turned| has_row(turned, shown));
     let (fell, others): (Vec<&Turned>, Vec<&Turned>) =
-        outcome.turned.iter().partition(|turned| outcome.turned_counts(turned, strict));
+        turned.partition(|turned| outcome.turned_counts(turned, strict));
     let changes = outcome.changes.iter();
     let mut rows: Vec<Row> = changes.clone().filter(worse).map(exact).collect();
     rows.extend(fell.into_iter().map(verdict));
@@ -240,7 +251,12 @@ fn more(rows: usize, all: bool) -> String {
 }
 
 /// What was compared and with what, and what was not.
-fn footer(outcome: &Outcome, baseline: &Baseline, claims: &[&RecordedClaim]) -> String {
+fn footer(
+    outcome: &Outcome,
+    baseline: &Baseline,
+    claims: &[&RecordedClaim],
+    shown: Shown,
+) -> String {
     let origin = &baseline.origin;
     let mut text = format!(
         "compared {} exact readings and {} verdicts of {} claims with the baseline of {} (commit {})\n",
@@ -250,6 +266,15 @@ fn footer(outcome: &Outcome, baseline: &Baseline, claims: &[&RecordedClaim]) -> 
         origin.measured,
         origin.commit
     );
+    let folded: Vec<&Turned> =
+        outcome.turned.iter().filter(|turned| !has_row(turned, shown)).collect();
+    let unclear = folded.iter().filter(|turned| turned.is_unclear()).count();
+    if !folded.is_empty() {
+        text += &format!(
+            "{unclear} verdicts that held are unclear now and {} others turned, which does not count; --all lists them\n",
+            folded.len() - unclear
+        );
+    }
     if !outcome.machine.is_empty() {
         let differs: Vec<String> = outcome
             .machine

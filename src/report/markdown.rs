@@ -40,7 +40,7 @@ fn page(theme: &Theme, measured: &str) -> String {
         }
     }
     text + &format!(
-        "\n---\n\nBy rule from a record, not by hand: `claimbench themes`. {measured}\n"
+        "\n---\n\nBy rule from a record, not by hand: `cargo claimbench themes`. {measured}\n"
     )
 }
 

@@ -24,6 +24,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/plan.rs", 3),
     ("src/lanes/progress.rs", 3),
     ("src/lanes/session.rs", 4),
+    ("src/lanes/told.rs", 5),
     // Sampling: one fork of one group.
     ("src/lanes/rounds/layout.rs", 5),
     ("src/lanes/rounds/member.rs", 5),

@@ -1,4 +1,4 @@
-//! `claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known, or by repeating
+//! `cargo claimbench calibrate`: what comparisons are worth on this machine, found by comparing what is known, or by repeating
 //! the package's own.
 //!
 //! Built-in workloads of different kinds are compared with themselves, and with themselves given more turns:
@@ -14,7 +14,7 @@
 //! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
 //! verdict either. It counts in a row of its own.
 //!
-//! One comparison is a group of two in the engine of the rounds lane, with the forks, error, margin and stopping rule of
+//! One comparison is a group of two in the engine of the rounds lane, with the forks, error, margin and confidence sequence of
 //! verdicts. Passes make sure that drift hits all kinds alike, and that a run which is ended early has about as
 //! many of each. Work is added as more turns in a slice, since arithmetic hides beside a loop that waits for memory.
 

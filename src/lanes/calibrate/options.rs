@@ -1,4 +1,4 @@
-//! The command line of `claimbench calibrate`.
+//! The command line of `cargo claimbench calibrate`.
 
 use super::shares::SHARES;
 use crate::lanes::options::{number, whole};

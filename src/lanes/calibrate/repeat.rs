@@ -1,4 +1,4 @@
-//! `claimbench calibrate --repeat`: the rounds lanes of a package again and again, each time into a folder of its own.
+//! `cargo claimbench calibrate --repeat`: the rounds lanes of a package again and again, each time into a folder of its own.
 
 use crate::claim::{Allocator, Lane};
 use crate::lanes::cargo;

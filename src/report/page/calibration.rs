@@ -17,7 +17,7 @@ pub(super) fn section(evidence: &Evidence, calibration: &Calibration) -> Markup 
             h2 #calibration-title { "What these comparisons are worth here" }
             p {
                 "Built-in workloads were compared with themselves, and with themselves given more turns, by the rules "
-                "of every verdict on time: the same forks, error, margin and stopping rule. So it is known how "
+                "of every verdict on time: the same forks, error, margin and confidence sequence. So it is known how "
                 "many false alarms there were and how many differences were missed on this machine."
             }
             (origin(evidence, calibration))
