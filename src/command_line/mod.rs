@@ -18,6 +18,7 @@ mod calibrate;
 mod compare;
 mod export;
 mod files;
+mod findings;
 mod gate;
 mod init;
 mod list;
@@ -32,6 +33,7 @@ use crate::record::Error;
 use clap::{Parser, Subcommand};
 use compare::Compare;
 use export::Export;
+use findings::Findings;
 use gate::{Accept, Gate, WriteBaseline};
 use init::Init;
 use new::New;
@@ -86,6 +88,7 @@ enum Command {
         #[arg(long, default_value = "reports/themes")]
         out: PathBuf,
     },
+    Findings(Findings),
     Calibrate(Calibrate),
     Gate(Gate),
     Baseline(WriteBaseline),
@@ -155,6 +158,7 @@ fn run(
         }
         Command::Report { record, out } => pages::render(record, out)?,
         Command::Themes { record, out } => pages::themes(record, out)?,
+        Command::Findings(findings) => findings.run()?,
         Command::Calibrate(options) => {
             if let Some(times) = options.repeat {
                 claims(catalogue, &format!("calibrate --repeat {times}"))?;

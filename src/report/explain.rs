@@ -39,6 +39,11 @@ impl FreshPages {
         self.pages * self.price
     }
 
+    /// The share of the difference that the pages cost, at most all of it.
+    pub(super) fn share(&self) -> f64 {
+        (self.nanos() / self.longer).min(1.0)
+    }
+
     /// The sentence without a full stop: `of 3.10 ms more 2.87 ms are 2,048 fresh pages at 1.40 µs`. Where the pages should
     /// have cost more than the difference, all of it is theirs.
     pub(super) fn sentence(&self) -> String {
@@ -70,6 +75,17 @@ mod tests {
         assert_eq!(said((3.2e6, 2050.0), (1e5, 2.0), 1400.0).as_deref(), Some(wanted));
         let one = "of 1.00 µs more 250 ns are 1 fresh page at 250 ns";
         assert_eq!(said((1500.0, 1.0), (500.0, 0.0), 250.0).as_deref(), Some(one));
+    }
+
+    #[test]
+    fn the_share_is_that_of_the_difference_and_never_more_than_all_of_it() {
+        let share = |pages: f64| {
+            let slower = Readings { nanos: 3e6, faults: pages };
+            FreshPages::of(slower, Readings { nanos: 1e6, faults: 0.0 }, 1000.0)
+                .map(|it| it.share())
+        };
+        assert_eq!(share(500.0), Some(0.25));
+        assert_eq!(share(4000.0), Some(1.0));
     }
 
     #[test]

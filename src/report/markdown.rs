@@ -91,7 +91,7 @@ fn from(article: &str, author: &str, url: &str) -> String {
 }
 
 /// Text with names between backticks as Markdown: names are code, and everything else is what it looks like.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     let mut parts: Vec<&str> = line.split('`').collect();
     // A backtick without a partner stays what it is.

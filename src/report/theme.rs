@@ -5,6 +5,7 @@ mod effects;
 mod item;
 
 use super::evidence::Evidence;
+use super::opposite::elsewhere;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
@@ -150,14 +151,17 @@ fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
 fn refuted(judged: &JudgedClaim) -> Vec<String> {
     let refuted = judged.predictions.iter().filter(|it| it.verdict == Verdict::Refuted);
     let sentence = |under: &JudgedPrediction| {
-        let measured =
-            words::deciding(under).and_then(|point| measured(judged.claim, under, point));
+        let deciding = words::deciding(under);
+        let measured = deciding.and_then(|point| measured(judged.claim, under, point));
+        let opposite = deciding
+            .and_then(|point| elsewhere(judged, under, point))
+            .map_or_else(String::new, |opposite| format!(", {opposite}"));
         let said = match &under.prediction.stated {
             Some((printed, _)) => format!("the article: “{printed}”"),
             None => "a prediction of ours".to_owned(),
         };
         format!(
-            "{} ({said}); measured: {} ({}).",
+            "{} ({said}); measured: {} ({}){opposite}.",
             words::prediction(judged.claim, under.prediction),
             measured.unwrap_or_else(|| "–".to_owned()),
             under.allocator.name()

@@ -17,9 +17,19 @@ pub(in crate::report) struct Figure<Content = String> {
 }
 
 impl Figure {
+    /// Whether the figure shows times over the axis.
+    pub(in crate::report) fn is_of_time(&self) -> bool {
+        self.title == TIME
+    }
+
+    /// Whether the figure shows how the samples of times are distributed.
+    pub(in crate::report) fn is_of_samples(&self) -> bool {
+        self.title == SPREAD
+    }
+
     /// Whether the figure is about bytes rather than about time alone.
     pub(in crate::report) fn is_of_memory(&self) -> bool {
-        self.title != TIME && self.title != SPREAD
+        !self.is_of_time() && !self.is_of_samples()
     }
 }
 

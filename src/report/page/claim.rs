@@ -26,6 +26,8 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (source::quotation(claim))
             (again::told(evidence, claim))
             (source::figures(evidence, judged))
+            // Whoever only looks sees the answer before anything else is said.
+            @for figure in figures.iter().filter(|it| it.is_of_time()) { (drawn(figure)) }
             @if !claim.carries_over.is_empty() {
                 h3 { "What carries over to Rust" }
                 p { (prose(&claim.carries_over)) }
@@ -37,7 +39,7 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (predictions::table(evidence, judged))
             (changes::list(evidence, judged))
             (variants::table(evidence, claim))
-            @for figure in figures.iter().filter(|it| !it.is_of_memory()) { (drawn(figure)) }
+            @for figure in figures.iter().filter(|it| it.is_of_samples()) { (drawn(figure)) }
             (usage::table(evidence, claim))
             (fresh_pages::list(evidence, judged))
             (allocations::table(evidence, claim))

@@ -51,6 +51,19 @@ pub(super) fn list(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     }
 }
 
+/// Whether fresh pages are most of the difference in time that decides a prediction at a point.
+pub(super) fn decide(
+    evidence: &Evidence,
+    judged: &JudgedClaim,
+    under: &JudgedPrediction,
+    point: &JudgedPoint,
+) -> bool {
+    explained(evidence, judged, under, point).is_some_and(|found| found.pages.share() >= MOST)
+}
+
+/// The share of a difference from which on pages decide it.
+const MOST: f64 = 0.5;
+
 /// Whether both are about the same two variants under the same allocator.
 fn is_same(one: &Explained, other: &Explained) -> bool {
     let names =

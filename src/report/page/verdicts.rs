@@ -2,6 +2,7 @@
 //! filtered and sorted where a script runs.
 
 use super::forest;
+use super::fresh_pages;
 use super::pieces::{self, badge, is_older_at, prose};
 use crate::report::evidence::Evidence;
 use crate::report::reach::reach;
@@ -143,6 +144,7 @@ fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) ->
                     (Some(measured), Some(point)) => {
                         " " (measured)
                         @if one.prediction.points.len() > 1 { span.at { " at " (judged.claim.label(point.point)) } }
+                        @if fresh_pages::decide(evidence, judged, one, point) { " " span.tag { "fresh pages" } }
                         @if is_older_at(evidence, judged, one, point.point) { (pieces::older()) }
                     }
                     _ => { " " (pieces::nothing()) }
@@ -162,7 +164,10 @@ fn legend() -> Markup {
             span.kd { "diamond" } ": an exact count, the same under both. The line through a mark is its interval; a mark "
             "that points lies beyond the edge. A hollow diamond is the number that the article prints, a hollow triangle at "
             "the bound says that it gives a direction only. Where several points are judged, the one that strains the bound "
-            "most is drawn."
+            "most is drawn. "
+            span.tag { "stated" } " marks what the article says itself, " span.tag { "fresh pages" } " where most of the "
+            "difference in time is the price of pages that one of the two touches first: the allocator decides, and not what "
+            "the claim is about."
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::item::{Item, measured};
 use crate::report::format::Quantity;
+use crate::report::opposite::elsewhere;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPoint, JudgedPrediction, Measured, Verdict};
 
@@ -93,10 +94,12 @@ fn is_same(one: &Effect, other: &Effect) -> bool {
 
 fn sentence(effect: &Effect) -> String {
     let claim = effect.judged.claim;
+    let opposite = elsewhere(effect.judged, effect.under, effect.point);
     format!(
-        "{}: {} ({}).",
+        "{}: {} ({}){}.",
         words::prediction(claim, effect.under.prediction),
         measured(claim, effect.under, effect.point).unwrap_or_default(),
-        effect.under.allocator.name()
+        effect.under.allocator.name(),
+        opposite.map_or_else(String::new, |opposite| format!(", {opposite}"))
     )
 }
