@@ -1,4 +1,5 @@
-//! What a catalogue leaves out: sentences about performance that no claim measures, and articles that have none.
+//! What a catalogue leaves out: claims that are still to be measured, sentences about performance that no claim is to
+//! measure, and articles that have none.
 
 /// What a catalogue's readers would look for and not find, with the reasons.
 #[derive(Clone, Copy, Debug)]
@@ -7,6 +8,19 @@ pub struct LeftOut {
     pub sentences: &'static [Uncarried],
     /// The articles that say nothing of performance.
     pub articles: &'static [Unclaiming],
+    /// The claims that are still to be measured, by theme.
+    pub planned: &'static [Planned],
+}
+
+/// A claim that is still to be measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned {
+    /// The title of its theme.
+    pub theme: &'static str,
+    /// The id that it will have, `theme/name`.
+    pub id: &'static str,
+    /// What is said, in one sentence of our own.
+    pub says: &'static str,
 }
 
 /// A sentence about performance that does not carry over.
@@ -41,5 +55,5 @@ pub struct Unclaiming {
 
 impl LeftOut {
     /// The list of a catalogue that leaves nothing out.
-    pub const NOTHING: &'static LeftOut = &LeftOut { sentences: &[], articles: &[] };
+    pub const NOTHING: &'static LeftOut = &LeftOut { sentences: &[], articles: &[], planned: &[] };
 }

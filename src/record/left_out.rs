@@ -10,6 +10,20 @@ pub struct RecordedLeftOut {
     pub sentences: Vec<RecordedUncarried>,
     /// The articles that say nothing of performance.
     pub articles: Vec<RecordedUnclaiming>,
+    /// The claims that are still to be measured, by theme.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub planned: Vec<RecordedPlanned>,
+}
+
+/// A claim that is still to be measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedPlanned {
+    /// The title of its theme.
+    pub theme: String,
+    /// The id that it will have.
+    pub id: String,
+    /// What is said, in one sentence.
+    pub says: String,
 }
 
 /// A sentence about performance that does not carry over.
@@ -60,12 +74,21 @@ impl RecordedLeftOut {
             url: article.url.to_owned(),
             about: article.about.to_owned(),
         });
-        RecordedLeftOut { sentences: sentences.collect(), articles: articles.collect() }
+        let planned = left_out.planned.iter().map(|planned| RecordedPlanned {
+            theme: planned.theme.to_owned(),
+            id: planned.id.to_owned(),
+            says: planned.says.to_owned(),
+        });
+        RecordedLeftOut {
+            sentences: sentences.collect(),
+            articles: articles.collect(),
+            planned: planned.collect(),
+        }
     }
 
     /// Whether nothing is left out.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sentences.is_empty() && self.articles.is_empty()
+        self.sentences.is_empty() && self.articles.is_empty() && self.planned.is_empty()
     }
 }

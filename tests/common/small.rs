@@ -179,6 +179,11 @@ fn left_out() -> RecordedLeftOut {
             url: "https://example.org/index",
             about: "The titles of a series.",
         }],
+        planned: &[
+            Planned { theme: "Locks", id: "locks/one", says: "A lock is *cheap*." },
+            Planned { theme: "Locks", id: "locks/two", says: "Two locks are dearer." },
+            Planned { theme: "Files", id: "files/one", says: "A file costs a `call`." },
+        ],
     })
 }
 

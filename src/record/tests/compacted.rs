@@ -116,6 +116,7 @@ fn a_record_is_arranged_in_the_order_of_its_catalogue() {
     let left_out = RecordedLeftOut::of(&LeftOut {
         sentences: &[],
         articles: &[Unclaiming { article: "An index", author: "", url: "", about: "An index." }],
+        planned: &[],
     });
     let arranged = whole.clone().arranged(&ids, left_out.clone());
     let order: Vec<&str> = arranged.claims().iter().map(|claim| claim.id.as_str()).collect();
