@@ -40,10 +40,9 @@ pub static CLAIM: Claim = Claim {
     variants: &[
         variant("resized_fits", |run| fits(run, |buffer, length| buffer.resize(length, 0)))
             .about("resize where the capacity is enough: zeroes the new bytes"),
-        variant("length_only_fits", |run| fits(run, length_only)).about(
-            "sets the length where the capacity is enough, as Go does; old bytes show again",
-        )
-        .control("it shows old bytes on purpose where the others show zeroes"),
+        variant("length_only_fits", |run| fits(run, length_only))
+            .about("sets the length where the capacity is enough, as Go does; old bytes show again")
+            .control("it shows old bytes on purpose where the others show zeroes"),
         variant("tail_zeroed_fits", |run| fits(run, tail_zeroed))
             .about("extends by zeroes where the capacity is enough"),
         variant("resized_grows", |run| {

@@ -28,7 +28,10 @@ pub static CLAIM: Claim = Claim {
         author: "",
         url: "",
         quote: "allocates a new, larger underlying array (roughly 2x the old capacity for small slices), copies the data",
-        figures: &[Figure { what: "the new array, for small slices", printed: "roughly 2x the old capacity" }],
+        figures: &[Figure {
+            what: "the new array, for small slices",
+            printed: "roughly 2x the old capacity",
+        }],
     },
     says: "An append past the capacity makes an array of about twice the size and copies all elements over, so one \
            element past a power of two leaves half of the room unused.",
@@ -85,9 +88,10 @@ pub static CLAIM: Claim = Claim {
             .at(JUST_GROWN)
             .stated("roughly 2x", "one element past a doubled room, it is twice the length")
             .printing(2.0),
-        figure("bytes moved", "pushed", AtLeast(0.95))
-            .over_figure("bytes outgrown")
-            .stated("copies the data", "all bytes that lie in a full array are moved, to within 5 %"),
+        figure("bytes moved", "pushed", AtLeast(0.95)).over_figure("bytes outgrown").stated(
+            "copies the data",
+            "all bytes that lie in a full array are moved, to within 5 %",
+        ),
         figure("first capacity", "pushed", Equal(4.0)),
         figure("first capacity", "pushed_bytes", Equal(8.0)),
         figure("first capacity", "pushed_large", Equal(1.0)),

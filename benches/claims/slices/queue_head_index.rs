@@ -45,7 +45,7 @@ pub static CLAIM: Claim = Claim {
             .at(Points::UpTo(100))
             .about("a Vec whose first element is removed, and all others moved"),
         variant("head_kept", |run| kept_search(run, Head::new, Head::empty))
-            .about("a Vec with room for every cell, used again by each search, and the index of its first one"),
+            .about("a Vec with room for every cell that each search uses again, and a head index"),
         variant("deque_kept", |run| kept_search(run, |_| VecDeque::new(), VecDeque::clear))
             .about("a VecDeque that is used again by each search"),
         variant("head_presized_near", |run| search(run, 100, Head::new))
@@ -81,19 +81,15 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "head_growing_near", "head_presized_near", AtMost(1.05)),
     ],
     carries_over: "All of it carries over: in both languages the cells that were taken stay in the slice until the \
-                   search ends, and a reserve that is not written to costs addresses and no pages. Go's make zeroes \
+                   search ends, as anything does that a slice still holds, and a reserve that is not written to costs addresses and no pages. Go's make zeroes \
                    the reserve, Vec::with_capacity does not.",
     cautions: &[
-        "The article searches a graph of six nodes and prints no time. Here the nodes are the cells of an open grid, \
-         the search begins in a corner, and indexes are of 8 bytes.",
-        "The distances are kept in an array that lives through all turns, outside the readings; each turn marks its \
-         cells with a number of its own, so nothing is reset.",
+        "The article searches six nodes and prints no time. Here a node is a cell of an open grid, an index of 8 bytes.",
+        "The distances lie in an array that lives through all turns; each marks its cells with a number of its own.",
         "A queue for a million cells takes 1,954 pages. By their sources jemalloc gives a block of 8 MB back when it is freed, \
          so that each search writes to new pages, and the C library keeps it: page faults are predicted beside the time. \
          `head_kept` and `deque_kept` keep their room from search to search and show the queues alone.",
-        "What was taken from `head_presized` stays until the end, as anything does that a slice still holds.",
-        "A depth-first search may push a node more than once before it is seen, so its stack, with room for all \
-         nodes, can still grow.",
+        "A depth-first search may push a node twice before it is seen, so a stack with room for all can still grow.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,
@@ -198,8 +194,7 @@ impl Grid {
         Grid { side, seen, searches: 0 }
     }
 
-    /// A breadth-first search from a corner, which ends when so many cells have been taken. Its result is a number that
-    /// tells the order of the cells and their distances.
+    /// Searches breadth-first from a corner until so many cells are taken. The result tells their order and distances.
     #[inline(always)]
     fn search(&mut self, queue: &mut impl Queue, cells: usize) -> u64 {
         let (seen, width) = (&mut self.seen, self.side + 2);
@@ -224,13 +219,12 @@ impl Grid {
     }
 }
 
-/// Registers a search that ends when one cell in so many has been taken. Its output is the queue as the search leaves it,
-/// and its result.
+/// Registers a search that ends when one cell in so many has been taken; its output is the queue too, as it leaves it.
 fn search<Q: Queue>(run: &mut Run, share: usize, make: impl Fn(usize) -> Q + 'static) {
     let cells = run.size() * run.size();
     let mut grid = run.input(|| Grid::new(cells.isqrt()));
     let taken = cells.div_ceil(share);
-    // Searches that end early are compared with each other only, so each is compared with a ring here.
+    // Of searches that end early no digests are compared.
     let known = (share > 1).then(|| grid.search(&mut VecDeque::new(), taken));
     let turn = move || {
         let mut queue = make(black_box(cells));
