@@ -18,9 +18,8 @@ const ORDERS: usize = 64;
 const ADD: u8 = 0;
 const CHAIN: u8 = 1;
 const WIDE: u8 = 2;
-/// The point at which the callee does one add, and those at which it does more.
+/// The point at which the callee does one add.
 const ONE_ADD: &[u64] = &[1];
-const MORE: Points = Points::From(5);
 const FOUR: &str = "its callee has four chains side by side, and no call waits for the one before";
 
 /// Calls each of a list of receivers. At the first point they are of other types, whose callee asks for no number of steps.
@@ -70,15 +69,15 @@ pub static CLAIM: Claim = Claim {
             .at(Points::At(ONE_ADD))
             .about("calls through &dyn, the same eight types sorted"),
         variant("generic_wide", |run| wide(run, list::<WIDE>, through, 0))
-            .at(MORE)
+            .at(Points::From(5))
             .about("calls through a type parameter, each of them independent of the one before")
             .control(FOUR),
         variant("generic_wide_and_tenth", |run| wide(run, list::<WIDE>, through, TENTH))
-            .at(MORE)
+            .at(Points::From(5))
             .about("the same, and calls a tenth of the receivers once more: 10 % more work")
             .control(FOUR),
         variant("dyn_ref_wide", |run| wide(run, refs::<WIDE>, |of, it| of.call(it), 0))
-            .at(MORE)
+            .at(Points::From(5))
             .about("calls through &dyn, each of them independent of the one before")
             .control(FOUR),
     ],
