@@ -15,7 +15,8 @@ const LONG: usize = 240;
 /// Pops that one turn does, each followed by a push.
 const PAIRS: i64 = 256;
 const LARGE: &[u64] = &[1_000_000];
-const LOGARITHMIC: &str = "runs in O(log n) time";
+/// Where the items of 256 B exist.
+const FEWER: Points = Points::UpTo(100_000);
 
 pub static CLAIM: Claim = Claim {
     source: Source {
@@ -47,10 +48,11 @@ pub static CLAIM: Claim = Claim {
     predictions: &[
         across(Time, "dyn_port", 100, AtMost(2.0))
             .at(&[10_000])
-            .stated(LOGARITHMIC, "the logarithm of 10,000 is twice that of 100"),
-        across(Time, "dyn_port", 100, AtMost(3.0))
-            .at(LARGE)
-            .stated(LOGARITHMIC, "the logarithm of 1,000,000 is three times that of 100"),
+            .stated("runs in O(log n) time", "the logarithm of 10,000 is twice that of 100"),
+        across(Time, "dyn_port", 100, AtMost(3.0)).at(LARGE).stated(
+            "runs in O(log n) time",
+            "the logarithm of 1,000,000 is three times that of 100",
+        ),
         across(Time, "inline", 100, AtMost(2.0)).at(&[10_000]),
         across(Time, "inline", 100, AtMost(3.0)).at(LARGE),
         exactly(Allocations, "boxed", 1),
@@ -82,9 +84,6 @@ pub static CLAIM: Claim = Claim {
     needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
     processes: Processes::Apart,
 };
-
-/// Where the items of 256 B exist.
-const FEWER: Points = Points::UpTo(100_000);
 
 fn inline<const NAME: usize>(run: &mut Run) {
     let mut heap: BinaryHeap<Item<NAME>> = ranks(run).map(Item::new).collect();
