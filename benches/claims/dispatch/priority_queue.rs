@@ -71,8 +71,7 @@ pub static CLAIM: Claim = Claim {
                    own heap has neither; it is compiled for its items and keeps them in its list. Go collects the \
                    items it popped later, here each is freed when it is popped.",
     cautions: &[
-        "The article says nothing of what its calls cost; its listing queues three items.",
-        "Four effects lie between `inline` and `dyn_port`. `boxed` adds the box and the cache that a pointer misses; \
+        "The article's listing queues three items and says nothing of what its calls cost. Four effects lie between `inline` and `dyn_port`. `boxed` adds the box and the cache that a pointer misses; \
          `generic_port` another algorithm, which swaps and writes each item's index where BinaryHeap moves a hole; \
          `dyn_port` only the calls.",
         "Times and allocations are of a pop and a push to a heap that keeps its size. It is made before the clock starts, \
@@ -113,7 +112,6 @@ fn dyn_port(run: &mut Run) {
     register(run, move |rank| exchange(&mut **black_box(&mut queue), rank));
 }
 
-/// The place of the item that was popped is that of the next one.
 fn index_heap<const NAME: usize>(run: &mut Run) {
     let mut items: Vec<Item<NAME>> = ranks(run).map(Item::new).collect();
     let mut heap: BinaryHeap<(i64, u32)> =
