@@ -93,12 +93,12 @@ pub static CLAIM: Claim = Claim {
                    type of its own and can be returned as one without an allocation; only a Box makes one, and none \
                    where nothing is captured.",
     cautions: &[
-        "The article prints neither times nor counts, but what the compiler says of one counter: the function \
-         literal escapes, and its variable is moved to the heap. These are two blocks, as in `boxed_dyn_shared`.",
-        "Times are of a turn, which is 1,024 calls: of one closure, so that making it is a thousandth of the work, \
-         or each of a closure of its own, so that making them is most of it.",
-        "A call adds one number, which it reads from memory every time: the last of the words that are captured. Each sum \
-         is looked at, so 1,024 inlined additions are neither folded into one multiplication nor regrouped.",
+        "The article prints neither times nor counts, but what the compiler says of one counter: the function literal \
+         escapes, and its variable is moved to the heap. These are two blocks, as in `boxed_dyn_shared`.",
+        "Times are of a turn, which is 1,024 calls: of one closure, so that making it is a thousandth of the work, or \
+         each of a closure of its own, so that making them is most of it.",
+        "A call adds one number, which it reads from memory every time: the last of the words that are captured. Each \
+         sum is looked at, so 1,024 inlined additions are neither folded into one multiplication nor regrouped.",
         "What is captured is copied into the closure from outside, in all variants: at 256 B that is what making a \
          closure costs, wherever it lies.",
     ],

@@ -43,14 +43,14 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "downcast", "enum_match", AtLeast(1.3)).at(&[1]),
     ],
     carries_over: "A downcast is Go's type assertion: both compare what the value says of its type with what is \
-                   wanted. A downcast calls a method of the value for it where Go compares a word. That an interface is \
-                   two words carries over too: a Box<dyn Value> takes 16 bytes. Nil does not: a Box is never null, so that \
-                   None in its place costs no room. Reflection does not carry over; Rust has none.",
+                   wanted. A downcast calls a method of the value for it where Go compares a word. That an interface \
+                   is two words carries over too: a Box<dyn Value> takes 16 bytes. Nil does not: a Box is never null, \
+                   so that None in its place costs no room. Reflection does not carry over; Rust has none.",
     cautions: &[
         "The article prints no figure; the listings are missing in the text that we have.",
-        "What the article says of reflection is not judged, as Rust has none, so no bound is its own. In `name_compare` a \
-         dyn call for the name, a comparison of strings and a dyn call stand for a look-up by name: the weakest analogue of \
-         this theme.",
+        "What the article says of reflection is not judged, as Rust has none, so no bound is its own. In \
+         `name_compare` a dyn call for the name, a comparison of strings and a dyn call stand for a look-up by name: \
+         the weakest analogue of this theme.",
         "The types are in random order from a seed, for a sorted order flatters the predictor of branches.",
         "Boxed values lie behind a pointer, in the order of the list; those of the enum lie in the list itself.",
     ],
@@ -123,8 +123,8 @@ fn register<V: 'static>(run: &mut Run, list: Vec<V>, amount: impl Fn(&V) -> u64 
     });
 }
 
-/// Registers a turn that takes the next tenth. Its output is by how much the sum differs from the right one, and that one of
-/// all values: so it is the same in every turn.
+/// Registers a turn that takes the next tenth. Its output is by how much the sum differs from the right one, and that
+/// one of all values: so it is the same in every turn.
 fn tenth_by_tenth(run: &mut Run, values: &[(usize, u64)], sum: impl Fn(usize) -> u64 + 'static) {
     let amount = |(number, word): &(usize, u64)| TYPES[*number](*word).amount();
     let right = |tenth: &[_]| tenth.iter().map(amount).fold(0, u64::wrapping_add);

@@ -22,7 +22,7 @@ const WIDE: u8 = 2;
 const ONE_ADD: &[u64] = &[1];
 const FOUR: &str = "its callee has four chains side by side, and no call waits for the one before";
 
-/// Calls each of a list of receivers. At the first point they are of other types, whose callee asks for no number of steps.
+/// Calls each of a list of receivers. At the first point their callee does not even ask for a number of steps.
 macro_rules! calls {
     ($list:ident, $call:expr) => {
         |run| match run.point() {
@@ -96,12 +96,12 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "dyn_mixed_8", "dyn_sorted_8", AtLeast(1.5)).at(ONE_ADD),
     ],
     carries_over: "The indirect call carries over: a dyn call is not inlined, as a Go interface call is not. A generic \
-                   call differs: Rust compiles it for each type, Go may share one body that calls through a table. \
-                   A &dyn allocates nothing; a box does, once when it is made and not for a call.",
+                   call differs: Rust compiles it for each type, Go may share one body that calls through a table. A \
+                   &dyn allocates nothing; a box does, once when it is made and not for a call.",
     cautions: &[
-        "The work on the axis is nominal: beyond one add, as many dependent steps of about a nanosecond each. Such a chain \
-         runs on through the next call and hides what a call costs. In the *wide* variants each step has four chains side \
-         by side and each call begins anew, so that a call takes its time from the work.",
+        "The work on the axis is nominal: beyond one add, as many dependent steps of about a nanosecond each. Such a \
+         chain runs on through the next call and hides what a call costs. In the *wide* variants each step has four \
+         chains side by side and each call begins anew, so that a call takes its time from the work.",
         "Where `dyn_ref_wide` and `generic_wide_and_tenth` change place, a call through dyn costs 10 % of its work.",
         "Every variant walks a list of 1,024 receivers that the compiler can not see through. Each reads its state \
          anew and each result is looked at, so adds are neither folded nor regrouped; code that could be loses more.",
@@ -138,8 +138,8 @@ fn kind<const TYPE: u64>() -> &'static dyn Call {
     Box::leak(Box::new(receiver::<TYPE, ADD>(1)))
 }
 
-/// Calls each receiver with the result of the call before. Where there are several orders, a turn walks the next. No call
-/// returns 0: the look at each result keeps inlined adds from being regrouped.
+/// Calls each receiver with the result of the call before. Where there are several orders, a turn walks the next. No
+/// call returns 0: the look at each result keeps inlined adds from being regrouped.
 fn register<R: 'static>(run: &mut Run, list: Vec<R>, call: impl Fn(&R, u64) -> u64 + 'static) {
     run.operations(CALLS as u64);
     let mut end = 0;

@@ -46,8 +46,8 @@ pub static CLAIM: Claim = Claim {
         quote: "if we pass a pointer to pool.Put(), there is no extra allocation",
         figures: &[],
     },
-    says: "Putting a slice into a pool of any type makes one allocation each time and putting a pointer makes none; \
-           a generic wrapper adds a little time to the pool in it.",
+    says: "Putting a slice into a pool of any type makes one allocation each time and putting a pointer makes none; a \
+           generic wrapper adds a little time to the pool in it.",
     axis: Axis::bytes("value in the pool", &[0, 16, 24, 256]).article(24).labels(&[
         (0, "[u8; 0]"),
         (16, "Box<[u8]>"),
@@ -104,12 +104,12 @@ pub static CLAIM: Claim = Claim {
                    and inlines it; Go's wraps a pool of any type and asserts the type at each get.",
     cautions: &[
         "Locking a Mutex that nobody else wants takes longer than the rest of a cycle and hides a layer of calls: the \
-         variants without a lock show it. The article's wrapper is around a pool of any type, whose fast path has no lock.",
+         variants without a lock show it. The pool in the article's wrapper takes no lock either where it can.",
         "A cycle takes one value, writes a byte of it and puts it back; the pool never holds more than that one. An \
          array of 256 bytes is moved out and in by the pools that keep values, and stays in place where its box is \
          what is taken.",
-        "A call that is not inlined, as of a wrapper in another crate, returns the value through memory, whether it is a \
-         dyn call or not, and that can take longer than the call: so `dyn_plain` is compared with `outlined_plain`.",
+        "A call that is not inlined, as of a wrapper in another crate, returns the value through memory, whether it is \
+         a dyn call or not, and that can take longer than the call: so `dyn_plain` is compared with `outlined_plain`.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Found,

@@ -71,14 +71,14 @@ pub static CLAIM: Claim = Claim {
                    own heap has neither; it is compiled for its items and keeps them in its list. Go collects the \
                    items it popped later, here each is freed when it is popped.",
     cautions: &[
-        "The article's listing queues three items and says nothing of what its calls cost. Four effects lie between `inline` and `dyn_port`. `boxed` adds the box and the cache that a pointer misses; \
-         `generic_port` another algorithm, which swaps and writes each item's index where BinaryHeap moves a hole; \
-         `dyn_port` only the calls.",
-        "Times and allocations are of a pop and a push to a heap that keeps its size. It is made before the clock starts, \
-         of items in random order. What is pushed comes behind all that was there at first, out of order among as many as a half \
-         of the heap: such a push moves up a step or two, so it is the pop that takes the time.",
-        "O(log n) counts comparisons. 10,000 items lie in the caches next to a core; 1,000,000 boxed ones take 64 MB, and \
-         a step down the heap waits for memory. Items of 256 B end at 100,000, as more take too long to make.",
+        "The article's listing queues three items and says nothing of what its calls cost. Four effects lie between \
+         `inline` and `dyn_port`. `boxed` adds the box and the cache that a pointer misses; `generic_port` another \
+         algorithm, which swaps and writes each item's index where BinaryHeap moves a hole; `dyn_port` only the calls.",
+        "Times and allocations are of a pop and a push to a heap that keeps its size. It is made before the clock \
+         starts, of items in random order. What is pushed comes behind all that was there at first, out of order among \
+         as many as a half of the heap: such a push moves up a step or two, so it is the pop that takes the time.",
+        "O(log n) counts comparisons. 10,000 items lie in the caches next to a core; 1,000,000 boxed ones take 64 MB, \
+         and a step down the heap waits for memory. Items of 256 B end at 100,000, as more take too long to make.",
     ],
     needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
     processes: Processes::Apart,
@@ -131,8 +131,8 @@ fn ranks(run: &mut Run) -> std::vec::IntoIter<i64> {
     ranks.into_iter()
 }
 
-/// Registers a turn that pops and pushes. Items are popped in the order of their ranks without a gap, whatever the turn, and
-/// what is seen of them is told relative to the first. Ranks are pushed out of order within a power of two of them.
+/// Registers a turn that pops and pushes. Items are popped in the order of their ranks without a gap, whatever the
+/// turn, and what is seen of them is told relative to the first. Ranks are pushed out of order, in blocks.
 fn register(run: &mut Run, mut exchange: impl FnMut(i64) -> Option<i64> + 'static) {
     let length = run.point() as i64;
     let within = 1 << (length.ilog2() - 1);
@@ -151,8 +151,8 @@ fn register(run: &mut Run, mut exchange: impl FnMut(i64) -> Option<i64> + 'stati
     run.iter(turn, Digest::of);
 }
 
-/// The article's item. The name lies inside it. The lower its rank, the higher its priority, by which alone it is compared,
-/// as no two are equal.
+/// The article's item. The name lies inside it. The lower its rank, the higher its priority, by which alone it is
+/// compared, as no two are equal.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Item<const NAME: usize> {
     priority: i64,

@@ -91,9 +91,9 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "boxed_dyn_key", "boxed_inline_key", AtMost(1.5)).from(100),
         ratio(Time, "unstable", "stable", AtMost(1.0)).from(100),
     ],
-    carries_over: "A comparator that the sort is compiled for needs no conversion in either language. Its space is that \
-                   of the standard library: Go's slices.SortFunc is an unstable quicksort that works in place, Rust's \
-                   sort is stable and takes a second list from the heap, sort_unstable takes none.",
+    carries_over: "A comparator that the sort is compiled for needs no conversion in either language. Its space is \
+                   that of the standard library: Go's slices.SortFunc is an unstable quicksort that works in place, \
+                   Rust's sort is stable and takes a second list from the heap, sort_unstable takes none.",
     cautions: &[
         "The article gives no figure of time or space; its listing sorts four routes.",
         "What a comparator that is not inlined loses is less the call than the code around it: the inlined one is \

@@ -64,8 +64,8 @@ pub static CLAIM: Claim = Claim {
     ],
     carries_over: "That one allocation is enough carries over; how many growing takes is a Vec's own, which doubles \
                    its room from four elements on. What is saved is less: Go leaves each outgrown array to its \
-                   collector and always copies, while realloc frees the old block at once and may lengthen a large \
-                   one where it is, or move its pages instead of its bytes.",
+                   collector and always copies, while realloc frees the old block at once and may lengthen a large one \
+                   where it is, or move its pages instead of its bytes.",
     cautions: &[
         "The article advises the expected size and prints no time. What happens when the expectation is wrong is our \
          question, not its.",
@@ -74,10 +74,10 @@ pub static CLAIM: Claim = Claim {
          predicted of them.",
         "Bytes count every growth with its whole new size, as if each were a new block.",
         "The listing appends once, to memory that is new: at 1,000,000 elements it writes to 1,954 pages for the first \
-         time, which may take longer than the pushes. Here turns follow each other, and whether the pages of a freed list \
-         are new to the next one is the allocator's choice. By their sources jemalloc gives a list of 8 MB back at once and \
-         the C library keeps it, so both are seen; page faults are predicted beside the time. With 100,000 elements both \
-         keep the pages.",
+         time, which may take longer than the pushes. Here turns follow each other, and whether the pages of a freed \
+         list are new to the next one is the allocator's choice. By their sources jemalloc gives a list of 8 MB back \
+         at once and the C library keeps it, so both are seen; page faults are predicted beside the time. With 100,000 \
+         elements both keep the pages.",
         "`collected` and `extended` need an iterator whose length is known exactly, and they push nothing: their loop \
          does not look whether there is room.",
     ],

@@ -11,8 +11,8 @@ use std::hint::black_box;
 const SMALLEST: &[u64] = &[64];
 const MEBIBYTE: &[u64] = &[1 << 20];
 const LARGEST: &[u64] = &[16 << 20];
-/// Bytes that are made between two readings of the clock, where a block has fewer: so little that what lies in the caches
-/// does not depend on how many turns follow each other.
+/// Bytes that are made between two readings of the clock, where a block has fewer: so little that what lies in the
+/// caches does not depend on how many turns follow each other.
 const STRETCH: usize = 1 << 16;
 /// Bytes of a page, or less.
 const PAGE: usize = 4_096;
@@ -27,8 +27,9 @@ pub static CLAIM: Claim = Claim {
         quote: "bytes past len(buf) keep whatever values already lived in that array",
         figures: &[Figure { what: "the listing grows three bytes to", printed: "grow(b, 8)" }],
     },
-    says: "Growing a slice whose array has the room only changes its length, which takes as long for 16 MiB as for 64 bytes: \
-           nothing is allocated and nothing zeroed; else a zeroed array is made and the old bytes are copied into it.",
+    says: "Growing a slice whose array has the room only changes its length, which takes as long for 16 MiB as for 64 \
+           bytes: nothing is allocated and nothing zeroed; else a zeroed array is made and the old bytes are copied \
+           into it.",
     axis: Axis {
         name: "new length",
         unit: Unit::Bytes,
@@ -99,14 +100,14 @@ pub static CLAIM: Claim = Claim {
         "The old length is half of the new one, and the old bytes are no zeroes. Where the capacity is enough, cutting \
          the slice back to its old length is part of each turn.",
         "`length_only_fits` is unsafe code over a block that was written to once, so it is sound, and shows stale \
-         bytes as Go does: its first half and its length are checked by themselves. There is no such variant that grows: \
-         its new bytes would be uninitialised.",
-        "Blocks that grow are made and freed outside the clock. A byte of each new page is written after they have grown, \
-         as what grows is going to be used: else a block of zeroes that comes from the system would be counted without its \
-         pages. Where the pages are new, that is most of the time of a large block.",
-        "The C library extends a large block by moving its pages to other addresses, which copies nothing: above 32 MiB \
-         always, below only until one of that size has been freed. Else it lengthens the block where there is room behind \
-         it, or copies.",
+         bytes as Go does: its first half and its length are checked by themselves. There is no such variant that \
+         grows: its new bytes would be uninitialised.",
+        "Blocks that grow are made and freed outside the clock. A byte of each new page is written after they have \
+         grown, as what grows is going to be used: else a block of zeroes that comes from the system would be counted \
+         without its pages. Where the pages are new, that is most of the time of a large block.",
+        "The C library extends a large block by moving its pages to other addresses, which copies nothing: above 32 \
+         MiB always, below only until one of that size has been freed. Else it lengthens the block where there is room \
+         behind it, or copies.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,

@@ -108,24 +108,25 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "one_push", "one_push_copied", AtMost(0.1)).at(MAPPED).under(Allocator::System),
         ratio(Time, "one_push_copied_warm", "one_push_copied", AtMost(0.5)),
     ],
-    carries_over: "The doubling carries over, and a Vec doubles at every size, where the guide says it of small \
-                   slices only. The copy need not carry over. Go always copies to a new array; a Vec asks realloc, \
-                   which may lengthen the block where it is or hand its pages over to a new address, and copies only \
-                   where it can do neither.",
+    carries_over: "The doubling carries over, and a Vec doubles at every size, where the guide says it of small slices \
+                   only. The copy need not carry over. Go always copies to a new array; a Vec asks realloc, which may \
+                   lengthen the block where it is or hand its pages over to a new address, and copies only where it \
+                   can do neither.",
     cautions: &[
-        "Phuong Le's “Slices in Go: Grow Big or Go Home” says the same without a factor: “Go will automatically create a \
-         larger array, copy the elements over”. No time is printed in either.",
+        "Phuong Le's “Slices in Go: Grow Big or Go Home” says the same without a factor: “Go will automatically create \
+         a larger array, copy the elements over”. No time is printed in either.",
         "Bytes outgrown are those in the list at each growth, bytes moved those of them whose address changed. The C \
-         library may give a large block a new address without a copy, as its pages are mapped there instead: from 32 MiB \
-         on always, below only until one of that size has been freed.",
-        "dhat counts a growth as an allocation of the whole new size and moves its peak by the difference only, so \
-         old and new block are never in its peak together. The peak of a copy is in the resident lane.",
+         library may give a large block a new address without a copy, as its pages are mapped there instead: from 32 \
+         MiB on always, below only until one of that size has been freed.",
+        "dhat counts a growth as an allocation of the whole new size and moves its peak by the difference only, so old \
+         and new block are never in its peak together. The peak of a copy is in the resident lane.",
         "All variants push in one loop that grows a full list by a call, `pushed` with reserve(1), which grows as push \
-         itself does, and `chunked` by putting the full chunk away and reserving the next one whole. Its list of chunks \
-         grows as any other. Where the room doubles, a list of 2^k elements is full and one of 2^k + 1 is half empty.",
-        "One push that grows is most of all the first writing to new pages; `one_push_copied_warm` has none and shows the \
-         copy alone. The full list is made before the clock starts. A usual push is some nanoseconds in a list of any length: \
-         that a growth of 8 MiB takes many thousand times as long is no question.",
+         itself does, and `chunked` by putting the full chunk away and reserving the next one whole. Its list of \
+         chunks grows as any other. Where the room doubles, a list of 2^k elements is full and one of 2^k + 1 is half \
+         empty.",
+        "One push that grows is most of all the first writing to new pages; `one_push_copied_warm` has none and shows \
+         the copy alone. The full list is made before the clock starts. A usual push is some nanoseconds in a list of \
+         any length: that a growth of 8 MiB takes many thousand times as long is no question.",
     ],
     needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
     processes: Processes::Apart,

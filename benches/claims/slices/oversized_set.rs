@@ -78,17 +78,17 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "no_set", "growing", AtMost(0.35)).up_to(TIMED),
         exactly(Bytes, "no_set", 0),
     ],
-    carries_over: "The hint carries over, and what it reserves is held as long as the set lives. Go's map has other sizes \
-                   than Rust's table: a slot of 8 B and a control byte for each of 8/7 as many buckets as elements, \
-                   rounded up to a power of two.",
+    carries_over: "The hint carries over, and what it reserves is held as long as the set lives. Go's map has other \
+                   sizes than Rust's table: a slot of 8 B and a control byte for each of 8/7 as many buckets as \
+                   elements, rounded up to a power of two.",
     cautions: &[
         "The article counts the set as part of the space and says nothing of its size, so no bound is its own.",
         "The roots are found by union and find before the clock starts: a turn makes the set, walks all cells, puts \
-         the root of each land cell in, and counts. All sets hash alike, by SipHash with fixed keys, and every look is a \
-         call, so that no two of them are compiled in different ways.",
+         the root of each land cell in, and counts. All sets hash alike, by SipHash with fixed keys, and every look is \
+         a call, so that no two of them are compiled in different ways.",
         "Times are of grids of up to 400 × 400 cells. That of 1000 × 1000 is there for its bytes, which are counted.",
-        "The table writes its control bytes when it is made and its slots when they are used, so a large one is \
-         mostly not resident. At most 3 MiB of 18,874,384 B is a sixth of them.",
+        "The table writes its control bytes when it is made and its slots when they are used, so a large one is mostly \
+         not resident. At most 3 MiB of 18,874,384 B is a sixth of them.",
         "All land is one island, with one root. The other grids have land in 60 % of their cells, at random from a \
          fixed seed: one large island and many small ones.",
     ],

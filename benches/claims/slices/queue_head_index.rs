@@ -23,8 +23,8 @@ pub static CLAIM: Claim = Claim {
         quote: "a slice does that job well when you append on the right and advance a head index",
         figures: &[],
     },
-    says: "For a breadth-first search a slice with room for all nodes and a head index does well as a queue: it takes at \
-           most 5 % longer than a ring, and for a million nodes it holds 8,000,000 B where a ring holds 64 KiB.",
+    says: "For a breadth-first search a slice with room for all nodes and a head index does well as a queue: it takes \
+           at most 5 % longer than a ring, and for a million nodes it holds 8,000,000 B where a ring holds 64 KiB.",
     axis: Axis {
         name: "side of the grid",
         unit: Unit::Count,
@@ -81,14 +81,14 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "head_growing_near", "head_presized_near", AtMost(1.05)),
     ],
     carries_over: "All of it carries over: in both languages the cells that were taken stay in the slice until the \
-                   search ends, as anything does that a slice still holds, and a reserve that is not written to costs addresses and no pages. Go's make zeroes \
-                   the reserve, Vec::with_capacity does not.",
+                   search ends, as anything does that a slice still holds, and a reserve that is not written to costs \
+                   addresses and no pages. Go's make zeroes the reserve, Vec::with_capacity does not.",
     cautions: &[
         "The article searches six nodes and prints no time. Here a node is a cell of an open grid, an index of 8 bytes.",
         "The distances lie in an array that lives through all turns; each marks its cells with a number of its own.",
-        "A queue for a million cells takes 1,954 pages. By their sources jemalloc gives a block of 8 MB back when it is freed, \
-         so that each search writes to new pages, and the C library keeps it: page faults are predicted beside the time. \
-         `head_kept` and `deque_kept` keep their room from search to search and show the queues alone.",
+        "A queue for a million cells takes 1,954 pages. By their sources jemalloc gives a block of 8 MB back when it \
+         is freed, so that each search writes to new pages, and the C library keeps it: page faults are predicted \
+         beside the time. `head_kept` and `deque_kept` keep their room and show the queues alone.",
         "A depth-first search may push a node twice before it is seen, so a stack with room for all can still grow.",
     ],
     needs: Needs::NOTHING,
