@@ -13,7 +13,7 @@ const MEBIBYTE: &[u64] = &[1 << 20];
 const LARGEST: &[u64] = &[16 << 20];
 /// Bytes that are made between two readings of the clock, where a block has fewer: so little that what lies in the
 /// caches does not depend on how many turns follow each other.
-const STRETCH: usize = 1 << 16;
+const STRETCH: usize = 1 << 18;
 /// Bytes of a page, or less.
 const PAGE: usize = 4_096;
 /// What the old bytes are.
@@ -165,7 +165,7 @@ fn grows(run: &mut Run, grow: impl Fn(Vec<u8>, usize) -> Vec<u8> + 'static) {
     let length = run.size();
     let old = length / 2;
     run.iter_with(
-        (STRETCH / length).clamp(1, 1_024),
+        (STRETCH / length).clamp(1, 512),
         move || vec![OLD; old],
         move |buffer| {
             let mut grown = grow(buffer, black_box(length));

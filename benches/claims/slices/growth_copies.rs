@@ -115,9 +115,10 @@ pub static CLAIM: Claim = Claim {
     cautions: &[
         "Phuong Le's “Slices in Go: Grow Big or Go Home” says the same without a factor: “Go will automatically create \
          a larger array, copy the elements over”. No time is printed in either.",
-        "Bytes outgrown are those in the list at each growth, bytes moved those of them whose address changed. The C \
-         library may give a large block a new address without a copy, as its pages are mapped there instead: from 32 \
-         MiB on always, below only until one of that size has been freed.",
+        "Bytes outgrown are those in the list at each growth, bytes moved those of them whose address changed. Where \
+         they are counted, nothing is made behind the list that grows. The C library may give a large block a new \
+         address without a copy, as its pages are mapped there instead: from 32 MiB on always, below only until one of \
+         that size has been freed.",
         "dhat counts a growth as an allocation of the whole new size and moves its peak by the difference only, so old \
          and new block are never in its peak together. The peak of a copy is in the resident lane.",
         "All variants push in one loop that grows a full list by a call, `pushed` with reserve(1), which grows as push \
