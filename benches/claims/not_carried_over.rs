@@ -1,4 +1,5 @@
-//! What the articles say of performance and no claim measures, each with its reason, and the articles that say nothing.
+//! What the articles say of performance and no claim is to measure, each with its reason, and articles that say nothing.
+//! It is not all that no claim measures: a sentence that is neither here nor among the claims has no claim yet.
 #![doc = include_str!("not_carried_over.md")]
 
 use claimbench::claim::{LeftOut, Uncarried, Unclaiming};
@@ -9,7 +10,7 @@ const LOGVINOV: &str = "Viktor Logvinov";
 const LE: &str = "Phuong Le";
 const OBREGON: &str = "Alexander Obregon";
 
-/// What the built-in catalogue leaves out.
+/// What the built-in catalogue leaves out for good.
 pub static NOT_CARRIED_OVER: LeftOut = LeftOut { sentences: SENTENCES, articles: ARTICLES };
 
 const SENTENCES: &[Uncarried] = &[

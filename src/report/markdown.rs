@@ -63,7 +63,8 @@ fn measured(header: &Header) -> String {
 #[must_use]
 pub fn left_out_page(left_out: &RecordedLeftOut) -> String {
     let mut text = "# Not carried over\n\n".to_owned();
-    text += "What the articles say of performance, and why no claim measures it.\n\n";
+    text += "What the articles say of performance that no claim is to measure, and why. What is neither here nor among \
+             the claims has no claim yet.\n\n";
     for left in &left_out.sentences {
         let quote = match left.quote.as_str() {
             "" => String::new(),

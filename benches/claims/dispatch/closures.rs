@@ -1,8 +1,7 @@
 //! Where a returned closure keeps what it captures
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Metric::*, Needs, Processes, Scale, Source, Unit, exactly, ratio,
-    variant,
+    Axis, Bound::*, Claim, Metric::*, Needs, Processes, Source, exactly, ratio, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -30,14 +29,7 @@ pub static CLAIM: Claim = Claim {
         figures: &[],
     },
     says: "Each closure that captures a variable and outlives its function makes an allocation.",
-    axis: Axis {
-        name: "captured",
-        unit: Unit::Bytes,
-        points: &[0, 8, 64, 256],
-        article: 8,
-        labels: &[(0, "nothing")],
-        scale: Scale::Steps,
-    },
+    axis: Axis::bytes("captured", &[0, 8, 64, 256]).article(8).labels(&[(0, "nothing")]),
     variants: &[
         variant("generic", of::<GENERIC, ONE_CLOSURE>)
             .about("makes a closure and calls it 1,024 times through a type parameter"),
@@ -86,18 +78,27 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "generic", "by_hand", AtMost(1.05)),
         ratio(Time, "boxed_dyn", "generic", AtLeast(2.0)),
         ratio(Time, "dyn_ref", "generic", AtLeast(2.0)),
+        ratio(Time, "boxed_dyn", "dyn_ref", Within(0.95, 1.05)),
+        ratio(Time, "boxed_dyn_made_each_time", "dyn_ref_made_each_time", AtLeast(3.0)).from(8),
+        ratio(
+            Time,
+            "boxed_dyn_shared_made_each_time",
+            "boxed_dyn_made_each_time",
+            AtLeast(1.5),
+        )
+        .from(8),
     ],
     carries_over: "In Go the compiler places a closure, and one that outlives its function goes to the heap together \
                    with each variable that it changes. In Rust the placement is written: a closure is a value of a \
                    type of its own and can be returned as one without an allocation; only a Box makes one, and none \
                    where nothing is captured.",
     cautions: &[
-        "The article prints neither times nor counts, but what the compiler says of one counter: the function \
-         literal escapes, and its variable is moved to the heap. These are two blocks, as in `boxed_dyn_shared`.",
-        "Times are of a turn, which is 1,024 calls: of one closure, so that making it is a thousandth of the work, \
-         or each of a closure of its own, so that making them is most of it.",
-        "A call adds one number, which it reads from memory every time: the last of the words that are captured. So \
-         1,024 additions are not folded into one multiplication, but where they are inlined they may be regrouped.",
+        "The article prints neither times nor counts, but what the compiler says of one counter: the function literal \
+         escapes, and its variable is moved to the heap. These are two blocks, as in `boxed_dyn_shared`.",
+        "Times are of a turn, which is 1,024 calls: of one closure, so that making it is a thousandth of the work, or \
+         each of a closure of its own, so that making them is most of it.",
+        "A call adds one number, which it reads from memory every time: the last of the words that are captured. Each \
+         sum is looked at, so 1,024 inlined additions are neither folded into one multiplication nor regrouped.",
         "What is captured is copied into the closure from outside, in all variants: at 256 B that is what making a \
          closure costs, wherever it lies.",
     ],
@@ -167,28 +168,33 @@ fn boxed_dyn<const WORDS: usize>(captured: Captured<WORDS>, calls: u64, value: u
 fn boxed_dyn_shared<const WORDS: usize>(captured: Captured<WORDS>, calls: u64, value: u64) -> u64 {
     let shared = Rc::new(captured);
     let closure: Box<dyn FnMut(u64) -> u64> = Box::new(move |value| shared.added_to(value));
-    let mut closure = black_box(closure);
-    (0..calls).fold(value, |value, _| closure(value))
+    repeated(&mut *black_box(closure), calls, value)
 }
 
 #[inline(always)]
 fn fn_pointer<const WORDS: usize>(captured: Captured<WORDS>, calls: u64, value: u64) -> u64 {
     let function: fn(&Captured<WORDS>, u64) -> u64 = black_box(Captured::added_to);
     let captured = black_box(&captured);
-    (0..calls).fold(value, |value, _| function(captured, value))
+    repeated(|value| function(captured, value), calls, value)
 }
 
 #[inline(always)]
 fn by_hand<const WORDS: usize>(captured: Captured<WORDS>, calls: u64, value: u64) -> u64 {
     let adder = Adder { captured };
     let adder = black_box(&adder);
-    (0..calls).fold(value, |value, _| adder.call(value))
+    repeated(|value| adder.call(value), calls, value)
 }
 
-/// Calls a closure again and again with what it returned.
+/// Calls a closure again and again with what it returned, which is never 0.
 #[inline(always)]
-fn repeated<F: Fn(u64) -> u64 + ?Sized>(closure: &F, calls: u64, value: u64) -> u64 {
-    (0..calls).fold(value, |value, _| closure(value))
+fn repeated(mut closure: impl FnMut(u64) -> u64, calls: u64, mut value: u64) -> u64 {
+    for _ in 0..calls {
+        value = closure(value);
+        if value == 0 {
+            break;
+        }
+    }
+    value
 }
 
 /// What a closure captures. Atomics for one reason: they are read at every call, at the price of an ordinary load.

@@ -3,8 +3,8 @@
 use Tree::*;
 use bumpalo::Bump;
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit, exactly,
-    ratio, value, variant,
+    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Source, across, exactly, ratio,
+    value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -23,21 +23,15 @@ pub static CLAIM: Claim = Claim {
         figures: &[],
     },
     says: "A tree walk, bytecode and native code evaluate an expression, each at least 5 % faster than the one before.",
-    axis: Axis {
-        name: "nodes",
-        unit: Unit::Count,
-        points: &[3, 31, 1_023, 99_999],
-        article: 3,
-        labels: &[],
-        scale: Scale::Steps,
-    },
+    axis: Axis::count("nodes", &[3, 31, 1_023, 99_999]).article(3),
     variants: &[
         variant("dyn_nodes", dyn_nodes::<MANY>).about("walks Box<dyn Node>: the article's"),
         variant("enum_boxes", enum_boxes::<MANY>).about("walks a tree of boxed enums"),
         variant("enum_indices", enum_indices::<MANY>).about("walks enums of one list by index"),
+        variant("enum_arena", enum_arena).about("walks enums of an arena by reference"),
         variant("bytecode", bytecode::<MANY>).about("runs instructions on a stack machine"),
         variant("closures", closures::<MANY>).about("calls closures that call closures"),
-        variant("native", native).at(Points::At(&[1_023])).about("runs code compiled of the tree"),
+        variant("native", native).at(Points::At(&[3, 1_023])).about("runs compiled code"),
         variant("dyn_nodes_once", dyn_nodes::<ONCE>).about("makes the tree, walks it, drops it"),
         variant("enum_boxes_once", enum_boxes::<ONCE>).about("makes the tree, walks it, drops it"),
         variant("enum_indices_once", enum_indices::<ONCE>).about("makes, walks and drops the list"),
@@ -47,19 +41,20 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "dyn_nodes",
     predictions: &[
+        ratio(Time, "bytecode", "dyn_nodes", AtMost(0.95)).at(&[3]).stated("Slowest.", LESS),
         ratio(Time, "bytecode", "dyn_nodes", AtMost(0.95)).at(&[1_023]).stated("Slowest.", LESS),
-        ratio(Time, "native", "bytecode", AtMost(0.95)).at(&[1_023]).stated("Fastest", LESS),
+        ratio(Time, "native", "bytecode", AtMost(0.95)).stated("Fastest", LESS),
         ratio(Time, "bytecode", "dyn_nodes", AtMost(0.6)).at(&[1_023]),
         ratio(Time, "enum_boxes", "dyn_nodes", AtMost(0.9)).at(&[1_023]),
         ratio(Time, "enum_indices", "dyn_nodes", AtMost(0.7)).at(&[1_023]),
+        ratio(Time, "enum_arena", "dyn_nodes", AtMost(0.9)).at(&[1_023]),
         ratio(Time, "native", "dyn_nodes", AtMost(0.1)).at(&[1_023]),
         ratio(Time, "bytecode_once", "dyn_nodes_once", AtLeast(0.9)).at(&[1_023]),
         ratio(Time, "enum_arena_once", "enum_boxes_once", AtMost(0.5)).at(&[1_023]),
+        across(Time, "dyn_nodes", 1_023, AtLeast(1.5 * 99_999.0 / 1_023.0)).at(&[99_999]),
         exactly(Allocations, "dyn_nodes_once", 2).at(&[3]),
-        exactly(Allocations, "dyn_nodes_once", 30).at(&[31]),
         exactly(Allocations, "dyn_nodes_once", 1_022).at(&[1_023]),
         exactly(Allocations, "dyn_nodes_once", 99_998).at(&[99_999]),
-        value(Allocations, "enum_arena_once", AtMost(1.49)).at(&[31]),
         value(Allocations, "enum_arena_once", AtMost(6.58)).at(&[1_023]),
         value(Allocations, "enum_arena_once", AtMost(13.19)).at(&[99_999]),
     ],
@@ -68,7 +63,8 @@ pub static CLAIM: Claim = Claim {
     cautions: &[
         "The article builds the tree walker only and prints no time; its expressions have three or five nodes.",
         "The trees are complete, of four operations in a fixed mixture, with variables at the leaves. A small one is \
-         walked alike each time, which a predictor of branches learns; its nodes lie in the order of the walk.",
+         walked alike each time, which a predictor of branches learns; its nodes lie in the order of the walk. One of \
+         99,999 nodes does not fit into the caches next to a core, which is most of what its walk costs.",
         "The arena's bounds are 1 and the logarithm to base 2 of its bytes over 512.",
     ],
     needs: Needs::NOTHING,
@@ -87,15 +83,17 @@ fn enum_boxes<const TIMES: bool>(run: &mut Run) {
 fn enum_indices<const TIMES: bool>(run: &mut Run) {
     let make = |leaves| {
         let mut nodes = Vec::new();
-        let put = &mut |node| {
-            nodes.push(node);
-            nodes.len() as u32 - 1
-        };
+        let put = &mut |node| (nodes.push(node), nodes.len() as u32 - 1).1;
         (root(leaves, put), nodes)
     };
-    register::<TIMES, _>(run, make, |(tree, nodes), of| {
-        eval(tree, &|node| &nodes[*node as usize], of)
-    });
+    let walk = |(tree, nodes): &(_, Vec<_>), of: &[f64]| eval(tree, &|at| &nodes[*at as usize], of);
+    register::<TIMES, _>(run, make, walk);
+}
+
+fn enum_arena(run: &mut Run) {
+    let arena: &'static Bump = Box::leak(Box::default());
+    let make = move |leaves| root(leaves, &mut |node| InArena(arena.alloc(node)));
+    register::<MANY, _>(run, make, |tree, of| eval(tree, &|node| node.0, of));
 }
 
 fn enum_arena_once(run: &mut Run) {
@@ -132,15 +130,18 @@ fn closures<const TIMES: bool>(run: &mut Run) {
 }
 
 fn native(run: &mut Run) {
-    // One expression of 1,023 nodes, with an `x` for each level of inner ones.
+    // One expression of 3 or 1,023 nodes, with an `x` for each level of inner ones.
     macro_rules! compiled {
-        ($of:ident, $number:expr,) => { $of[$number - 512] };
-        ($of:ident, $number:expr, x $($deeper:tt)*) => {{
-            let left = compiled!($of, 2 * $number, $($deeper)*);
-            apply(op_of($number), left, compiled!($of, 2 * $number + 1, $($deeper)*))
+        ($of:ident, $leaves:expr, $number:expr,) => { $of[$number - $leaves] };
+        ($of:ident, $leaves:expr, $number:expr, x $($deeper:tt)*) => {{
+            let left = compiled!($of, $leaves, 2 * $number, $($deeper)*);
+            apply(op_of($number), left, compiled!($of, $leaves, 2 * $number + 1, $($deeper)*))
         }};
     }
-    register::<MANY, _>(run, |_| (), |(), of| compiled!(of, 1, x x x x x x x x x));
+    match run.point() {
+        3 => register::<MANY, _>(run, |_| (), |(), of| compiled!(of, 2, 1, x)),
+        _ => register::<MANY, _>(run, |_| (), |(), of| compiled!(of, 512, 1, x x x x x x x x x)),
+    }
 }
 
 fn register<const TIMES: bool, T: 'static>(
@@ -226,7 +227,6 @@ fn dyn_tree(leaves: u32) -> BinOp {
     BinOp(op_of(1), made(2, leaves, &mut boxed), made(3, leaves, &mut boxed))
 }
 
-/// The article's node of a number, here of a variable.
 impl Node for u32 {
     fn eval(&self, of: &[f64]) -> f64 {
         of[*self as usize]

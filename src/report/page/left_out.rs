@@ -1,4 +1,4 @@
-//! The section about what the articles say and no claim measures, each with its reason.
+//! The section about what the articles say and no claim is to measure, each with its reason.
 
 use super::pieces::{self, prose};
 use crate::record::RecordedLeftOut;
@@ -10,7 +10,10 @@ pub(super) fn section(left_out: &RecordedLeftOut) -> Markup {
         section #left-out aria-labelledby="left-out-title" {
             h2 #left-out-title { "Not carried over" }
             @if !left_out.sentences.is_empty() {
-                p { "What the articles say of performance, and why no claim measures it." }
+                p {
+                    "What the articles say of performance that no claim is to measure, and why. What is neither here nor \
+                     among the claims has no claim yet."
+                }
                 dl.left-out {
                     @for left in &left_out.sentences {
                         div {
