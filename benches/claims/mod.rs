@@ -1,6 +1,7 @@
 //! THE CATALOGUE: a folder per theme, a file per claim, one line each here, in the order of the report.
 
 pub mod not_carried_over;
+mod not_measured_yet;
 
 claimbench::catalogue! {
     title: "Performance advice, measured",

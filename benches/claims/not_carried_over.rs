@@ -1,7 +1,8 @@
 //! What the articles say of performance and no claim is to measure, each with its reason, and articles that say nothing.
-//! It is not all that no claim measures: a sentence that is neither here nor among the claims has no claim yet.
+//! Those that are to be measured and are not yet stand beside them.
 #![doc = include_str!("not_carried_over.md")]
 
+use super::not_measured_yet::NOT_MEASURED_YET;
 use claimbench::claim::{LeftOut, Uncarried, Unclaiming};
 
 const GUIDE: &str = "A Go guide in 14 chapters";
@@ -11,7 +12,8 @@ const LE: &str = "Phuong Le";
 const OBREGON: &str = "Alexander Obregon";
 
 /// What the built-in catalogue leaves out for good.
-pub static NOT_CARRIED_OVER: LeftOut = LeftOut { sentences: SENTENCES, articles: ARTICLES };
+pub static NOT_CARRIED_OVER: LeftOut =
+    LeftOut { sentences: SENTENCES, articles: ARTICLES, planned: NOT_MEASURED_YET };
 
 const SENTENCES: &[Uncarried] = &[
     Uncarried {

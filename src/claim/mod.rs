@@ -21,7 +21,7 @@ pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
 pub use check::{check, disagreement, faults};
-pub use left_out::{LeftOut, Uncarried, Unclaiming};
+pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
 pub use needs::{Needs, Processes};
 pub use prediction::{

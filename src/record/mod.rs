@@ -66,7 +66,7 @@ pub use fork::{Fork, LogRatio, Slices, Twin};
 pub use group::{Group, Refined, Stop};
 pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
-pub use left_out::{RecordedLeftOut, RecordedUncarried, RecordedUnclaiming};
+pub use left_out::{RecordedLeftOut, RecordedPlanned, RecordedUncarried, RecordedUnclaiming};
 pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Value};
 pub use mode::Mode;
 pub use newest::Newest;

@@ -63,8 +63,7 @@ fn measured(header: &Header) -> String {
 #[must_use]
 pub fn left_out_page(left_out: &RecordedLeftOut) -> String {
     let mut text = "# Not carried over\n\n".to_owned();
-    text += "What the articles say of performance that no claim is to measure, and why. What is neither here nor among \
-             the claims has no claim yet.\n\n";
+    text += "What the articles say of performance that no claim is to measure, and why.\n\n";
     for left in &left_out.sentences {
         let quote = match left.quote.as_str() {
             "" => String::new(),
@@ -72,6 +71,15 @@ pub fn left_out_page(left_out: &RecordedLeftOut) -> String {
         };
         let from = from(&left.article, &left.author, &left.url);
         text += &format!("- **{}** {}\n  {quote}{from}\n", prose(&left.says), prose(&left.reason));
+    }
+    if !left_out.planned.is_empty() {
+        text += "\n## Not measured yet\n\nWhat the articles say and a claim is still to be written for.\n\n";
+    }
+    for of_theme in left_out.planned.chunk_by(|one, next| one.theme == next.theme) {
+        text += &format!("- {}\n", prose(&of_theme[0].theme));
+        for planned in of_theme {
+            text += &format!("  - {} `{}`\n", prose(&planned.says), planned.id);
+        }
     }
     text += "\n## Articles that say nothing of performance\n\n";
     for left in &left_out.articles {

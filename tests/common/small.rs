@@ -1,8 +1,8 @@
 //! A small record with fixed numbers that has one of everything that a report shows, good and bad.
 
 use claimbench::claim::{
-    Allocator, Axis, Bound, Claim, Entry, Figure, Lane, LeftOut, Metric, Needs, Points, Processes,
-    Scale, Source, Uncarried, Unclaiming, Unit, exactly, ratio, variant,
+    Allocator, Axis, Bound, Claim, Entry, Figure, Lane, LeftOut, Metric, Needs, Planned, Points,
+    Processes, Scale, Source, Uncarried, Unclaiming, Unit, exactly, ratio, variant,
 };
 use claimbench::record::{
     Build, Case, DigestLine, End, FORMAT, Failure, Finite, Fork, Group, Header, Latencies, Line,

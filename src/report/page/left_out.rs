@@ -11,8 +11,8 @@ pub(super) fn section(left_out: &RecordedLeftOut) -> Markup {
             h2 #left-out-title { "Not carried over" }
             @if !left_out.sentences.is_empty() {
                 p {
-                    "What the articles say of performance that no claim is to measure, and why. What is neither here nor \
-                     among the claims has no claim yet."
+                    "What the articles say of performance that no claim is to measure, and why. Those that are to be \
+                     measured and are not yet stand below."
                 }
                 dl.left-out {
                     @for left in &left_out.sentences {
@@ -26,6 +26,19 @@ pub(super) fn section(left_out: &RecordedLeftOut) -> Markup {
                                 }
                             }
                         }
+                    }
+                }
+            }
+            @if !left_out.planned.is_empty() {
+                h3 { "Not measured yet" }
+                p { "What the articles say and a claim is still to be written for." }
+                @for of_theme in left_out.planned.chunk_by(|one, next| one.theme == next.theme) {
+                    details {
+                        summary {
+                            (of_theme[0].theme) ": "
+                            (pieces::number_of(of_theme.len(), "sentence", "sentences"))
+                        }
+                        ul { @for planned in of_theme { li { (prose(&planned.says)) " " code { (planned.id) } } } }
                     }
                 }
             }
