@@ -44,7 +44,7 @@ pub static CLAIM: Claim = Claim {
             .about("one pool, whose buffers all have room for the largest size"),
         variant("classes", |run| register(run, Classes::of, HISTORY))
             .about("a pool for each power of two, from 2 KiB to the largest size"),
-        variant("fresh", |run| register(run, |_| Fresh, 0))
+        variant("fresh", |run| register(run, |_| Fresh, 10 * OPERATIONS))
             .about("no pool: a new buffer of the size that is needed, freed after use"),
     ],
     reference: "one_growing",
@@ -69,7 +69,7 @@ pub static CLAIM: Claim = Claim {
         "The mix of 2 or 4 KiB asks equally often for each; the other two ask for any size from 1 KiB on, halving and doubling \
          being as likely everywhere. 64 holders have a buffer each; an operation is one of them, at random, that gives its \
          buffer back and takes one for the next size, which it fills. One thread plays all of them, without a lock.",
-        "Each pool has 100,000 operations behind it, in an order from a fixed seed, before the first turn. Then all its room \
+        "Each pool has 100,000 operations behind it, and `fresh` 1,000, in an order from a fixed seed. Then all the room \
          is written once, so that no page of a pool is new to a turn. A turn is 100 more operations.",
         "What has come back last is handed out first. With one pool that is the buffer that its holder has just given back.",
         "Where sizes are large, `fresh` may beat every pool: an allocator joins free blocks and hands out again what was \
