@@ -38,25 +38,22 @@ pub static CLAIM: Claim = Claim {
         labels: &[],
         scale: Scale::Continuous,
     },
-    variants:
-        &[
-            variant("article_pool", |run| whole_life(run, article_pool)) // untimed
-                .about(
-                    "the guide's pool: a list, and a bounded channel that a release tries first",
-                ),
-            variant("lifo", |run| whole_life(run, last_in)) // untimed
-                .about("a list behind a Mutex, last in, first out"),
-            variant("fifo", |run| whole_life(run, first_in)) // untimed
-                .about("a queue behind a Mutex, first in, first out"),
-            variant("thread_local", |run| whole_life(run, of_this_thread)) // untimed
-                .about("a list of the calling thread, last in, first out"),
-            variant("article_pool_warm", |run| warm(run, article_pool))
-                .about("the guide's pool when it has made all that it ever makes: uses alone")
-                .control(WARM),
-            variant("lifo_warm", |run| warm(run, last_in))
-                .about("the list behind a Mutex when it has made what it ever makes: uses alone")
-                .control(WARM),
-        ],
+    variants: &[
+        variant("article_pool", |run| whole_life(run, article_pool)) // untimed
+            .about("the guide's pool: a list, and a bounded channel that is tried first"),
+        variant("lifo", |run| whole_life(run, last_in)) // untimed
+            .about("a list behind a Mutex, last in, first out"),
+        variant("fifo", |run| whole_life(run, first_in)) // untimed
+            .about("a queue behind a Mutex, first in, first out"),
+        variant("thread_local", |run| whole_life(run, of_this_thread)) // untimed
+            .about("a list of the calling thread, last in, first out"),
+        variant("article_pool_warm", |run| warm(run, article_pool))
+            .about("the guide's pool when it has made all that it ever makes")
+            .control(WARM),
+        variant("lifo_warm", |run| warm(run, last_in))
+            .about("the list behind a Mutex when it has made all that it ever makes")
+            .control(WARM),
+    ],
     reference: "lifo_warm",
     predictions: &[
         ratio(Allocations, "article_pool", "lifo", AtMost(1.05)).stated(
@@ -148,6 +145,7 @@ fn used(pool: &impl Pool, uses: usize) -> Used {
 }
 
 trait Pool: 'static {
+    /// A resource that was given back earlier; nothing where the caller has to make one.
     fn take(&self) -> Option<Vec<u8>>;
     fn give(&self, resource: Vec<u8>);
     /// Destroys the resources that the pool finds in its list and says how many they were.
