@@ -54,10 +54,7 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "keep",
     predictions: &[
-        ratio(Left, "keep", "drop_over_64k", AtLeast(1.05)).stated(
-            "Clear previous data but keep allocated memory",
-            "not said but follows: no bound on what is kept; 5 % in that direction",
-        ),
+        ratio(Left, "keep", "drop_over_64k", AtLeast(1.05)),
         ratio(Left, "keep", "drop_over_64k", AtLeast(100.0)).up_to(1_000),
         value(Left, "keep", AtMost(67_108_864.0)),
         value(Left, "drop_over_64k", AtMost(4_194_304.0)),
@@ -71,7 +68,7 @@ pub static CLAIM: Claim = Claim {
                    it until somebody drops it.",
     cautions: &[
         "The article only says that memory is kept. That one large request makes a buffer large for good follows \
-         from its code, in which nothing bounds what goes back into the pool.",
+         from its code, in which nothing bounds what goes back into the pool; so every bound is ours.",
         "A large request is 1 MiB and a usual one 2 KiB; each writes all of its bytes, as large as it is.",
         "Buffers are handed out at random, always in the same order. In a pool that hands out what came back last, \
          one user at a time, a single buffer would be large.",
