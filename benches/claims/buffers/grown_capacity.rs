@@ -118,15 +118,15 @@ fn pooled_push(run: &mut Run) {
 }
 
 fn fresh_1024_traced(run: &mut Run) {
-    let (block, length) = (block(run), run.size());
+    let length = run.size();
     run.iter_marked(
         move |marks| {
             let mut buffer: Vec<u8> = Vec::with_capacity(START);
             marks.figure(ROOM, buffer.capacity() as u64);
             let mut moved = 0;
-            for piece in pieces(length, &block) {
+            for (piece, byte) in pieces(length) {
                 let (filled, address) = (buffer.len(), buffer.as_ptr());
-                buffer.extend_from_slice(piece);
+                buffer.extend(std::iter::repeat_n(byte, piece));
                 if buffer.as_ptr() != address {
                     moved += filled as u64;
                 }
@@ -142,15 +142,15 @@ fn fresh_1024_traced(run: &mut Run) {
 fn register(
     run: &mut Run,
     get: impl Fn(usize) -> Vec<u8> + 'static,
-    fill: impl Fn(&mut Vec<u8>, usize, &[u8]) + 'static,
+    fill: impl Fn(&mut Vec<u8>, usize) + 'static,
     end: impl Fn(Vec<u8>) + 'static,
 ) {
-    let (block, length) = (block(run), run.size());
+    let length = run.size();
     run.iter_marked(
         move |marks| {
             let mut buffer = get(black_box(length));
             marks.figure(ROOM, buffer.capacity() as u64);
-            fill(&mut buffer, length, &block);
+            fill(&mut buffer, length);
             let read = read(&buffer);
             end(buffer);
             read
@@ -166,27 +166,29 @@ fn read(buffer: &[u8]) -> (usize, [u8; 3]) {
     (length, [bytes[0], bytes[length / 2], bytes[length - 1]])
 }
 
-/// The bytes that every piece is made of.
-fn block(run: &mut Run) -> Vec<u8> {
-    run.input(|| (0..PIECE).map(|index| black_box(index) as u8).collect())
-}
-
-/// The pieces of a buffer of that length; the last one is the rest.
-fn pieces(length: usize, block: &[u8]) -> impl Iterator<Item = &[u8]> {
-    (0..length).step_by(PIECE).map(move |start| &block[..PIECE.min(length - start)])
+/// The pieces of a buffer of that length, the last one being the rest, and what each is filled with: a byte of its own and
+/// not a copy. A copy whose source and target lie alike in their pages is slow on many processors, and where they lie
+/// differs from process to process.
+fn pieces(length: usize) -> impl Iterator<Item = (usize, u8)> {
+    (0..length)
+        .step_by(PIECE)
+        .enumerate()
+        .map(move |(number, start)| (PIECE.min(length - start), black_box(number as u8)))
 }
 
 #[inline(never)]
-fn by_pieces(buffer: &mut Vec<u8>, length: usize, block: &[u8]) {
-    for piece in pieces(length, block) {
-        buffer.extend_from_slice(piece);
+fn by_pieces(buffer: &mut Vec<u8>, length: usize) {
+    for (piece, byte) in pieces(length) {
+        buffer.extend(std::iter::repeat_n(byte, piece));
     }
 }
 
 #[inline(never)]
-fn by_pushes(buffer: &mut Vec<u8>, length: usize, block: &[u8]) {
-    for byte in pieces(length, block).flatten() {
-        buffer.push(*byte);
+fn by_pushes(buffer: &mut Vec<u8>, length: usize) {
+    for (piece, byte) in pieces(length) {
+        for _ in 0..piece {
+            buffer.push(byte);
+        }
     }
 }
 
