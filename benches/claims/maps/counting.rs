@@ -197,7 +197,7 @@ fn updated<S: BuildHasher + 'static>(run: &mut Run, hasher: S) {
     let distinct = run.size();
     let (words, tokens) = run.input(|| words_and_tokens(distinct));
     let mut places = HashMap::with_capacity_and_hasher(HINT, hasher);
-    places.extend(words.into_iter().map(|word| (word, 0)));
+    places.extend(words.iter().map(|word| (*word, 0)));
     assert_eq!(places.len(), distinct, "no two words are alike");
     let lender: &RefCell<_> = Box::leak(Box::new(RefCell::new(places)));
     let turn = move || {
@@ -215,9 +215,9 @@ fn updated<S: BuildHasher + 'static>(run: &mut Run, hasher: S) {
     run.iter(turn, digest);
 }
 
-/// So many different words, which lie in one text, and the tokens of another text, drawn evenly from them. Both texts live
-/// for ever.
-fn words_and_tokens(distinct: usize) -> (Vec<&'static str>, Vec<&'static str>) {
+/// So many different words, which lie in one text, and the tokens of another text, drawn evenly from them. The words and
+/// both texts live for ever.
+fn words_and_tokens(distinct: usize) -> (&'static [&'static str], Vec<&'static str>) {
     let mut random = fastrand::Rng::with_seed(1);
     let mut lengths = Vec::with_capacity(distinct);
     let mut text = String::new();
@@ -234,7 +234,7 @@ fn words_and_tokens(distinct: usize) -> (Vec<&'static str>, Vec<&'static str>) {
     let words = split(text, lengths);
     let drawn: Vec<&str> = (0..TOKENS).map(|_| words[random.usize(..distinct)]).collect();
     let tokens = split(drawn.concat(), drawn.iter().map(|word| word.len()));
-    (words, tokens)
+    (words.leak(), tokens)
 }
 
 /// The parts of a text, which lives for ever, of these lengths.
