@@ -45,4 +45,19 @@ claimbench::catalogue! {
         closures,
         downcast,
     }
+    "Joining and building strings" strings {
+        append_loop,
+        builder,
+        one_expression,
+        copy_share,
+    }
+    "Maps and ordered tables" maps {
+        growth,
+        hasher,
+        clone_or_share,
+        counting,
+        retain,
+        ordered_output,
+        sorted_vec,
+    }
 }
