@@ -25,6 +25,38 @@ pub(super) struct Used {
     pub(super) major: Option<u64>,
     /// The latencies, where the routine times its operations.
     pub(super) latencies: Option<Latencies>,
+    /// In how many slices it was used; 0 from the program of an older build, which counts all.
+    #[serde(default)]
+    pub(super) slices: u64,
+}
+
+/// What the slices of a case use, those apart that come first after it was set up: they touch memory for the first time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Usage {
+    first: Used,
+    later: Used,
+    /// Whether a slice was run since the case was set up.
+    is_warm: bool,
+}
+
+impl Usage {
+    /// The case was set up.
+    pub(super) fn set_up(&mut self) {
+        self.is_warm = false;
+    }
+
+    /// Runs a slice, as [`Used::during`] does.
+    pub(super) fn during(&mut self, turn: &mut dyn Turn, turns: u64) -> Duration {
+        let used = if self.is_warm { &mut self.later } else { &mut self.first };
+        self.is_warm = true;
+        used.during(turn, turns)
+    }
+
+    /// What the later slices used; where there are none, the first ones.
+    pub(super) fn used(&self, latencies: Option<Latencies>) -> Used {
+        let used = if self.later.slices > 0 { self.later } else { self.first };
+        Used { latencies, ..used }
+    }
 }
 
 impl Used {
@@ -41,6 +73,7 @@ impl Used {
         let more_faults = |known: Option<u64>, after: Option<u64>, before: Option<u64>| {
             Some(known.unwrap_or(0) + more(after?, before?))
         };
+        self.slices += 1;
         self.cpu += more(more(after.cpu, before.cpu), waited);
         self.voluntary += more(after.voluntary, before.voluntary);
         self.involuntary += more(after.involuntary, before.involuntary);
@@ -63,6 +96,7 @@ impl Used {
             minor: Some(positive(usage.minor_page_faults())),
             major: Some(positive(usage.major_page_faults())),
             latencies: None,
+            slices: 0,
         }
     }
 
@@ -168,6 +202,7 @@ mod tests {
             minor: Some(60),
             major: Some(15),
             latencies: Some(latencies),
+            slices: 3,
         };
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);
@@ -187,6 +222,25 @@ mod tests {
         let used: Used = serde_json::from_str(older).expect("it can be read");
         let usage = used.per_operation(30.0).expect("finite");
         assert_eq!((usage.minor, usage.major), (None, None));
+    }
+
+    #[test]
+    fn the_first_slice_after_each_set_up_is_left_out_where_there_are_others() {
+        let mut prepared =
+            prepare(|run| run.iter(|| work(10), Digest::of), 1, || 0).expect("it registers one");
+        let mut usage = Usage::default();
+        let mut slices = |usage: &mut Usage, count: u32| {
+            usage.set_up();
+            for _ in 0..count {
+                usage.during(prepared.turn.as_mut(), 1);
+            }
+        };
+        slices(&mut usage, 1);
+        slices(&mut usage, 1);
+        assert_eq!(usage.used(None).slices, 2, "there are no others");
+        slices(&mut usage, 4);
+        slices(&mut usage, 2);
+        assert_eq!(usage.used(None).slices, 4);
     }
 
     #[test]

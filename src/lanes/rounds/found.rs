@@ -15,8 +15,6 @@ pub(super) struct Found {
     pub(super) slices: Vec<Vec<u64>>,
     /// How many of the rounds were run after each set-up: one, or pairs of which the second was in the opposite order.
     pub(super) parts: Vec<usize>,
-    /// How many turns each member ran in rounds that do not count. What they used counts, and so do their operations.
-    pub(super) aside: Vec<u64>,
     pub(super) used: Vec<Used>,
 }
 
@@ -47,10 +45,12 @@ impl Found {
         median(&means)
     }
 
-    /// The operations of all of a member's slices, those that do not count too.
+    /// The operations of the slices of which a member says what they used; those of its counted rounds where it is of an
+    /// older build and does not say which.
     fn operations(&self, member: usize) -> u64 {
-        let turns = self.sized[member].run * self.slices[member].len() as u64 + self.aside[member];
-        turns.saturating_mul(self.loaded[member].1)
+        let told = self.used.get(member).map_or(0, |used| used.slices);
+        let slices = if told > 0 { told } else { self.slices[member].len() as u64 };
+        self.sized[member].run.saturating_mul(slices).saturating_mul(self.loaded[member].1)
     }
 
     /// What a member used, for one operation; a slow twin's additional turns are divided by as well.
@@ -179,6 +179,7 @@ pub(super) mod tests {
                 block: 1,
                 count: 1000,
             }),
+            slices: 10,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],
@@ -186,18 +187,19 @@ pub(super) mod tests {
             loaded: vec![(Digest(0), 1); 3],
             slices: vec![vec![250_000; 10]; 3],
             parts: vec![10],
-            aside: vec![0; 3],
             used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
         }
     }
 
     #[test]
-    fn what_is_used_is_shared_by_all_operations_also_of_rounds_that_do_not_count() {
+    fn what_is_used_is_shared_by_the_operations_of_the_slices_that_used_it() {
         let mut warmed = found(3000, 1.0);
         let waits = |found: &Found| found.usage(1).map(|usage| usage.voluntary.get());
         assert_eq!(waits(&warmed), Some(3.0));
-        warmed.aside[1] = 500;
+        warmed.used[1].slices = 15;
         assert_eq!(waits(&warmed), Some(2.0));
+        warmed.used[1].slices = 0;
+        assert_eq!(waits(&warmed), Some(3.0), "an older program does not say");
     }
 
     #[test]

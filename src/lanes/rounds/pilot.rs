@@ -29,9 +29,7 @@ pub(super) fn explore(
     share_blocks(plan, &members, &mut sized);
     guards.check(fork, &members, &sized)?;
     let slices = fork.rounds(rounds, &sized, random)?;
-    let aside = vec![0; members.len()];
-    let found =
-        Found { members, sized, loaded, slices, parts: vec![rounds], aside, used: Vec::new() };
+    let found = Found { members, sized, loaded, slices, parts: vec![rounds], used: Vec::new() };
     Ok((found, costs))
 }
 

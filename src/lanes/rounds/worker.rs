@@ -5,7 +5,7 @@ use super::member::LONGEST;
 use super::watch::Watch;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::lanes::cores::{Alone, keep_on};
-use crate::lanes::usage::Used;
+use crate::lanes::usage::Usage;
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Unobserved, prepare};
 use std::time::{Duration, Instant};
@@ -22,13 +22,14 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
     let _scattered = job.layout.map(layout::scatter);
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     let mut set_up: Vec<usize> = Vec::with_capacity(job.cases.len());
-    let mut used: Vec<Used> = vec![Used::default(); job.cases.len()];
+    let mut usage: Vec<Usage> = vec![Usage::default(); job.cases.len()];
     let mut watch = Watch::default();
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => {
                 let loaded = load(routines, job, place, &mut ready)?;
                 set_up.push(place);
+                usage[place].set_up();
                 Ok(loaded)
             }
             Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
@@ -44,10 +45,10 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
                 case(&mut ready, place)?.turn.at_most(latencies);
                 Ok(Message::Begun)
             }
-            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut used[place]),
+            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut usage[place]),
             Order::Used(place) => {
                 let latencies = case(&mut ready, place)?.turn.latencies();
-                Ok(Message::Used(Used { latencies, ..used[place] }))
+                Ok(Message::Used(usage[place].used(latencies)))
             }
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
             Order::Describe => Ok(Message::Described(Box::new(describe()))),
@@ -151,8 +152,8 @@ fn block(prepared: &mut Prepared, turns: u64) -> Option<u64> {
     Some(prepared.turn.latencies().map_or(first, |latencies| latencies.block))
 }
 
-fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message, Reason> {
-    let spent = used.during(prepared.turn.as_mut(), turns);
+fn slice(prepared: &mut Prepared, turns: u64, usage: &mut Usage) -> Result<Message, Reason> {
+    let spent = usage.during(prepared.turn.as_mut(), turns);
     let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
