@@ -90,6 +90,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "dyn_ref_wide", "generic_wide", AtMost(1.10)).from(50),
         ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtLeast(1.0)).at(ONE_ADD), // after a trial
         ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtLeast(1.0)).at(&[5]),
+        ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtMost(1.0)).from(50),
         ratio(Time, "enum_match", "dyn_ref", AtMost(0.8)).at(ONE_ADD),
         ratio(Time, "dyn_mixed_8", "dyn_sorted_8", AtLeast(1.5)).at(ONE_ADD),
     ],
