@@ -164,9 +164,17 @@ fn is_old(bytes: &[u8]) -> bool {
 fn grows(run: &mut Run, grow: impl Fn(Vec<u8>, usize) -> Vec<u8> + 'static) {
     let length = run.size();
     let old = length / 2;
+    let batch = (STRETCH / length).clamp(1, 512);
+    // The blocks of a batch lie before one that stays, so that the C library keeps their pages from batch to batch.
+    let blocks = (1..batch).map(|_| (vec![OLD; old], vec![OLD; length])).collect::<Vec<_>>();
+    let behind = (!blocks.is_empty()).then(|| vec![OLD; old]);
+    drop(blocks);
     run.iter_with(
-        (STRETCH / length).clamp(1, 512),
-        move || vec![OLD; old],
+        batch,
+        move || {
+            black_box(&behind);
+            vec![OLD; old]
+        },
         move |buffer| {
             let mut grown = grow(buffer, black_box(length));
             grown[old..].iter_mut().step_by(PAGE).for_each(|byte| *byte = black_box(0));
