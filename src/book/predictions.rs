@@ -30,6 +30,26 @@
 //! # assert_eq!(predictions.len(), 7);
 //! ```
 //!
+//! # Whose it is
+//!
+//! | mark | whose | shown as |
+//! |---|---|---|
+//! | [`stated`](crate::claim::Prediction::stated) | the article's: what it prints, and how the bound follows | *stated* |
+//! | none | ours, derived before the first measurement | *ours* |
+//! | [`after_trial`](crate::claim::Prediction::after_trial) | ours, chosen or changed after something was measured | *ours, after a trial* |
+//!
+//! A bound that followed a trial guards what was found: it says when that changes. It is no evidence for the sentence,
+//! for it was drawn around the answer.
+//!
+//! ```
+//! use claimbench::claim::{Bound::*, Metric::*, Prediction, ratio};
+//!
+//! static CHOSEN: Prediction = ratio(Time, "pooled", "fresh", Within(0.2, 0.4)).after_trial();
+//! # assert!(CHOSEN.after_trial);
+//! ```
+//!
+//! # Metrics
+//!
 //! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
 //! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes.
 //!
@@ -48,4 +68,4 @@
 //!
 //! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
 //! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, a file that nobody lists,
-//! a quotation of 20 words or more, a prediction about no point of the axis, and variants that do different work.
+//! a quotation of 20 words or more, a stated prediction that is said to have followed a trial, a prediction about no point of the axis, and variants that do different work.

@@ -1,6 +1,6 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
-use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Own, Prediction, Role};
+use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Prediction, Role};
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::path::{Component, Path, PathBuf};
@@ -165,6 +165,13 @@ fn prediction_faults(
             }
             _ => {}
         }
+    }
+    if prediction.after_trial && prediction.origin != Origin::Ours {
+        faults.push(
+            "the article states it, so no trial came before it: leave out `.after_trial()`, or `.stated(…)` where the \
+             bound is ours"
+                .to_owned(),
+        );
     }
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());

@@ -31,6 +31,8 @@ pub struct Prediction {
     pub origin: Origin,
     /// What the article prints, as a number of what the bound is a number of; none where it prints no such number.
     pub printed: Option<f64>,
+    /// Whether the bound followed a trial, so that a reading which agrees with it is no surprise.
+    pub after_trial: bool,
     /// Where the prediction is written.
     pub place: &'static Location<'static>,
 }
@@ -71,7 +73,7 @@ pub enum Form {
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Derived by us before any measurement.
+    /// Derived by us: before any measurement, or after a trial where the prediction says so.
     Ours,
     /// Stated by the article.
     Stated {
@@ -107,6 +109,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         origin: Origin::Ours,
         place: Location::caller(),
         printed: None,
+        after_trial: false,
     }
 }
 
@@ -298,6 +301,15 @@ impl Prediction {
     pub const fn printing(mut self, printed: f64) -> Prediction {
         assert!(matches!(self.origin, Origin::Stated { .. }), "only what is stated was printed");
         self.printed = Some(printed);
+        self
+    }
+
+    /// Says that the bound is ours and followed a trial: it was chosen, or changed, by somebody who had seen what was
+    /// measured. Such a prediction guards what was found and is no evidence for the sentence, so reports say *ours, after
+    /// a trial*. What an article states was there before any trial: both marks on one prediction are a fault of the claim.
+    #[must_use]
+    pub const fn after_trial(mut self) -> Prediction {
+        self.after_trial = true;
         self
     }
 

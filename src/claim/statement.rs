@@ -17,7 +17,8 @@ pub struct Claim {
     pub variants: &'static [Variant],
     /// The variant that every other one is shown against in charts and tables.
     pub reference: &'static str,
-    /// What a reading can contradict, written down before the first measurement.
+    /// What a reading can contradict, written down before the first measurement or marked
+    /// [`after_trial`](Prediction::after_trial).
     pub predictions: &'static [Prediction],
     /// What is the same and what is not without a garbage collector, with the cause.
     pub carries_over: &'static str,

@@ -132,6 +132,9 @@ pub struct RecordedPrediction {
     /// What the article prints, as a number of what the bound is a number of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printed: Option<f64>,
+    /// Whether the bound is ours and followed a trial; false in older records.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_trial: bool,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -285,6 +288,7 @@ impl RecordedPrediction {
                 }
             },
             printed: prediction.printed,
+            after_trial: prediction.after_trial,
         }
     }
 }

@@ -154,6 +154,9 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
             words::deciding(under).and_then(|point| measured(judged.claim, under, point));
         let said = match &under.prediction.stated {
             Some((printed, _)) => format!("the article: “{printed}”"),
+            None if under.prediction.after_trial => {
+                "a prediction of ours, after a trial".to_owned()
+            }
             None => "a prediction of ours".to_owned(),
         };
         format!(

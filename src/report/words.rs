@@ -33,6 +33,16 @@ pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Str
     words
 }
 
+/// Whose a prediction is: `stated`, `ours` or `ours, after a trial`.
+#[must_use]
+pub fn origin(prediction: &RecordedPrediction) -> &'static str {
+    match (&prediction.stated, prediction.after_trial) {
+        (Some(_), _) => "stated",
+        (None, false) => "ours",
+        (None, true) => "ours, after a trial",
+    }
+}
+
 /// The bound of a prediction with its sign: `≥ 12`, `= 8,391,680 B`, `0.8 to 1.1`.
 #[must_use]
 pub fn bound(prediction: &RecordedPrediction) -> String {

@@ -86,6 +86,7 @@ fn pair<'a>(
         figure: None,
         stated: None,
         printed: None,
+        after_trial: false,
     };
     let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =

@@ -144,6 +144,17 @@ fn a_count_has_no_allocator_to_be_judged_under() {
 }
 
 #[test]
+fn what_an_article_states_followed_no_trial_of_ours() {
+    assert_eq!(faults(claim([sound().after_trial()])), [""; 0]);
+    let stated = sound().stated("half", "as printed");
+    for both in [stated.after_trial(), sound().after_trial().stated("half", "as printed")] {
+        let fault = fault(both);
+        assert!(fault.contains("no trial came before it"), "{fault}");
+        assert!(fault.starts_with(&format!("{}:", file!())), "{fault}");
+    }
+}
+
+#[test]
 fn a_difference_may_have_to_be_below_nothing() {
     let faster = difference(Time, "pooled", "fresh", AtMost(0.0));
     assert_eq!(faults(claim([faster])), [""; 0]);

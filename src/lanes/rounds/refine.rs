@@ -157,6 +157,7 @@ fn even(next: &Next) -> RecordedPrediction {
         figure: None,
         stated: None,
         printed: None,
+        after_trial: false,
     }
 }
 

@@ -231,12 +231,14 @@ fn recorded_claim() -> impl Strategy<Value = Line> {
         number().prop_map(|least| Bound::AtLeast(least.get())),
         (number(), number()).prop_map(|(least, most)| Bound::Within(least.get(), most.get())),
     ];
-    (string(), option::of((string(), string())), bound).prop_map(|(text, stated, bound)| {
+    let said = (option::of((string(), string())), any::<bool>());
+    (string(), said, bound).prop_map(|(text, (stated, after_trial), bound)| {
         let predictions =
             [ratio(Metric::Time, "pooled", "fresh", bound), exactly(Metric::Held, "pooled", 7)];
         let mut claim = RecordedClaim::of(&entry(claim(predictions)));
         claim.predictions[0].printed = stated.as_ref().map(|(printed, _)| printed.len() as f64);
         claim.predictions[0].stated = stated;
+        claim.predictions[0].after_trial = after_trial;
         claim.text = text;
         Line::Claim(Box::new(claim))
     })
