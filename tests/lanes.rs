@@ -101,6 +101,20 @@ fn verdicts_exits_with_one_where_a_case_failed_and_the_page_says_why() {
 }
 
 #[test]
+fn controls_that_do_the_same_other_work_are_compared_by_every_lane() {
+    for program in [&Lanes::get().faulty_heap, &Lanes::get().faulty_resident] {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(program, folder.path(), &["faults/other_work"]);
+        let record = record_of(folder.path());
+        let judged = judge(&record, Settings::default());
+        let points = &judged[0].predictions[0].points;
+        assert!(!matches!(points[0].verdict, Verdict::Void(_)), "{:?}", points[0].verdict);
+        let void = points[1].verdict.to_string();
+        assert!(void.contains("`small` and `small_or_not` give different outputs"), "{void}");
+    }
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);

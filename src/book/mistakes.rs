@@ -4,6 +4,9 @@
 //!   [`std::hint::black_box`]. A guard trips where twice the turns do not take twice as long, and the verdict is void.
 //! - **Unequal work.** Every variant is reduced to a digest, in each lane and in the test; where two differ the group is
 //!   void. Something that is meant to do other work is a [`control`](crate::claim::Variant::control), with its reason.
+//!   Two controls whose times are compared do the same other work, by one name
+//!   ([`doing`](crate::claim::Variant::doing)), and their digests are compared as well; or the prediction says
+//!   [`unlike`](crate::claim::Prediction::unlike), with the reason.
 //! - **Set-up in the turn.** An input that is made inside the closure is measured too: see [`set_up`](super::set_up).
 //! - **State that grows.** A closure that fills a list further each turn measures another thing each time. A turn must
 //!   leave what it found; a routine whose digest changes after a slice fails the test.

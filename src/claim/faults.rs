@@ -1,6 +1,8 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
-use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Prediction, Role};
+use super::{
+    Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Prediction, Role, Variant,
+};
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::path::{Component, Path, PathBuf};
@@ -77,6 +79,36 @@ impl Entry {
             }
         }
         faults
+    }
+
+    /// The predictions on times and other sampled metrics that compare two controls whose outputs nobody compares, each
+    /// `file:line: a sentence`; empty where all is said.
+    ///
+    /// A control beside a variant is compared on purpose, and says why it differs. Two controls are compared as if they
+    /// did the same: they have one name for what they do ([`Variant::doing`](super::Variant::doing)), or the prediction
+    /// says why not ([`Prediction::unlike`]).
+    #[must_use]
+    pub fn uncompared(&self) -> Vec<String> {
+        let claim = self.claim;
+        let mut found = Vec::new();
+        for (index, prediction) in claim.predictions.iter().enumerate() {
+            let sides = sides(claim, prediction).filter(|_| prediction.metric.is_sampled());
+            let Some((one, other)) = sides.filter(|_| prediction.unlike.is_none()) else {
+                continue;
+            };
+            let are_controls = one.role != Role::Worker && other.role != Role::Worker;
+            if are_controls && !one.does_as(other) {
+                found.push(format!(
+                    "{}: prediction {}: `{}` and `{}` are controls whose outputs nobody compares: both are \
+                     `.doing(…)` the same, or the prediction says `.unlike(…)` why they differ",
+                    at(prediction.place),
+                    index + 1,
+                    one.name,
+                    other.name
+                ));
+            }
+        }
+        found
     }
 
     /// The claim's file with the first line that gives a field; with line 1 where none does.
@@ -173,6 +205,18 @@ fn prediction_faults(
                 .to_owned(),
         );
     }
+    if prediction.unlike.is_some() {
+        let what = match sides(claim, prediction) {
+            None => {
+                Some("no two variants are compared, so no outputs differ: leave out `.unlike(…)`")
+            }
+            Some((one, other)) if one.does_as(other) => Some(
+                "both sides do the same work, so their outputs are compared and have to agree: leave out `.unlike(…)`",
+            ),
+            Some(_) => None,
+        };
+        faults.extend(what.map(str::to_owned));
+    }
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());
     }
@@ -180,6 +224,12 @@ fn prediction_faults(
         faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());
     }
     faults
+}
+
+/// The two variants that a prediction compares at a point; nothing where it compares no two, or one of them is unknown.
+fn sides<'a>(claim: &'a Claim, prediction: &Prediction) -> Option<(&'a Variant, &'a Variant)> {
+    let Against::Variant(reference) = prediction.against else { return None };
+    Some((claim.variant(prediction.subject)?, claim.variant(reference)?))
 }
 
 /// What is wrong with the other reading of its own case that a prediction compares.

@@ -33,6 +33,9 @@ pub struct Prediction {
     pub printed: Option<f64>,
     /// Whether the bound followed a trial, so that a reading which agrees with it is no surprise.
     pub after_trial: bool,
+    /// Why the outputs of the two sides differ on purpose; none where they are compared, or where one side alone is a
+    /// control and says it.
+    pub unlike: Option<&'static str>,
     /// Where the prediction is written.
     pub place: &'static Location<'static>,
 }
@@ -110,6 +113,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         place: Location::caller(),
         printed: None,
         after_trial: false,
+        unlike: None,
     }
 }
 
@@ -310,6 +314,14 @@ impl Prediction {
     #[must_use]
     pub const fn after_trial(mut self) -> Prediction {
         self.after_trial = true;
+        self
+    }
+
+    /// Says why two controls are compared that do different work, so that nobody compares their outputs. Where both do the
+    /// same other work they say so by [`Variant::doing`](super::Variant::doing), and this is a fault of the claim.
+    #[must_use]
+    pub const fn unlike(mut self, why: &'static str) -> Prediction {
+        self.unlike = Some(why);
         self
     }
 

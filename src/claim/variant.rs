@@ -15,6 +15,8 @@ pub struct Variant {
     pub points: Points,
     /// Whether the variant does the same work as the others.
     pub role: Role,
+    /// The other work that a control does, by a name that all who do it share.
+    pub work: Option<&'static str>,
     /// One line for the reader of the report: what this variant does.
     pub about: &'static str,
     /// Where the variant is written.
@@ -26,7 +28,8 @@ pub struct Variant {
 pub enum Role {
     /// Does the same work; its digest must equal the digest of every other such variant.
     Worker,
-    /// Does different work on purpose, for the reason given; it is left out of the digest check.
+    /// Does different work on purpose, for the reason given; its digest is compared with that of the controls alone that
+    /// do the same other work ([`Variant::doing`]).
     Control(&'static str),
 }
 
@@ -35,7 +38,7 @@ pub enum Role {
 #[track_caller]
 pub const fn variant(name: &'static str, routine: fn(&mut Run)) -> Variant {
     let place = Location::caller();
-    Variant { name, routine, points: Points::All, role: Role::Worker, about: "", place }
+    Variant { name, routine, points: Points::All, role: Role::Worker, work: None, about: "", place }
 }
 
 impl Variant {
@@ -58,5 +61,41 @@ impl Variant {
     pub const fn control(mut self, why: &'static str) -> Variant {
         self.role = Role::Control(why);
         self
+    }
+
+    /// Marks the variant as a control that does the other work of that name. Controls that do the same work have to give
+    /// equal digests, as the variants that do the claim's work have to. The name is the control's reason where
+    /// [`control`](Variant::control) gives no other one.
+    ///
+    /// ```
+    /// use claimbench::claim::{Variant, variant};
+    /// # fn search(_: &mut claimbench::Run) {}
+    ///
+    /// const EARLY: &str = "a search that ends early";
+    /// static VARIANTS: &[Variant] = &[
+    ///     variant("list", search),
+    ///     variant("deque", search),
+    ///     variant("list_near", search).doing(EARLY),
+    ///     variant("deque_near", search).doing(EARLY),
+    /// ];
+    /// # assert!(VARIANTS[2].does_as(&VARIANTS[3]) && !VARIANTS[2].does_as(&VARIANTS[1]));
+    /// ```
+    #[must_use]
+    pub const fn doing(mut self, work: &'static str) -> Variant {
+        self.work = Some(work);
+        if matches!(self.role, Role::Worker) {
+            self.role = Role::Control(work);
+        }
+        self
+    }
+
+    /// Whether both do the same work, so that their digests have to be equal: the claim's, or another of one name.
+    #[must_use]
+    pub fn does_as(&self, other: &Variant) -> bool {
+        match (self.role, other.role) {
+            (Role::Worker, Role::Worker) => true,
+            (Role::Control(_), Role::Control(_)) => self.work.is_some() && self.work == other.work,
+            _ => false,
+        }
     }
 }

@@ -43,6 +43,7 @@ fn is_of(line: &VerdictLine, claim: &JudgedClaim, judged: &JudgedPrediction) -> 
         stated: None,
         printed: None,
         after_trial: false,
+        unlike: None,
         ..prediction.clone()
     };
     line.claim == claim.claim.id

@@ -90,6 +90,9 @@ pub struct RecordedVariant {
     /// Why it is a control; absent where it does the claim's work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<String>,
+    /// The other work that a control does, by a name that all who do it share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<String>,
     /// The points at which it exists.
     pub points: Vec<u64>,
 }
@@ -135,6 +138,9 @@ pub struct RecordedPrediction {
     /// Whether the bound is ours and followed a trial; false in older records.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_trial: bool,
+    /// Why the outputs of the two sides differ on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<String>,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -192,6 +198,7 @@ impl RecordedClaim {
                         Role::Worker => None,
                         Role::Control(why) => Some(why.to_owned()),
                     },
+                    work: variant.work.map(str::to_owned),
                     points: claim.points_of(variant).collect(),
                 })
                 .collect(),
@@ -261,6 +268,18 @@ impl RecordedClaim {
     }
 }
 
+impl RecordedVariant {
+    /// Whether both do the same work, so that their outputs have to be equal: the claim's, or another of one name.
+    #[must_use]
+    pub fn does_as(&self, other: &RecordedVariant) -> bool {
+        match (&self.control, &other.control) {
+            (None, None) => true,
+            (Some(_), Some(_)) => self.work.is_some() && self.work == other.work,
+            _ => false,
+        }
+    }
+}
+
 impl RecordedPrediction {
     fn of(claim: &Claim, prediction: &Prediction) -> RecordedPrediction {
         let (reference, reference_point, own) = match prediction.against {
@@ -289,6 +308,7 @@ impl RecordedPrediction {
             },
             printed: prediction.printed,
             after_trial: prediction.after_trial,
+            unlike: prediction.unlike.map(str::to_owned),
         }
     }
 }

@@ -58,7 +58,8 @@
 //! # The digest
 //!
 //! Every `iter` method takes a second closure that reduces an output to a [`Digest`], outside the clock.
-//! All variants of a claim must give the same digest at one point; where two differ, the group is void.
+//! All variants of a claim must give the same digest at one point, and so must controls that do the same other work; where
+//! two differ, the group is void.
 
 mod digest;
 mod latency;

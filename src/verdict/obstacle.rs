@@ -3,7 +3,8 @@
 use super::doubt::{Doubt, Verdict};
 use super::measured::case;
 use crate::claim::{Lane, Metric, Unit};
-use crate::record::{Case, Newest, RecordedClaim};
+use crate::record::{Case, Newest, RecordedClaim, RecordedVariant};
+use crate::run::Digest;
 
 /// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
 pub(super) fn obstacle(
@@ -25,25 +26,24 @@ pub(super) fn obstacle(
     Some(Verdict::Void(doubt))
 }
 
-/// The first two variants of a point that gave different outputs in one lane; controls are left out.
+/// The first two variants of a point that do the same work, the claim's or another, and gave different outputs in one
+/// lane.
 pub(super) fn differing_digests(
     newest: &Newest,
     claim: &RecordedClaim,
     point: u64,
 ) -> Option<Doubt> {
     for (lane, allocator) in newest.lanes() {
-        let mut seen = claim
-            .variants
-            .iter()
-            .filter(|variant| variant.control.is_none())
-            .filter_map(|variant| {
-                let digest = newest.digest(lane, &case(claim, &variant.name, point, allocator))?;
-                Some((&variant.name, digest.digest))
-            });
-        if let Some((first, digest)) = seen.next()
-            && let Some((other, _)) = seen.find(|(_, other)| *other != digest)
-        {
-            return Some(Doubt::Digests(first.clone(), other.clone()));
+        let mut seen: Vec<(&RecordedVariant, Digest)> = Vec::new();
+        for variant in &claim.variants {
+            let case = case(claim, &variant.name, point, allocator);
+            let Some(line) = newest.digest(lane, &case) else { continue };
+            match seen.iter().find(|(other, _)| other.does_as(variant)) {
+                Some((first, digest)) if *digest != line.digest => {
+                    return Some(Doubt::Digests(first.name.clone(), variant.name.clone()));
+                }
+                _ => seen.push((variant, line.digest)),
+            }
         }
     }
     None

@@ -87,6 +87,7 @@ fn pair<'a>(
         stated: None,
         printed: None,
         after_trial: false,
+        unlike: None,
     };
     let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =

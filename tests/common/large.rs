@@ -54,6 +54,7 @@ fn claim(small: &Record, number: usize) -> RecordedClaim {
         name: (*name).to_owned(),
         about: "what this variant does, in about as many words as in a real one".to_owned(),
         control: None,
+        work: None,
         points: POINTS.to_vec(),
     };
     RecordedClaim {

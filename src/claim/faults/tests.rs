@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
-use crate::claim::{Allocator, Points, across, difference, exactly, figure, nearest, ratio, value};
+use crate::claim::{
+    Allocator, Points, across, difference, exactly, figure, nearest, ratio, value, variant,
+};
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
 
@@ -141,6 +143,46 @@ fn a_reading_is_compared_with_another_one_of_its_lane() {
 fn a_count_has_no_allocator_to_be_judged_under() {
     let counted = || exactly(Metric::Allocations, "pooled", 1).under(Allocator::Jemalloc);
     assert!(refused(counted).contains("leave out `.under(…)`"));
+}
+
+/// A claim over such variants beside `fresh` and `pooled`.
+fn beside(variants: &[Variant], prediction: Prediction) -> Claim {
+    let variants = [claim([]).variants, variants].concat().leak();
+    Claim { variants, ..claim([prediction]) }
+}
+
+fn idle(_: &mut crate::run::Run) {}
+
+#[test]
+fn two_controls_that_are_compared_do_the_same_or_say_why_not() {
+    let [one, other] = ["one", "other"].map(|name| variant(name, idle));
+    let compared = ratio(Time, "one", "other", AtMost(0.5));
+    let found = |variants: [Variant; 2], prediction: Prediction| {
+        let claim = beside(&variants, prediction);
+        assert_eq!(faults(claim), [""; 0]);
+        entry(claim).uncompared()
+    };
+    let reasons = [one.control("it writes nothing"), other.control("it reads nothing")];
+    let said = found(reasons, compared);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with(&format!("{}:", file!())), "{said:?}");
+    assert!(said[0].contains("prediction 1: `one` and `other` are controls"), "{said:?}");
+    let names = [one.doing("the small work"), other.doing("the large work")];
+    assert_eq!(found(names, compared).len(), 1);
+    assert_eq!(found(names, compared.unlike("one is the part of the other")), [""; 0]);
+    let same = [one.doing("the small work"), other.control("why").doing("the small work")];
+    assert_eq!(found(same, compared), [""; 0]);
+    // Counts are no times: what is counted may differ on purpose.
+    assert_eq!(found(reasons, ratio(Allocations, "one", "other", AtMost(0.5))), [""; 0]);
+    assert_eq!(found(reasons, ratio(Time, "one", "fresh", AtMost(0.5))), [""; 0]);
+}
+
+#[test]
+fn outputs_that_are_compared_are_not_unlike() {
+    let why = "they differ";
+    assert!(fault(sound().unlike(why)).contains("both sides do the same work"));
+    assert!(fault(value(Held, "pooled", AtMost(1.0)).unlike(why)).contains("no two variants"));
+    assert_eq!(faults(claim([ratio(Time, "empty", "fresh", AtMost(0.5)).unlike(why)])), [""; 0]);
 }
 
 #[test]

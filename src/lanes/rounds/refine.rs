@@ -158,6 +158,7 @@ fn even(next: &Next) -> RecordedPrediction {
         stated: None,
         printed: None,
         after_trial: false,
+        unlike: None,
     }
 }
 

@@ -64,6 +64,9 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                     }
                     None => { p.origin { strong { (ours(prediction)) } } }
                 }
+                @if let Some(why) = &prediction.unlike {
+                    p.origin { strong { "Their outputs differ: " } (prose(why)) }
+                }
             }
         }
     }

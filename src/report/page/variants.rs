@@ -32,7 +32,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     dd {
                         (prose(&variant.about))
                         @if variant.name == claim.reference { " " span.tag { "reference" } }
-                        @if let Some(why) = &variant.control { " " span.tag { "control" } " " (prose(why)) }
+                        @if let Some(why) = &variant.control { " " span.tag { "control" } " " (prose(why)) (other_work(variant, why)) }
                     }
                 }
             }
@@ -58,6 +58,12 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
           p.note { "Times are per operation." }
         }
     }
+}
+
+/// The name of the other work that a control does, where its reason is not that name.
+fn other_work(variant: &RecordedVariant, why: &str) -> Markup {
+    let work = variant.work.as_deref().filter(|work| *work != why);
+    html! { @if let Some(work) = work { " It does the same as others: " (prose(work)) "." } }
 }
 
 fn row(

@@ -4,6 +4,7 @@ claimbench::catalogue! {
     "Claims that misbehave" faults {
         misbehaving,
         differing,
+        other_work,
         too_big,
     }
     "Claims whose times mean nothing" guards {

@@ -30,6 +30,7 @@ fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
         stated: None,
         printed: None,
         after_trial: false,
+        unlike: None,
     };
     Question { prediction, subject: 1, reference: reference.then_some(0) }
 }

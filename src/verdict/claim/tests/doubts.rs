@@ -46,6 +46,28 @@ fn the_digests_of_controls_are_left_out() {
 }
 
 #[test]
+fn differing_digests_of_controls_void_where_they_do_the_same_other_work() {
+    let judged_with = |works: [&'static str; 2]| {
+        let mut claim = claim([exactly(Allocations, "pooled", 1)]);
+        let other = |name, work| crate::claim::variant(name, |_| {}).doing(work);
+        let [one, two] = works;
+        claim.variants = [claim.variants, &[other("one", one), other("two", two)]].concat().leak();
+        let lines = [
+            allocations("pooled", 1),
+            digest(1, "fresh", 64, 7),
+            digest(1, "one", 64, 8),
+            digest(1, "two", 64, 9),
+        ];
+        let head = [begins(1, Lane::Heap, Dhat), recorded(claim)];
+        let record = record(head.into_iter().chain(lines));
+        judged(&record).predictions[0].points[2].verdict.clone()
+    };
+    assert_eq!(judged_with(["small", "large"]), Verdict::Holds);
+    let differ = Doubt::Digests("one".to_owned(), "two".to_owned());
+    assert_eq!(judged_with(["small", "small"]), Verdict::Void(differ));
+}
+
+#[test]
 fn a_failed_case_voids_with_its_reason() {
     let failed = || panicked(1, Lane::Heap, case("fresh", 64, Dhat));
     let reason = Reason::Panicked("index out of bounds".to_owned());
