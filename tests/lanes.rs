@@ -115,6 +115,31 @@ fn controls_that_do_the_same_other_work_are_compared_by_every_lane() {
 }
 
 #[test]
+fn a_lane_runs_the_variants_that_are_its_own_alone() {
+    let lanes = [
+        (Lane::Heap, Allocator::Dhat, &Lanes::get().faulty_heap, [2, 2, 2]),
+        (Lane::Resident, Allocator::System, &Lanes::get().faulty_resident, [2, 2, 1]),
+        (Lane::Rounds, Allocator::System, &Lanes::get().faulty_rounds, [2, 0, 1]),
+        (Lane::Time, Allocator::System, &Lanes::get().faulty_time, [2, 0, 1]),
+    ];
+    for (lane, allocator, program, wanted) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words = ["--quick", "--budget", "0.05", "sound/counted_only"];
+        let done = run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        let newest = record.newest();
+        let found = ["timed", "counted", "counted_at_two"].map(|variant| {
+            let case = |point| case("sound/counted_only", variant, point, allocator);
+            [1, 2].into_iter().filter(|point| newest.digest(lane, &case(*point)).is_some()).count()
+        });
+        assert_eq!(found, wanted, "{}", lane.name());
+        let claim = record.claims()[0];
+        assert_eq!(claimbench::verdict::missing(&newest, claim, lane, allocator), 0);
+    }
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);
@@ -262,10 +287,14 @@ fn criterion_misused_is_wrong_usage_and_no_failed_case() {
 fn a_test_run_runs_every_case_and_measures_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let dispatch = || catalogue::claims::CATALOGUE.iter().filter(|entry| entry.theme == "dispatch");
-    let everywhere: usize = dispatch()
-        .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
-        .map(|(entry, variant)| entry.claim.points_of(variant).count())
-        .sum();
+    let everywhere = |lane: Lane| -> usize {
+        let variants = dispatch()
+            .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)));
+        let points = variants.map(|(entry, variant)| {
+            entry.claim.points_of(variant).filter(|point| variant.runs_in(lane, *point)).count()
+        });
+        points.sum()
+    };
     let with_a_filter = ["--test", "--bench", "dispatch"];
     for program in
         Lanes::get().all().into_iter().filter(|program| *program != &Lanes::get().verdicts)
@@ -275,8 +304,9 @@ fn a_test_run_runs_every_case_and_measures_nothing() {
         // Each run begins its record anew.
         let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
         assert_eq!(record.headers().count(), 1);
+        let lane = record.headers().next().expect("a header").lane;
         let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
-        assert_eq!(digests, everywhere, "{}", program.display());
+        assert_eq!(digests, everywhere(lane), "{}", program.display());
         let measured = |line: &Line| matches!(line, Line::Reading(_) | Line::Fork(_));
         assert!(!record.lines.iter().any(measured), "nothing is measured");
     }

@@ -53,6 +53,25 @@
 //! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
 //! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes.
 //!
+//! # Which lanes read it
+//!
+//! A variant runs in every lane unless it says otherwise: one that is there for its counts need not be timed
+//! ([`lanes`](crate::claim::Variant::lanes)), and one whose turns take seconds at the far end of the axis need not be
+//! timed there ([`lanes_at`](crate::claim::Variant::lanes_at)). A prediction about a metric of a lane that does not run
+//! one of its sides is refused by the test.
+//!
+//! ```
+//! use claimbench::claim::{Lane, Points, Variant, variant};
+//! # fn grown(_: &mut claimbench::Run) {}
+//!
+//! const COUNTED: &[Lane] = &[Lane::Heap, Lane::Resident];
+//! static VARIANTS: &[Variant] = &[
+//!     variant("grown", grown).lanes_at(Points::From(1 << 24), COUNTED),
+//!     variant("watched", grown).about("reports what it kept").lanes(COUNTED),
+//! ];
+//! # assert!(!VARIANTS[1].runs_in(Lane::Rounds, 1));
+//! ```
+//!
 //! # What the compiler refuses
 //!
 //! The functions are `const`, so that in a `static` these are errors of the build, at their line: a sampled metric that

@@ -1,7 +1,8 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
 use super::{
-    Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Prediction, Role, Variant,
+    Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Points, Prediction, Role,
+    Variant,
 };
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -176,8 +177,8 @@ fn prediction_faults(
     }
     if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
         faults.push("no point of the axis is among its points".to_owned());
-    } else if faults.is_empty() && claim.points_read(prediction).is_empty() {
-        faults.push("there is no point at which all its cases exist".to_owned());
+    } else if faults.is_empty() {
+        faults.extend(points_faults(claim, prediction));
     }
     if !prediction.bound.is_finite() {
         faults
@@ -224,6 +225,41 @@ fn prediction_faults(
         faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());
     }
     faults
+}
+
+/// What is wrong with the points of a prediction whose sides are known: a side does not exist, or the metric's lane does
+/// not run it.
+fn points_faults(claim: &Claim, prediction: &Prediction) -> Option<String> {
+    let lane = prediction.metric.lane();
+    let mut sides = vec![(prediction.subject, None)];
+    match prediction.against {
+        Against::Variant(reference) => sides.push((reference, None)),
+        Against::Point(point) => sides.push((prediction.subject, Some(point))),
+        Against::Nothing | Against::Own(_) => {}
+    }
+    let is_judged = !claim.points_read(prediction).is_empty();
+    let named = match prediction.points {
+        Points::At(points) => points,
+        _ if is_judged => &[],
+        _ => claim.axis.points,
+    };
+    for (name, other_point) in sides {
+        let variant = claim.variant(name)?;
+        let not_run = |point: &u64| {
+            let point = other_point.unwrap_or(*point);
+            variant.points.contains(point) && !variant.runs_in(lane, point)
+        };
+        if let Some(point) = named.iter().find(|point| not_run(point)) {
+            let label = claim.axis.unit.label(other_point.unwrap_or(*point));
+            return Some(format!(
+                "{} is read by the {} lane, which does not run `{name}` at {label}: name other points, or let the lane \
+                 run it (`.lanes(…)`, `.lanes_at(…)`)",
+                prediction.metric.name(),
+                lane.name()
+            ));
+        }
+    }
+    (!is_judged).then(|| "there is no point at which all its cases exist".to_owned())
 }
 
 /// The two variants that a prediction compares at a point; nothing where it compares no two, or one of them is unknown.

@@ -2,7 +2,7 @@
 
 use super::machine;
 use super::options::Options;
-use crate::claim::{Allocator, Catalogue, Claim, Entry, Unit, Variant, nearest};
+use crate::claim::{Allocator, Catalogue, Claim, Entry, Lane, Unit, Variant, nearest};
 use crate::record::{Case, Error};
 use regex::Regex;
 
@@ -33,7 +33,7 @@ pub(super) enum Sweep {
 pub(super) fn plan(
     catalogue: &'static Catalogue,
     options: &Options,
-    allocator: Allocator,
+    (lane, allocator): (Lane, Allocator),
     sweep: Sweep,
 ) -> Result<Vec<Planned>, Error> {
     let faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
@@ -44,7 +44,7 @@ pub(super) fn plan(
     let wanted = Filter::of(options)?;
     let mut planned: Vec<Planned> = Vec::new();
     for entry in catalogue {
-        let all = cases_of(entry, allocator);
+        let all = cases_of(entry, lane, allocator);
         let matching: Vec<Case> = all.into_iter().filter(|case| wanted.admits(case)).collect();
         let at_sweep = |case: &Case| {
             options.filter.is_some()
@@ -65,8 +65,8 @@ pub(super) fn plan(
     Ok(planned)
 }
 
-/// All cases of a claim.
-pub(super) fn cases_of(entry: &Entry, allocator: Allocator) -> Vec<Case> {
+/// All cases of a claim that a lane runs.
+pub(super) fn cases_of(entry: &Entry, lane: Lane, allocator: Allocator) -> Vec<Case> {
     let claim = entry.id();
     let case = |variant: &Variant, point: u64| Case {
         claim: claim.clone(),
@@ -79,6 +79,7 @@ pub(super) fn cases_of(entry: &Entry, allocator: Allocator) -> Vec<Case> {
         .variants
         .iter()
         .flat_map(|variant| entry.claim.points_of(variant).map(move |point| (variant, point)))
+        .filter(|(variant, point)| variant.runs_in(lane, *point))
         .map(|(variant, point)| case(variant, point))
         .collect()
 }

@@ -2,10 +2,11 @@
 
 use super::folder_of;
 use crate::claim::{
-    Against, Allocator, Bound, Claim, Entry, Form, Metric, Needs, Origin, Own, Prediction, Role,
-    Scale, Unit,
+    Against, Allocator, Bound, Claim, Entry, Form, Lane, Metric, Needs, Origin, Own, Prediction,
+    Role, Scale, Unit, Variant,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A claim as it was when it was measured.
@@ -95,6 +96,9 @@ pub struct RecordedVariant {
     pub work: Option<String>,
     /// The points at which it exists.
     pub points: Vec<u64>,
+    /// Of those the points at which a lane does not run it, by lane; lanes that run it at all of them are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_run: BTreeMap<Lane, Vec<u64>>,
 }
 
 /// A prediction as a record carries it.
@@ -200,6 +204,7 @@ impl RecordedClaim {
                     },
                     work: variant.work.map(str::to_owned),
                     points: claim.points_of(variant).collect(),
+                    not_run: not_run(claim, variant),
                 })
                 .collect(),
             predictions: claim
@@ -269,6 +274,18 @@ impl RecordedClaim {
 }
 
 impl RecordedVariant {
+    /// Whether a lane runs it at a point of the axis.
+    #[must_use]
+    pub fn runs_in(&self, lane: Lane, point: u64) -> bool {
+        let is_left_out = self.not_run.get(&lane).is_some_and(|points| points.contains(&point));
+        self.points.contains(&point) && !is_left_out
+    }
+
+    /// The points at which a lane runs it, in the order of the axis.
+    pub fn points_in(&self, lane: Lane) -> impl Iterator<Item = u64> {
+        self.points.iter().copied().filter(move |point| self.runs_in(lane, *point))
+    }
+
     /// Whether both do the same work, so that their outputs have to be equal: the claim's, or another of one name.
     #[must_use]
     pub fn does_as(&self, other: &RecordedVariant) -> bool {
@@ -318,6 +335,18 @@ impl RecordedOwn {
         let Own { metric, phase, figure } = own;
         RecordedOwn { metric, phase: phase.map(str::to_owned), figure: figure.map(str::to_owned) }
     }
+}
+
+/// The points at which a variant exists and a lane does not run it, for each lane that has any.
+fn not_run(claim: &Claim, variant: &Variant) -> BTreeMap<Lane, Vec<u64>> {
+    let of = |lane: Lane| -> Vec<u64> {
+        claim.points_of(variant).filter(|point| !variant.runs_in(lane, *point)).collect()
+    };
+    Lane::ALL
+        .into_iter()
+        .map(|lane| (lane, of(lane)))
+        .filter(|(_, points)| !points.is_empty())
+        .collect()
 }
 
 /// A point for a reader: its own label where it has one, else with its unit.

@@ -117,7 +117,8 @@ fn reading(metric: Metric, phase: Option<&String>, figure: Option<&String>) -> S
 /// Where a prediction is judged: nothing where that is everywhere, else ` at …`, ` from …` or ` up to …`.
 fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> String {
     let exists = |name: &str, point: &u64| {
-        claim.variant(name).is_some_and(|variant| variant.points.contains(point))
+        let lane = prediction.metric.lane();
+        claim.variant(name).is_some_and(|variant| variant.runs_in(lane, *point))
     };
     let possible: Vec<u64> = claim
         .points

@@ -186,6 +186,42 @@ fn outputs_that_are_compared_are_not_unlike() {
 }
 
 #[test]
+fn a_prediction_reads_no_variant_that_its_lane_does_not_run() {
+    let counted = variant("counted", idle).lanes(&[Lane::Heap, Lane::Resident]);
+    let of = |variant: Variant, prediction| faults(beside(&[variant], prediction));
+    let timed = ratio(Time, "counted", "fresh", AtMost(0.5));
+    let said = of(counted, timed);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("time is read by the rounds lane, which does not run `counted` at 1"));
+    assert!(said[0].starts_with(&format!("{}:", file!())), "{said:?}");
+    assert!(of(counted, ratio(Time, "fresh", "counted", AtMost(0.5)))[0].contains("`counted`"));
+    assert!(of(counted, across(Time, "counted", 1, AtMost(0.5)))[0].contains("`counted`"));
+    assert_eq!(of(counted, ratio(Allocations, "counted", "fresh", AtMost(0.5))), [""; 0]);
+    // At some points only: those that are named have to be run, of all others what is run is read.
+    let far = variant("counted", idle).lanes_at(Points::From(16), &[Lane::Heap]);
+    assert_eq!(of(far, timed), [""; 0]);
+    assert_eq!(of(far, timed.at(&[1])), [""; 0]);
+    assert!(of(far, timed.at(&[1, 64]))[0].contains("does not run `counted` at 64"));
+    assert!(of(far, timed.from(16))[0].contains("does not run `counted` at 16"));
+    assert!(of(far, across(Time, "counted", 64, AtMost(0.5)).at(&[1]))[0].contains("at 64"));
+    assert_eq!(beside(&[far], timed).points_read(&timed), [1]);
+}
+
+#[test]
+fn lanes_are_never_none_and_given_once() {
+    let refused = |make: fn() -> Variant| {
+        let panic = std::panic::catch_unwind(make).expect_err("the constructor refuses it");
+        panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).unwrap_or_default()
+    };
+    assert!(refused(|| variant("a", idle).lanes(&[])).contains("no lane runs"));
+    let twice = || {
+        let at = variant("a", idle).lanes_at(Points::All, &[Lane::Heap]);
+        at.lanes_at(Points::All, &[Lane::Heap])
+    };
+    assert!(refused(twice).contains("twice"));
+}
+
+#[test]
 fn what_an_article_states_followed_no_trial_of_ours() {
     assert_eq!(faults(claim([sound().after_trial()])), [""; 0]);
     let stated = sound().stated("half", "as printed");

@@ -85,7 +85,7 @@ impl Plan {
 ///
 /// A filter that asks for one case gets its whole group, for a case alone can be compared with nothing.
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
-    let all = cases_of(planned.entry, allocator);
+    let all = cases_of(planned.entry, Lane::Rounds, allocator);
     let claim = RecordedClaim::of(planned.entry);
     let timed: Vec<(&Prediction, &RecordedPrediction)> = planned
         .entry

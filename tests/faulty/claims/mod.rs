@@ -18,6 +18,7 @@ claimbench::catalogue! {
     }
     "Claims that are sound" sound {
         phases,
+        counted_only,
         threads,
         sweep,
         order,
