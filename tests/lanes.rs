@@ -140,6 +140,26 @@ fn a_lane_runs_the_variants_that_are_its_own_alone() {
 }
 
 #[test]
+fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same() {
+    let lanes = [
+        (&Lanes::get().faulty_heap, ["not judged here", "not judged here", "holds"]),
+        (&Lanes::get().faulty_resident, ["holds", "holds", "not judged here"]),
+        (&Lanes::get().faulty_rounds, ["not judged here"; 3]),
+    ];
+    for (program, wanted) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words = ["--quick", "--budget", "0.05", "sound/purged"];
+        let done = run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        assert_eq!(record.newest().failures().count(), 0);
+        let predictions = &judge(&record, Settings::default())[0].predictions;
+        let names: Vec<&str> = predictions.iter().map(|judged| judged.verdict.name()).collect();
+        assert_eq!(names, wanted, "{predictions:?}");
+    }
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);

@@ -64,6 +64,31 @@
 //! # }
 //! ```
 //!
+//! An allocator keeps what is freed, and gives it back when it thinks best.
+//! [`Marks::purge`](crate::run::Marks::purge) has it let go within the turn, as a program may do when it is idle: what the
+//! system has back is read at a phase behind it, and what it costs is in the time. The resident lane has its allocator let
+//! go once more after the turn, and reads that as the phase `purged`.
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn burst_then_idle(run: &mut Run) {
+//!     let blocks = run.size();
+//!     run.iter_marked(
+//!         move |marks| {
+//!             let held: Vec<Vec<u8>> = (0..blocks).map(|_| vec![1; 4_096]).collect();
+//!             marks.phase("burst");
+//!             drop(held);
+//!             marks.purge();
+//!             marks.phase("idle");
+//!         },
+//!         |()| Digest(0),
+//!     );
+//! }
+//! # let mut prepared = claimbench::run::prepare(burst_then_idle, 16, || 0).unwrap();
+//! # prepared.turn.observe(1, &mut claimbench::run::Unobserved);
+//! ```
+//!
 //! What a closure captures, such as a pool, is the variant's and is counted in *held* and *left*; what is made in
 //! [`Run::input`](crate::Run::input) is not. Resident memory comes in pages, so one small result can not be seen in it:
 //! [`Run::kept`](crate::Run::kept) has the resident lane keep many alive at once. dhat counts the bytes that are asked for;

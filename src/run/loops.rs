@@ -32,15 +32,15 @@ impl<T, F: FnMut() -> T> Loop for (F,) {
 
 /// A loop over a turn that marks phases.
 pub(super) trait MarkedLoop {
-    /// Runs so many turns, whose marks nobody takes, and returns the time they took.
-    fn turns(&mut self, turns: u64) -> Duration;
+    /// Runs so many turns, whose marks nobody takes, and returns the time they took. A turn that wants a purge gets this.
+    fn turns(&mut self, turns: u64, purge: fn()) -> Duration;
 }
 
 impl<T, F: FnMut(&mut Marks) -> T> MarkedLoop for (F,) {
     #[inline(never)]
-    fn turns(&mut self, turns: u64) -> Duration {
+    fn turns(&mut self, turns: u64, purge: fn()) -> Duration {
         let turn = &mut self.0;
-        let mut marks = Marks::unobserved();
+        let mut marks = Marks::unobserved(purge);
         let mut remaining = turns;
         let start = Instant::now();
         while remaining != 0 {

@@ -78,7 +78,7 @@ pub use digest::Digest;
 pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
-pub use routine::{NotReady, Prepared, Run, prepare};
+pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
 pub use turn::Turn;
 
 #[cfg(test)]

@@ -78,6 +78,27 @@ fn an_observed_turn_marks_its_moments_in_order() {
 }
 
 #[test]
+fn a_purge_is_the_lanes_own_in_every_turn_and_nothing_where_it_has_none() {
+    thread_local!(static PURGES: Cell<u64> = const { Cell::new(0) });
+    fn purges(run: &mut Run) {
+        run.iter_marked(
+            |marks| {
+                marks.purge();
+                marks.phase("purged");
+            },
+            |()| Digest(0),
+        );
+    }
+    let hooks = Hooks { purge: || PURGES.set(PURGES.get() + 1), ..Hooks::NONE };
+    let mut case = prepare_with(purges, 1, hooks).expect("it registers a turn");
+    case.turn.slice(3);
+    case.turn.observe(1, &mut Notes::default());
+    assert_eq!(PURGES.get(), 4);
+    prepared(purges).turn.slice(5);
+    assert_eq!(PURGES.get(), 4);
+}
+
+#[test]
 fn kept_outputs_are_alive_together_and_dropped_before_the_last_mark() {
     thread_local!(static TOKEN: Rc<()> = Rc::new(()));
     struct Count(Vec<(Moment, usize)>);

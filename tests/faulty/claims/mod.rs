@@ -19,6 +19,7 @@ claimbench::catalogue! {
     "Claims that are sound" sound {
         phases,
         counted_only,
+        purged,
         threads,
         sweep,
         order,
