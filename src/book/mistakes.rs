@@ -19,6 +19,9 @@
 //! - **Sleeping, files, the network.** They measure the system's mood. A routine may not print or read the clock.
 //! - **State outside the closure.** A `static` that variants share makes the second one faster than the first. A process may
 //!   run several variants; large blocks are best kept apart: `processes: Processes::Apart`.
+//! - **More than the machine has.** A machine that swaps measures its disk. `needs: Needs { memory, .. }` says what one
+//!   case needs; the rounds lane has all variants of a point and a twin alive at once, needs as many times of it, and says
+//!   *not judged here* before it sets anything up.
 //!
 //! An allocation that is never used is one that the compiler may remove, list and all:
 //!

@@ -52,7 +52,7 @@ pub struct RecordedClaim {
     pub predictions: Vec<RecordedPrediction>,
     /// The cores that the claim needs.
     pub needs_cores: usize,
-    /// The memory that the claim needs, in bytes.
+    /// The memory that one case of the claim needs, in bytes.
     pub needs_memory: u64,
     /// Further memory for each unit of the point, in bytes.
     #[serde(default)]
@@ -223,11 +223,12 @@ impl RecordedClaim {
         }
     }
 
-    /// The memory that the claim needs at a point, in bytes.
+    /// The memory that the claim needs at a point in a lane, in bytes: that of all cases which live there at once.
     #[must_use]
-    pub fn memory_at(&self, point: u64) -> u64 {
+    pub fn memory_in(&self, lane: Lane, point: u64) -> u64 {
         let (cores, memory) = (self.needs_cores, self.needs_memory);
-        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_at(point)
+        let run = self.variants.iter().filter(|variant| variant.runs_in(lane, point)).count();
+        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_in(lane, run, point)
     }
 
     /// The claim's file: below the folder of its catalogue, where that is known.

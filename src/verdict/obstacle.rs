@@ -13,7 +13,7 @@ pub(super) fn obstacle(
     lane: Lane,
     cases: &[&Case],
 ) -> Option<Verdict> {
-    let beyond = |case: &&Case| beyond_this_machine(newest, claim, case.point);
+    let beyond = |case: &&Case| beyond_this_machine(newest, claim, lane, case.point);
     let failed = |case: &&Case| {
         let failure = newest.failure(lane, case)?;
         Some(Doubt::Failed(case.variant.clone(), failure.reason.clone()))
@@ -79,7 +79,12 @@ pub(super) fn blocks(newest: &Newest, cases: [&Case; 2], group: &str) -> Option<
 }
 
 /// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
-fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+fn beyond_this_machine(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    lane: Lane,
+    point: u64,
+) -> Option<Doubt> {
     let machine = &newest.latest()?.machine;
     let threads = match claim.unit {
         Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
@@ -89,7 +94,7 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
     }
-    let memory = claim.memory_at(point);
+    let memory = claim.memory_in(lane, point);
     (machine.memory != 0 && memory > machine.memory)
         .then_some(Doubt::Memory(memory, machine.memory))
 }

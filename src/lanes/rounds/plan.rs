@@ -1,7 +1,7 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
 use crate::claim::{Against, Allocator, Lane, Metric, Prediction, Processes};
-use crate::lanes::plan::{Planned, cases_of};
+use crate::lanes::plan::{Planned, cases_of, fits};
 use crate::record::{Case, Group, Mode, RecordedClaim, RecordedPrediction};
 use std::path::PathBuf;
 
@@ -172,6 +172,8 @@ fn across(
 ) -> Option<Plan> {
     let subject = prediction.subject;
     planned.cases.iter().find(|case| case.variant == subject && case.point == point)?;
+    // The points that were asked for fit into the machine; the one that they are compared with may not.
+    fits(planned.entry.claim, Lane::Rounds, reference).then_some(())?;
     let at = |point: u64| all.iter().find(|case| case.variant == subject && case.point == point);
     Some(Plan {
         name: Group::across(subject, point, reference),

@@ -105,6 +105,23 @@ fn too_little_memory_is_not_judged_and_the_figures_are_named() {
 }
 
 #[test]
+fn times_need_the_memory_of_all_that_live_at_once() {
+    // Three variants and a twin have 1 GiB.
+    for (memory, wanted) in [(256 << 20, "holds"), (257 << 20, "not judged here")] {
+        let needs = Needs { memory, ..Needs::NOTHING };
+        let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+        let claim = Claim { needs, ..claim([prediction]) };
+        let record = timed(claim, forks(1, 64, System, &near(0.4)));
+        assert_eq!(judged(&record).verdict.name(), wanted, "{memory}");
+    }
+    let needs = Needs { memory: 1 << 30, ..Needs::NOTHING };
+    let counted = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let head = [begins(1, Lane::Heap, Dhat), recorded(counted)];
+    let record = record(head.into_iter().chain([allocations("pooled", 1)]));
+    assert_eq!(judged(&record).verdict, Verdict::Holds);
+}
+
+#[test]
 fn memory_may_be_needed_by_the_point() {
     let needs = Needs { memory_each: 32 << 20, ..Needs::NOTHING };
     let claim = Claim { needs, ..claim([exactly(Allocations, "pooled", 1)]) };
