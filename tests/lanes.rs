@@ -160,6 +160,23 @@ fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same()
 }
 
 #[test]
+fn figures_of_every_kind_of_turn_are_counted_by_one_lane_and_sampled_by_another() {
+    let verdicts = |program: &Path, words: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let done = run(program, folder.path(), &[words, &["sound/figured"]].concat());
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        assert_eq!(record.newest().failures().count(), 0);
+        let judged = &judge(&record, Settings::of(&record))[0];
+        judged.predictions.iter().map(|judged| judged.verdict.to_string()).collect::<Vec<String>>()
+    };
+    assert_eq!(verdicts(&Lanes::get().faulty_heap, &[])[..4], ["holds"; 4]);
+    let sampled = verdicts(&Lanes::get().faulty_rounds, &["--budget", "3"]);
+    assert_eq!(sampled[4..9], ["holds", "holds", "refuted", "holds", "holds"], "{sampled:?}");
+    assert!(sampled[9].contains("`silent` reports no figure `steps`"), "{sampled:?}");
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);

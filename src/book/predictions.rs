@@ -9,7 +9,7 @@
 //! | [`difference`](crate::claim::difference) | the subject's reading less another variant's, in the metric's unit |
 //! | [`value`](crate::claim::value), [`exactly`](crate::claim::exactly) | the reading itself |
 //! | [`across`](crate::claim::across) | the subject's reading divided by its own at another point |
-//! | [`figure`](crate::claim::figure) | a figure that the routine reports itself |
+//! | [`figure`](crate::claim::figure), [`sampled_figure`](crate::claim::sampled_figure) | a figure that the routine reports itself, exact or by an interval |
 //!
 //! ```
 //! use claimbench::claim::{Allocator, Bound::*, Metric::*, across, difference, exactly, figure, ratio, value};

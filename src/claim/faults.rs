@@ -1,8 +1,7 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
 use super::{
-    Against, Bound, Claim, Entry, Form, Lane, Metric, Origin, Own, Points, Prediction, Role,
-    Variant,
+    Against, Bound, Claim, Entry, Form, Lane, Origin, Own, Points, Prediction, Role, Variant,
 };
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -221,7 +220,7 @@ fn prediction_faults(
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());
     }
-    if (prediction.metric == Metric::Figure) != prediction.figure.is_some() {
+    if prediction.metric.is_figure() != prediction.figure.is_some() {
         faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());
     }
     faults
@@ -278,7 +277,7 @@ fn own_faults(prediction: &Prediction, own: Own) -> Option<String> {
             metric.name()
         ));
     }
-    if (metric == Metric::Figure) != figure.is_some() {
+    if metric.is_figure() != figure.is_some() {
         return Some("a figure and only a figure has a name: use `over_figure(…)`".to_owned());
     }
     let is_itself =

@@ -25,7 +25,7 @@ pub struct Prediction {
     pub allocator: Option<Allocator>,
     /// At which phase of the turn; none means the metric's usual one.
     pub phase: Option<&'static str>,
-    /// The name of the figure, where the metric is [`Metric::Figure`].
+    /// The name of the figure, where the metric is one.
     pub figure: Option<&'static str>,
     /// Who says so.
     pub origin: Origin,
@@ -60,7 +60,7 @@ pub struct Own {
     pub metric: Metric,
     /// At which phase of the turn; none means the metric's usual one.
     pub phase: Option<&'static str>,
-    /// The name of the figure, where the metric is [`Metric::Figure`].
+    /// The name of the figure, where the metric is one.
     pub figure: Option<&'static str>,
 }
 
@@ -174,7 +174,7 @@ pub const fn exactly(metric: Metric, subject: &'static str, expected: u64) -> Pr
 #[must_use]
 #[track_caller]
 pub const fn value(metric: Metric, subject: &'static str, bound: Bound) -> Prediction {
-    assert!(!matches!(metric, Metric::Figure), "a figure has a name: use `figure(…)`");
+    assert!(!metric.is_figure(), "a figure has a name: use `figure(…)` or `sampled_figure(…)`");
     new(metric, subject, Against::Nothing, bound)
 }
 
@@ -195,6 +195,16 @@ pub const fn across(
 #[track_caller]
 pub const fn figure(name: &'static str, subject: &'static str, bound: Bound) -> Prediction {
     let mut prediction = new(Metric::Figure, subject, Against::Nothing, bound);
+    prediction.figure = Some(name);
+    prediction
+}
+
+/// A figure that the subject's routine reports under that name, sampled by the rounds lane for a turn
+/// ([`Metric::SampledFigure`]). It is judged by an interval over fresh processes, so it is never exactly anything.
+#[must_use]
+#[track_caller]
+pub const fn sampled_figure(name: &'static str, subject: &'static str, bound: Bound) -> Prediction {
+    let mut prediction = new(Metric::SampledFigure, subject, Against::Nothing, bound);
     prediction.figure = Some(name);
     prediction
 }
@@ -276,8 +286,9 @@ impl Prediction {
     /// Divided by another figure of the same case.
     #[must_use]
     pub const fn over_figure(mut self, name: &'static str) -> Prediction {
-        self.against =
-            Against::Own(Own { metric: Metric::Figure, phase: self.phase, figure: Some(name) });
+        let sampled = matches!(self.metric.lane(), Lane::Rounds);
+        let metric = if sampled { Metric::SampledFigure } else { Metric::Figure };
+        self.against = Against::Own(Own { metric, phase: self.phase, figure: Some(name) });
         self
     }
 

@@ -94,6 +94,7 @@ fn show_lane(lane: Lane) -> String {
         Metric::InvoluntarySwitches,
         Metric::Faults,
         Metric::MajorFaults,
+        Metric::SampledFigure,
         Metric::CriterionTime,
         Metric::Allocations,
         Metric::Bytes,

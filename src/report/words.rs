@@ -106,6 +106,7 @@ fn beyond(bound: Bound, value: f64) -> f64 {
 fn reading(metric: Metric, phase: Option<&String>, figure: Option<&String>) -> String {
     let name = match (metric, figure) {
         (Metric::Figure, Some(figure)) => format!("`{figure}`"),
+        (Metric::SampledFigure, Some(figure)) => format!("`{figure}` a turn"),
         (metric, _) => metric.name().to_owned(),
     };
     match phase {

@@ -70,15 +70,18 @@ mod percentiles;
 mod phases;
 mod plain;
 mod routine;
+mod tally;
 mod threads;
 mod turn;
 mod with;
+mod with_marked;
 
 pub use digest::Digest;
 pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
 pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
+pub use tally::{Figures, Tally};
 pub use turn::Turn;
 
 #[cfg(test)]

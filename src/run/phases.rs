@@ -2,7 +2,8 @@
 
 use super::loops::MarkedLoop;
 use super::marks::Marks;
-use super::{Digest, Observer, Turn, observe::observe};
+use super::{Digest, Observer, Tally, Turn, observe::observe};
+use std::hint::black_box;
 use std::time::Duration;
 
 pub(super) struct Marked<F, D> {
@@ -25,5 +26,11 @@ impl<T, F: FnMut(&mut Marks) -> T, D: FnMut(&T) -> Digest> Turn for Marked<F, D>
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let Marked { turn: (turn,), digest, purge } = self;
         observe(kept, observer, |observer| turn(&mut Marks::observed(observer, *purge)), digest)
+    }
+    fn tally(&mut self, turns: u64, tally: &mut Tally) {
+        let mut marks = Marks::observed(tally, self.purge);
+        for _ in 0..turns {
+            black_box((self.turn.0)(&mut marks));
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A routine sets up, registers its closure, and is ready.
 
-use super::{Digest, Marks, Turn, latency, phases, plain, threads, with};
+use super::loops::{ThreadLoop, Told};
+use super::{Digest, Figures, Marks, Turn, latency, phases, plain, threads, with, with_marked};
 
 /// What a routine is handed.
 pub struct Run {
@@ -182,6 +183,19 @@ impl Run {
         self.register(phases::Marked::new(turn, digest, self.hooks.purge));
     }
 
+    /// Registers a turn with an input of its own that marks phases and reports figures: [`Run::iter_with`] and
+    /// [`Run::iter_marked`] in one. The set-up of an input is no phase.
+    pub fn iter_with_marked<S: 'static, T: 'static>(
+        &mut self,
+        batch: usize,
+        set_up: impl FnMut() -> S + 'static,
+        turn: impl FnMut(S, &mut Marks) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        let purge = self.hooks.purge;
+        self.register(with_marked::WithMarked::new(batch.max(1), turn, set_up, digest, purge));
+    }
+
     /// Registers work that each of `threads` threads does once a turn, given the thread's number.
     ///
     /// The threads are started here, before the first mark. In a slice each runs its turns without waiting for the
@@ -196,6 +210,20 @@ impl Run {
         threads: usize,
         turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
     ) {
+        self.start(threads, (turn,));
+    }
+
+    /// The same, with figures: each thread reports its own, and those of one name are added up over all threads. In the
+    /// timed lanes a report is one branch.
+    pub fn iter_threads_counted(
+        &mut self,
+        threads: usize,
+        turn: impl Fn(usize, &mut Figures) -> u64 + Send + Sync + 'static,
+    ) {
+        self.start(threads, (turn, Told));
+    }
+
+    fn start(&mut self, threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) {
         let before = (self.hooks.live_bytes)();
         self.threads = threads.max(1);
         let team = threads::Team::start(self.threads, turn);

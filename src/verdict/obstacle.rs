@@ -2,9 +2,8 @@
 
 use super::doubt::{Doubt, Verdict};
 use super::measured::case;
-use crate::claim::{Lane, Metric, Unit};
-use crate::record::{Case, Newest, RecordedClaim, RecordedVariant};
-use crate::run::Digest;
+use crate::claim::{Lane, Unit};
+use crate::record::{Case, DigestLine, Named, Newest, RecordedClaim, RecordedVariant};
 
 /// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
 pub(super) fn obstacle(
@@ -34,39 +33,44 @@ pub(super) fn differing_digests(
     point: u64,
 ) -> Option<Doubt> {
     for (lane, allocator) in newest.lanes() {
-        let mut seen: Vec<(&RecordedVariant, Digest)> = Vec::new();
+        let mut seen: Vec<(&RecordedVariant, &DigestLine)> = Vec::new();
         for variant in &claim.variants {
             let case = case(claim, &variant.name, point, allocator);
             let Some(line) = newest.digest(lane, &case) else { continue };
             match seen.iter().find(|(other, _)| other.does_as(variant)) {
-                Some((first, digest)) if *digest != line.digest => {
+                Some((first, known)) if known.digest != line.digest => {
                     return Some(Doubt::Digests(first.name.clone(), variant.name.clone()));
                 }
-                _ => seen.push((variant, line.digest)),
+                _ => seen.push((variant, line)),
             }
         }
     }
     None
 }
 
-/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
-/// timed too few of them for a percentile.
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations or timed
+/// too few of them for a percentile, or it reports no such figure.
 pub(super) fn why_not_measured(
     newest: &Newest,
-    metric: Metric,
+    read: Named,
     cases: &[&Case],
     group: &str,
 ) -> Doubt {
+    let metric = read.metric;
     let doubt = |case: &&Case| {
         let mut forks = newest.forks(case, group);
-        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let without = forks.find(|fork| fork.sample(read).is_none())?;
         let variant = case.variant.clone();
+        if let Some(figure) = read.figure {
+            return Some(Doubt::NoFigure(variant, figure.to_owned()));
+        }
         Some(match without.latencies {
             None => Doubt::NoLatencies(variant),
             Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
         })
     };
-    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    let doubt =
+        (metric.is_latency() || metric.is_figure()).then(|| cases.iter().find_map(doubt)).flatten();
     doubt.unwrap_or(Doubt::NotMeasured)
 }
 

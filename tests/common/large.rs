@@ -146,6 +146,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
         usage: None,
         usage_operations: None,
         latencies: None,
+        figures: std::collections::BTreeMap::new(),
     })
 }
 

@@ -310,6 +310,7 @@ impl Builder {
                 usage: Some(usage(case, median)),
                 usage_operations: None,
                 latencies: latencies(case, median),
+                figures: std::collections::BTreeMap::new(),
                 refines: None,
             }));
         }

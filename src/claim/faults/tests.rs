@@ -3,7 +3,8 @@
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
 use crate::claim::{
-    Allocator, Points, across, difference, exactly, figure, nearest, ratio, value, variant,
+    Allocator, Metric, Points, across, difference, exactly, figure, nearest, ratio, sampled_figure,
+    value, variant,
 };
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
@@ -123,6 +124,15 @@ fn a_figure_and_only_a_figure_has_a_name() {
     assert!(refused(|| value(Metric::Figure, "pooled", AtMost(5.0))).contains("has a name"));
     let named = Prediction { figure: Some("capacity"), ..sound() };
     assert!(fault(named).contains("has a name"));
+    assert!(refused(|| value(Metric::SampledFigure, "pooled", AtMost(5.0))).contains("has a name"));
+    let sampled = sampled_figure("tries", "pooled", AtMost(5.0));
+    assert_eq!(
+        faults(claim([sampled, sampled.over_figure("turns"), sampled.against("fresh")])),
+        [""; 0]
+    );
+    let exactly = || sampled_figure("tries", "pooled", Bound::Equal(5.0));
+    assert!(refused(exactly).contains("never exactly equal"));
+    assert!(fault(sampled.over_figure("tries")).contains("compared with itself"));
 }
 
 #[test]

@@ -148,8 +148,9 @@ impl<'a> Measurement<'a> {
             slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));
         }
         let used = fork.used()?;
+        let figures = fork.figures(self.plan, &sized)?;
         let aside = sized.iter().map(|sized| sized.run * (warm_up * set_ups) as u64).collect();
-        Ok(Found { members: members.to_vec(), sized, loaded, slices, parts, aside, used })
+        Ok(Found { members: members.to_vec(), sized, loaded, slices, parts, aside, used, figures })
     }
 
     /// The first fork, in which nothing is counted, with so many rounds for a look at the mode; begun again without a

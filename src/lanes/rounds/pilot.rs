@@ -30,8 +30,8 @@ pub(super) fn explore(
     guards.check(fork, &members, &sized)?;
     let slices = fork.rounds(rounds, &sized, random)?;
     let aside = vec![0; members.len()];
-    let found =
-        Found { members, sized, loaded, slices, parts: vec![rounds], aside, used: Vec::new() };
+    let (used, figures) = (Vec::new(), Vec::new());
+    let found = Found { members, sized, loaded, slices, parts: vec![rounds], aside, used, figures };
     Ok((found, costs))
 }
 

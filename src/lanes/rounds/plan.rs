@@ -75,6 +75,14 @@ impl Plan {
         places
     }
 
+    /// Whether a question is about a figure of the case at a place.
+    pub(super) fn asks_for_figures_of(&self, place: usize) -> bool {
+        self.questions.iter().any(|question| {
+            let is_of_case = question.subject == place || question.reference == Some(place);
+            is_of_case && question.prediction.metric == Metric::SampledFigure
+        })
+    }
+
     /// Whether a question is about times, for which the twins stand.
     pub(super) fn asks_of_times(&self) -> bool {
         self.questions.iter().any(|question| question.prediction.metric == Metric::Time)

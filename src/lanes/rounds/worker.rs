@@ -8,7 +8,7 @@ use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::lanes::cores::{Alone, keep_on};
 use crate::lanes::usage::Used;
 use crate::record::{Case, Reason, Twin};
-use crate::run::{Prepared, Run, Unobserved, prepare_with};
+use crate::run::{Prepared, Run, Tally, Unobserved, prepare_with};
 use std::time::{Duration, Instant};
 
 /// The most turns that a slice is given: where even so many take no time, there is nothing in a turn.
@@ -50,6 +50,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
                 let latencies = case(&mut ready, place)?.turn.latencies();
                 Ok(Message::Used(Used { latencies, ..used[place] }))
             }
+            Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
             Order::Describe => Ok(Message::Described(Box::new(describe()))),
         });
@@ -155,6 +156,15 @@ fn slice(prepared: &mut Prepared, turns: u64, used: &mut Used) -> Result<Message
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }
     Ok(Message::Sliced(spent))
+}
+
+/// The figures that so many turns report, each for one turn.
+fn figures(prepared: &mut Prepared, turns: u64) -> Message {
+    let turns = turns.max(1);
+    let mut tally = Tally::default();
+    prepared.turn.tally(turns, &mut tally);
+    let each = |(name, sum): (&str, u64)| (name.to_owned(), sum as f64 / turns as f64);
+    Message::Figures(tally.iter().map(each).collect())
 }
 
 #[cfg(test)]

@@ -114,10 +114,11 @@ fn fork() -> impl Strategy<Value = Line> {
         option::of(latencies()),
         option::of(any::<(u64, u64)>()),
         option::of(any::<u64>()),
+        prop::collection::btree_map(string(), number(), 0..3),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies, refines, usage_operations) = read;
+            let (slices, against, usage, latencies, refines, usage_operations, figures) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -132,6 +133,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 usage,
                 usage_operations,
                 latencies,
+                figures,
                 refines,
             })
         },

@@ -20,6 +20,7 @@ claimbench::catalogue! {
         phases,
         counted_only,
         purged,
+        figured,
         threads,
         sweep,
         order,
