@@ -101,6 +101,82 @@ fn verdicts_exits_with_one_where_a_case_failed_and_the_page_says_why() {
 }
 
 #[test]
+fn controls_that_do_the_same_other_work_are_compared_by_every_lane() {
+    for program in [&Lanes::get().faulty_heap, &Lanes::get().faulty_resident] {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(program, folder.path(), &["faults/other_work"]);
+        let record = record_of(folder.path());
+        let judged = judge(&record, Settings::default());
+        let points = &judged[0].predictions[0].points;
+        assert!(!matches!(points[0].verdict, Verdict::Void(_)), "{:?}", points[0].verdict);
+        let void = points[1].verdict.to_string();
+        assert!(void.contains("`small` and `small_or_not` give different outputs"), "{void}");
+    }
+}
+
+#[test]
+fn a_lane_runs_the_variants_that_are_its_own_alone() {
+    let lanes = [
+        (Lane::Heap, Allocator::Dhat, &Lanes::get().faulty_heap, [2, 2, 2]),
+        (Lane::Resident, Allocator::System, &Lanes::get().faulty_resident, [2, 2, 1]),
+        (Lane::Rounds, Allocator::System, &Lanes::get().faulty_rounds, [2, 0, 1]),
+        (Lane::Time, Allocator::System, &Lanes::get().faulty_time, [2, 0, 1]),
+    ];
+    for (lane, allocator, program, wanted) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words = ["--quick", "--budget", "0.05", "sound/counted_only"];
+        let done = run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        let newest = record.newest();
+        let found = ["timed", "counted", "counted_at_two"].map(|variant| {
+            let case = |point| case("sound/counted_only", variant, point, allocator);
+            [1, 2].into_iter().filter(|point| newest.digest(lane, &case(*point)).is_some()).count()
+        });
+        assert_eq!(found, wanted, "{}", lane.name());
+        let claim = record.claims()[0];
+        assert_eq!(claimbench::verdict::missing(&newest, claim, lane, allocator), 0);
+    }
+}
+
+#[test]
+fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same() {
+    let lanes = [
+        (&Lanes::get().faulty_heap, ["not judged here", "not judged here", "holds"]),
+        (&Lanes::get().faulty_resident, ["holds", "holds", "not judged here"]),
+        (&Lanes::get().faulty_rounds, ["not judged here"; 3]),
+    ];
+    for (program, wanted) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words = ["--quick", "--budget", "0.05", "sound/purged"];
+        let done = run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        assert_eq!(record.newest().failures().count(), 0);
+        let predictions = &judge(&record, Settings::default())[0].predictions;
+        let names: Vec<&str> = predictions.iter().map(|judged| judged.verdict.name()).collect();
+        assert_eq!(names, wanted, "{predictions:?}");
+    }
+}
+
+#[test]
+fn figures_of_every_kind_of_turn_are_counted_by_one_lane_and_sampled_by_another() {
+    let verdicts = |program: &Path, words: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let done = run(program, folder.path(), &[words, &["sound/figured"]].concat());
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        assert_eq!(record.newest().failures().count(), 0);
+        let judged = &judge(&record, Settings::of(&record))[0];
+        judged.predictions.iter().map(|judged| judged.verdict.to_string()).collect::<Vec<String>>()
+    };
+    assert_eq!(verdicts(&Lanes::get().faulty_heap, &[])[..4], ["holds"; 4]);
+    let sampled = verdicts(&Lanes::get().faulty_rounds, &["--budget", "3"]);
+    assert_eq!(sampled[4..9], ["holds", "holds", "refuted", "holds", "holds"], "{sampled:?}");
+    assert!(sampled[9].contains("`silent` reports no figure `steps`"), "{sampled:?}");
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);
@@ -248,10 +324,14 @@ fn criterion_misused_is_wrong_usage_and_no_failed_case() {
 fn a_test_run_runs_every_case_and_measures_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let dispatch = || catalogue::claims::CATALOGUE.iter().filter(|entry| entry.theme == "dispatch");
-    let everywhere: usize = dispatch()
-        .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)))
-        .map(|(entry, variant)| entry.claim.points_of(variant).count())
-        .sum();
+    let everywhere = |lane: Lane| -> usize {
+        let variants = dispatch()
+            .flat_map(|entry| entry.claim.variants.iter().map(move |variant| (entry, variant)));
+        let points = variants.map(|(entry, variant)| {
+            entry.claim.points_of(variant).filter(|point| variant.runs_in(lane, *point)).count()
+        });
+        points.sum()
+    };
     let with_a_filter = ["--test", "--bench", "dispatch"];
     for program in
         Lanes::get().all().into_iter().filter(|program| *program != &Lanes::get().verdicts)
@@ -261,8 +341,9 @@ fn a_test_run_runs_every_case_and_measures_nothing() {
         // Each run begins its record anew.
         let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
         assert_eq!(record.headers().count(), 1);
+        let lane = record.headers().next().expect("a header").lane;
         let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
-        assert_eq!(digests, everywhere, "{}", program.display());
+        assert_eq!(digests, everywhere(lane), "{}", program.display());
         let measured = |line: &Line| matches!(line, Line::Reading(_) | Line::Fork(_));
         assert!(!record.lines.iter().any(measured), "nothing is measured");
     }

@@ -64,6 +64,85 @@
 //! # }
 //! ```
 //!
+//! # Figures
+//!
+//! A figure is what only the routine knows, such as a capacity or how often a pool was empty.
+//!
+//! | turn | reports figures |
+//! |---|---|
+//! | [`iter_marked`](crate::Run::iter_marked) | by its [`Marks`](crate::run::Marks), with phases |
+//! | [`iter_with_marked`](crate::Run::iter_with_marked) | the same, with an input of its own for each turn |
+//! | [`iter_threads_counted`](crate::Run::iter_threads_counted) | by its [`Figures`](crate::run::Figures), added up over all threads |
+//!
+//! [`figure`](crate::claim::figure) predicts one that is the same in every run: it is read in the heap lane, of one turn.
+//! [`sampled_figure`](crate::claim::sampled_figure) predicts one that is not, or that depends on the allocator: it is the
+//! mean of a turn over as many turns as a slice has, read in each fork of the rounds lane behind its rounds, and is judged
+//! by an interval over the forks.
+//!
+//! ```
+//! use claimbench::Run;
+//! use claimbench::claim::{Axis, Bound::*, Claim, sampled_figure, variant};
+//! use std::sync::Mutex;
+//!
+//! pub static CLAIM: Claim = Claim {
+//!     says: "Two threads that take a lock for an addition find it taken less than once in two times.",
+//!     axis: Axis::threads(&[2]),
+//!     variants: &[variant("locked", locked)],
+//!     reference: "locked",
+//!     predictions: &[sampled_figure("taken", "locked", AtMost(1_000.0))],
+//!     ..Claim::OURS
+//! };
+//!
+//! fn locked(run: &mut Run) {
+//!     let total = Mutex::new(0_u64);
+//!     run.operations(1_000);
+//!     run.iter_threads_counted(run.size(), move |_thread, figures| {
+//!         let mut taken = 0;
+//!         for _ in 0..1_000 {
+//!             let mut total = total.try_lock().unwrap_or_else(|_| {
+//!                 taken += 1;
+//!                 total.lock().unwrap()
+//!             });
+//!             *total += 1;
+//!         }
+//!         figures.figure("taken", taken);
+//!         1_000
+//!     });
+//! }
+//! # let mut prepared = claimbench::run::prepare(locked, 2, || 0).unwrap();
+//! # let mut tally = claimbench::run::Tally::default();
+//! # prepared.turn.tally(3, &mut tally);
+//! # assert!(tally.iter().all(|(name, taken)| name == "taken" && taken <= 6_000));
+//! # assert_eq!(CLAIM.points_read(&CLAIM.predictions[0]), [2]);
+//! ```
+//!
+//! # Letting go
+//!
+//! An allocator keeps what is freed, and gives it back when it thinks best.
+//! [`Marks::purge`](crate::run::Marks::purge) has it let go within the turn, as a program may do when it is idle: what the
+//! system has back is read at a phase behind it, and what it costs is in the time. The resident lane has its allocator let
+//! go once more after the turn, and reads that as the phase `purged`.
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn burst_then_idle(run: &mut Run) {
+//!     let blocks = run.size();
+//!     run.iter_marked(
+//!         move |marks| {
+//!             let held: Vec<Vec<u8>> = (0..blocks).map(|_| vec![1; 4_096]).collect();
+//!             marks.phase("burst");
+//!             drop(held);
+//!             marks.purge();
+//!             marks.phase("idle");
+//!         },
+//!         |()| Digest(0),
+//!     );
+//! }
+//! # let mut prepared = claimbench::run::prepare(burst_then_idle, 16, || 0).unwrap();
+//! # prepared.turn.observe(1, &mut claimbench::run::Unobserved);
+//! ```
+//!
 //! What a closure captures, such as a pool, is the variant's and is counted in *held* and *left*; what is made in
 //! [`Run::input`](crate::Run::input) is not. Resident memory comes in pages, so one small result can not be seen in it:
 //! [`Run::kept`](crate::Run::kept) has the resident lane keep many alive at once. dhat counts the bytes that are asked for;

@@ -4,6 +4,9 @@
 //!   [`std::hint::black_box`]. A guard trips where twice the turns do not take twice as long, and the verdict is void.
 //! - **Unequal work.** Every variant is reduced to a digest, in each lane and in the test; where two differ the group is
 //!   void. Something that is meant to do other work is a [`control`](crate::claim::Variant::control), with its reason.
+//!   Two controls whose times are compared do the same other work, by one name
+//!   ([`doing`](crate::claim::Variant::doing)), and their digests are compared as well; or the prediction says
+//!   [`unlike`](crate::claim::Prediction::unlike), with the reason.
 //! - **Set-up in the turn.** An input that is made inside the closure is measured too: see [`set_up`](super::set_up).
 //! - **State that grows.** A closure that fills a list further each turn measures another thing each time. A turn must
 //!   leave what it found; a routine whose digest changes after a slice fails the test.
@@ -16,6 +19,9 @@
 //! - **Sleeping, files, the network.** They measure the system's mood. A routine may not print or read the clock.
 //! - **State outside the closure.** A `static` that variants share makes the second one faster than the first. A process may
 //!   run several variants; large blocks are best kept apart: `processes: Processes::Apart`.
+//! - **More than the machine has.** A machine that swaps measures its disk. `needs: Needs { memory, .. }` says what one
+//!   case needs; the rounds lane has all variants of a point and a twin alive at once, needs as many times of it, and says
+//!   *not judged here* before it sets anything up.
 //!
 //! An allocation that is never used is one that the compiler may remove, list and all:
 //!

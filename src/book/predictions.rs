@@ -9,7 +9,7 @@
 //! | [`difference`](crate::claim::difference) | the subject's reading less another variant's, in the metric's unit |
 //! | [`value`](crate::claim::value), [`exactly`](crate::claim::exactly) | the reading itself |
 //! | [`across`](crate::claim::across) | the subject's reading divided by its own at another point |
-//! | [`figure`](crate::claim::figure) | a figure that the routine reports itself |
+//! | [`figure`](crate::claim::figure), [`sampled_figure`](crate::claim::sampled_figure) | a figure that the routine reports itself, exact or by an interval |
 //!
 //! ```
 //! use claimbench::claim::{Allocator, Bound::*, Metric::*, across, difference, exactly, figure, ratio, value};
@@ -30,8 +30,47 @@
 //! # assert_eq!(predictions.len(), 7);
 //! ```
 //!
+//! # Whose it is
+//!
+//! | mark | whose | shown as |
+//! |---|---|---|
+//! | [`stated`](crate::claim::Prediction::stated) | the article's: what it prints, and how the bound follows | *stated* |
+//! | none | ours, derived before the first measurement | *ours* |
+//! | [`after_trial`](crate::claim::Prediction::after_trial) | ours, chosen or changed after something was measured | *ours, after a trial* |
+//!
+//! A bound that followed a trial guards what was found: it says when that changes. It is no evidence for the sentence,
+//! for it was drawn around the answer.
+//!
+//! ```
+//! use claimbench::claim::{Bound::*, Metric::*, Prediction, ratio};
+//!
+//! static CHOSEN: Prediction = ratio(Time, "pooled", "fresh", Within(0.2, 0.4)).after_trial();
+//! # assert!(CHOSEN.after_trial);
+//! ```
+//!
+//! # Metrics
+//!
 //! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
 //! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes.
+//!
+//! # Which lanes read it
+//!
+//! A variant runs in every lane unless it says otherwise: one that is there for its counts need not be timed
+//! ([`lanes`](crate::claim::Variant::lanes)), and one whose turns take seconds at the far end of the axis need not be
+//! timed there ([`lanes_at`](crate::claim::Variant::lanes_at)). A prediction about a metric of a lane that does not run
+//! one of its sides is refused by the test.
+//!
+//! ```
+//! use claimbench::claim::{Lane, Points, Variant, variant};
+//! # fn grown(_: &mut claimbench::Run) {}
+//!
+//! const COUNTED: &[Lane] = &[Lane::Heap, Lane::Resident];
+//! static VARIANTS: &[Variant] = &[
+//!     variant("grown", grown).lanes_at(Points::From(1 << 24), COUNTED),
+//!     variant("watched", grown).about("reports what it kept").lanes(COUNTED),
+//! ];
+//! # assert!(!VARIANTS[1].runs_in(Lane::Rounds, 1));
+//! ```
 //!
 //! # What the compiler refuses
 //!
@@ -48,4 +87,4 @@
 //!
 //! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
 //! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, a file that nobody lists,
-//! a quotation of 20 words or more, a prediction about no point of the axis, and variants that do different work.
+//! a quotation of 20 words or more, a stated prediction that is said to have followed a trial, two controls that are compared and whose outputs are not, a prediction about no point of the axis, and variants that do different work.

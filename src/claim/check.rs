@@ -1,7 +1,7 @@
 //! The test of a catalogue: its claims are sound, its folder is its list, and its variants do the same work.
 
 use super::faults::{at, straight};
-use super::{Catalogue, Entry, Role, Scale};
+use super::{Catalogue, Entry, Role, Scale, Variant};
 use crate::run::{Digest, Run, Unobserved, prepare};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -37,11 +37,12 @@ pub fn check(catalogue: &'static Catalogue) {
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
-/// What is wrong with a catalogue, `file:line: a sentence` for each fault: with its claims, and between its folder and
-/// its list. Nothing is run.
+/// What is wrong with a catalogue, `file:line: a sentence` for each fault: with its claims, also with controls that are
+/// compared ([`Entry::uncompared`]), and between its folder and its list. Nothing is run.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> Vec<String> {
     let mut faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
+    faults.extend(catalogue.iter().flat_map(Entry::uncompared));
     for (index, entry) in catalogue.iter().enumerate() {
         if catalogue[..index].iter().any(|earlier| earlier.id() == entry.id()) {
             faults.push(format!("{}: the claim `{}` is listed twice", listed(entry), entry.id()));
@@ -79,11 +80,11 @@ fn unlisted(list: &Path, path: &Path) -> String {
     }
 }
 
-/// Runs every variant that exists at a point and says where those that do the claim's work differ, or a routine gives
-/// another digest after a slice, or none.
+/// Runs every variant that exists at a point and says where two that do the same work differ, the claim's or another, or
+/// a routine gives another digest after a slice, or none.
 #[must_use]
 pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
-    let mut first: Option<(&str, Digest)> = None;
+    let mut seen: Vec<(&Variant, Digest)> = Vec::new();
     let label = entry.claim.axis.unit.label(point);
     for variant in entry.claim.variants.iter().filter(|variant| variant.points.contains(point)) {
         let (name, place) = (variant.name, variant.place);
@@ -92,16 +93,18 @@ pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
             Ok(digest) => digest,
             Err(what) => return Some(format!("{at}: `{name}` at {label}: {what}")),
         };
-        match (variant.role, first) {
-            (Role::Control(_), _) => {}
-            (Role::Worker, None) => first = Some((name, digest)),
-            (Role::Worker, Some((_, expected))) if digest == expected => {}
-            (Role::Worker, Some((other, _))) => {
+        match seen.iter().find(|(other, _)| other.does_as(variant)) {
+            Some((other, expected)) if digest != *expected => {
+                let mend = match variant.role {
+                    Role::Worker => "they have to do the same work, or one is a `.control(…)`",
+                    Role::Control(_) => "they are `.doing(…)` the same, or one does something else",
+                };
                 return Some(format!(
-                    "{at}: `{name}` and `{other}` give different digests at {label}: they have to do the same work, \
-                     or one is a `.control(…)`"
+                    "{at}: `{name}` and `{}` give different digests at {label}: {mend}",
+                    other.name
                 ));
             }
+            _ => seen.push((variant, digest)),
         }
     }
     None

@@ -1,6 +1,8 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
-use super::{Against, Bound, Claim, Entry, Form, Lane, Metric, Own, Prediction, Role};
+use super::{
+    Against, Bound, Claim, Entry, Form, Lane, Origin, Own, Points, Prediction, Role, Variant,
+};
 use std::collections::BTreeSet;
 use std::panic::Location;
 use std::path::{Component, Path, PathBuf};
@@ -79,6 +81,36 @@ impl Entry {
         faults
     }
 
+    /// The predictions on times and other sampled metrics that compare two controls whose outputs nobody compares, each
+    /// `file:line: a sentence`; empty where all is said.
+    ///
+    /// A control beside a variant is compared on purpose, and says why it differs. Two controls are compared as if they
+    /// did the same: they have one name for what they do ([`Variant::doing`](super::Variant::doing)), or the prediction
+    /// says why not ([`Prediction::unlike`]).
+    #[must_use]
+    pub fn uncompared(&self) -> Vec<String> {
+        let claim = self.claim;
+        let mut found = Vec::new();
+        for (index, prediction) in claim.predictions.iter().enumerate() {
+            let sides = sides(claim, prediction).filter(|_| prediction.metric.is_sampled());
+            let Some((one, other)) = sides.filter(|_| prediction.unlike.is_none()) else {
+                continue;
+            };
+            let are_controls = one.role != Role::Worker && other.role != Role::Worker;
+            if are_controls && !one.does_as(other) {
+                found.push(format!(
+                    "{}: prediction {}: `{}` and `{}` are controls whose outputs nobody compares: both are \
+                     `.doing(…)` the same, or the prediction says `.unlike(…)` why they differ",
+                    at(prediction.place),
+                    index + 1,
+                    one.name,
+                    other.name
+                ));
+            }
+        }
+        found
+    }
+
     /// The claim's file with the first line that gives a field; with line 1 where none does.
     fn place(&self, field: &str) -> String {
         let gives = |line: &str| {
@@ -144,8 +176,8 @@ fn prediction_faults(
     }
     if !claim.axis.points.iter().any(|point| prediction.points.contains(*point)) {
         faults.push("no point of the axis is among its points".to_owned());
-    } else if faults.is_empty() && claim.points_read(prediction).is_empty() {
-        faults.push("there is no point at which all its cases exist".to_owned());
+    } else if faults.is_empty() {
+        faults.extend(points_faults(claim, prediction));
     }
     if !prediction.bound.is_finite() {
         faults
@@ -166,13 +198,73 @@ fn prediction_faults(
             _ => {}
         }
     }
+    if prediction.after_trial && prediction.origin != Origin::Ours {
+        faults.push(
+            "the article states it, so no trial came before it: leave out `.after_trial()`, or `.stated(…)` where the \
+             bound is ours"
+                .to_owned(),
+        );
+    }
+    if prediction.unlike.is_some() {
+        let what = match sides(claim, prediction) {
+            None => {
+                Some("no two variants are compared, so no outputs differ: leave out `.unlike(…)`")
+            }
+            Some((one, other)) if one.does_as(other) => Some(
+                "both sides do the same work, so their outputs are compared and have to agree: leave out `.unlike(…)`",
+            ),
+            Some(_) => None,
+        };
+        faults.extend(what.map(str::to_owned));
+    }
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());
     }
-    if (prediction.metric == Metric::Figure) != prediction.figure.is_some() {
+    if prediction.metric.is_figure() != prediction.figure.is_some() {
         faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());
     }
     faults
+}
+
+/// What is wrong with the points of a prediction whose sides are known: a side does not exist, or the metric's lane does
+/// not run it.
+fn points_faults(claim: &Claim, prediction: &Prediction) -> Option<String> {
+    let lane = prediction.metric.lane();
+    let mut sides = vec![(prediction.subject, None)];
+    match prediction.against {
+        Against::Variant(reference) => sides.push((reference, None)),
+        Against::Point(point) => sides.push((prediction.subject, Some(point))),
+        Against::Nothing | Against::Own(_) => {}
+    }
+    let is_judged = !claim.points_read(prediction).is_empty();
+    let named = match prediction.points {
+        Points::At(points) => points,
+        _ if is_judged => &[],
+        _ => claim.axis.points,
+    };
+    for (name, other_point) in sides {
+        let variant = claim.variant(name)?;
+        let not_run = |point: &u64| {
+            let point = other_point.unwrap_or(*point);
+            variant.points.contains(point) && !variant.runs_in(lane, point)
+        };
+        if let Some(point) = named.iter().find(|point| not_run(point)) {
+            let label = claim.axis.unit.label(other_point.unwrap_or(*point));
+            return Some(format!(
+                "{} is read by the {} lane, which does not run `{name}` at {label}: name other points, or let the lane \
+                 run it (`.lanes(…)`, `.lanes_at(…)`)",
+                prediction.metric.name(),
+                lane.name()
+            ));
+        }
+    }
+    (!is_judged).then(|| "there is no point at which all its cases exist".to_owned())
+}
+
+/// The two variants that a prediction compares at a point; nothing where it compares no two, or one of them is unknown.
+fn sides<'a>(claim: &'a Claim, prediction: &Prediction) -> Option<(&'a Variant, &'a Variant)> {
+    let Against::Variant(reference) = prediction.against else { return None };
+    Some((claim.variant(prediction.subject)?, claim.variant(reference)?))
 }
 
 /// What is wrong with the other reading of its own case that a prediction compares.
@@ -185,7 +277,7 @@ fn own_faults(prediction: &Prediction, own: Own) -> Option<String> {
             metric.name()
         ));
     }
-    if (metric == Metric::Figure) != figure.is_some() {
+    if metric.is_figure() != figure.is_some() {
         return Some("a figure and only a figure has a name: use `over_figure(…)`".to_owned());
     }
     let is_itself =

@@ -74,6 +74,12 @@ pub enum Metric {
     Peak,
     /// An exact figure that the routine reports itself, under a name of its own.
     Figure,
+    /// A figure that the routine reports itself, under a name of its own, for a turn, sampled by the rounds lane: the
+    /// mean over as many turns as a slice has, in each fork. They run behind the rounds, so that nothing of it is timed.
+    ///
+    /// It is for what no two processes give alike, such as the tries that threads need for a lock, or what depends on the
+    /// allocator that the heap lane has not.
+    SampledFigure,
     /// Resident bytes of the process beyond those before the first turn. The phase is `held` unless one is named.
     Resident,
     /// The most resident bytes since the first turn began, beyond those before it. The system counts them in steps, so
@@ -132,7 +138,8 @@ impl Metric {
             | Metric::VoluntarySwitches
             | Metric::InvoluntarySwitches
             | Metric::Faults
-            | Metric::MajorFaults => Lane::Rounds,
+            | Metric::MajorFaults
+            | Metric::SampledFigure => Lane::Rounds,
             Metric::CriterionTime => Lane::Time,
             Metric::Allocations
             | Metric::Bytes
@@ -160,6 +167,12 @@ impl Metric {
     #[must_use]
     pub const fn is_latency(self) -> bool {
         matches!(self, Metric::LatencyP50 | Metric::LatencyP99 | Metric::LatencyP999)
+    }
+
+    /// Whether it is a figure of the routine's own, which has a name.
+    #[must_use]
+    pub const fn is_figure(self) -> bool {
+        matches!(self, Metric::Figure | Metric::SampledFigure)
     }
 
     /// Whether it is sampled by counting events, of which there may be none.
@@ -205,6 +218,7 @@ impl Metric {
             Metric::Left => "bytes left",
             Metric::Peak => "peak bytes",
             Metric::Figure => "figure",
+            Metric::SampledFigure => "sampled figure",
             Metric::Resident => "resident bytes",
             Metric::ResidentPeak => "peak resident bytes",
             Metric::MinorFaults => "minor page faults",

@@ -25,7 +25,8 @@ pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
 pub use needs::{Needs, Processes};
 pub use prediction::{
-    Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio, value,
+    Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio,
+    sampled_figure, value,
 };
 pub use statement::{Claim, Figure, Source};
 pub use variant::{Role, Variant, variant};

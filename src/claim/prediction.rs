@@ -25,12 +25,17 @@ pub struct Prediction {
     pub allocator: Option<Allocator>,
     /// At which phase of the turn; none means the metric's usual one.
     pub phase: Option<&'static str>,
-    /// The name of the figure, where the metric is [`Metric::Figure`].
+    /// The name of the figure, where the metric is one.
     pub figure: Option<&'static str>,
     /// Who says so.
     pub origin: Origin,
     /// What the article prints, as a number of what the bound is a number of; none where it prints no such number.
     pub printed: Option<f64>,
+    /// Whether the bound followed a trial, so that a reading which agrees with it is no surprise.
+    pub after_trial: bool,
+    /// Why the outputs of the two sides differ on purpose; none where they are compared, or where one side alone is a
+    /// control and says it.
+    pub unlike: Option<&'static str>,
     /// Where the prediction is written.
     pub place: &'static Location<'static>,
 }
@@ -55,7 +60,7 @@ pub struct Own {
     pub metric: Metric,
     /// At which phase of the turn; none means the metric's usual one.
     pub phase: Option<&'static str>,
-    /// The name of the figure, where the metric is [`Metric::Figure`].
+    /// The name of the figure, where the metric is one.
     pub figure: Option<&'static str>,
 }
 
@@ -71,7 +76,7 @@ pub enum Form {
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Derived by us before any measurement.
+    /// Derived by us: before any measurement, or after a trial where the prediction says so.
     Ours,
     /// Stated by the article.
     Stated {
@@ -107,6 +112,8 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         origin: Origin::Ours,
         place: Location::caller(),
         printed: None,
+        after_trial: false,
+        unlike: None,
     }
 }
 
@@ -167,7 +174,7 @@ pub const fn exactly(metric: Metric, subject: &'static str, expected: u64) -> Pr
 #[must_use]
 #[track_caller]
 pub const fn value(metric: Metric, subject: &'static str, bound: Bound) -> Prediction {
-    assert!(!matches!(metric, Metric::Figure), "a figure has a name: use `figure(…)`");
+    assert!(!metric.is_figure(), "a figure has a name: use `figure(…)` or `sampled_figure(…)`");
     new(metric, subject, Against::Nothing, bound)
 }
 
@@ -188,6 +195,16 @@ pub const fn across(
 #[track_caller]
 pub const fn figure(name: &'static str, subject: &'static str, bound: Bound) -> Prediction {
     let mut prediction = new(Metric::Figure, subject, Against::Nothing, bound);
+    prediction.figure = Some(name);
+    prediction
+}
+
+/// A figure that the subject's routine reports under that name, sampled by the rounds lane for a turn
+/// ([`Metric::SampledFigure`]). It is judged by an interval over fresh processes, so it is never exactly anything.
+#[must_use]
+#[track_caller]
+pub const fn sampled_figure(name: &'static str, subject: &'static str, bound: Bound) -> Prediction {
+    let mut prediction = new(Metric::SampledFigure, subject, Against::Nothing, bound);
     prediction.figure = Some(name);
     prediction
 }
@@ -269,8 +286,9 @@ impl Prediction {
     /// Divided by another figure of the same case.
     #[must_use]
     pub const fn over_figure(mut self, name: &'static str) -> Prediction {
-        self.against =
-            Against::Own(Own { metric: Metric::Figure, phase: self.phase, figure: Some(name) });
+        let sampled = matches!(self.metric.lane(), Lane::Rounds);
+        let metric = if sampled { Metric::SampledFigure } else { Metric::Figure };
+        self.against = Against::Own(Own { metric, phase: self.phase, figure: Some(name) });
         self
     }
 
@@ -298,6 +316,23 @@ impl Prediction {
     pub const fn printing(mut self, printed: f64) -> Prediction {
         assert!(matches!(self.origin, Origin::Stated { .. }), "only what is stated was printed");
         self.printed = Some(printed);
+        self
+    }
+
+    /// Says that the bound is ours and followed a trial: it was chosen, or changed, by somebody who had seen what was
+    /// measured. Such a prediction guards what was found and is no evidence for the sentence, so reports say *ours, after
+    /// a trial*. What an article states was there before any trial: both marks on one prediction are a fault of the claim.
+    #[must_use]
+    pub const fn after_trial(mut self) -> Prediction {
+        self.after_trial = true;
+        self
+    }
+
+    /// Says why two controls are compared that do different work, so that nobody compares their outputs. Where both do the
+    /// same other work they say so by [`Variant::doing`](super::Variant::doing), and this is a fault of the claim.
+    #[must_use]
+    pub const fn unlike(mut self, why: &'static str) -> Prediction {
+        self.unlike = Some(why);
         self
     }
 

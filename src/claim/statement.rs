@@ -17,7 +17,8 @@ pub struct Claim {
     pub variants: &'static [Variant],
     /// The variant that every other one is shown against in charts and tables.
     pub reference: &'static str,
-    /// What a reading can contradict, written down before the first measurement.
+    /// What a reading can contradict, written down before the first measurement or marked
+    /// [`after_trial`](Prediction::after_trial).
     pub predictions: &'static [Prediction],
     /// What is the same and what is not without a garbage collector, with the cause.
     pub carries_over: &'static str,
@@ -65,11 +66,13 @@ impl Claim {
         self.axis.points.iter().copied().filter(|point| variant.points.contains(*point))
     }
 
-    /// The points at which a prediction is judged: those that it names and at which every case that it reads exists.
+    /// The points at which a prediction is judged: those that it names and at which every case that it reads exists and is
+    /// run by the metric's lane.
     #[must_use]
     pub fn points_read(&self, prediction: &Prediction) -> Vec<u64> {
+        let lane = prediction.metric.lane();
         let exists = |name: &str, point: u64| {
-            self.variant(name).is_some_and(|variant| variant.points.contains(point))
+            self.variant(name).is_some_and(|variant| variant.runs_in(lane, point))
         };
         let comparable = |point: u64| match prediction.against {
             Against::Nothing | Against::Own(_) => true,

@@ -73,7 +73,7 @@ fn show_claim(entry: &Entry) -> String {
     }
     text += "\nPredictions\n";
     for prediction in &claim.predictions {
-        let origin = if prediction.stated.is_some() { "stated" } else { "ours" };
+        let origin = report::words::origin(prediction);
         let words = report::words::prediction(&claim, prediction);
         text += &fitted(&format!("{origin}: {words}"), "  ");
     }
@@ -94,6 +94,7 @@ fn show_lane(lane: Lane) -> String {
         Metric::InvoluntarySwitches,
         Metric::Faults,
         Metric::MajorFaults,
+        Metric::SampledFigure,
         Metric::CriterionTime,
         Metric::Allocations,
         Metric::Bytes,

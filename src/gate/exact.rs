@@ -70,7 +70,7 @@ fn is_exact(claims: &[&RecordedClaim], id: &CaseId, reading: &Reading) -> bool {
 pub(super) fn cases(claim: &RecordedClaim) -> Vec<CaseId> {
     let variants = claim.variants.iter();
     variants
-        .flat_map(|variant| variant.points.iter().map(move |point| (variant, *point)))
+        .flat_map(|variant| variant.points_in(Lane::Heap).map(move |point| (variant, point)))
         .map(|(variant, point)| CaseId {
             claim: claim.id.clone(),
             variant: variant.name.clone(),

@@ -38,10 +38,12 @@ pub(super) fn find(baseline: &Baseline, judged: &[JudgedClaim]) -> (Vec<Turned>,
 
 /// Whether a line of a baseline is about the same prediction: same readings, same bound, same points.
 fn is_of(line: &VerdictLine, claim: &JudgedClaim, judged: &JudgedPrediction) -> bool {
-    // What the article prints may be reworded.
+    // What the article prints may be reworded, and whose a bound is may be said more exactly.
     let stripped = |prediction: &RecordedPrediction| RecordedPrediction {
         stated: None,
         printed: None,
+        after_trial: false,
+        unlike: None,
         ..prediction.clone()
     };
     line.claim == claim.claim.id

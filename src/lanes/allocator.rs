@@ -2,6 +2,7 @@
 
 use crate::claim::Allocator;
 use crate::record::Error;
+use crate::run::Hooks;
 use std::hint::black_box;
 
 /// What the allocator says of itself, in bytes.
@@ -128,12 +129,19 @@ fn system_statistics() -> Option<Statistics> {
     None
 }
 
-/// Makes the allocator give back to the system what it can.
-pub(super) fn purge(allocator: Allocator) {
+/// What makes the allocator give back to the system what it can. Nothing does where blocks are counted, for what is asked
+/// for is the same behind it.
+pub(super) fn purge_of(allocator: Allocator) -> fn() {
     match allocator {
-        Allocator::Jemalloc => jemalloc_purge(),
-        Allocator::System | Allocator::Dhat => system_purge(),
+        Allocator::Jemalloc => jemalloc_purge,
+        Allocator::System => system_purge,
+        Allocator::Dhat => || (),
     }
+}
+
+/// What the lanes that count no blocks do for a routine.
+pub(super) fn hooks(allocator: Allocator) -> Hooks {
+    Hooks { purge: purge_of(allocator), ..Hooks::NONE }
 }
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -5,6 +5,7 @@ use crate::claim::Metric;
 use crate::record::{Build, Case, Reason, Site, Twin, Value};
 use crate::run::Digest;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The environment variable that holds a child's job.
 pub(super) const VARIABLE: &str = "CLAIMBENCH_CHILD";
@@ -62,6 +63,8 @@ pub(super) enum Order {
     Check(usize, u64),
     /// Say what a case's slices used in this process.
     Used(usize),
+    /// Run so many turns of a case and say which figures they report.
+    Figures(usize, u64),
     /// Say which build this is and which cases it has.
     Describe,
 }
@@ -93,6 +96,8 @@ pub(super) enum Message {
     Checked(Checked),
     /// What a case's slices used together.
     Used(Used),
+    /// The figures that turns of a case reported, each for one turn.
+    Figures(BTreeMap<String, f64>),
     /// Which build this is and which cases it has.
     Described(Box<Description>),
     /// The case or the order can not be carried out.

@@ -2,7 +2,7 @@
 
 use super::machine;
 use super::options::Options;
-use crate::claim::{Allocator, Catalogue, Claim, Entry, Unit, Variant, nearest};
+use crate::claim::{Allocator, Catalogue, Claim, Entry, Lane, Unit, Variant, nearest};
 use crate::record::{Case, Error};
 use regex::Regex;
 
@@ -33,7 +33,7 @@ pub(super) enum Sweep {
 pub(super) fn plan(
     catalogue: &'static Catalogue,
     options: &Options,
-    allocator: Allocator,
+    (lane, allocator): (Lane, Allocator),
     sweep: Sweep,
 ) -> Result<Vec<Planned>, Error> {
     let faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
@@ -44,7 +44,7 @@ pub(super) fn plan(
     let wanted = Filter::of(options)?;
     let mut planned: Vec<Planned> = Vec::new();
     for entry in catalogue {
-        let all = cases_of(entry, allocator);
+        let all = cases_of(entry, lane, allocator);
         let matching: Vec<Case> = all.into_iter().filter(|case| wanted.admits(case)).collect();
         let at_sweep = |case: &Case| {
             options.filter.is_some()
@@ -54,7 +54,7 @@ pub(super) fn plan(
         let asked: Vec<Case> = matching.into_iter().filter(at_sweep).collect();
         let count = asked.len();
         let cases: Vec<Case> =
-            asked.into_iter().filter(|case| fits(entry.claim, case.point)).collect();
+            asked.into_iter().filter(|case| fits(entry.claim, lane, case.point)).collect();
         if count > 0 {
             planned.push(Planned { entry, beyond: count - cases.len(), cases });
         }
@@ -65,8 +65,8 @@ pub(super) fn plan(
     Ok(planned)
 }
 
-/// All cases of a claim.
-pub(super) fn cases_of(entry: &Entry, allocator: Allocator) -> Vec<Case> {
+/// All cases of a claim that a lane runs.
+pub(super) fn cases_of(entry: &Entry, lane: Lane, allocator: Allocator) -> Vec<Case> {
     let claim = entry.id();
     let case = |variant: &Variant, point: u64| Case {
         claim: claim.clone(),
@@ -79,6 +79,7 @@ pub(super) fn cases_of(entry: &Entry, allocator: Allocator) -> Vec<Case> {
         .variants
         .iter()
         .flat_map(|variant| entry.claim.points_of(variant).map(move |point| (variant, point)))
+        .filter(|(variant, point)| variant.runs_in(lane, *point))
         .map(|(variant, point)| case(variant, point))
         .collect()
 }
@@ -89,15 +90,22 @@ pub(super) fn find<'a>(catalogue: &'a Catalogue, case: &Case) -> Option<(&'a Ent
     Some((entry, entry.claim.variant(&case.variant)?))
 }
 
-/// Whether the machine has what a claim needs at a point. Where it has not, the case is not run at all.
-fn fits(claim: &Claim, point: u64) -> bool {
+/// Whether the machine has what a claim needs at a point in a lane. Where it has not, no case of the point is run at all,
+/// so that nothing is allocated that does not fit.
+pub(super) fn fits(claim: &Claim, lane: Lane, point: u64) -> bool {
+    let memory = machine::memory();
+    // A system that does not tell its memory has enough.
+    let memory = if memory == 0 { u64::MAX } else { memory };
+    fits_into(claim, lane, point, machine::cores(), memory)
+}
+
+fn fits_into(claim: &Claim, lane: Lane, point: u64, cores: usize, memory: u64) -> bool {
     let threads = match claim.axis.unit {
         Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
         _ => 1,
     };
-    let memory = machine::memory();
-    claim.needs.cores.max(threads) <= machine::cores()
-        && (memory == 0 || claim.needs.memory_at(point) <= memory)
+    let run = claim.variants.iter().filter(|variant| variant.runs_in(lane, point)).count();
+    claim.needs.cores.max(threads) <= cores && claim.needs.memory_in(lane, run, point) <= memory
 }
 
 /// What a case's name has to look like.
@@ -145,4 +153,27 @@ pub(super) fn no_match(catalogue: &Catalogue, options: &Options) -> Error {
         }
     };
     Error::new(format!("the filter `{filter}` matches no case"), next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Needs, Points};
+
+    #[test]
+    fn a_group_fits_where_all_its_members_do_and_a_case_alone_where_it_does() {
+        let needs = Needs { memory: 100, ..Needs::NOTHING };
+        let mut claim = Claim { needs, ..claim([]) };
+        let fits = |claim: &Claim, lane, memory| fits_into(claim, lane, 64, 1, memory);
+        // Three variants and a twin of the reference.
+        assert!(fits(&claim, Lane::Heap, 100) && !fits(&claim, Lane::Heap, 99));
+        assert!(fits(&claim, Lane::Rounds, 400) && !fits(&claim, Lane::Rounds, 399));
+        // What is not there, or not timed, takes no room.
+        let mut variants = claim.variants.to_vec();
+        variants[1] = variants[1].lanes(&[Lane::Heap]);
+        variants[2] = variants[2].at(Points::UpTo(16));
+        claim.variants = variants.leak();
+        assert!(fits(&claim, Lane::Rounds, 300) && !fits(&claim, Lane::Rounds, 299));
+    }
 }

@@ -12,7 +12,7 @@ use super::session::{self, Session};
 use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Reason, Value};
-use crate::run::{Moment, Observer, prepare};
+use crate::run::{Moment, Observer, prepare_with};
 use nix::sys::resource::{UsageWho, getrusage};
 use std::fs::File;
 use std::io::Read;
@@ -97,10 +97,6 @@ impl Observer for Marks {
     fn figure(&mut self, _: &'static str, _: u64) {}
 }
 
-fn no_count() -> i64 {
-    0
-}
-
 fn read(
     catalogue: &'static Catalogue,
     case: &Case,
@@ -111,13 +107,13 @@ fn read(
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let mut marks = Marks { allocator, text: vec![0; 8192], taken: Vec::with_capacity(MOST_MARKS) };
-    let mut prepared = prepare(variant.routine, case.point, no_count)?;
+    let mut prepared = prepare_with(variant.routine, case.point, allocator::hooks(allocator))?;
     // The first mark pays for what reading itself needs: symbols, statistics, pages.
     marks.take("before");
     marks.taken.clear();
     let kept = if test { 1 } else { prepared.kept };
     let digest = prepared.turn.observe(kept, &mut marks);
-    allocator::purge(allocator);
+    allocator::purge_of(allocator)();
     marks.take(PURGED);
 
     parent.tell(&Message::Digest(digest));

@@ -88,7 +88,7 @@ fn as_parent(
     parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
 ) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
-    let planned = plan(catalogue, &options, allocator, sweep)?;
+    let planned = plan(catalogue, &options, (lane, allocator), sweep)?;
     let options = Options { claims: planned.len(), ..options };
     if options.list {
         list(&planned);

@@ -4,13 +4,14 @@
 //! costs about three seconds a case at its usual settings. No verdict comes from this lane; its samples are tapped
 //! where criterion asks for them, not read from its private files.
 
+use super::allocator;
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::options::Options;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Finite, Line, Reading, Reason, Value};
-use crate::run::{Unobserved, prepare};
+use crate::run::{Unobserved, prepare_with};
 use criterion::{BenchmarkId, Criterion, PlottingBackend};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -125,10 +126,6 @@ fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
     });
 }
 
-fn no_count() -> i64 {
-    0
-}
-
 /// Lets criterion measure one case, and tells the samples that it asked for.
 fn measure(
     catalogue: &'static Catalogue,
@@ -139,7 +136,7 @@ fn measure(
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     // Criterion calls its closure anew for every sample, so the set-up is done before.
-    let mut prepared = prepare(variant.routine, case.point, no_count)?;
+    let mut prepared = prepare_with(variant.routine, case.point, allocator::hooks(case.allocator))?;
     let mut calls: Vec<(u64, Duration)> = Vec::new();
     let mut group = criterion.benchmark_group(&case.claim);
     group.bench_function(BenchmarkId::new(&case.variant, case.point), |bencher| {

@@ -2,10 +2,11 @@
 
 use super::folder_of;
 use crate::claim::{
-    Against, Allocator, Bound, Claim, Entry, Form, Metric, Needs, Origin, Own, Prediction, Role,
-    Scale, Unit,
+    Against, Allocator, Bound, Claim, Entry, Form, Lane, Metric, Needs, Origin, Own, Prediction,
+    Role, Scale, Unit, Variant,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A claim as it was when it was measured.
@@ -51,7 +52,7 @@ pub struct RecordedClaim {
     pub predictions: Vec<RecordedPrediction>,
     /// The cores that the claim needs.
     pub needs_cores: usize,
-    /// The memory that the claim needs, in bytes.
+    /// The memory that one case of the claim needs, in bytes.
     pub needs_memory: u64,
     /// Further memory for each unit of the point, in bytes.
     #[serde(default)]
@@ -90,8 +91,14 @@ pub struct RecordedVariant {
     /// Why it is a control; absent where it does the claim's work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<String>,
+    /// The other work that a control does, by a name that all who do it share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<String>,
     /// The points at which it exists.
     pub points: Vec<u64>,
+    /// Of those the points at which a lane does not run it, by lane; lanes that run it at all of them are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_run: BTreeMap<Lane, Vec<u64>>,
 }
 
 /// A prediction as a record carries it.
@@ -132,6 +139,12 @@ pub struct RecordedPrediction {
     /// What the article prints, as a number of what the bound is a number of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printed: Option<f64>,
+    /// Whether the bound is ours and followed a trial; false in older records.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_trial: bool,
+    /// Why the outputs of the two sides differ on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlike: Option<String>,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -189,7 +202,9 @@ impl RecordedClaim {
                         Role::Worker => None,
                         Role::Control(why) => Some(why.to_owned()),
                     },
+                    work: variant.work.map(str::to_owned),
                     points: claim.points_of(variant).collect(),
+                    not_run: not_run(claim, variant),
                 })
                 .collect(),
             predictions: claim
@@ -208,11 +223,12 @@ impl RecordedClaim {
         }
     }
 
-    /// The memory that the claim needs at a point, in bytes.
+    /// The memory that the claim needs at a point in a lane, in bytes: that of all cases which live there at once.
     #[must_use]
-    pub fn memory_at(&self, point: u64) -> u64 {
+    pub fn memory_in(&self, lane: Lane, point: u64) -> u64 {
         let (cores, memory) = (self.needs_cores, self.needs_memory);
-        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_at(point)
+        let run = self.variants.iter().filter(|variant| variant.runs_in(lane, point)).count();
+        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_in(lane, run, point)
     }
 
     /// The claim's file: below the folder of its catalogue, where that is known.
@@ -258,6 +274,30 @@ impl RecordedClaim {
     }
 }
 
+impl RecordedVariant {
+    /// Whether a lane runs it at a point of the axis.
+    #[must_use]
+    pub fn runs_in(&self, lane: Lane, point: u64) -> bool {
+        let is_left_out = self.not_run.get(&lane).is_some_and(|points| points.contains(&point));
+        self.points.contains(&point) && !is_left_out
+    }
+
+    /// The points at which a lane runs it, in the order of the axis.
+    pub fn points_in(&self, lane: Lane) -> impl Iterator<Item = u64> {
+        self.points.iter().copied().filter(move |point| self.runs_in(lane, *point))
+    }
+
+    /// Whether both do the same work, so that their outputs have to be equal: the claim's, or another of one name.
+    #[must_use]
+    pub fn does_as(&self, other: &RecordedVariant) -> bool {
+        match (&self.control, &other.control) {
+            (None, None) => true,
+            (Some(_), Some(_)) => self.work.is_some() && self.work == other.work,
+            _ => false,
+        }
+    }
+}
+
 impl RecordedPrediction {
     fn of(claim: &Claim, prediction: &Prediction) -> RecordedPrediction {
         let (reference, reference_point, own) = match prediction.against {
@@ -285,6 +325,8 @@ impl RecordedPrediction {
                 }
             },
             printed: prediction.printed,
+            after_trial: prediction.after_trial,
+            unlike: prediction.unlike.map(str::to_owned),
         }
     }
 }
@@ -294,6 +336,18 @@ impl RecordedOwn {
         let Own { metric, phase, figure } = own;
         RecordedOwn { metric, phase: phase.map(str::to_owned), figure: figure.map(str::to_owned) }
     }
+}
+
+/// The points at which a variant exists and a lane does not run it, for each lane that has any.
+fn not_run(claim: &Claim, variant: &Variant) -> BTreeMap<Lane, Vec<u64>> {
+    let of = |lane: Lane| -> Vec<u64> {
+        claim.points_of(variant).filter(|point| !variant.runs_in(lane, *point)).collect()
+    };
+    Lane::ALL
+        .into_iter()
+        .map(|lane| (lane, of(lane)))
+        .filter(|(_, points)| !points.is_empty())
+        .collect()
 }
 
 /// A point for a reader: its own label where it has one, else with its unit.

@@ -2,6 +2,7 @@
 
 use super::{Case, Finite, Latencies, Mode, Usage};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One case's slices in one fork, with the log ratios to the cases that it is compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,10 @@ pub struct Fork {
     /// The spread of single operations; absent where the routine does not time them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies: Option<Latencies>,
+    /// The figures that the routine reported, by name, for a turn, where a prediction asks for any: the mean over the
+    /// turns of a slice that ran behind the counted ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub figures: BTreeMap<String, Finite>,
     /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refines: Option<(u64, u64)>,

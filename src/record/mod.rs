@@ -71,7 +71,7 @@ pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Va
 pub use mode::Mode;
 pub use newest::Newest;
 pub use replace::{folder_of, replace};
-pub use sample::Sample;
+pub use sample::{Named, Sample};
 pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Usage};
 

@@ -1,7 +1,38 @@
 //! What a fork used beside time, and its latencies, as samples of a metric.
 
-use super::{Fork, Latencies, Usage};
+use super::{Fork, Latencies, RecordedOwn, RecordedPrediction, Usage};
 use crate::claim::Metric;
+
+/// What is read of a fork: a metric, with its name where it is a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// The metric.
+    pub metric: Metric,
+    /// The name of the figure.
+    pub figure: Option<&'a str>,
+}
+
+impl From<Metric> for Named<'_> {
+    fn from(metric: Metric) -> Self {
+        Named { metric, figure: None }
+    }
+}
+
+impl RecordedPrediction {
+    /// What is read of the subject.
+    #[must_use]
+    pub fn named(&self) -> Named<'_> {
+        Named { metric: self.metric, figure: self.figure.as_deref() }
+    }
+}
+
+impl RecordedOwn {
+    /// What is read.
+    #[must_use]
+    pub fn named(&self) -> Named<'_> {
+        Named { metric: self.metric, figure: self.figure.as_deref() }
+    }
+}
 
 /// What one fork says of a metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +96,14 @@ impl Fork {
     /// What the fork says of a metric; nothing where it was not read, and nothing for the ratios of times, which are
     /// taken round by round.
     #[must_use]
-    pub fn sample(&self, metric: Metric) -> Option<Sample> {
+    pub fn sample<'a>(&self, read: impl Into<Named<'a>>) -> Option<Sample> {
+        let Named { metric, figure } = read.into();
+        if let (Metric::SampledFigure, Some(figure)) = (metric, figure) {
+            let turns = self.turns.max(1) as f64;
+            let value = self.figures.get(figure)?.get();
+            // A figure counts whole things: less than half of one in all turns can not be told from none.
+            return Some(Sample { value, unseen: 0.5 / turns, operations: turns });
+        }
         let of_slices =
             || self.turns as f64 * self.operations as f64 * f64::from(self.slices.count);
         let operations = self.usage_operations.map_or_else(of_slices, |known| known as f64);

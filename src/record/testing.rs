@@ -150,6 +150,7 @@ pub(crate) fn compared(
             usage: None,
             usage_operations: None,
             latencies: None,
+            figures: std::collections::BTreeMap::new(),
             refines: None,
         })
     };

@@ -187,3 +187,20 @@ fn bytes_that_are_no_text_are_an_error_but_in_a_cut_line() {
     let (cut, _) = read(&[head.as_bytes(), &broken].concat());
     assert_eq!(cut.expect("only the last line is cut").to_text(), head);
 }
+
+#[test]
+fn a_prediction_of_an_older_record_followed_no_trial_and_a_new_one_says_so_only_then() {
+    use crate::claim::testing::claim;
+    use crate::claim::{Bound, ratio};
+    let ours = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5));
+    let written = |prediction| super::testing::recorded(claim([prediction])).to_text();
+    assert!(!written(ours).contains("after_trial"));
+    let marked = written(ours.after_trial());
+    assert!(marked.contains("\"after_trial\":true"), "{marked}");
+    let head = begins(1, Lane::Heap, Allocator::Dhat).to_text();
+    for (line, wanted) in [(written(ours), false), (marked, true)] {
+        let read = parse(&format!("{head}{line}")).expect("a sound record");
+        let Line::Claim(claim) = &read.lines[1] else { panic!("a claim") };
+        assert_eq!(claim.predictions[0].after_trial, wanted);
+    }
+}

@@ -30,6 +30,7 @@ impl Quantity {
             | Metric::CriterionTime => Quantity::Time,
             Metric::Allocations
             | Metric::Figure
+            | Metric::SampledFigure
             | Metric::MinorFaults
             | Metric::VoluntarySwitches
             | Metric::InvoluntarySwitches

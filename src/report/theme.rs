@@ -158,6 +158,9 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
             .map_or_else(String::new, |opposite| format!(", {opposite}"));
         let said = match &under.prediction.stated {
             Some((printed, _)) => format!("the article: “{printed}”"),
+            None if under.prediction.after_trial => {
+                "a prediction of ours, after a trial".to_owned()
+            }
             None => "a prediction of ours".to_owned(),
         };
         format!(

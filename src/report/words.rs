@@ -33,6 +33,16 @@ pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Str
     words
 }
 
+/// Whose a prediction is: `stated`, `ours` or `ours, after a trial`.
+#[must_use]
+pub fn origin(prediction: &RecordedPrediction) -> &'static str {
+    match (&prediction.stated, prediction.after_trial) {
+        (Some(_), _) => "stated",
+        (None, false) => "ours",
+        (None, true) => "ours, after a trial",
+    }
+}
+
 /// The bound of a prediction with its sign: `≥ 12`, `= 8,391,680 B`, `0.8 to 1.1`.
 #[must_use]
 pub fn bound(prediction: &RecordedPrediction) -> String {
@@ -96,6 +106,7 @@ fn beyond(bound: Bound, value: f64) -> f64 {
 fn reading(metric: Metric, phase: Option<&String>, figure: Option<&String>) -> String {
     let name = match (metric, figure) {
         (Metric::Figure, Some(figure)) => format!("`{figure}`"),
+        (Metric::SampledFigure, Some(figure)) => format!("`{figure}` a turn"),
         (metric, _) => metric.name().to_owned(),
     };
     match phase {
@@ -107,7 +118,8 @@ fn reading(metric: Metric, phase: Option<&String>, figure: Option<&String>) -> S
 /// Where a prediction is judged: nothing where that is everywhere, else ` at …`, ` from …` or ` up to …`.
 fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> String {
     let exists = |name: &str, point: &u64| {
-        claim.variant(name).is_some_and(|variant| variant.points.contains(point))
+        let lane = prediction.metric.lane();
+        claim.variant(name).is_some_and(|variant| variant.runs_in(lane, *point))
     };
     let possible: Vec<u64> = claim
         .points

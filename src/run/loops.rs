@@ -7,6 +7,7 @@
 //! be merged.
 
 use super::marks::Marks;
+use super::tally::{Figures, Tally};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -32,15 +33,15 @@ impl<T, F: FnMut() -> T> Loop for (F,) {
 
 /// A loop over a turn that marks phases.
 pub(super) trait MarkedLoop {
-    /// Runs so many turns, whose marks nobody takes, and returns the time they took.
-    fn turns(&mut self, turns: u64) -> Duration;
+    /// Runs so many turns, whose marks nobody takes, and returns the time they took. A turn that wants a purge gets this.
+    fn turns(&mut self, turns: u64, purge: fn()) -> Duration;
 }
 
 impl<T, F: FnMut(&mut Marks) -> T> MarkedLoop for (F,) {
     #[inline(never)]
-    fn turns(&mut self, turns: u64) -> Duration {
+    fn turns(&mut self, turns: u64, purge: fn()) -> Duration {
         let turn = &mut self.0;
-        let mut marks = Marks::unobserved();
+        let mut marks = Marks::unobserved(purge);
         let mut remaining = turns;
         let start = Instant::now();
         while remaining != 0 {
@@ -110,10 +111,44 @@ impl<I, T, F: FnMut(I) -> T, S: FnMut() -> I> FedLoop for (F, S) {
     }
 }
 
+/// A loop over a turn with an input of its own that marks phases.
+pub(super) trait FedMarkedLoop {
+    /// Runs so many turns, whose marks nobody takes, in batches as [`FedLoop`] has them; returns the time that they took.
+    fn batches(&mut self, turns: u64, most: usize, purge: fn()) -> Duration;
+}
+
+impl<I, T, F: FnMut(I, &mut Marks) -> T, S: FnMut() -> I> FedMarkedLoop for (F, S) {
+    #[inline(never)]
+    fn batches(&mut self, turns: u64, most: usize, purge: fn()) -> Duration {
+        let (turn, set_up) = self;
+        let mut marks = Marks::unobserved(purge);
+        let mut spent = Duration::ZERO;
+        let mut remaining = turns;
+        while remaining != 0 {
+            let batch = usize::try_from(remaining).map_or(most, |left| left.min(most));
+            let mut inputs = (0..batch).map(|_| set_up()).collect::<Vec<I>>().into_iter();
+            let mut outputs: Vec<T> = Vec::with_capacity(batch);
+            let start = Instant::now();
+            // By reference, so that the list of the inputs is freed after the clock has stopped.
+            for input in inputs.by_ref() {
+                outputs.push(black_box(turn(input, &mut marks)));
+            }
+            spent += start.elapsed();
+            remaining -= batch as u64;
+        }
+        spent
+    }
+}
+
 /// A loop over the work of one of several threads.
 pub(super) trait ThreadLoop {
     /// Runs so many turns of the thread of a number; returns its start, its end and the result of its last turn.
     fn turns(&self, number: usize, turns: u64) -> (Instant, Instant, u64);
+
+    /// The same, with the figures that the turns report added up; a turn that reports none is told nothing of it.
+    fn told(&self, number: usize, turns: u64, _tally: &mut Tally) -> (Instant, Instant, u64) {
+        self.turns(number, turns)
+    }
 }
 
 impl<F: Fn(usize) -> u64> ThreadLoop for (F,) {
@@ -126,6 +161,35 @@ impl<F: Fn(usize) -> u64> ThreadLoop for (F,) {
         while remaining != 0 {
             result = black_box(turn(number));
             remaining -= 1;
+        }
+        (start, Instant::now(), result)
+    }
+}
+
+/// The mark of a thread's work that reports figures.
+pub(super) struct Told;
+
+impl<F: Fn(usize, &mut Figures) -> u64> ThreadLoop for (F, Told) {
+    #[inline(never)]
+    fn turns(&self, number: usize, turns: u64) -> (Instant, Instant, u64) {
+        let turn = &self.0;
+        let mut figures = Figures::untold();
+        let mut result = 0;
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            result = black_box(turn(number, &mut figures));
+            remaining -= 1;
+        }
+        (start, Instant::now(), result)
+    }
+
+    fn told(&self, number: usize, turns: u64, tally: &mut Tally) -> (Instant, Instant, u64) {
+        let mut figures = Figures::told(tally);
+        let mut result = 0;
+        let start = Instant::now();
+        for _ in 0..turns {
+            result = black_box((self.0)(number, &mut figures));
         }
         (start, Instant::now(), result)
     }

@@ -58,7 +58,8 @@
 //! # The digest
 //!
 //! Every `iter` method takes a second closure that reduces an output to a [`Digest`], outside the clock.
-//! All variants of a claim must give the same digest at one point; where two differ, the group is void.
+//! All variants of a claim must give the same digest at one point, and so must controls that do the same other work; where
+//! two differ, the group is void.
 
 mod digest;
 mod latency;
@@ -69,15 +70,18 @@ mod percentiles;
 mod phases;
 mod plain;
 mod routine;
+mod tally;
 mod threads;
 mod turn;
 mod with;
+mod with_marked;
 
 pub use digest::Digest;
 pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
-pub use routine::{NotReady, Prepared, Run, prepare};
+pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
+pub use tally::{Figures, Tally};
 pub use turn::Turn;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A routine sets up, registers its closure, and is ready.
 
-use super::{Digest, Marks, Turn, latency, phases, plain, threads, with};
+use super::loops::{ThreadLoop, Told};
+use super::{Digest, Figures, Marks, Turn, latency, phases, plain, threads, with, with_marked};
 
 /// What a routine is handed.
 pub struct Run {
@@ -8,10 +9,24 @@ pub struct Run {
     operations: u64,
     kept: usize,
     threads: usize,
-    live_bytes: fn() -> i64,
+    hooks: Hooks,
     aside: i64,
     registered: Option<Box<dyn Turn>>,
     registrations: usize,
+}
+
+/// What a lane does for a routine.
+#[derive(Clone, Copy, Debug)]
+pub struct Hooks {
+    /// Reads the live bytes of the heap; 0 in lanes that do not count.
+    pub live_bytes: fn() -> i64,
+    /// Has the allocator give back what it keeps; nothing in lanes that count.
+    pub purge: fn(),
+}
+
+impl Hooks {
+    /// Of a lane that neither counts nor lets the allocator go.
+    pub const NONE: Hooks = Hooks { live_bytes: || 0, purge: || () };
 }
 
 /// A routine that has set up and waits for its slices.
@@ -46,8 +61,8 @@ impl std::fmt::Display for NotReady {
     }
 }
 
-/// Lets a routine set up at a point. `live_bytes` reads the live bytes of the heap; lanes that do not count pass a
-/// function that returns 0.
+/// Lets a routine set up at a point. `live_bytes` reads the live bytes of the heap; where they are not counted it is a
+/// function that returns 0. No turn can have the allocator let go: see [`prepare_with`].
 ///
 /// # Errors
 /// Where the routine registered no closure, or more than one.
@@ -56,12 +71,20 @@ pub fn prepare(
     point: u64,
     live_bytes: fn() -> i64,
 ) -> Result<Prepared, NotReady> {
+    prepare_with(routine, point, Hooks { live_bytes, ..Hooks::NONE })
+}
+
+/// Lets a routine set up at a point, with what the lane does for it.
+///
+/// # Errors
+/// Where the routine registered no closure, or more than one.
+pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<Prepared, NotReady> {
     let mut run = Run {
         point,
         operations: 1,
         kept: 1,
         threads: 1,
-        live_bytes,
+        hooks,
         aside: 0,
         registered: None,
         registrations: 0,
@@ -150,13 +173,27 @@ impl Run {
     }
 
     /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
-    /// report exact figures of its own. In the timed lanes a mark is one branch.
+    /// report exact figures of its own and have the allocator let go ([`Marks::purge`]). In the timed lanes a mark is one
+    /// branch.
     pub fn iter_marked<T: 'static>(
         &mut self,
         turn: impl FnMut(&mut Marks) -> T + 'static,
         digest: impl FnMut(&T) -> Digest + 'static,
     ) {
-        self.register(phases::Marked::new(turn, digest));
+        self.register(phases::Marked::new(turn, digest, self.hooks.purge));
+    }
+
+    /// Registers a turn with an input of its own that marks phases and reports figures: [`Run::iter_with`] and
+    /// [`Run::iter_marked`] in one. The set-up of an input is no phase.
+    pub fn iter_with_marked<S: 'static, T: 'static>(
+        &mut self,
+        batch: usize,
+        set_up: impl FnMut() -> S + 'static,
+        turn: impl FnMut(S, &mut Marks) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        let purge = self.hooks.purge;
+        self.register(with_marked::WithMarked::new(batch.max(1), turn, set_up, digest, purge));
     }
 
     /// Registers work that each of `threads` threads does once a turn, given the thread's number.
@@ -173,12 +210,26 @@ impl Run {
         threads: usize,
         turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
     ) {
-        let before = (self.live_bytes)();
+        self.start(threads, (turn,));
+    }
+
+    /// The same, with figures: each thread reports its own, and those of one name are added up over all threads. In the
+    /// timed lanes a report is one branch.
+    pub fn iter_threads_counted(
+        &mut self,
+        threads: usize,
+        turn: impl Fn(usize, &mut Figures) -> u64 + Send + Sync + 'static,
+    ) {
+        self.start(threads, (turn, Told));
+    }
+
+    fn start(&mut self, threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) {
+        let before = (self.hooks.live_bytes)();
         self.threads = threads.max(1);
         let team = threads::Team::start(self.threads, turn);
         self.registered = Some(Box::new(team));
         self.registrations += 1;
-        self.aside += (self.live_bytes)() - before;
+        self.aside += (self.hooks.live_bytes)() - before;
     }
 
     /// Boxes a turn; the box is the harness's, not the variant's.
@@ -190,9 +241,9 @@ impl Run {
 
     /// Runs code whose live bytes count for no variant.
     fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
-        let before = (self.live_bytes)();
+        let before = (self.hooks.live_bytes)();
         let made = make();
-        self.aside += (self.live_bytes)() - before;
+        self.aside += (self.hooks.live_bytes)() - before;
         made
     }
 }

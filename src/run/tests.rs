@@ -78,6 +78,27 @@ fn an_observed_turn_marks_its_moments_in_order() {
 }
 
 #[test]
+fn a_purge_is_the_lanes_own_in_every_turn_and_nothing_where_it_has_none() {
+    thread_local!(static PURGES: Cell<u64> = const { Cell::new(0) });
+    fn purges(run: &mut Run) {
+        run.iter_marked(
+            |marks| {
+                marks.purge();
+                marks.phase("purged");
+            },
+            |()| Digest(0),
+        );
+    }
+    let hooks = Hooks { purge: || PURGES.set(PURGES.get() + 1), ..Hooks::NONE };
+    let mut case = prepare_with(purges, 1, hooks).expect("it registers a turn");
+    case.turn.slice(3);
+    case.turn.observe(1, &mut Notes::default());
+    assert_eq!(PURGES.get(), 4);
+    prepared(purges).turn.slice(5);
+    assert_eq!(PURGES.get(), 4);
+}
+
+#[test]
 fn kept_outputs_are_alive_together_and_dropped_before_the_last_mark() {
     thread_local!(static TOKEN: Rc<()> = Rc::new(()));
     struct Count(Vec<(Moment, usize)>);
@@ -113,6 +134,55 @@ fn each_turn_with_set_up_gets_an_input_of_its_own() {
     case.turn.slice(10);
     assert_eq!(MADE.get(), 10);
     assert_eq!(SUM.get(), 55);
+}
+
+#[test]
+fn a_turn_with_set_up_marks_phases_and_its_figures_are_told_and_added_up() {
+    let mut case = prepared(|run| {
+        let mut made = 0;
+        let set_up = move || {
+            made += 1;
+            made
+        };
+        let turn = |input: u64, marks: &mut Marks| {
+            marks.phase("read");
+            marks.figure("input", input);
+            7_u64
+        };
+        run.iter_with_marked(4, set_up, turn, Digest::of);
+    });
+    case.turn.slice(2);
+    assert_eq!(case.turn.stretches(10), 3);
+    let mut notes = Notes::default();
+    assert_eq!(case.turn.observe(1, &mut notes), Digest::of(&7_u64));
+    assert_eq!(notes.figures, [("input", 3)]);
+    assert_eq!(notes.moments[..2], [Moment::Before, Moment::Phase("read")]);
+    let mut tally = Tally::default();
+    case.turn.tally(2, &mut tally);
+    assert!(tally.iter().eq([("input", 4 + 5)]));
+}
+
+#[test]
+fn the_figures_of_threads_are_added_up_and_those_of_other_turns_are_none() {
+    let mut case = prepared(|run| {
+        run.iter_threads_counted(2, |number, figures| {
+            figures.figure("number", number as u64 + 1);
+            0
+        });
+    });
+    case.turn.slice(3);
+    let mut notes = Notes::default();
+    case.turn.observe(1, &mut notes);
+    assert_eq!(notes.figures, [("number", 3)]);
+    let mut tally = Tally::default();
+    case.turn.tally(4, &mut tally);
+    assert!(tally.iter().eq([("number", 4 * 3)]));
+    let mut silent = prepared(|run| run.iter(|| unreachable!("nothing is run"), |&()| Digest(0)));
+    silent.turn.tally(4, &mut tally);
+    let mut threads = prepared(|run| run.iter_threads(2, |_| 1));
+    let mut none = Tally::default();
+    threads.turn.tally(1, &mut none);
+    assert_eq!(none, Tally::default());
 }
 
 #[test]

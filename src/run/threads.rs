@@ -12,13 +12,13 @@
 //! thread counts its own by the clock of its CPU time, and the lane leaves it out.
 
 use super::loops::ThreadLoop;
-use super::{Digest, Observer, Turn, observe::observe};
+use super::{Digest, Observer, Tally, Turn, observe::observe};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -35,6 +35,8 @@ pub(super) struct Team {
 /// What the threads and the one that gives them their slices both see.
 struct Shared {
     turns: AtomicU64,
+    /// Whether the figures of the next slice are added up.
+    is_told: AtomicBool,
     /// How many threads are awake, over all slices.
     awake: AtomicU64,
     start: Barrier,
@@ -54,23 +56,23 @@ struct Slice {
     result: u64,
     /// The CPU time for which it waited for the others.
     waited: Duration,
+    /// The figures that its turns reported, where they were added up.
+    tally: Tally,
 }
 
 impl Team {
     /// Starts the threads; they wait for the first slice.
-    pub(super) fn start(
-        threads: usize,
-        turn: impl Fn(usize) -> u64 + Send + Sync + 'static,
-    ) -> Team {
+    pub(super) fn start(threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) -> Team {
         let shared = Arc::new(Shared {
             turns: AtomicU64::new(0),
+            is_told: AtomicBool::new(false),
             awake: AtomicU64::new(0),
             start: Barrier::new(threads + 1),
             end: Barrier::new(threads + 1),
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
             panic: Mutex::new(None),
         });
-        let turn = Arc::new((turn,));
+        let turn = Arc::new(turn);
         let threads = (0..threads)
             .map(|number| {
                 let shared = Arc::clone(&shared);
@@ -100,6 +102,17 @@ impl Team {
             sum = sum.wrapping_add(result);
         }
         (whole.map_or(Duration::ZERO, |(first, last)| last - first), sum)
+    }
+
+    /// Runs a slice whose figures are added up: the sum of the results.
+    fn run_told(&self, turns: u64, tally: &mut Tally) -> u64 {
+        self.shared.is_told.store(true, Ordering::Relaxed);
+        let (_, sum) = self.run(turns);
+        self.shared.is_told.store(false, Ordering::Relaxed);
+        for slice in self.slices() {
+            slice.tally.iter().for_each(|(name, value)| tally.add(name, value));
+        }
+        sum
     }
 
     /// The threads' last slices. No list of them is made: it would be counted as the routine's.
@@ -132,11 +145,16 @@ fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
             }
         }
         let waited = cpu_time().saturating_sub(woken);
-        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| turn.turns(number, turns)));
+        let is_told = shared.is_told.load(Ordering::Relaxed);
+        let mut tally = Tally::default();
+        let slice = std::panic::catch_unwind(AssertUnwindSafe(|| match is_told {
+            false => turn.turns(number, turns),
+            true => turn.told(number, turns, &mut tally),
+        }));
         match slice {
             Ok((start, end, result)) => {
                 *shared.slices[number].lock().expect("no thread panics while it holds its slice") =
-                    Some(Slice { start, end, result, waited });
+                    Some(Slice { start, end, result, waited, tally });
             }
             Err(panic) => {
                 *shared.panic.lock().expect("no thread panics while it holds the panic") =
@@ -181,7 +199,17 @@ impl Turn for Team {
     }
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
-        observe(kept, observer, |_| self.run(1).1, Digest::of)
+        let turn = |observer: &mut dyn Observer| {
+            let mut tally = Tally::default();
+            let sum = self.run_told(1, &mut tally);
+            tally.iter().for_each(|(name, value)| observer.figure(name, value));
+            sum
+        };
+        observe(kept, observer, turn, Digest::of)
+    }
+
+    fn tally(&mut self, turns: u64, tally: &mut Tally) {
+        self.run_told(turns, tally);
     }
 }
 
@@ -203,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_the_threads_wait_is_told_of_the_last_slice_alone() {
-        let mut team = Team::start(2, |number| number as u64);
+        let mut team = Team::start(2, (|number| number as u64,));
         for _ in 0..20 {
             team.slice(1);
             // Each reads its clock before it waits and behind it.

@@ -1,6 +1,6 @@
 //! A registered closure as a lane sees it.
 
-use super::{Digest, Latencies, Observer};
+use super::{Digest, Latencies, Observer, Tally};
 use std::time::Duration;
 
 /// A registered closure together with its loop, compiled for it alone.
@@ -21,6 +21,10 @@ pub trait Turn {
 
     /// Runs turns one by one and tells the observer of each moment; keeps the outputs of `kept` turns alive together.
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest;
+
+    /// Runs so many turns one behind the other, as a slice does, and adds up the figures that they report. A turn that
+    /// reports none passes over this and runs nothing.
+    fn tally(&mut self, _turns: u64, _tally: &mut Tally) {}
 
     /// Takes latencies from here on, and forgets those so far. They are taken over blocks of so many calls; without a
     /// number the block is found by some calls. A turn that times no operations passes over this.

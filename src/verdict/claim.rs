@@ -82,7 +82,7 @@ pub fn missing(newest: &Newest, claim: &RecordedClaim, lane: Lane, allocator: Al
     claim
         .variants
         .iter()
-        .flat_map(|variant| variant.points.iter().map(move |point| (variant, *point)))
+        .flat_map(|variant| variant.points_in(lane).map(move |point| (variant, point)))
         .filter(|(variant, point)| {
             newest.run(lane, &case(claim, &variant.name, *point, allocator)).is_none()
         })

@@ -53,6 +53,8 @@ pub enum Doubt {
     NotMeasured,
     /// The variant's routine does not time its single operations, so it has no latencies.
     NoLatencies(String),
+    /// The variant's routine reports no figure of that name.
+    NoFigure(String, String),
     /// So few latencies a fork of the variant that hardly any lies beyond the percentile.
     FewLatencies(String, u64),
     /// The latencies of the two sides are of blocks of different length, in operations.
@@ -139,6 +141,9 @@ impl fmt::Display for Doubt {
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
+            }
+            Doubt::NoFigure(variant, figure) => {
+                write!(formatter, "`{variant}` reports no figure `{figure}`")
             }
             Doubt::FewLatencies(variant, count) => write!(
                 formatter,

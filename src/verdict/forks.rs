@@ -3,7 +3,7 @@
 use super::counts::{Counted, Counts};
 use super::estimate::{Estimate, Series};
 use crate::claim::Metric;
-use crate::record::{Case, Fork, LogRatio, Newest, Sample, Twin};
+use crate::record::{Case, Fork, LogRatio, Named, Newest, Sample, Twin};
 
 /// The forks of a case and of its twins that count in a group: those of the mode in which their run settled. Where the
 /// run was ended before it said so, it is the mode of the last fork.
@@ -29,7 +29,7 @@ pub fn time_of(forks: &[&Fork], case: &Case, error: f64) -> Estimate {
 /// interval comes from the spread between forks, because heap, stack and address layout are fixed within one process.
 #[must_use]
 pub fn time_against(forks: &[&Fork], case: &Case, reference: &Case, error: f64) -> Estimate {
-    against(forks, Metric::Time, case, reference).estimate(error)
+    against(forks, Metric::Time.into(), case, reference).estimate(error)
 }
 
 /// The ratio of the time of a case's twin to its own.
@@ -40,24 +40,33 @@ pub fn time_of_twin(forks: &[&Fork], case: &Case, twin: Twin, error: f64) -> Est
 
 /// A case's reading of a sampled metric, in the metric's unit.
 #[must_use]
-pub fn value_of(forks: &[&Fork], metric: Metric, case: &Case, error: f64) -> Estimate {
-    alone(forks, metric, case).estimate(error)
+pub fn value_of<'a>(
+    forks: &[&Fork],
+    read: impl Into<Named<'a>>,
+    case: &Case,
+    error: f64,
+) -> Estimate {
+    alone(forks, read.into(), case).estimate(error)
 }
 
 /// A case's reading in each fork.
 ///
-/// Times, latencies and CPU time are estimated by their logarithms. Counts are estimated as they are: none is a count
-/// like any other, and has no logarithm.
-pub(super) fn alone(forks: &[&Fork], metric: Metric, case: &Case) -> Series {
+/// Times, latencies and CPU time are estimated by their logarithms. Counts and figures are estimated as they are: none is
+/// a count like any other, and has no logarithm.
+pub(super) fn alone(forks: &[&Fork], read: Named, case: &Case) -> Series {
     let own = of_case(forks, case);
-    if metric == Metric::Time {
+    if read.metric == Metric::Time {
         return Series::of_logs(own.map(|fork| fork.slices.median.get().ln()));
     }
-    let samples = own.filter_map(|fork| fork.sample(metric));
-    match metric.is_counted() {
-        false => Series::of_logs(samples.map(Sample::ln)),
-        true => Series::of_values(samples.map(|sample| sample.value))
-            .with_counts(Some(Counts::Rate(events(forks, metric, case)))),
+    let samples = own.filter_map(|fork| fork.sample(read));
+    let values =
+        |samples: Vec<Sample>| Series::of_values(samples.into_iter().map(|sample| sample.value));
+    match read.metric {
+        metric if metric.is_counted() => {
+            values(samples.collect()).with_counts(Some(Counts::Rate(events(forks, read, case))))
+        }
+        Metric::SampledFigure => values(samples.collect()),
+        _ => Series::of_logs(samples.map(Sample::ln)),
     }
 }
 
@@ -65,28 +74,27 @@ pub(super) fn alone(forks: &[&Fork], metric: Metric, case: &Case) -> Series {
 ///
 /// Of times it is the median over the rounds. Of the others a fork has one value a case, so its ratio is that of the two
 /// values; [`crate::record::Sample::log_ratio`] says what a zero counts as.
-pub(super) fn against(forks: &[&Fork], metric: Metric, case: &Case, reference: &Case) -> Series {
-    if metric == Metric::Time {
+pub(super) fn against(forks: &[&Fork], read: Named, case: &Case, reference: &Case) -> Series {
+    if read.metric == Metric::Time {
         return log_ratios(forks, case, None, reference);
     }
     let both = both(forks, case, reference);
     let logs = both
         .into_iter()
-        .filter_map(|(own, other)| Some(own.sample(metric)?.log_ratio(other.sample(metric)?)));
-    let counts = || Counts::Ratio(events(forks, metric, case), events(forks, metric, reference));
-    Series::of_logs(logs).with_counts(metric.is_counted().then(counts))
+        .filter_map(|(own, other)| Some(own.sample(read)?.log_ratio(other.sample(read)?)));
+    let counts = || Counts::Ratio(events(forks, read, case), events(forks, read, reference));
+    Series::of_logs(logs).with_counts(read.metric.is_counted().then(counts))
 }
 
 /// A case's sampled metric less a reference's in each fork, in the metric's unit; of times the difference of the medians
 /// of their slices.
-pub(super) fn less(forks: &[&Fork], metric: Metric, case: &Case, reference: &Case) -> Series {
+pub(super) fn less(forks: &[&Fork], read: Named, case: &Case, reference: &Case) -> Series {
     let both = both(forks, case, reference);
     let differences = both
         .into_iter()
-        .filter_map(|(own, other)| Some(reading(own, metric)? - reading(other, metric)?));
-    let counts =
-        || Counts::Difference(events(forks, metric, case), events(forks, metric, reference));
-    Series::of_values(differences).with_counts(metric.is_counted().then(counts))
+        .filter_map(|(own, other)| Some(reading(own, read)? - reading(other, read)?));
+    let counts = || Counts::Difference(events(forks, read, case), events(forks, read, reference));
+    Series::of_values(differences).with_counts(read.metric.is_counted().then(counts))
 }
 
 /// One sampled metric of a case against another of its own in each fork: divided by it, or less it.
@@ -94,19 +102,19 @@ pub(super) fn less(forks: &[&Fork], metric: Metric, case: &Case, reference: &Cas
 /// A fork in which either is nothing says nothing of their ratio.
 pub(super) fn own(
     forks: &[&Fork],
-    (metric, other): (Metric, Metric),
+    (read, other): (Named, Named),
     is_difference: bool,
     case: &Case,
 ) -> Series {
-    let read = |fork: &Fork| Some((reading(fork, metric)?, reading(fork, other)?));
-    let pairs = of_case(forks, case).filter_map(read);
-    let are_counted = metric.is_counted() && other.is_counted();
-    let events = |metric: Metric| events(forks, metric, case);
+    let both = |fork: &Fork| Some((reading(fork, read)?, reading(fork, other)?));
+    let pairs = of_case(forks, case).filter_map(both);
+    let are_counted = read.metric.is_counted() && other.metric.is_counted();
+    let events = |read: Named| events(forks, read, case);
     if is_difference {
-        let counts = are_counted.then(|| Counts::Difference(events(metric), events(other)));
+        let counts = are_counted.then(|| Counts::Difference(events(read), events(other)));
         return Series::of_values(pairs.map(|(one, other)| one - other)).with_counts(counts);
     }
-    let counts = are_counted.then(|| Counts::Ratio(events(metric), events(other)));
+    let counts = are_counted.then(|| Counts::Ratio(events(read), events(other)));
     let positive = pairs.filter(|(one, other)| *one > 0.0 && *other > 0.0);
     Series::of_logs(positive.map(|(one, other)| (one / other).ln())).with_counts(counts)
 }
@@ -136,14 +144,14 @@ fn log_ratios(forks: &[&Fork], case: &Case, twin: Option<Twin>, reference: &Case
 }
 
 /// What the forks of a case counted.
-fn events(forks: &[&Fork], metric: Metric, case: &Case) -> Counted {
-    Counted::of(of_case(forks, case).filter_map(|fork| fork.sample(metric)))
+fn events(forks: &[&Fork], read: Named, case: &Case) -> Counted {
+    Counted::of(of_case(forks, case).filter_map(|fork| fork.sample(read)))
 }
 
 /// What a fork says of a sampled metric, in the metric's unit.
-fn reading(fork: &Fork, metric: Metric) -> Option<f64> {
-    match metric {
+fn reading(fork: &Fork, read: Named) -> Option<f64> {
+    match read.metric {
         Metric::Time => Some(fork.slices.median.get()),
-        metric => Some(fork.sample(metric)?.value),
+        _ => Some(fork.sample(read)?.value),
     }
 }

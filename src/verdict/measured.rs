@@ -82,13 +82,13 @@ pub fn sampled(
     let error = settings.of_points(prediction.points.len());
     let estimate = series(forks, prediction, subject, reference).estimate(error);
     let other = match (reference, &prediction.own) {
-        (Some(reference), _) => Some(value_of(forks, prediction.metric, reference, error)),
-        (None, Some(own)) => Some(value_of(forks, own.metric, subject, error)),
+        (Some(reference), _) => Some(value_of(forks, prediction.named(), reference, error)),
+        (None, Some(own)) => Some(value_of(forks, own.named(), subject, error)),
         (None, None) => None,
     };
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
-        subject: value_of(forks, prediction.metric, subject, error).center,
+        subject: value_of(forks, prediction.named(), subject, error).center,
         reference: other.filter(|other| other.forks > 0).map(|other| other.center),
     })
 }
@@ -125,12 +125,12 @@ fn series(
     subject: &Case,
     reference: Option<&Case>,
 ) -> Series {
-    let metric = prediction.metric;
+    let read = prediction.named();
     match (reference, &prediction.own) {
-        (Some(reference), _) if prediction.difference => less(forks, metric, subject, reference),
-        (Some(reference), _) => against(forks, metric, subject, reference),
-        (None, Some(other)) => own(forks, (metric, other.metric), prediction.difference, subject),
-        (None, None) => alone(forks, metric, subject),
+        (Some(reference), _) if prediction.difference => less(forks, read, subject, reference),
+        (Some(reference), _) => against(forks, read, subject, reference),
+        (None, Some(other)) => own(forks, (read, other.named()), prediction.difference, subject),
+        (None, None) => alone(forks, read, subject),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::doubt::{Doubt, Verdict};
 use super::measured::case;
-use crate::claim::{Lane, Metric, Unit};
-use crate::record::{Case, Newest, RecordedClaim};
+use crate::claim::{Lane, Unit};
+use crate::record::{Case, DigestLine, Named, Newest, RecordedClaim, RecordedVariant};
 
 /// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
 pub(super) fn obstacle(
@@ -12,7 +12,7 @@ pub(super) fn obstacle(
     lane: Lane,
     cases: &[&Case],
 ) -> Option<Verdict> {
-    let beyond = |case: &&Case| beyond_this_machine(newest, claim, case.point);
+    let beyond = |case: &&Case| beyond_this_machine(newest, claim, lane, case.point);
     let failed = |case: &&Case| {
         let failure = newest.failure(lane, case)?;
         Some(Doubt::Failed(case.variant.clone(), failure.reason.clone()))
@@ -25,48 +25,52 @@ pub(super) fn obstacle(
     Some(Verdict::Void(doubt))
 }
 
-/// The first two variants of a point that gave different outputs in one lane; controls are left out.
+/// The first two variants of a point that do the same work, the claim's or another, and gave different outputs in one
+/// lane.
 pub(super) fn differing_digests(
     newest: &Newest,
     claim: &RecordedClaim,
     point: u64,
 ) -> Option<Doubt> {
     for (lane, allocator) in newest.lanes() {
-        let mut seen = claim
-            .variants
-            .iter()
-            .filter(|variant| variant.control.is_none())
-            .filter_map(|variant| {
-                let digest = newest.digest(lane, &case(claim, &variant.name, point, allocator))?;
-                Some((&variant.name, digest.digest))
-            });
-        if let Some((first, digest)) = seen.next()
-            && let Some((other, _)) = seen.find(|(_, other)| *other != digest)
-        {
-            return Some(Doubt::Digests(first.clone(), other.clone()));
+        let mut seen: Vec<(&RecordedVariant, &DigestLine)> = Vec::new();
+        for variant in &claim.variants {
+            let case = case(claim, &variant.name, point, allocator);
+            let Some(line) = newest.digest(lane, &case) else { continue };
+            match seen.iter().find(|(other, _)| other.does_as(variant)) {
+                Some((first, known)) if known.digest != line.digest => {
+                    return Some(Doubt::Digests(first.name.clone(), variant.name.clone()));
+                }
+                _ => seen.push((variant, line)),
+            }
         }
     }
     None
 }
 
-/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations, or it
-/// timed too few of them for a percentile.
+/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations or timed
+/// too few of them for a percentile, or it reports no such figure.
 pub(super) fn why_not_measured(
     newest: &Newest,
-    metric: Metric,
+    read: Named,
     cases: &[&Case],
     group: &str,
 ) -> Doubt {
+    let metric = read.metric;
     let doubt = |case: &&Case| {
         let mut forks = newest.forks(case, group);
-        let without = forks.find(|fork| fork.sample(metric).is_none())?;
+        let without = forks.find(|fork| fork.sample(read).is_none())?;
         let variant = case.variant.clone();
+        if let Some(figure) = read.figure {
+            return Some(Doubt::NoFigure(variant, figure.to_owned()));
+        }
         Some(match without.latencies {
             None => Doubt::NoLatencies(variant),
             Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
         })
     };
-    let doubt = metric.is_latency().then(|| cases.iter().find_map(doubt)).flatten();
+    let doubt =
+        (metric.is_latency() || metric.is_figure()).then(|| cases.iter().find_map(doubt)).flatten();
     doubt.unwrap_or(Doubt::NotMeasured)
 }
 
@@ -79,7 +83,12 @@ pub(super) fn blocks(newest: &Newest, cases: [&Case; 2], group: &str) -> Option<
 }
 
 /// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
-fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Option<Doubt> {
+fn beyond_this_machine(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    lane: Lane,
+    point: u64,
+) -> Option<Doubt> {
     let machine = &newest.latest()?.machine;
     let threads = match claim.unit {
         Unit::Threads => usize::try_from(point).unwrap_or(usize::MAX),
@@ -89,7 +98,7 @@ fn beyond_this_machine(newest: &Newest, claim: &RecordedClaim, point: u64) -> Op
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
     }
-    let memory = claim.memory_at(point);
+    let memory = claim.memory_in(lane, point);
     (machine.memory != 0 && memory > machine.memory)
         .then_some(Doubt::Memory(memory, machine.memory))
 }

@@ -70,7 +70,7 @@ fn pair<'a>(
 ) -> Option<Pair<'a>> {
     let (one, other) = (claim.variant(subject)?, claim.variant(reference)?);
     let points: Vec<u64> =
-        one.points.iter().copied().filter(|point| other.points.contains(point)).collect();
+        one.points_in(Lane::Rounds).filter(|point| other.runs_in(Lane::Rounds, *point)).collect();
     let even = RecordedPrediction {
         metric: Metric::Time,
         subject: subject.to_owned(),
@@ -86,6 +86,8 @@ fn pair<'a>(
         figure: None,
         stated: None,
         printed: None,
+        after_trial: false,
+        unlike: None,
     };
     let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =

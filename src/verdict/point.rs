@@ -73,7 +73,7 @@ pub(super) fn judge_at(
         let error = settings.of_points(prediction.points.len());
         let run = newest.group(&claim.id, allocator, &group);
         let doubt = run.and_then(|run| too_long(run, error));
-        let why = || why_not_measured(newest, prediction.metric, &cases, &group);
+        let why = || why_not_measured(newest, prediction.named(), &cases, &group);
         Verdict::NotJudged(doubt.unwrap_or_else(why))
     };
     match judged {

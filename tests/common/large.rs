@@ -54,7 +54,9 @@ fn claim(small: &Record, number: usize) -> RecordedClaim {
         name: (*name).to_owned(),
         about: "what this variant does, in about as many words as in a real one".to_owned(),
         control: None,
+        work: None,
         points: POINTS.to_vec(),
+        not_run: std::collections::BTreeMap::new(),
     };
     RecordedClaim {
         id: format!("{}/claim_{number}", THEMES[number % THEMES.len()]),
@@ -144,6 +146,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
         usage: None,
         usage_operations: None,
         latencies: None,
+        figures: std::collections::BTreeMap::new(),
     })
 }
 

@@ -67,6 +67,28 @@ fn variants_that_give_different_digests_are_named_with_their_line() {
 }
 
 #[test]
+fn controls_that_do_the_same_other_work_are_compared_among_themselves() {
+    let small = |name, routine| variant(name, routine).doing("the small work");
+    let with = |other| with(vec![variant("a", one), small("b", two), other]);
+    assert_eq!(disagreement(&with(small("c", two)), 1), None);
+    assert_eq!(disagreement(&with(variant("c", one).doing("the large work")), 1), None);
+    let said = disagreement(&with(small("c", one)), 1).expect("they differ");
+    assert!(said.contains("`c` and `b` give different digests at 1"), "{said}");
+    assert!(said.contains("`.doing(…)` the same"), "{said}");
+}
+
+#[test]
+fn a_catalogue_is_told_of_controls_that_nobody_compares() {
+    let compared = ratio(Metric::Time, "b", "c", Bound::AtMost(0.5));
+    let [b, c] = ["b", "c"].map(|name| variant(name, one).control("does other work"));
+    let variants = vec![variant("fresh", one), b, c].leak();
+    let claim = Claim { variants, ..claim([compared]) };
+    let found = faults(&[Entry { list: "no/such/mod.rs", ..entry(claim) }]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("`b` and `c` are controls"), "{found:?}");
+}
+
+#[test]
 fn a_routine_that_registers_nothing_or_changes_its_output_is_named() {
     let said = disagreement(&with(vec![variant("a", idles)]), 1).expect("it registers nothing");
     assert!(said.contains("`a` at 1: the routine returned without calling"), "{said}");

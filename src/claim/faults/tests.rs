@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
-use crate::claim::{Allocator, Points, across, difference, exactly, figure, nearest, ratio, value};
+use crate::claim::{
+    Allocator, Metric, Points, across, difference, exactly, figure, nearest, ratio, sampled_figure,
+    value, variant,
+};
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
 
@@ -121,6 +124,15 @@ fn a_figure_and_only_a_figure_has_a_name() {
     assert!(refused(|| value(Metric::Figure, "pooled", AtMost(5.0))).contains("has a name"));
     let named = Prediction { figure: Some("capacity"), ..sound() };
     assert!(fault(named).contains("has a name"));
+    assert!(refused(|| value(Metric::SampledFigure, "pooled", AtMost(5.0))).contains("has a name"));
+    let sampled = sampled_figure("tries", "pooled", AtMost(5.0));
+    assert_eq!(
+        faults(claim([sampled, sampled.over_figure("turns"), sampled.against("fresh")])),
+        [""; 0]
+    );
+    let exactly = || sampled_figure("tries", "pooled", Bound::Equal(5.0));
+    assert!(refused(exactly).contains("never exactly equal"));
+    assert!(fault(sampled.over_figure("tries")).contains("compared with itself"));
 }
 
 #[test]
@@ -141,6 +153,93 @@ fn a_reading_is_compared_with_another_one_of_its_lane() {
 fn a_count_has_no_allocator_to_be_judged_under() {
     let counted = || exactly(Metric::Allocations, "pooled", 1).under(Allocator::Jemalloc);
     assert!(refused(counted).contains("leave out `.under(…)`"));
+}
+
+/// A claim over such variants beside `fresh` and `pooled`.
+fn beside(variants: &[Variant], prediction: Prediction) -> Claim {
+    let variants = [claim([]).variants, variants].concat().leak();
+    Claim { variants, ..claim([prediction]) }
+}
+
+fn idle(_: &mut crate::run::Run) {}
+
+#[test]
+fn two_controls_that_are_compared_do_the_same_or_say_why_not() {
+    let [one, other] = ["one", "other"].map(|name| variant(name, idle));
+    let compared = ratio(Time, "one", "other", AtMost(0.5));
+    let found = |variants: [Variant; 2], prediction: Prediction| {
+        let claim = beside(&variants, prediction);
+        assert_eq!(faults(claim), [""; 0]);
+        entry(claim).uncompared()
+    };
+    let reasons = [one.control("it writes nothing"), other.control("it reads nothing")];
+    let said = found(reasons, compared);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with(&format!("{}:", file!())), "{said:?}");
+    assert!(said[0].contains("prediction 1: `one` and `other` are controls"), "{said:?}");
+    let names = [one.doing("the small work"), other.doing("the large work")];
+    assert_eq!(found(names, compared).len(), 1);
+    assert_eq!(found(names, compared.unlike("one is the part of the other")), [""; 0]);
+    let same = [one.doing("the small work"), other.control("why").doing("the small work")];
+    assert_eq!(found(same, compared), [""; 0]);
+    // Counts are no times: what is counted may differ on purpose.
+    assert_eq!(found(reasons, ratio(Allocations, "one", "other", AtMost(0.5))), [""; 0]);
+    assert_eq!(found(reasons, ratio(Time, "one", "fresh", AtMost(0.5))), [""; 0]);
+}
+
+#[test]
+fn outputs_that_are_compared_are_not_unlike() {
+    let why = "they differ";
+    assert!(fault(sound().unlike(why)).contains("both sides do the same work"));
+    assert!(fault(value(Held, "pooled", AtMost(1.0)).unlike(why)).contains("no two variants"));
+    assert_eq!(faults(claim([ratio(Time, "empty", "fresh", AtMost(0.5)).unlike(why)])), [""; 0]);
+}
+
+#[test]
+fn a_prediction_reads_no_variant_that_its_lane_does_not_run() {
+    let counted = variant("counted", idle).lanes(&[Lane::Heap, Lane::Resident]);
+    let of = |variant: Variant, prediction| faults(beside(&[variant], prediction));
+    let timed = ratio(Time, "counted", "fresh", AtMost(0.5));
+    let said = of(counted, timed);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("time is read by the rounds lane, which does not run `counted` at 1"));
+    assert!(said[0].starts_with(&format!("{}:", file!())), "{said:?}");
+    assert!(of(counted, ratio(Time, "fresh", "counted", AtMost(0.5)))[0].contains("`counted`"));
+    assert!(of(counted, across(Time, "counted", 1, AtMost(0.5)))[0].contains("`counted`"));
+    assert_eq!(of(counted, ratio(Allocations, "counted", "fresh", AtMost(0.5))), [""; 0]);
+    // At some points only: those that are named have to be run, of all others what is run is read.
+    let far = variant("counted", idle).lanes_at(Points::From(16), &[Lane::Heap]);
+    assert_eq!(of(far, timed), [""; 0]);
+    assert_eq!(of(far, timed.at(&[1])), [""; 0]);
+    assert!(of(far, timed.at(&[1, 64]))[0].contains("does not run `counted` at 64"));
+    assert!(of(far, timed.from(16))[0].contains("does not run `counted` at 16"));
+    assert!(of(far, across(Time, "counted", 64, AtMost(0.5)).at(&[1]))[0].contains("at 64"));
+    assert_eq!(beside(&[far], timed).points_read(&timed), [1]);
+}
+
+#[test]
+fn lanes_are_never_none_and_given_once() {
+    let refused = |make: fn() -> Variant| {
+        let panic = std::panic::catch_unwind(make).expect_err("the constructor refuses it");
+        panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).unwrap_or_default()
+    };
+    assert!(refused(|| variant("a", idle).lanes(&[])).contains("no lane runs"));
+    let twice = || {
+        let at = variant("a", idle).lanes_at(Points::All, &[Lane::Heap]);
+        at.lanes_at(Points::All, &[Lane::Heap])
+    };
+    assert!(refused(twice).contains("twice"));
+}
+
+#[test]
+fn what_an_article_states_followed_no_trial_of_ours() {
+    assert_eq!(faults(claim([sound().after_trial()])), [""; 0]);
+    let stated = sound().stated("half", "as printed");
+    for both in [stated.after_trial(), sound().after_trial().stated("half", "as printed")] {
+        let fault = fault(both);
+        assert!(fault.contains("no trial came before it"), "{fault}");
+        assert!(fault.starts_with(&format!("{}:", file!())), "{fault}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::lanes::usage::Used;
 use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
 use crate::verdict::median;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -78,6 +79,9 @@ impl Sized {
         }
     }
 }
+
+/// The figures of a member by name, each for one turn.
+pub(super) type Figures = BTreeMap<String, f64>;
 
 /// The nanoseconds of every slice: by member, then by round.
 pub(super) type Slices = Vec<Vec<u64>>;
@@ -283,6 +287,22 @@ impl Fork {
             match self.ask(member, Order::Used)? {
                 Message::Used(used) => all.push(used),
                 other => return Err(self.broken(member, unexpected(&other))),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The figures that each member reports for a turn, where somebody asks for them: of as many turns as its slice has,
+    /// which run behind the rounds.
+    pub(super) fn figures(&mut self, plan: &Plan, sized: &[Sized]) -> Result<Vec<Figures>, Broken> {
+        let mut all = vec![Figures::new(); self.members.len()];
+        for (index, member) in self.members.clone().into_iter().enumerate() {
+            if member.twin.is_some() || !plan.asks_for_figures_of(member.place) {
+                continue;
+            }
+            match self.ask(index, |place| Order::Figures(place, sized[index].run))? {
+                Message::Figures(figures) => all[index] = figures,
+                other => return Err(self.broken(index, unexpected(&other))),
             }
         }
         Ok(all)

@@ -1,11 +1,12 @@
 //! What one fork found: its slices, what they used, and the lines that it makes of them.
 
-use super::fork::{Loaded, Sized};
+use super::fork::{Figures, Loaded, Sized};
 use super::member::Member;
 use super::plan::Plan;
 use crate::lanes::usage::Used;
 use crate::record::{self, Error, Finite, Fork, LogRatio, Mode, Slices, Twin};
 use crate::verdict::{median, quartiles};
+use std::collections::BTreeMap;
 
 /// What one fork found.
 pub(super) struct Found {
@@ -16,6 +17,8 @@ pub(super) struct Found {
     /// How many of the rounds were run after each set-up: one, or pairs of which the second was in the opposite order.
     pub(super) parts: Vec<usize>,
     pub(super) used: Vec<Used>,
+    /// The figures of each member, where they were asked for.
+    pub(super) figures: Vec<Figures>,
 }
 
 impl Found {
@@ -61,6 +64,12 @@ impl Found {
     /// A member's latencies, for one operation.
     fn latencies(&self, member: usize) -> Option<record::Latencies> {
         self.used.get(member)?.latencies(self.loaded[member].1)
+    }
+
+    /// A member's figures, for a turn.
+    fn figures_of(&self, member: usize) -> BTreeMap<String, Finite> {
+        let figures = self.figures.get(member).into_iter().flatten();
+        figures.filter_map(|(name, value)| Some((name.clone(), Finite::new(*value)?))).collect()
     }
 
     /// Two cases that gave different outputs, by their places; nothing where all agree.
@@ -126,6 +135,7 @@ impl Found {
                 usage: self.usage(index),
                 usage_operations: Some(self.operations(index)),
                 latencies: self.latencies(index),
+                figures: self.figures_of(index),
                 refines: plan.narrows.as_ref().map(|narrows| narrows.between),
             })
         };
@@ -188,6 +198,7 @@ pub(super) mod tests {
             slices: vec![vec![250_000; 10]; 3],
             parts: vec![10],
             used: vec![used(0, 100.0), used(waits, p99), used(0, 100.0)],
+            figures: vec![Figures::new(); 3],
         }
     }
 

@@ -148,7 +148,8 @@ impl<'a> Measurement<'a> {
             slices.iter_mut().zip(of_part).for_each(|(all, part)| all.extend(part));
         }
         let used = fork.used()?;
-        Ok(Found { members: members.to_vec(), sized, loaded, slices, parts, used })
+        let figures = fork.figures(self.plan, &sized)?;
+        Ok(Found { members: members.to_vec(), sized, loaded, slices, parts, used, figures })
     }
 
     /// The first fork, in which nothing is counted, with so many rounds for a look at the mode; begun again without a

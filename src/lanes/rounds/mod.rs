@@ -77,7 +77,9 @@ pub fn main(
                 if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
             Some(find(catalogue, case)?.1.routine)
         };
-        let cases = || catalogue.iter().flat_map(|entry| cases_of(entry, allocator)).collect();
+        let cases = || {
+            catalogue.iter().flat_map(|entry| cases_of(entry, Lane::Rounds, allocator)).collect()
+        };
         let describe = || Description {
             protocol: PROTOCOL,
             build: machine::build(),

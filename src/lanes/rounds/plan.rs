@@ -1,7 +1,7 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
 use crate::claim::{Against, Allocator, Lane, Metric, Prediction, Processes};
-use crate::lanes::plan::{Planned, cases_of};
+use crate::lanes::plan::{Planned, cases_of, fits};
 use crate::record::{Case, Group, Mode, RecordedClaim, RecordedPrediction};
 use std::path::PathBuf;
 
@@ -75,6 +75,14 @@ impl Plan {
         places
     }
 
+    /// Whether a question is about a figure of the case at a place.
+    pub(super) fn asks_for_figures_of(&self, place: usize) -> bool {
+        self.questions.iter().any(|question| {
+            let is_of_case = question.subject == place || question.reference == Some(place);
+            is_of_case && question.prediction.metric == Metric::SampledFigure
+        })
+    }
+
     /// Whether a question is about times, for which the twins stand.
     pub(super) fn asks_of_times(&self) -> bool {
         self.questions.iter().any(|question| question.prediction.metric == Metric::Time)
@@ -85,7 +93,7 @@ impl Plan {
 ///
 /// A filter that asks for one case gets its whole group, for a case alone can be compared with nothing.
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
-    let all = cases_of(planned.entry, allocator);
+    let all = cases_of(planned.entry, Lane::Rounds, allocator);
     let claim = RecordedClaim::of(planned.entry);
     let timed: Vec<(&Prediction, &RecordedPrediction)> = planned
         .entry
@@ -172,6 +180,8 @@ fn across(
 ) -> Option<Plan> {
     let subject = prediction.subject;
     planned.cases.iter().find(|case| case.variant == subject && case.point == point)?;
+    // The points that were asked for fit into the machine; the one that they are compared with may not.
+    fits(planned.entry.claim, Lane::Rounds, reference).then_some(())?;
     let at = |point: u64| all.iter().find(|case| case.variant == subject && case.point == point);
     Some(Plan {
         name: Group::across(subject, point, reference),

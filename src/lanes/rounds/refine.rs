@@ -5,7 +5,7 @@
 
 use super::plan::{Narrows, Plan, Question};
 use super::turns;
-use crate::claim::{Allocator, Bound, Claim, Metric, Processes, Scale};
+use crate::claim::{Allocator, Bound, Claim, Lane, Metric, Processes, Scale};
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
 use crate::record::{
@@ -112,7 +112,9 @@ fn of_pair(newest: &Newest, claim: &Claim, recorded: &RecordedClaim, pair: &Pair
     }
     let exists = |point: u64| {
         let variants = [pair.subject, pair.reference].map(|name| claim.variant(name));
-        variants.iter().all(|variant| variant.is_some_and(|known| known.points.contains(point)))
+        variants
+            .iter()
+            .all(|variant| variant.is_some_and(|known| known.runs_in(Lane::Rounds, point)))
     };
     let next = |crossing| {
         let point = narrow::next(crossing, &tried).filter(|point| exists(*point))?;
@@ -157,6 +159,8 @@ fn even(next: &Next) -> RecordedPrediction {
         figure: None,
         stated: None,
         printed: None,
+        after_trial: false,
+        unlike: None,
     }
 }
 

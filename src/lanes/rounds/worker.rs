@@ -3,11 +3,12 @@
 use super::layout;
 use super::member::LONGEST;
 use super::watch::Watch;
+use crate::lanes::allocator;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::lanes::cores::{Alone, keep_on};
 use crate::lanes::usage::Usage;
 use crate::record::{Case, Reason, Twin};
-use crate::run::{Prepared, Run, Unobserved, prepare};
+use crate::run::{Prepared, Run, Tally, Unobserved, prepare_with};
 use std::time::{Duration, Instant};
 
 /// The most turns that a slice is given: where even so many take no time, there is nothing in a turn.
@@ -50,6 +51,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
                 let latencies = case(&mut ready, place)?.turn.latencies();
                 Ok(Message::Used(usage[place].used(latencies)))
             }
+            Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
             Order::Describe => Ok(Message::Described(Box::new(describe()))),
         });
@@ -73,10 +75,6 @@ fn clear(set_up: &mut Vec<usize>, ready: &mut [Option<Prepared>]) {
     }
 }
 
-fn no_count() -> i64 {
-    0
-}
-
 /// Sets up a case and runs one turn, whose digest is the answer.
 fn load(
     routines: Routines,
@@ -93,7 +91,7 @@ fn load(
     let found = wanted.and_then(|case| Some((case, routines(case, twin)?)));
     let Some((wanted, routine)) = found else { return Err(unknown(wanted)) };
     let alone = Alone::begin();
-    let mut prepared = prepare(routine, wanted.point, no_count)?;
+    let mut prepared = prepare_with(routine, wanted.point, allocator::hooks(wanted.allocator))?;
     let digest = prepared.turn.observe(1, &mut Unobserved);
     // Threads inherit the core of whoever starts them, so a routine that has any keeps the whole mask.
     if let Some(core) = job.core.filter(|_| prepared.threads == 1 && alone.was_alone()) {
@@ -161,10 +159,19 @@ fn slice(prepared: &mut Prepared, turns: u64, usage: &mut Usage) -> Result<Messa
     Ok(Message::Sliced(spent))
 }
 
+/// The figures that so many turns report, each for one turn.
+fn figures(prepared: &mut Prepared, turns: u64) -> Message {
+    let turns = turns.max(1);
+    let mut tally = Tally::default();
+    prepared.turn.tally(turns, &mut tally);
+    let each = |(name, sum): (&str, u64)| (name.to_owned(), sum as f64 / turns as f64);
+    Message::Figures(tally.iter().map(each).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Digest;
+    use crate::run::{Digest, Hooks};
     use std::cell::RefCell;
 
     thread_local! {
@@ -190,7 +197,7 @@ mod tests {
 
     #[test]
     fn members_are_dropped_in_the_opposite_order_of_their_set_up() {
-        let ready = |size: u64| prepare(noted, size, no_count).ok();
+        let ready = |size: u64| prepare_with(noted, size, Hooks::NONE).ok();
         let mut members = [ready(10), ready(11), ready(12)];
         let mut set_up = vec![2, 0, 1];
         clear(&mut set_up, &mut members);

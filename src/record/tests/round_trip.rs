@@ -114,10 +114,11 @@ fn fork() -> impl Strategy<Value = Line> {
         option::of(latencies()),
         option::of(any::<(u64, u64)>()),
         option::of(any::<u64>()),
+        prop::collection::btree_map(string(), number(), 0..3),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies, refines, usage_operations) = read;
+            let (slices, against, usage, latencies, refines, usage_operations, figures) = read;
             Line::Fork(Fork {
                 run,
                 case,
@@ -132,6 +133,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 usage,
                 usage_operations,
                 latencies,
+                figures,
                 refines,
             })
         },
@@ -231,12 +233,14 @@ fn recorded_claim() -> impl Strategy<Value = Line> {
         number().prop_map(|least| Bound::AtLeast(least.get())),
         (number(), number()).prop_map(|(least, most)| Bound::Within(least.get(), most.get())),
     ];
-    (string(), option::of((string(), string())), bound).prop_map(|(text, stated, bound)| {
+    let said = (option::of((string(), string())), any::<bool>());
+    (string(), said, bound).prop_map(|(text, (stated, after_trial), bound)| {
         let predictions =
             [ratio(Metric::Time, "pooled", "fresh", bound), exactly(Metric::Held, "pooled", 7)];
         let mut claim = RecordedClaim::of(&entry(claim(predictions)));
         claim.predictions[0].printed = stated.as_ref().map(|(printed, _)| printed.len() as f64);
         claim.predictions[0].stated = stated;
+        claim.predictions[0].after_trial = after_trial;
         claim.text = text;
         Line::Claim(Box::new(claim))
     })

@@ -1,6 +1,6 @@
 //! The verdicts as Markdown, for a job summary or a comment.
 
-use crate::record::Record;
+use crate::record::{Record, RecordedPrediction};
 use crate::report::table::printable;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
@@ -48,11 +48,20 @@ fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> String {
     format!(
         "| {} | {} | {} | {} | {} |\n",
         escaped(&words::prediction(claim.claim, judged.prediction).replace('`', "")),
-        if judged.prediction.stated.is_some() { "article" } else { "us" },
+        by(judged.prediction),
         judged.allocator.name(),
         escaped(&measured),
         escaped(&judged.verdict.to_string().replace('`', "")),
     )
+}
+
+/// By whom a prediction is.
+fn by(prediction: &RecordedPrediction) -> &'static str {
+    match (&prediction.stated, prediction.after_trial) {
+        (Some(_), _) => "article",
+        (None, false) => "us",
+        (None, true) => "us, after a trial",
+    }
 }
 
 /// A text in which nothing is markup and no cell ends early.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::claim;
-use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
+use crate::claim::{Allocator, Bound, Lane, Metric, Prediction, ratio};
 use crate::record::testing::{begins, exact as reading, finite, forks, record, recorded};
 use crate::record::{Line, Record, RecordedClaim, Usage};
 use serde_json::Value;
@@ -12,7 +12,11 @@ const RATIOS: [f64; 11] = [0.5, 0.5, 0.51, 0.49, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0
 
 /// `fresh` and `pooled` at point 64: counted, and timed in eleven forks under the system's allocator.
 fn small() -> Record {
-    let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    with(ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]))
+}
+
+/// The same with another prediction.
+fn with(prediction: Prediction) -> Record {
     let counted =
         [("fresh", 3, 640), ("pooled", 0, 64)].into_iter().flat_map(|(name, count, held)| {
             [(Metric::Allocations, count), (Metric::Held, held)]
@@ -120,4 +124,17 @@ fn markdown_has_a_row_a_prediction_and_nothing_in_a_record_is_markup() {
     let row = text.lines().find(|line| line.starts_with("| time of")).expect("a row");
     assert!(row.contains("| us | system | 0.500× \\["), "{row}");
     assert!(row.ends_with("| holds |"), "{row}");
+}
+
+#[test]
+fn markdown_says_whose_a_prediction_is() {
+    let ours = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    for (prediction, by) in [
+        (ours, "| us |"),
+        (ours.after_trial(), "| us, after a trial |"),
+        (ours.stated("half", "as printed"), "| article |"),
+    ] {
+        let text = markdown(&with(prediction));
+        assert!(text.contains(by), "{by}: {text}");
+    }
 }

@@ -30,7 +30,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
     let variants: Vec<&RecordedVariant> = claim
         .variants
         .iter()
-        .filter(|variant| variant.points.contains(&claim.article_point))
+        .filter(|variant| variant.runs_in(Lane::Heap, claim.article_point))
         .collect();
     let columns: Vec<Column> = METRICS
         .into_iter()

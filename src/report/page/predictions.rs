@@ -14,7 +14,7 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     let titles = ["Allocator", "Point", "Measured", "Subject", "Reference", "Verdict"];
     html! {
         h3 #(title) { "Predictions" }
-        p.note { "Stated by the article, or ours; all were written down before the first measurement." }
+        p.note { "Stated by the article, or ours; all were written down before the first measurement, but for those that say after a trial." }
         table.stacked.predictions aria-labelledby=(title) {
             thead {
                 tr { @for title in titles { th scope="col" { (title) } } }
@@ -62,11 +62,19 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                             strong { "The bound: " } (prose(follows))
                         }
                     }
-                    None => { p.origin { strong { "Ours" } } }
+                    None => { p.origin { strong { (ours(prediction)) } } }
+                }
+                @if let Some(why) = &prediction.unlike {
+                    p.origin { strong { "Their outputs differ: " } (prose(why)) }
                 }
             }
         }
     }
+}
+
+/// That a prediction is ours, and whether a trial came before it.
+fn ours(prediction: &RecordedPrediction) -> &'static str {
+    if prediction.after_trial { "Ours, after a trial" } else { "Ours" }
 }
 
 /// Neighbouring points of which everything reads the same, in one row.

@@ -71,7 +71,8 @@ fn missing(evidence: &Evidence, lane: Lane, allocator: Allocator) -> Vec<String>
     claims
         .filter_map(|claim| {
             let missing = verdict::missing(&evidence.newest, claim, lane, allocator);
-            let all: usize = claim.variants.iter().map(|variant| variant.points.len()).sum();
+            let all: usize =
+                claim.variants.iter().map(|variant| variant.points_in(lane).count()).sum();
             (missing > 0).then(|| {
                 format!(
                     "{}: {missing} of {all} cases were not measured in the lane {} under {}.",

@@ -6,6 +6,7 @@ use crate::record::{RecordedClaim, RecordedVariant};
 use crate::report::chart;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
+use crate::report::words;
 use crate::verdict::Estimate;
 use maud::{Markup, PreEscaped, html};
 
@@ -32,7 +33,8 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     dd {
                         (prose(&variant.about))
                         @if variant.name == claim.reference { " " span.tag { "reference" } }
-                        @if let Some(why) = &variant.control { " " span.tag { "control" } " " (prose(why)) }
+                        @if let Some(why) = &variant.control { " " span.tag { "control" } " " (prose(why)) (other_work(variant, why)) }
+                        (not_run(claim, variant))
                     }
                 }
             }
@@ -56,6 +58,33 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             }
           }
           p.note { "Times are per operation." }
+        }
+    }
+}
+
+/// The name of the other work that a control does, where its reason is not that name.
+fn other_work(variant: &RecordedVariant, why: &str) -> Markup {
+    let work = variant.work.as_deref().filter(|work| *work != why);
+    html! { @if let Some(work) = work { " It does the same as others: " (prose(work)) "." } }
+}
+
+/// In which lanes it is not run, and where.
+fn not_run(claim: &RecordedClaim, variant: &RecordedVariant) -> Markup {
+    let what = |lane: Lane| match lane {
+        Lane::Heap => "Not counted",
+        Lane::Resident => "Resident memory not read",
+        Lane::Rounds => "Not timed",
+        Lane::Time => "Not timed by criterion",
+    };
+    // Criterion measures what the rounds lane does at a single point and gives no verdict.
+    let lanes = variant.not_run.iter().filter(|(lane, _)| **lane != Lane::Time);
+    html! {
+        @for (lane, points) in lanes {
+            " " (what(*lane))
+            @if points.len() < variant.points.len() {
+                " at " (words::and(&points.iter().map(|point| claim.spoken(*point)).collect::<Vec<String>>()))
+            }
+            "."
         }
     }
 }

@@ -124,7 +124,9 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, under: Under) -> Markup {
         tr class=[first.prediction.stated.is_none().then_some("o")] {
             td {
                 (prose(&words::prediction(judged.claim, first.prediction)))
-                @if first.prediction.stated.is_some() { " " span.tag { "stated" } }
+                @if first.prediction.stated.is_some() || first.prediction.after_trial {
+                    " " span.tag { (words::origin(first.prediction)) }
+                }
             }
             td { (forest::plot(&marked)) }
             td { @for one in under { (outcome(evidence, judged, one)) } }

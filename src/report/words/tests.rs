@@ -108,3 +108,15 @@ fn a_prediction_reads_as_a_sentence() {
         assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);
     }
 }
+
+#[test]
+fn it_is_said_whose_a_prediction_is() {
+    let ours = ratio(Metric::Time, "whole", "copy", Bound::AtLeast(12.0));
+    let origin = |prediction: Prediction| {
+        let claim = crate::claim::testing::claim([prediction]);
+        origin(&RecordedClaim::of(&crate::claim::testing::entry(claim)).predictions[0])
+    };
+    assert_eq!(origin(ours), "ours");
+    assert_eq!(origin(ours.after_trial()), "ours, after a trial");
+    assert_eq!(origin(ours.stated("12×", "as printed")), "stated");
+}

@@ -4,6 +4,7 @@ claimbench::catalogue! {
     "Claims that misbehave" faults {
         misbehaving,
         differing,
+        other_work,
         too_big,
     }
     "Claims whose times mean nothing" guards {
@@ -17,6 +18,9 @@ claimbench::catalogue! {
     }
     "Claims that are sound" sound {
         phases,
+        counted_only,
+        purged,
+        figured,
         threads,
         sweep,
         order,

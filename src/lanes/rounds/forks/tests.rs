@@ -29,6 +29,8 @@ fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
         figure: None,
         stated: None,
         printed: None,
+        after_trial: false,
+        unlike: None,
     };
     Question { prediction, subject: 1, reference: reference.then_some(0) }
 }

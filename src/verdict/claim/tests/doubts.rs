@@ -46,6 +46,28 @@ fn the_digests_of_controls_are_left_out() {
 }
 
 #[test]
+fn differing_digests_of_controls_void_where_they_do_the_same_other_work() {
+    let judged_with = |works: [&'static str; 2]| {
+        let mut claim = claim([exactly(Allocations, "pooled", 1)]);
+        let other = |name, work| crate::claim::variant(name, |_| {}).doing(work);
+        let [one, two] = works;
+        claim.variants = [claim.variants, &[other("one", one), other("two", two)]].concat().leak();
+        let lines = [
+            allocations("pooled", 1),
+            digest(1, "fresh", 64, 7),
+            digest(1, "one", 64, 8),
+            digest(1, "two", 64, 9),
+        ];
+        let head = [begins(1, Lane::Heap, Dhat), recorded(claim)];
+        let record = record(head.into_iter().chain(lines));
+        judged(&record).predictions[0].points[2].verdict.clone()
+    };
+    assert_eq!(judged_with(["small", "large"]), Verdict::Holds);
+    let differ = Doubt::Digests("one".to_owned(), "two".to_owned());
+    assert_eq!(judged_with(["small", "small"]), Verdict::Void(differ));
+}
+
+#[test]
 fn a_failed_case_voids_with_its_reason() {
     let failed = || panicked(1, Lane::Heap, case("fresh", 64, Dhat));
     let reason = Reason::Panicked("index out of bounds".to_owned());
@@ -80,6 +102,23 @@ fn too_little_memory_is_not_judged_and_the_figures_are_named() {
     let verdict = first(&counted(claim, [allocations("pooled", 1)]));
     let text = "not judged here (needs 4096 MiB of memory, this machine has 1024 MiB)";
     assert_eq!(verdict.to_string(), text);
+}
+
+#[test]
+fn times_need_the_memory_of_all_that_live_at_once() {
+    // Three variants and a twin have 1 GiB.
+    for (memory, wanted) in [(256 << 20, "holds"), (257 << 20, "not judged here")] {
+        let needs = Needs { memory, ..Needs::NOTHING };
+        let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]);
+        let claim = Claim { needs, ..claim([prediction]) };
+        let record = timed(claim, forks(1, 64, System, &near(0.4)));
+        assert_eq!(judged(&record).verdict.name(), wanted, "{memory}");
+    }
+    let needs = Needs { memory: 1 << 30, ..Needs::NOTHING };
+    let counted = Claim { needs, ..claim([exactly(Allocations, "pooled", 1).at(&[64])]) };
+    let head = [begins(1, Lane::Heap, Dhat), recorded(counted)];
+    let record = record(head.into_iter().chain([allocations("pooled", 1)]));
+    assert_eq!(judged(&record).verdict, Verdict::Holds);
 }
 
 #[test]
