@@ -1,8 +1,8 @@
 //! A pool that fills up before it reuses
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Processes, Scale, Source, Unit, figure, ratio,
-    variant,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Processes, Scale, Source, Unit, figure,
+    ratio, variant,
 };
 use claimbench::run::{Digest, Run};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -39,20 +39,24 @@ pub static CLAIM: Claim = Claim {
         scale: Scale::Continuous,
     },
     variants: &[
-        variant("article_pool", |run| whole_life(run, article_pool)) // untimed
+        variant("article_pool", |run| whole_life(run, article_pool))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("the guide's pool: a list, and a bounded channel that is tried first"),
-        variant("lifo", |run| whole_life(run, last_in)) // untimed
+        variant("lifo", |run| whole_life(run, last_in))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("a list behind a Mutex, last in, first out"),
-        variant("fifo", |run| whole_life(run, first_in)) // untimed
+        variant("fifo", |run| whole_life(run, first_in))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("a queue behind a Mutex, first in, first out"),
-        variant("thread_local", |run| whole_life(run, of_this_thread)) // untimed
+        variant("thread_local", |run| whole_life(run, of_this_thread))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("a list of the calling thread, last in, first out"),
         variant("article_pool_warm", |run| warm(run, article_pool))
             .about("the guide's pool when it has made all that it ever makes")
-            .control(WARM),
+            .doing(WARM),
         variant("lifo_warm", |run| warm(run, last_in))
             .about("the list behind a Mutex when it has made all that it ever makes")
-            .control(WARM),
+            .doing(WARM),
     ],
     reference: "lifo_warm",
     predictions: &[

@@ -1,7 +1,7 @@
 //! A large buffer for each request
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
     exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
@@ -51,27 +51,27 @@ pub static CLAIM: Claim = Claim {
             .about("a new buffer of 64 KiB that all bytes of the request go through, one piece after the other"),
         variant("fresh_zeroed_page", |run| fresh_zeroed(run, PAGE))
             .about("as fresh_zeroed_all, but 4 KiB are written")
-            .control(ONE_PAGE),
+            .doing(ONE_PAGE),
         variant("fresh_reserved_page", |run| fresh_reserved(run, PAGE))
             .about("as fresh_reserved_all, but 4 KiB are written")
-            .control(ONE_PAGE),
+            .doing(ONE_PAGE),
         variant("pooled_dirty_page", |run| pooled_dirty(run, PAGE))
             .about("as pooled_dirty_all, but 4 KiB are written")
-            .control(ONE_PAGE),
+            .doing(ONE_PAGE),
         variant("pooled_cleared_page", |run| pooled_cleared(run, PAGE))
             .about("as pooled_cleared_all, but 4 KiB are written")
-            .control(ONE_PAGE),
+            .doing(ONE_PAGE),
         variant("streamed_page", |run| streamed(run, PAGE))
             .about("as streamed_all, but the request has 4 KiB")
-            .control(ONE_PAGE),
-        variant("fresh_burst", |run| burst(run, zeroed, drop)) // untimed
+            .doing(ONE_PAGE),
+        variant("fresh_burst", |run| burst(run, zeroed, drop)).lanes(&[Lane::Heap, Lane::Resident])
             .about("16 requests at once, each with a new zeroed buffer of which 4 KiB are written")
             .at(Points::At(ARTICLE))
-            .control(AT_ONCE),
-        variant("pooled_burst", |run| burst(run, taken, give)) // untimed
+            .doing(AT_ONCE),
+        variant("pooled_burst", |run| burst(run, taken, give)).lanes(&[Lane::Heap, Lane::Resident])
             .about("16 requests at once, each with a pooled buffer of which 4 KiB are written")
             .at(Points::At(ARTICLE))
-            .control(AT_ONCE),
+            .doing(AT_ONCE),
     ],
     reference: "fresh_zeroed_all",
     predictions: &[

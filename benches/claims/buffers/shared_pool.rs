@@ -61,12 +61,12 @@ pub static CLAIM: Claim = Claim {
             .about(
                 "a list for each thread, with about 10 µs of work between taking and giving back",
             )
-            .control(WORK),
+            .doing(WORK),
         variant("mutex_busy", |run| busy(run, mutex(run.size())))
             .about(
                 "one list behind a Mutex, with about 10 µs of work between taking and giving back",
             )
-            .control(WORK),
+            .doing(WORK),
     ],
     reference: "mutex",
     predictions: &[

@@ -55,7 +55,10 @@ pub static CLAIM: Claim = Claim {
             .over_figure("buffers")
             .at(&[4_096]),
         ratio(Time, "classes", "one_growing", Within(0.9, 1.1)),
-        ratio(Time, "fresh", "classes", AtMost(1.05)).at(&[1_048_576]).under(Allocator::Jemalloc), // after a trial
+        ratio(Time, "fresh", "classes", AtMost(1.05))
+            .at(&[1_048_576])
+            .under(Allocator::Jemalloc)
+            .after_trial(),
     ],
     carries_over: "The bytes carry over: a buffer in a pool keeps its room in both. But Go's collector may empty a \
                    sync.Pool at any time, and a pool here keeps what it has for good. An allocator is itself a set of \

@@ -54,19 +54,19 @@ pub static CLAIM: Claim = Claim {
             .at(Points::UpTo(65_536)),
         variant("fresh_zeroed_hundredth", |run| fresh(run, 100))
             .about("a new buffer of zeroes of which one byte in 100 is written")
-            .control(A_HUNDREDTH),
+            .doing(A_HUNDREDTH),
         variant("pooled_dirty_hundredth", |run| dirty(run, 100))
             .about("a pooled buffer of which one byte in 100 is overwritten, the rest is stale")
             .control("its user may read what another one wrote"),
         variant("pooled_cleared_hundredth", |run| cleared(run, 100))
             .about("a pooled buffer cut to length 0 and extended to a hundredth of its room")
-            .control(A_HUNDREDTH),
+            .doing(A_HUNDREDTH),
         variant("zero_on_take_hundredth", |run| on_take(run, 100, last_in::<RefCell<_>>()))
             .about("zeroed whole when it is taken, then one byte in 100 is written")
-            .control(A_HUNDREDTH),
+            .doing(A_HUNDREDTH),
         variant("zero_on_return_hundredth", |run| on_return(run, 100, last_in::<RefCell<_>>()))
             .about("one byte in 100 is written, and all are zeroed when it is given back")
-            .control(A_HUNDREDTH),
+            .doing(A_HUNDREDTH),
     ],
     reference: "fresh_zeroed",
     predictions: &[

@@ -70,13 +70,13 @@ pub static CLAIM: Claim = Claim {
             .about("calls through &dyn, the same eight types sorted"),
         variant("generic_wide", |run| wide(run, list::<WIDE>, through, 0))
             .about("calls through a type parameter, each of them independent of the one before")
-            .control(FOUR),
+            .doing(FOUR),
         variant("generic_wide_and_tenth", |run| wide(run, list::<WIDE>, through, TENTH))
             .about("the same, and calls a tenth of the receivers once more: 10 % more work")
-            .control(FOUR),
+            .doing(FOUR),
         variant("dyn_ref_wide", |run| wide(run, refs::<WIDE>, |of, it| of.call(it), 0))
             .about("calls through &dyn, each of them independent of the one before")
-            .control(FOUR),
+            .doing(FOUR),
     ],
     reference: "concrete",
     predictions: &[
@@ -86,9 +86,11 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "dyn_ref", 0).stated("no allocation", "none is 0"),
         ratio(Time, "generic", "concrete", AtMost(1.05)),
         ratio(Time, "dyn_ref", "generic", AtLeast(3.0)).at(ONE_ADD),
-        ratio(Time, "dyn_ref", "generic", AtMost(1.10)).from(5), // after a trial
+        ratio(Time, "dyn_ref", "generic", AtMost(1.10)).from(5).after_trial(),
         ratio(Time, "dyn_ref_wide", "generic_wide", AtMost(1.10)).from(50),
-        ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtLeast(1.0)).at(ONE_ADD), // after a trial
+        ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtLeast(1.0))
+            .at(ONE_ADD)
+            .after_trial(),
         ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtLeast(1.0)).at(&[5]),
         ratio(Time, "dyn_ref_wide", "generic_wide_and_tenth", AtMost(1.0)).from(50),
         ratio(Time, "enum_match", "dyn_ref", AtMost(0.8)).at(ONE_ADD),

@@ -1,7 +1,8 @@
 //! A sort's comparator and its memory
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Source, exactly, ratio, variant,
+    Axis, Bound::*, Claim, Lane, Metric::*, Needs, Points, Processes, Source, exactly, ratio,
+    variant,
 };
 use claimbench::run::{Digest, Run};
 use std::cmp::Ordering;
@@ -56,15 +57,26 @@ pub static CLAIM: Claim = Claim {
         variant("boxed_dyn_key", boxed_dyn_key)
             .at(TIMED)
             .about("stable sort of boxed routes by a key that a dyn call gives"),
-        variant("stable_counted", stable).at(COUNTED).about("`stable`, counted only"), // untimed
-        variant("unstable_counted", unstable).at(COUNTED).about("`unstable`, counted only"), // untimed
-        variant("cached_key_counted", cached_key).at(COUNTED).about("`cached_key`, counted only"), // untimed
+        variant("stable_counted", stable)
+            .at(COUNTED)
+            .about("`stable`, counted only")
+            .lanes(&[Lane::Heap, Lane::Resident]),
+        variant("unstable_counted", unstable)
+            .at(COUNTED)
+            .about("`unstable`, counted only")
+            .lanes(&[Lane::Heap, Lane::Resident]),
+        variant("cached_key_counted", cached_key)
+            .at(COUNTED)
+            .about("`cached_key`, counted only")
+            .lanes(&[Lane::Heap, Lane::Resident]),
         variant("stable_route_counted", stable_route)
             .at(COUNTED)
-            .about("`stable_route`, counted only"), // untimed
+            .about("`stable_route`, counted only")
+            .lanes(&[Lane::Heap, Lane::Resident]),
         variant("unstable_route_counted", unstable_route)
             .at(COUNTED)
-            .about("`unstable_route`, counted only"), // untimed
+            .about("`unstable_route`, counted only")
+            .lanes(&[Lane::Heap, Lane::Resident]),
     ],
     reference: "inlined",
     predictions: &[

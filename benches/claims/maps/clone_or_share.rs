@@ -62,7 +62,7 @@ pub static CLAIM: Claim = Claim {
         across(Time, "borrowed", 3, AtMost(1.15)).from(1_000).stated(
             "point to the same hmap",
             "no dependence on the size; 15 % is room for one more probe that the key may need",
-        ), // after a trial
+        ),
         exactly(Allocations, "borrowed", 0),
         exactly(Allocations, "moved", 0),
         exactly(Allocations, "arc", 0),

@@ -66,10 +66,10 @@ pub static CLAIM: Claim = Claim {
             .about("collects the tokens, sorts them and counts runs"),
         variant("updated", |run| updated(run, fixed()))
             .about("writes to a map that lives on and has all tokens")
-            .control(LIVES_ON),
+            .doing(LIVES_ON),
         variant("updated_fast", |run| updated(run, FxBuildHasher))
             .about("`updated`, hashed by rustc-hash")
-            .control(LIVES_ON),
+            .doing(LIVES_ON),
     ],
     reference: "borrowed_keys",
     predictions: &[
@@ -88,10 +88,10 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "owned_on_miss", 104).at(HUNDRED),
         exactly(Allocations, "owned_entry", 20_004).at(HUNDRED),
         exactly(Bytes, "borrowed_keys", 416).at(ARTICLE),
-        ratio(Time, "owned_entry", "owned_on_miss", AtLeast(1.25)).at(HUNDRED), // after a trial
+        ratio(Time, "owned_entry", "owned_on_miss", AtLeast(1.25)).at(HUNDRED).after_trial(),
         ratio(Time, "list", "borrowed_keys", AtMost(0.8)).at(ARTICLE),
         ratio(Time, "fast", "borrowed_keys", AtMost(0.7)).at(HUNDRED),
-        ratio(Time, "sorted_runs", "borrowed_keys", AtLeast(1.3)).at(HUNDRED), // after a trial
+        ratio(Time, "sorted_runs", "borrowed_keys", AtLeast(1.3)).at(HUNDRED).after_trial(),
         across(Time, "updated", 100, AtLeast(1.5)).at(MOST),
         across(Time, "updated_fast", 100, AtLeast(2.0)).at(MOST),
         value(Faults, "updated", AtMost(1.0)),

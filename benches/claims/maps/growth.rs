@@ -59,19 +59,19 @@ pub static CLAIM: Claim = Claim {
         variant("insert_full", |run| inserted(run, 1))
             .at(FULL)
             .about("one new key into a map that is full, so that it grows")
-            .control(FEW),
+            .doing(FEW),
         variant("insert_room", |run| inserted(run, 2))
             .at(FULL)
             .about("new keys, 1,024 at most, into a map that is half full")
-            .control(FEW),
+            .doing(FEW),
         variant("walked", |run| walked(run, 1))
             .at(OVERSIZED)
             .about("the sum over all entries of the map that `hinted` makes")
-            .control(READS),
+            .doing(READS),
         variant("walked_over_16", |run| walked(run, 16))
             .at(OVERSIZED)
             .about("the sum over all entries of the map that `over_16` makes")
-            .control(READS),
+            .doing(READS),
     ],
     reference: "growing",
     predictions: &[
@@ -93,11 +93,14 @@ pub static CLAIM: Claim = Claim {
         exactly(Peak, "growing", 1_671_200).at(MORE),
         exactly(Held, "over_16", 557_072).at(SMALL),
         ratio(Time, "hinted", "growing", AtMost(0.7)).at(SMALL),
-        ratio(Time, "hinted", "growing", AtMost(0.7)).from(14_336).under(Allocator::Jemalloc), // after a trial
+        ratio(Time, "hinted", "growing", AtMost(0.7))
+            .from(14_336)
+            .under(Allocator::Jemalloc)
+            .after_trial(),
         ratio(Time, "half_hint", "hinted", AtLeast(1.15)).from(1_792),
         across(Time, "insert_full", 1_792, Within(10.0, 24.0)).at(LARGE).under(Allocator::Jemalloc),
         ratio(Time, "insert_full", "insert_room", AtLeast(3_000.0)).at(LARGE),
-        ratio(Time, "walked_over_16", "walked", AtLeast(1.4)).at(SMALL), // after a trial
+        ratio(Time, "walked_over_16", "walked", AtLeast(1.4)).at(SMALL).after_trial(),
         ratio(Time, "over_16", "hinted", AtLeast(1.2)).at(&[14_336]),
         value(Faults, "hinted", AtMost(1.0)),
     ],

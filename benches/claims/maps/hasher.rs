@@ -58,19 +58,19 @@ pub static CLAIM: Claim = Claim {
         variant("made_fixed", |run| made(run, of_fixed, 0))
             .at(Points::At(NONE))
             .about("makes an empty map with fixed keys and drops it")
-            .control(EMPTY),
+            .doing(EMPTY),
         variant("made_seeded", |run| made(run, RandomState::new, 0))
             .at(Points::At(NONE))
             .about("makes an empty map with a seed of its own and drops it")
-            .control(EMPTY),
+            .doing(EMPTY),
         variant("made_4_fixed", |run| made(run, of_fixed, 4))
             .at(Points::At(NONE))
             .about("makes a map with fixed keys, inserts four keys and drops it")
-            .control(OF_FOUR),
+            .doing(OF_FOUR),
         variant("made_4_seeded", |run| made(run, RandomState::new, 4))
             .at(Points::At(NONE))
             .about("makes a map with a seed of its own, inserts four keys and drops it")
-            .control(OF_FOUR),
+            .doing(OF_FOUR),
     ],
     reference: "siphash",
     predictions: &[

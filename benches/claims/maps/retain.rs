@@ -51,15 +51,15 @@ pub static CLAIM: Claim = Claim {
         variant("walked_retained", |run| walked(run, retained))
             .at(Points::At(MOST))
             .about("the sum over what `retained` leaves")
-            .control(READS),
+            .doing(READS),
         variant("walked_rebuilt", |run| walked(run, rebuilt))
             .at(Points::At(MOST))
             .about("the sum over what `rebuilt` leaves")
-            .control(READS),
+            .doing(READS),
         variant("walked_shrunk", |run| walked(run, retained_shrunk))
             .at(Points::At(MOST))
             .about("the sum over what `retained_shrunk` leaves")
-            .control(READS),
+            .doing(READS),
     ],
     reference: "retained",
     predictions: &[
@@ -67,7 +67,7 @@ pub static CLAIM: Claim = Claim {
             .stated("O(1)", "a walk that keeps no list allocates none"),
         exactly(Allocations, "collected_removed", 12).at(HALF),
         exactly(Allocations, "collected_removed", 13).at(MOST),
-        exactly(Allocations, "rebuilt", 6).at(MOST), // after a trial
+        exactly(Allocations, "rebuilt", 6).at(MOST).after_trial(),
         exactly(Allocations, "retained_shrunk", 1).at(MOST),
         exactly(Held, "retained", 278_544).at(MOST),
         exactly(Held, "retained_shrunk", 2_192).at(MOST),

@@ -59,13 +59,13 @@ pub static CLAIM: Claim = Claim {
         variant("list_mixed", |run| mixed(run, binary, insert, remove))
             .at(MIXED)
             .about("a sorted list: inserts a key, looks ten up, removes it")
-            .control(INSERTS),
+            .doing(INSERTS),
         variant("btree_mixed", |run| {
             mixed(run, btree, BTreeSet::insert, |set, key| set.remove(&key));
         })
         .at(MIXED)
         .about("a BTreeSet: inserts a key, looks ten up, removes it")
-        .control(INSERTS),
+        .doing(INSERTS),
     ],
     reference: "binary",
     predictions: &[
@@ -85,12 +85,12 @@ pub static CLAIM: Claim = Claim {
         exactly(Held, "binary", 800_000).at(LARGEST),
         exactly(Held, "siphash", 589_840).at(LARGE),
         ratio(Held, "btree", "binary", AtLeast(1.3)).at(LARGE),
-        ratio(Time, "linear", "binary", AtMost(1.1)).at(ARTICLE), // after a trial
-        ratio(Time, "linear", "binary", AtLeast(1.5)).at(&[64]),  // after a trial
+        ratio(Time, "linear", "binary", AtMost(1.1)).at(ARTICLE).after_trial(),
+        ratio(Time, "linear", "binary", AtLeast(1.5)).at(&[64]).after_trial(),
         ratio(Time, "binary", "siphash", AtMost(1.0)).up_to(64),
         ratio(Time, "binary", "siphash", AtLeast(2.0)).at(LARGEST),
         ratio(Time, "fast", "binary", AtMost(0.8)).from(256),
-        ratio(Time, "list_mixed", "btree_mixed", AtMost(1.4)).at(&[256]), // after a trial
+        ratio(Time, "list_mixed", "btree_mixed", AtMost(1.4)).at(&[256]).after_trial(),
         ratio(Time, "list_mixed", "btree_mixed", AtLeast(5.0)).at(LARGE),
         ratio(Time, "binary_chained", "binary", AtLeast(1.5)).from(1_000),
         value(Faults, "binary", AtMost(0.001)),

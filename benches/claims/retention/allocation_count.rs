@@ -92,7 +92,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "heap_copy", "stack_copy", AtMost(2.0)).at(ARTICLE),
         ratio(Time, "untouched", "whole", AtMost(0.2)).at(ARTICLE),
         value(Faults, "whole", AtLeast(2_000.0)).at(ARTICLE).under(Allocator::System),
-        ratio(Time, "whole_refilled", "stack_copy", AtMost(5.0)).at(ARTICLE), // after a trial
+        ratio(Time, "whole_refilled", "stack_copy", AtMost(5.0)).at(ARTICLE).after_trial(),
     ],
     carries_over: "Bytes held, the peak and resident memory carry over. The cost in time of memory that stays \
                    reachable does not: Rust has no collector that walks or paces by live bytes. What remains is paid \

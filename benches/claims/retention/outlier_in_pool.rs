@@ -1,7 +1,7 @@
 //! A few large requests in a pool of small buffers
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit, exactly,
+    Axis, Bound::*, Claim, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit, exactly,
     figure, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
@@ -47,7 +47,7 @@ pub static CLAIM: Claim = Claim {
             .about("shrinks a buffer that has grown beyond 64 KiB back to that and gives it back"),
         variant("fresh", |run| register(run, |_, _| {}))
             .about("makes a buffer for every request: no pool"),
-        variant("keep_watched", watched) // untimed
+        variant("keep_watched", watched).lanes(&[Lane::Heap, Lane::Resident])
             .about("as keep, from an empty pool, and counts the large buffers after each large request")
             .at(Points::At(&[1_000]))
             .control("it only makes room and writes nothing: it is here for its figure"),

@@ -1,8 +1,8 @@
 //! What a pool keeps after a burst
 
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Metric::*, Needs, Processes, Scale, Source, Unit, exactly,
-    ratio, value, variant,
+    Allocator, Axis, Bound::*, Claim, Lane, Metric::*, Needs, Processes, Scale, Source, Unit,
+    exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -36,27 +36,32 @@ pub static CLAIM: Claim = Claim {
         scale: Scale::Continuous,
     },
     variants: &[
-        variant("fresh", |run| bursts(run, FRESH)) // untimed
+        variant("fresh", |run| bursts(run, FRESH))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("makes and drops every object: no pool"),
-        variant("unbounded", |run| bursts(run, UNBOUNDED)) // untimed
+        variant("unbounded", |run| bursts(run, UNBOUNDED))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("keeps every object that comes back, in a list behind a Mutex"),
-        variant("cap_64", |run| bursts(run, CAPPED)) // untimed
+        variant("cap_64", |run| bursts(run, CAPPED))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("keeps at most 64 objects and drops what comes back beyond them"),
-        variant("halving", |run| bursts(run, HALVING)) // untimed
+        variant("halving", |run| bursts(run, HALVING))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("keeps every object and drops half of the idle ones at each tick"),
-        variant("two_generations", |run| bursts(run, GENERATIONS)) // untimed
+        variant("two_generations", |run| bursts(run, GENERATIONS))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about(
                 "keeps two lists and drops, at each tick, what was not used since the one before",
             ),
         variant("fresh_steady", |run| steady(run, FRESH))
             .about("as fresh, one burst after the other")
-            .control(STEADY),
+            .doing(STEADY),
         variant("unbounded_steady", |run| steady(run, UNBOUNDED))
             .about("as unbounded, one burst after the other over a pool that lives on")
-            .control(STEADY),
+            .doing(STEADY),
         variant("cap_64_steady", |run| steady(run, CAPPED))
             .about("as cap_64, one burst after the other over a pool that lives on")
-            .control(STEADY),
+            .doing(STEADY),
     ],
     reference: "unbounded_steady",
     predictions: &[

@@ -42,11 +42,11 @@ pub static CLAIM: Claim = Claim {
         variant("two_kept", two_kept)
             .at(Points::UpTo(1_048_576))
             .about("fills two buffers that the caller keeps, one after the other: no allocator")
-            .control(CALLERS),
+            .doing(CALLERS),
         variant("one_kept", one_kept)
             .at(Points::UpTo(1_048_576))
             .about("fills one buffer that the caller keeps, twice: no allocator")
-            .control(CALLERS),
+            .doing(CALLERS),
         variant("async_across_await", async_across_await)
             .at(Points::At(&[1_024]))
             .about("a boxed future with an array for a buffer, whose scope holds an await"),
@@ -78,8 +78,8 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "dropped", "end_of_scope", AtMost(0.9)).at(&[262_144]),
         ratio(Time, "dropped", "end_of_scope", Within(0.95, 1.05))
             .at(&[1_024, 65_536, 1_048_576]),
-        value(Faults, "end_of_scope", AtLeast(90.0)).at(&[262_144]).under(Allocator::System), // after a trial
-        value(Faults, "dropped", AtMost(2.0)).at(&[262_144]).under(Allocator::System), // after a trial
+        value(Faults, "end_of_scope", AtLeast(90.0)).at(&[262_144]).under(Allocator::System).after_trial(),
+        value(Faults, "dropped", AtMost(2.0)).at(&[262_144]).under(Allocator::System).after_trial(),
         figure(SIZE, "async_across_await", AtLeast(1_024.0)),
         figure(SIZE, "async_inner_block", AtMost(128.0)),
         figure(SIZE, "async_dropped", Equal(1.0)).against("async_across_await"),

@@ -2,8 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Metric::*, Needs, Processes, Scale, Source, Unit, across, difference,
-    ratio, value, variant,
+    Axis, Bound::*, Claim, Lane, Metric::*, Needs, Processes, Scale, Source, Unit, across,
+    difference, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -47,21 +47,26 @@ pub static CLAIM: Claim = Claim {
         variant("split_to", |run| taken(run, read_buffer, split))
             .about("BytesMut::split_to, then one more byte while the rest of the parent is alive")
             .control("it also writes the window into its parent first and appends a byte"),
-        variant("bytes_view_kept", |run| kept(run, Bytes::from, viewed)) // untimed
+        variant("bytes_view_kept", |run| kept(run, Bytes::from, viewed))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("1,000 views whose parents nobody else has any more")
-            .control(PARENT_GONE),
-        variant("arc_range_kept", |run| kept(run, Arc::<[u8]>::from, shared)) // untimed
+            .doing(PARENT_GONE),
+        variant("arc_range_kept", |run| kept(run, Arc::<[u8]>::from, shared))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("1,000 shares of parents that nobody else has any more")
-            .control(PARENT_GONE),
-        variant("copied_kept", |run| kept(run, Bytes::from, copied)) // untimed
+            .doing(PARENT_GONE),
+        variant("copied_kept", |run| kept(run, Bytes::from, copied))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("1,000 copies whose parents are freed")
-            .control(PARENT_GONE),
-        variant("boxed_kept", |run| kept(run, Bytes::from, boxed)) // untimed
+            .doing(PARENT_GONE),
+        variant("boxed_kept", |run| kept(run, Bytes::from, boxed))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("1,000 boxes whose parents are freed")
-            .control(PARENT_GONE),
-        variant("split_to_kept", |run| kept(run, read_buffer, split)) // untimed
+            .doing(PARENT_GONE),
+        variant("split_to_kept", |run| kept(run, read_buffer, split))
+            .lanes(&[Lane::Heap, Lane::Resident])
             .about("1,000 front parts, with one more byte each, whose other parts are gone")
-        .control(PARENT_GONE),
+            .doing(PARENT_GONE),
     ],
     reference: "copied",
     predictions: &[

@@ -1,8 +1,8 @@
 //! Growing doubles the room and copies
 
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source,
-    Unit, exactly, figure, ratio, variant,
+    Allocator, Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale,
+    Source, Unit, exactly, figure, ratio, variant,
 };
 use claimbench::run::{Digest, Marks, Run};
 use std::cell::RefCell;
@@ -63,23 +63,25 @@ pub static CLAIM: Claim = Claim {
         variant("pushed_bytes", pushed_bytes)
             .at(FILLED)
             .about("as `pushed`, with elements of one byte")
-            .control("it pushes smaller elements: what room a first push makes"), // untimed
+            .control("it pushes smaller elements: what room a first push makes")
+            .lanes(&[Lane::Heap, Lane::Resident]),
         variant("pushed_large", pushed_large)
             .at(Points::UpTo(1_025))
             .about("as `pushed`, with elements of 1,032 bytes")
-            .control("it pushes larger elements: what room a first push makes"), // untimed
+            .control("it pushes larger elements: what room a first push makes")
+            .lanes(&[Lane::Heap, Lane::Resident]),
         variant("one_push", |run| one_push(run, |numbers| numbers.reserve(1)))
             .at(PUSHED_ONCE)
             .about("a push to a full Vec, which realloc grows")
-            .control(ONE_PUSH),
+            .doing(ONE_PUSH),
         variant("one_push_copied", |run| one_push(run, double))
             .at(PUSHED_ONCE)
             .about("the same by a new block, a copy and a free: what Go does")
-            .control(ONE_PUSH),
+            .doing(ONE_PUSH),
         variant("one_push_copied_warm", one_push_copied_warm)
             .at(PUSHED_ONCE)
             .about("the same by a copy alone, to a block whose pages have been written to")
-            .control(ONE_PUSH),
+            .doing(ONE_PUSH),
     ],
     reference: "pushed",
     predictions: &[

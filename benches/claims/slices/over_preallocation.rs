@@ -62,8 +62,8 @@ pub static CLAIM: Claim = Claim {
         ratio(Held, "over_16", "exact", Equal(16.0)).at(ARTICLE),
         ratio(Held, "over_16_shrunk", "exact", Equal(1.0)).at(ARTICLE),
         ratio(Time, "over_16", "exact", AtMost(1.3)).at(ARTICLE),
-        ratio(Time, "over_16", "exact", AtMost(1.3)).at(LARGE), // after a trial
-        ratio(Time, "over_64", "exact", AtMost(1.3)).at(LARGE), // after a trial
+        ratio(Time, "over_16", "exact", AtMost(1.3)).at(LARGE).after_trial(),
+        ratio(Time, "over_64", "exact", AtMost(1.3)).at(LARGE).after_trial(),
         difference(Faults, "over_16", "exact", AtMost(8.0)).at(LARGE),
         difference(Faults, "over_64", "exact", AtMost(8.0)).at(LARGE),
         ratio(Time, "zeroed_16", "exact", AtLeast(2.0)).at(ARTICLE),

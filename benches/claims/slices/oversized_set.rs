@@ -47,23 +47,23 @@ pub static CLAIM: Claim = Claim {
         variant("hinted_to_grid_mixed", |run| counted(run, MIXED, |cells, _| set(cells)))
             .at(Points::UpTo(TIMED))
             .about("a set with room for every cell, where 60 % are land")
-            .control(OTHER_GRID),
+            .doing(OTHER_GRID),
         variant("growing_mixed", |run| counted(run, MIXED, |_, _| set(0)))
             .at(Points::UpTo(TIMED))
             .about("a set that grows, where 60 % are land")
-            .control(OTHER_GRID),
+            .doing(OTHER_GRID),
         variant("hinted_to_roots_mixed", |run| counted(run, MIXED, |_, roots| set(roots)))
             .at(Points::UpTo(TIMED))
             .about("a set with room for the roots, where 60 % are land")
-            .control(OTHER_GRID),
+            .doing(OTHER_GRID),
         variant("bool_vec_mixed", |run| counted(run, MIXED, |cells, _| vec![false; cells]))
             .at(Points::UpTo(TIMED))
             .about("a flag for every cell, where 60 % are land")
-            .control(OTHER_GRID),
+            .doing(OTHER_GRID),
         variant("no_set_mixed", |run| counted(run, MIXED, |_, _| ()))
             .at(Points::UpTo(TIMED))
             .about("counts the cells that are their own root, where 60 % are land")
-            .control(OTHER_GRID),
+            .doing(OTHER_GRID),
     ],
     reference: "growing",
     predictions: &[

@@ -50,13 +50,13 @@ pub static CLAIM: Claim = Claim {
             .about("a VecDeque that is used again by each search"),
         variant("head_presized_near", |run| search(run, 100, Head::new))
             .about("a Vec with room for every cell, in a search that ends early")
-            .control(EARLY),
+            .doing(EARLY),
         variant("head_growing_near", |run| search(run, 100, |_| Head::new(0)))
             .about("a Vec that grows, in a search that ends early")
-            .control(EARLY),
+            .doing(EARLY),
         variant("deque_near", |run| search(run, 100, |_| VecDeque::new()))
             .about("a VecDeque, in a search that ends early")
-            .control(EARLY),
+            .doing(EARLY),
     ],
     reference: "deque",
     predictions: &[
@@ -71,7 +71,8 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "head_kept", "deque_kept", Within(0.85, 1.05)),
         difference(Faults, "head_presized", "deque", AtMost(488.0))
             .at(LARGEST)
-            .under(Allocator::System), // after a trial
+            .under(Allocator::System)
+            .after_trial(),
         difference(Faults, "head_presized", "deque", AtLeast(1_900.0))
             .at(LARGEST)
             .under(Allocator::Jemalloc),

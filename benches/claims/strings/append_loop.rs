@@ -90,20 +90,23 @@ pub static CLAIM: Claim = Claim {
         exactly(Bytes, "push_str", 16_376).at(LONGEST),
         exactly(Peak, "concat", 1_999).at(COUNTED),
         exactly(Peak, "concat", 9_999).at(LONGEST),
-        ratio(Time, "concat", "push_str", AtLeast(1.4)).at(&[10]), // after a trial
-        ratio(Time, "concat", "push_str", AtLeast(3.5)).at(COUNTED), // after a trial
-        ratio(Time, "concat", "push_str", AtLeast(9.0)).at(LONGEST), // after a trial
+        ratio(Time, "concat", "push_str", AtLeast(1.4)).at(&[10]).after_trial(),
+        ratio(Time, "concat", "push_str", AtLeast(3.5)).at(COUNTED).after_trial(),
+        ratio(Time, "concat", "push_str", AtLeast(9.0)).at(LONGEST).after_trial(),
         ratio(Time, "owned_plus", "push_str", Within(0.8, 1.3)).from(100),
         ratio(Time, "formatted", "concat", AtLeast(1.3)).at(COUNTED),
         ratio(Time, "allocations_only", "concat", AtLeast(0.4))
             .at(COUNTED)
-            .under(Allocator::System), // after a trial
+            .under(Allocator::System)
+            .after_trial(),
         ratio(Time, "allocations_only", "concat", AtLeast(0.2))
             .at(COUNTED)
-            .under(Allocator::Jemalloc), // after a trial
+            .under(Allocator::Jemalloc)
+            .after_trial(),
         ratio(Time, "copies_only", "allocations_only", AtMost(1.0))
             .at(COUNTED)
-            .under(Allocator::System), // after a trial
+            .under(Allocator::System)
+            .after_trial(),
         value(Resident, "concat", AtMost((512 << 10) as f64)).at(LONGEST),
         value(Faults, "concat", AtMost(1.0)),
     ],

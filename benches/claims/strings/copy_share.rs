@@ -49,11 +49,11 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "joined", 1),
         exactly(Allocations, "reused", 0),
         exactly(Allocations, "pair", 0),
-        ratio(Time, "reused", "joined", AtMost(0.6)).at(SMALLEST), // after a trial
+        ratio(Time, "reused", "joined", AtMost(0.6)).at(SMALLEST).after_trial(),
         ratio(Time, "reused", "joined", AtLeast(0.5)).from(32 << 10),
         ratio(Time, "allocated_only", "joined", AtLeast(0.4)).at(SMALLEST),
         ratio(Time, "allocated_only", "joined", AtMost(0.3)).from(256 << 10),
-        ratio(Time, "pair", "joined", AtLeast(0.3)).at(SMALLEST), // after a trial
+        ratio(Time, "pair", "joined", AtLeast(0.3)).at(SMALLEST).after_trial(),
         ratio(Time, "pair", "joined", AtMost(0.5)).from(4 << 10),
         value(Faults, "joined", AtMost(1.0)),
     ],

@@ -1,7 +1,7 @@
 //! Joining in one expression, in two, and at build time
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
     exactly, ratio, variant,
 };
 use claimbench::run::{Digest, Run};
@@ -54,7 +54,8 @@ pub static CLAIM: Claim = Claim {
         variant("reused", reused).about("appends each to one string that is kept and cleared"),
         variant("folded", |run| register(run, |_| concat!("foo", "bar", "baz")))
             .at(LITERALS)
-            .about("joins literals at build time"), // untimed
+            .about("joins literals at build time")
+            .lanes(&[Lane::Heap, Lane::Resident]),
         variant("literals_concat", |run| register(run, |_| ["foo", "bar", "baz"].concat()))
             .at(LITERALS)
             .about("`concat` of literals"),
@@ -97,7 +98,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "split_moved", "plus", Within(0.9, 1.1)),
         ratio(Time, "formatted", "concat", AtLeast(1.5)).at(ARTICLE),
         ratio(Time, "reserved", "concat", AtMost(1.1)).up_to(64),
-        ratio(Time, "reused", "concat", AtMost(0.7)).up_to(64), // after a trial
+        ratio(Time, "reused", "concat", AtMost(0.7)).up_to(64).after_trial(),
     ],
     carries_over: "The one block carries over to a call that knows all operands. It does not carry over to Rust's +, \
                    which takes two at a time and grows the first: there the form decides and not the statement. \
