@@ -70,7 +70,8 @@ pub static CLAIM: Claim = Claim {
     cautions: &[
         "The article's wording leaves open what becomes of exactly 4 elements, and its examples do not compile.",
         "A literal is a const expression here, which is the same to the compiler as the numbers written out.",
-        "That a function is not inlined does not hide that it only reads, so `literal_read` need not make its array. \
+        "That a function is not inlined does not hide that it only reads, so `literal_read` need not make its array; a function \
+         in another compilation unit would hide it. \
          `const_by_value` calls through a pointer that the compiler does not know: there the copy has to be made.",
         "`literal_read` and `literal_changed` differ by a store of an element's own value, which the compiler does not know to \
          be its own.",
@@ -153,8 +154,9 @@ fn tables<const N: usize>(run: &mut Run, way: Way, of_static: &'static [u64; N])
     }
 }
 
+/// Generic, so that it is compiled in one unit with its callers, as a function of a program's own module usually is.
 #[inline(never)]
-fn look_up(table: &[u64], place: usize) -> u64 {
+fn look_up<T: Copy>(table: &[T], place: usize) -> T {
     table[place]
 }
 

@@ -6,7 +6,6 @@ use claimbench::claim::{
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
-use std::sync::atomic::{Ordering, compiler_fence};
 
 const PAGE: usize = 4_096;
 const LINE: usize = 64;
@@ -135,11 +134,11 @@ fn register(run: &mut Run, turn: impl Fn(&mut [u8; BYTES]) -> u64 + 'static) {
 fn loads<const PLACE: usize, const FIRST: usize, const APART: usize>(bytes: &[u8; BYTES]) -> u64 {
     let mut sums = [0_u64; LINES];
     for _ in 0..ROUNDS {
+        // Or the compiler reads each line once and multiplies.
+        let bytes = black_box(bytes);
         for (line, sum) in sums.iter_mut().enumerate() {
             *sum = sum.wrapping_add(word(bytes, FIRST + line * APART + PLACE));
         }
-        // Or the compiler reads each line once and multiplies.
-        compiler_fence(Ordering::SeqCst);
     }
     sums.into_iter().fold(0, u64::wrapping_add)
 }
@@ -159,12 +158,12 @@ fn chained<const PLACE: usize>(bytes: &[u8; BYTES]) -> u64 {
 fn stores<const PLACE: usize>(bytes: &mut [u8; BYTES]) -> u64 {
     let value = black_box(1_u64);
     for _ in 0..ROUNDS {
+        // Or only the last round writes.
+        let bytes = black_box(&mut *bytes);
         for line in 0..LINES {
             let at = MIDDLE + line * LINE + PLACE;
             bytes[at..at + 8].copy_from_slice(&value.to_le_bytes());
         }
-        // Or only the last round writes.
-        compiler_fence(Ordering::SeqCst);
     }
     word(bytes, MIDDLE + PLACE)
 }
