@@ -24,8 +24,8 @@ pub static CLAIM: Claim = Claim {
             Figure { what: "data of five elements", printed: "40 bytes" },
         ],
     },
-    says: "The elements of an array literal are stored one by one where there are few; of more than 4 the data lies ready in the \
-           binary and is used without further code.",
+    says: "The elements of an array literal are stored one by one where there are few; of more than 4 the data lies \
+           ready in the binary and is used without further code.",
     axis: Axis {
         name: "elements",
         unit: Unit::Count,
@@ -41,8 +41,10 @@ pub static CLAIM: Claim = Claim {
             .about("a local literal that is only read, looked up by the same function"),
         variant("literal_changed", |run| tables_at(run, Way::LiteralChanged))
             .about("a local literal, made for each look-up, of which one element is set before it"),
-        variant("stored_one_by_one", |run| tables_at(run, Way::StoredOneByOne))
-            .about("a local array that is filled from a base that the compiler does not know, for each look-up"),
+        variant("stored_one_by_one", |run| tables_at(run, Way::StoredOneByOne)).about(
+            "a local array that is filled from a base that the compiler does not know, for \
+                    each look-up",
+        ),
         variant("const_by_value", |run| tables_at(run, Way::ConstByValue))
             .about("a const, handed over by value"),
         variant("static_indexed", |run| tables_at(run, Way::StaticIndexed))
@@ -64,17 +66,17 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "const_indexed", "static_indexed", Within(0.95, 1.05)).at(&[4_096]),
         ratio(Time, "stored_one_by_one", "literal_changed", AtMost(1.5)).at(&[3, 4]),
     ],
-    carries_over: "That a literal's data lies ready in the binary carries over, and so does using it without a copy, as long as \
-                   the array is only read. A step at four elements does not: LLVM chooses between stores and a copy by cost. \
-                   Handing an array over by value copies it in both languages.",
+    carries_over: "That a literal's data lies ready in the binary carries over, and so does using it without a copy, \
+                   as long as the array is only read. A step at four elements does not: LLVM chooses between stores \
+                   and a copy by cost. Handing an array over by value copies it in both languages.",
     cautions: &[
         "The article's wording leaves open what becomes of exactly 4 elements, and its examples do not compile.",
         "A literal is a const expression here, which is the same to the compiler as the numbers written out.",
-        "That a function is not inlined does not hide that it only reads, so `literal_read` need not make its array; a function \
-         in another compilation unit would hide it. \
-         `const_by_value` calls through a pointer that the compiler does not know: there the copy has to be made.",
-        "`literal_read` and `literal_changed` differ by a store of an element's own value, which the compiler does not know to \
-         be its own.",
+        "That a function is not inlined does not hide that it only reads, so `literal_read` need not make its array; \
+         a function in another compilation unit would hide it. `const_by_value` calls through a pointer that the \
+         compiler does not know: there the copy has to be made.",
+        "`literal_read` and `literal_changed` differ by a store of an element's own value, which the compiler does \
+         not know to be its own.",
         "What the tables add to the binary's read-only section, and whether two equal ones are kept once, is not read.",
     ],
     needs: Needs::NOTHING,

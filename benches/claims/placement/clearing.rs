@@ -23,10 +23,10 @@ pub static CLAIM: Claim = Claim {
         author: "Alexander Obregon",
         url: "https://alexanderobregon.substack.com/p/go-memory-zeroing-rules",
         quote: "clear on the slice would have the same effect while going through the runtime helpers",
-        figures: &[Figure { what: "bytes that are cleared", printed: "16" }],
+        figures: &[Figure { what: "an array of bytes that is cleared", printed: "[16]byte" }],
     },
-    says: "A list is reset by setting its length to zero, whatever it holds; to clear its elements a loop and the built-in clear do \
-           the same, which for plain data skips what pointers would need.",
+    says: "A list is reset by setting its length to zero, whatever it holds; to clear its elements a loop and the \
+           built-in clear do the same, which for plain data skips what pointers would need.",
     axis: Axis {
         name: "elements",
         unit: Unit::Count,
@@ -83,18 +83,21 @@ pub static CLAIM: Claim = Claim {
         across(Time, "strings_cleared", 16, Within(150.0, 350.0)).at(MIDDLE),
         exactly(Held, "strings_cleared", 98_304).at(MIDDLE),
     ],
-    carries_over: "Reset by length carries over for plain data. For elements that own something it does not: Go's list keeps what its \
-                   slots refer to, a Vec that is cleared drops its elements one by one, and keeps its own room alone. Pointer \
-                   bookkeeping is the collector's; the nearest to it in Rust is the test of each slot for something to drop.",
+    carries_over: "Reset by length carries over for plain data. For elements that own something it does not: Go's \
+                   list keeps what its slots refer to, a Vec that is cleared drops its elements one by one, and keeps \
+                   its own room alone. Pointer bookkeeping is the collector's; the nearest to it in Rust is the test \
+                   of each slot for something to drop.",
     cautions: &[
-        "Two more sentences. Le in “Go sync.Pool and the Mechanics Behind It”: “you can reset its length to zero before putting it \
-         back in the pool”. Obregon of secrets: “secret.Do wipes registers and stack space used by the call tree before \
-         returning”. No article names a cost.",
-        "A reset is followed by the push of one byte, and the length is set back over bytes that were written before. The set-up of \
-         all variants that write looks whether a reset leaves nothing but zeroes.",
-        "zeroize 1.9 fills a slice at once and a Vec element by element, with stores that may not be dropped: what a wipe costs is a \
-         fact of the crate and its version. At 1,048,576 elements the Vec is left out, as a turn would take over 20 ms.",
-        "`words_filled` and `slots_none` write the same 32 KiB of zeroes at 4,096 elements. Clearing maps is no part of this claim.",
+        "Two more sentences. Le in “Go sync.Pool and the Mechanics Behind It”: “you can reset its length to zero \
+         before putting it back in the pool”. Obregon of secrets: “secret.Do wipes registers and stack space used by \
+         the call tree before returning”. No article names a cost.",
+        "A reset is followed by the push of one byte, and the length is set back over bytes that were written before. \
+         The set-up of all variants that write looks whether a reset leaves nothing but zeroes.",
+        "zeroize 1.9 fills a slice at once and a Vec element by element, with stores that may not be dropped: what a \
+         wipe costs is a fact of the crate and its version. At 1,048,576 elements the Vec is left out, as a turn \
+         would take over 20 ms.",
+        "`words_filled` and `slots_none` write the same 32 KiB of zeroes at 4,096 elements. Clearing maps is no part \
+         of this claim.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,

@@ -25,8 +25,8 @@ pub static CLAIM: Claim = Claim {
             Figure { what: "a small struct, in the Go guide", printed: "1-2 fields" },
         ],
     },
-    says: "Copying a struct of one or two fields is cheap beside the allocation that a pointer may force; one of 50 fields is \
-           copied whole, where a pointer is 8 bytes.",
+    says: "Copying a struct of one or two fields is cheap beside the allocation that a pointer may force; one of 50 \
+           fields is copied whole, where a pointer is 8 bytes.",
     axis: Axis {
         name: "bytes of the struct",
         unit: Unit::Bytes,
@@ -99,16 +99,17 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "strings_cloned", "strings_borrowed", AtLeast(100.0)).at(FIFTY_FIELDS),
         ratio(Time, "strings_cloned", "by_value", AtLeast(10.0)).at(FIFTY_FIELDS),
     ],
-    carries_over: "That a copy costs what it copies carries over. That a pointer may force an allocation does not: a reference \
-                   in Rust never moves what it points at, so lending is free of it, and `boxed_each` shows what Go would pay.",
+    carries_over: "That a copy costs what it copies carries over. That a pointer may force an allocation does not: a \
+                   reference in Rust never moves what it points at, so lending is free of it, and `boxed_each` shows \
+                   what Go would pay.",
     cautions: &[
-        "No article names a size in bytes. The guide's struct is of 50 fields, “each a string or slice”: 16 or 24 B each in Go, \
-         so 800 to 1,200 B; its small one has “1-2 fields”. Of arrays it says in chapter 4 that “assigning copies the entire \
-         array”.",
-        "The function is hidden from the compiler once a turn, so that it is not inlined and no copy is left out because it \
-         only reads; the struct is hidden at each call, or one copy would serve all.",
-        "Words of a struct of one or two fields travel in registers; from 32 B on the fields are an array, which is copied to \
-         the caller's frame. At 4 KiB that takes longer where both have like offsets in their pages.",
+        "No article names a size in bytes. The guide's struct is of 50 fields, “each a string or slice”: 16 or 24 B \
+         each in Go, so 800 to 1,200 B; its small one has “1-2 fields”. Of arrays it says in chapter 4 that \
+         “assigning copies the entire array”.",
+        "The function is hidden from the compiler once a turn, so that it is not inlined and no copy is left out \
+         because it only reads; the struct is hidden at each call, or one copy would serve all.",
+        "Words of a struct of one or two fields travel in registers; from 32 B on the fields are an array, which is \
+         copied to the caller's frame. At 4 KiB that takes longer where both have like offsets in their pages.",
         "`strings_cloned` and `strings_borrowed` do one call a turn, which reads a byte of one string.",
     ],
     needs: Needs::NOTHING,

@@ -27,8 +27,8 @@ pub static CLAIM: Claim = Claim {
         quote: "Loops whose bodies simplify to no side effects can vanish or shrink to minimal checks.",
         figures: &[Figure { what: "new(int) and a local, allocations", printed: "0 allocs/op" }],
     },
-    says: "A loop without an effect takes no time, whether it has 1,000 turns or 1,000,000, and a number on the heap that does \
-           not leave its function makes 0 allocations.",
+    says: "A loop without an effect takes no time, whether it has 1,000 turns or 1,000,000, and a number on the heap \
+           that does not leave its function makes 0 allocations.",
     axis: Axis {
         name: "turns of the loop",
         unit: Unit::Count,
@@ -104,19 +104,20 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "boxed_held", "boxed", AtLeast(2.5)).at(ARTICLE),
         across(Time, "sqrt_held", 1_000, AtLeast(20.0)).at(MIDDLE),
     ],
-    carries_over: "What is removed carries over; how far differs. Go's escape analysis leaves a number on the stack that does \
-                   not outlive its function. Rust has none: LLVM removes a block that it sees allocated, read and freed, as \
-                   it does for a Box and for a reserved Vec, while those of an Rc and of a Vec that grows stay.",
+    carries_over: "What is removed carries over; how far differs. Go's escape analysis leaves a number on the stack \
+                   that does not outlive its function. Rust has none: LLVM removes a block that it sees allocated, \
+                   read and freed, as it does for a Box and for a reserved Vec, while those of an Rc and of a Vec \
+                   that grows stay.",
     cautions: &[
-        "“Why allocs/op stopped being a good Go performance signal” by Sanikovich prints the 0 allocations. Obregon's loops of \
-         100 million and a billion turns stand in another article of his, “Sysmon Thread in Go Runtime”; one of them would \
-         take 20 s wherever it is not removed, as in a build without optimisation.",
-        "Each turn begins with 1,000 multiplications, each of which waits for the one before, so that no turn is empty: some \
-         1.3 µs.",
+        "“Why allocs/op stopped being a good Go performance signal” by Sanikovich prints the 0 allocations. Obregon's \
+         loops of 100 million and a billion turns stand in another article of his, “Sysmon Thread in Go Runtime”; one \
+         of them would take 20 s wherever it is not removed, as in a build without optimisation.",
+        "Each turn begins with 1,000 multiplications, each of which waits for the one before, so that no turn is \
+         empty: some 1.3 µs.",
         "A removed Box need not be free: rustc 1.95 leaves the call of an empty function in each turn of the loop, \
          `__rust_no_alloc_shim_is_unstable_v2`. A compiler that drops it too makes `boxed` as fast as `local`.",
-        "Removal happens while a library is compiled. An allocator that stands in the same crate is inlined, and then all \
-         blocks are counted. Other levels of optimisation are not compared here.",
+        "Removal happens while a library is compiled. An allocator that stands in the same crate is inlined, and then \
+         all blocks are counted. Other levels of optimisation are not compared here.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Together,

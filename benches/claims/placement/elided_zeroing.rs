@@ -20,8 +20,8 @@ pub static CLAIM: Claim = Claim {
         quote: "optimize away some zeroing when it proves that a variable always receives an explicit value",
         figures: &[],
     },
-    says: "A buffer that is zeroed and then written in its whole length takes no longer than one that is not zeroed, where the \
-           compiler sees that every byte is written before it is read.",
+    says: "A buffer that is zeroed and then written in its whole length takes no longer than one that is not zeroed, \
+           where the compiler sees that every byte is written before it is read.",
     axis: Axis {
         name: "bytes",
         unit: Unit::Bytes,
@@ -37,8 +37,10 @@ pub static CLAIM: Claim = Claim {
             .about("an array on the stack that is not initialised, copied over"),
         variant("zeroed_opaque", copies_at::<ZeroedOpaque>)
             .about("an array of zeroes, copied over by a function that the compiler does not know"),
-        variant("uninit_opaque", copies_at::<UninitOpaque>)
-            .about("an array that is not initialised, copied over by a function that the compiler does not know"),
+        variant("uninit_opaque", copies_at::<UninitOpaque>).about(
+            "an array that is not initialised, copied over by a function that the compiler \
+                    does not know",
+        ),
         variant("heap_zeroed_read", copies_at::<HeapZeroedRead>)
             .about("vec![0; n], read into from a dyn Read by read_exact"),
         variant("heap_taken", copies_at::<HeapTaken>)
@@ -68,17 +70,18 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "zeroed_opaque", 0),
         exactly(Allocations, "uninit_opaque", 0),
     ],
-    carries_over: "It carries over to arrays on the stack, in Rust as a matter of LLVM's: nothing in the language promises it. On \
-                   the heap zeroes are asked of the allocator by a call, which stays; but there Rust need not ask for them.",
+    carries_over: "It carries over to arrays on the stack, in Rust as a matter of LLVM's: nothing in the language \
+                   promises it. On the heap zeroes are asked of the allocator by a call, which stays; but there Rust \
+                   need not ask for them.",
     cautions: &[
-        "The buffer is hidden from the compiler after the copy, and one byte in each 64 and the last are read inside the clock. \
-         What is not initialised is never read: the set-up compares all bytes with the source.",
-        "The source begins half a page away from each buffer on the stack, which begins a page, so that no copy is between like \
-         offsets of two pages.",
-        "`&[u8]` fills a reader's buffer without clearing it, and `take` answers the last question of `read_to_end` by itself; a \
-         reader that does not know uninitialised buffers would be given cleared ones.",
-        "Each operation is a function of its own. Where the loop around it is inlined too, LLVM can not exclude that the source is \
-         the buffer of the turn before, and keeps the zeroing.",
+        "The buffer is hidden from the compiler after the copy, and one byte in each 64 and the last are read inside \
+         the clock. What is not initialised is never read: the set-up compares all bytes with the source.",
+        "The source begins half a page away from each buffer on the stack, which begins a page, so that no copy is \
+         between like offsets of two pages.",
+        "`&[u8]` fills a reader's buffer without clearing it, and `take` answers the last question of `read_to_end` \
+         by itself; a reader that does not know uninitialised buffers would be given cleared ones.",
+        "Each operation is a function of its own. Where the loop around it is inlined too, LLVM can not exclude that \
+         the source is the buffer of the turn before, and keeps the zeroing.",
         "Instructions are not counted: what was dropped shows in the time of the twin that never had it.",
     ],
     needs: Needs::NOTHING,

@@ -25,8 +25,8 @@ pub static CLAIM: Claim = Claim {
         quote: "The simpler your reference graph, the less work the GC performs.",
         figures: &[],
     },
-    says: "The fewer pointers a structure has, the less work: 10,000 nodes of 64 bytes in a list are one allocation, in boxes \
-           they are 10,001, which take longer to make, to visit and to drop.",
+    says: "The fewer pointers a structure has, the less work: 10,000 nodes of 64 bytes in a list are one allocation, \
+           in boxes they are 10,001, which take longer to make, to visit and to drop.",
     axis: Axis {
         name: "nodes",
         unit: Unit::Count,
@@ -51,7 +51,8 @@ pub static CLAIM: Claim = Claim {
             .about("a reserved Vec of boxes is made, visited and dropped"),
         variant("arena_made", |run| visits(run, arena))
             .at(Points::At(MADE))
-            .about("nodes that refer to the next are made in a new bumpalo arena, visited and dropped"),
+            .about("nodes that refer to the next are made in a new bumpalo arena, visited and \
+                    dropped"),
         variant("flat_dropped", |run| dropped(run, flat))
             .at(Points::At(MADE))
             .about("a Vec of nodes is dropped")
@@ -89,18 +90,19 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "links_shuffled", "links_in_order", AtMost(3.0)).at(&[1_000]),
         ratio(Time, "indices_shuffled", "links_shuffled", Within(0.8, 1.25)).at(LARGEST),
     ],
-    carries_over: "The sentence is about a collector, which Rust does not have. The price of many small blocks does not go away: \
-                   it is paid when they are made, whenever one leads to the next, and when they are dropped, one by one.",
+    carries_over: "The sentence is about a collector, which Rust does not have. The price of many small blocks does \
+                   not go away: it is paid when they are made, whenever one leads to the next, and when they are \
+                   dropped, one by one.",
     cautions: &[
         "Two more articles. “How Go Arrays Work” by Le: “Go can access each element quickly since their addresses are \
-         calculated”. “Go Memory Zeroing Rules” by Obregon: “visiting objects in nearby memory blocks instead of jumping through \
-         pointer chains across the heap”. No figure in any of them.",
-        "The i-th node visited holds i mod 1,000. A turn visits 10,000 nodes and goes on where the last one ended. Both rings are \
-         of the same blocks and the same code; they are never dropped.",
-        "What a visit in random order costs depends on which cache holds all nodes: a last level of more than 20 MB answers \
-         much sooner than memory. Its size is the machine's.",
-        "Under the C library's allocator the boxes that are made in the turn pay for pages: the heap is cut off when the table \
-         of 80 KB is freed, and its pages are fresh again. So these times are judged under jemalloc.",
+         calculated”. “Go Memory Zeroing Rules” by Obregon: “visiting objects in nearby memory blocks instead of \
+         jumping through pointer chains across the heap”. No figure in any of them.",
+        "The i-th node visited holds i mod 1,000. A turn visits 10,000 nodes and goes on where the last one ended. \
+         Both rings are of the same blocks and the same code; they are never dropped.",
+        "What a visit in random order costs depends on which cache holds all nodes: a last level of more than 20 MB \
+         answers much sooner than memory. Its size is the machine's.",
+        "Under the C library's allocator the boxes that are made in the turn pay for pages: the heap is cut off when \
+         the table of 80 KB is freed, and its pages are fresh again. So these times are judged under jemalloc.",
     ],
     needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
     processes: Processes::Apart,

@@ -23,8 +23,8 @@ pub static CLAIM: Claim = Claim {
         quote: "A slice is a three-word struct (24 bytes on 64-bit)",
         figures: &[Figure { what: "a slice header", printed: "24 bytes on 64-bit" }],
     },
-    says: "A slice header takes three words, 24 bytes, and a string's two, beside the bytes themselves; a pointer to a slice is \
-           one indirection more.",
+    says: "A slice header takes three words, 24 bytes, and a string's two, beside the bytes themselves; a pointer to \
+           a slice is one indirection more.",
     axis: Axis {
         name: "bytes a list",
         unit: Unit::Bytes,
@@ -79,17 +79,20 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "boxed_scanned", "vecs_scanned", AtMost(1.05)).at(&[8]),
         ratio(Time, "by_vec_reference", "by_slice", AtMost(1.1)).at(&[8, 64]),
     ],
-    carries_over: "The three words carry over: a Vec and a String take 24 B. So do the two: a &[T], a &str and a Box<[T]> take 16. \
-                   A ThinVec takes 8. The compiler fixes these sizes, so none of them is predicted: what an allocator makes of \
-                   the saved words is. That the pointer to a slice should not be used is a matter of style in Rust too.",
+    carries_over: "The three words carry over: a Vec and a String take 24 B. So do the two: a &[T], a &str and a \
+                   Box<[T]> take 16. A ThinVec takes 8. The compiler fixes these sizes, so none of them is predicted: \
+                   what an allocator makes of the saved words is. That the pointer to a slice should not be used is a \
+                   matter of style in Rust too.",
     cautions: &[
-        "No article names a cost. Obregon says of a string that it is “a pointer to a block of bytes and a length”, in “Go String \
-         Concatenation Costs”; Sanikovich that “A pointer to a slice is usually unnecessary and often harmful.”, in “Pointers in \
-         Go Are Simple”.",
-        "Bytes held are those that were asked for; bytes in use are what the allocator gives for them. A first push to a Vec of \
-         bytes makes room for 8. The C library's smallest block takes 32 B, jemalloc's 8.",
-        "Under jemalloc the table is rounded up too, to 163,840 B for lists of two words and 262,144 B for lists of three.",
-        "Under jemalloc a ThinVec of one byte asks for 17 B and gets 32: two words are not saved, they moved into the block.",
+        "No article names a cost. Obregon says of a string that it is “a pointer to a block of bytes and a length”, \
+         in “Go String Concatenation Costs”; Sanikovich that “A pointer to a slice is usually unnecessary and often \
+         harmful.”, in “Pointers in Go Are Simple”.",
+        "Bytes held are those that were asked for; bytes in use are what the allocator gives for them. A first push \
+         to a Vec of bytes makes room for 8. The C library's smallest block takes 32 B, jemalloc's 8.",
+        "Under jemalloc the table is rounded up too, to 163,840 B for lists of two words and 262,144 B for lists of \
+         three.",
+        "Under jemalloc a ThinVec of one byte asks for 17 B and gets 32: two words are not saved, they moved into the \
+         block.",
         "All empty ThinVecs share one header that is no allocation.",
     ],
     needs: Needs::NOTHING,

@@ -28,17 +28,14 @@ pub static CLAIM: Claim = Claim {
             Figure { what: "a goroutine's first stack", printed: "2 KB" },
         ],
     },
-    says: "A variable of over 10 MB moves to the heap, and where calls go 2,000 deep the stack is copied to a larger place; \
-           another article says that size is irrelevant.",
+    says: "A variable of over 10 MB moves to the heap, and where calls go 2,000 deep the stack is copied to a larger \
+           place; another article says that size is irrelevant.",
     axis: Axis {
         name: "bytes",
         unit: Unit::Bytes,
         points: &[65_536, 1 << 20, 10_485_760, 10_485_761],
         article: 10_485_761,
-        labels: &[
-            (1 << 20, "1 MiB, 2,048 frames of 512 B"),
-            (10_485_761, "10 MiB and a byte"),
-        ],
+        labels: &[(1 << 20, "1 MiB, 2,048 frames of 512 B"), (10_485_761, "10 MiB and a byte")],
         scale: Scale::Steps,
     },
     // untimed from 10_485_760: `local_thread`, `heap_thread`, `descended_thread`, `descended_twice_thread`,
@@ -50,16 +47,21 @@ pub static CLAIM: Claim = Claim {
             .about("a Vec of zeroes is filled and summed on a thread of its own"),
         variant("descended_thread", |run| on_a_thread(run, |bytes| descend(0, frames(bytes))))
             .at(FRAMES)
-            .about("as many calls as the bytes have frames of 512, one inside the other, on a thread of its own"),
+            .about(
+                "as many calls as the bytes have frames of 512, one inside the other, on a \
+                    thread of its own",
+            ),
         variant("descended_twice_thread", |run| on_a_thread(run, descended_twice))
             .at(FRAMES)
             .about("the same descent twice on the same thread"),
         variant("descended", |run| here(run, |bytes| descend(0, frames(bytes))))
             .at(Points::UpTo(1 << 20))
             .about("the descent on the calling thread, whose stack was that deep before"),
-        variant("frames_reserved", |run| here(run, |bytes| pushed(Vec::with_capacity(frames(bytes)), bytes)))
-            .at(FRAMES)
-            .about("frames in a Vec that is reserved"),
+        variant("frames_reserved", |run| {
+            here(run, |bytes| pushed(Vec::with_capacity(frames(bytes)), bytes))
+        })
+        .at(FRAMES)
+        .about("frames in a Vec that is reserved"),
         variant("frames_growing", |run| here(run, |bytes| pushed(Vec::new(), bytes)))
             .at(FRAMES)
             .about("frames in a Vec that doubles, as Go's stack grows"),
@@ -83,17 +85,18 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "frames_reserved", "descended", AtMost(1.5)).at(MEBIBYTE),
         ratio(Time, "frames_growing", "frames_reserved", AtMost(2.0)).at(MEBIBYTE),
     ],
-    carries_over: "Neither the limit nor the copying has a counterpart. Rust never moves a local to the heap, and a stack never \
-                   moves: it is mapped in its whole length when its thread starts, and its pages are faulted in where they are \
-                   first touched. What is too deep or too large ends the process, and that half is not judged here.",
+    carries_over: "Neither the limit nor the copying has a counterpart. Rust never moves a local to the heap, and a \
+                   stack never moves: it is mapped in its whole length when its thread starts, and its pages are \
+                   faulted in where they are first touched. What is too deep or too large ends the process, and that \
+                   half is not judged here.",
     cautions: &[
-        "Three articles. “Stack vs Heap in Go” by Sanikovich: “Size is irrelevant. What matters is lifetime.” “Goroutine \
-         Creation Path in Go” by Obregon, of deepCall(2000): “Existing frames are copied into the new area, and execution \
-         continues without interruption.” The size of a frame, 512 B, is ours.",
-        "A thread is started in the turn and joined, with a stack of three times the bytes and 1 MiB. The C library keeps the \
-         stacks of ended threads, but gives their pages back, all but four.",
-        "A frame is its 512 B and a few words more. It is read after the call inside it, or the recursion would become a \
-         loop.",
+        "Three articles. “Stack vs Heap in Go” by Sanikovich: “Size is irrelevant. What matters is lifetime.” \
+         “Goroutine Creation Path in Go” by Obregon, of deepCall(2000): “Existing frames are copied into the new \
+         area, and execution continues without interruption.” The size of a frame, 512 B, is ours.",
+        "A thread is started in the turn and joined, with a stack of three times the bytes and 1 MiB. The C library \
+         keeps the stacks of ended threads, but gives their pages back, all but four.",
+        "A frame is its 512 B and a few words more. It is read after the call inside it, or the recursion would \
+         become a loop.",
         "At 10 MiB only counts are judged: a turn takes up to 8 ms there, most of it for 2,560 fresh pages.",
         "Where the system hands out huge pages unasked, a thread's stack may come in pieces of 2 MiB.",
     ],

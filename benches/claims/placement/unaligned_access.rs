@@ -27,7 +27,8 @@ pub static CLAIM: Claim = Claim {
         quote: "if the data isn't aligned, it might take multiple operations to access it",
         figures: &[Figure { what: "where 64 bits are aligned", printed: "a multiple of 8 bytes" }],
     },
-    says: "A 64-bit value that lies at a multiple of 8 bytes is read in one go; one that does not may take several operations.",
+    says: "A 64-bit value that lies at a multiple of 8 bytes is read in one go; one that does not may take several \
+           operations.",
     axis: Axis {
         name: "place in a line of 64 bytes",
         unit: Unit::Bytes,
@@ -70,13 +71,13 @@ pub static CLAIM: Claim = Claim {
         across(Time, "stores", 0, AtLeast(1.2)).at(&[60]),
         across(Time, "loads", 0, Within(0.95, 1.05)).at(&[56]),
     ],
-    carries_over: "What a processor does with data that is not aligned has nothing to do with the language. On plain x86-64 a read \
-                   within a cache line costs the same wherever it begins; what costs is the next line. Both languages align their \
-                   fields, so it takes a packed record or bytes from a file to meet it.",
+    carries_over: "What a processor does with data that is not aligned has nothing to do with the language. On plain \
+                   x86-64 a read within a cache line costs the same wherever it begins; what costs is the next line. \
+                   Both languages align their fields, so it takes a packed record or bytes from a file to meet it.",
     cautions: &[
         "All lines have the same bytes, so all variants at a point read the same values.",
-        "The places are constants and the array's length is known, so that no bound is checked: with a check at each read a second \
-         line costs nothing that shows.",
+        "The places are constants and the array's length is known, so that no bound is checked: with a check at each \
+         read a second line costs nothing that shows.",
         "The lines stay in the first level of the cache, where a second line shows most.",
         "On a machine of 32 bits it may be otherwise, and is not judged. Atomics that are not aligned are undefined.",
     ],

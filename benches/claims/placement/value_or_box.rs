@@ -22,8 +22,8 @@ pub static CLAIM: Claim = Claim {
         quote: "For the pointer version, the allocation must occur on the heap.",
         figures: &[],
     },
-    says: "A constructor that returns a value of 16 bytes leaves it in the caller's frame; one that returns a pointer to it \
-           makes one allocation and is slower.",
+    says: "A constructor that returns a value of 16 bytes leaves it in the caller's frame; one that returns a pointer \
+           to it makes one allocation and is slower.",
     axis: Axis {
         name: "bytes of the value",
         unit: Unit::Bytes,
@@ -72,19 +72,20 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "value_moved_4", "boxed_moved_4", AtMost(0.9)).at(&[8]), // after a trial
         ratio(Time, "value_moved_4", "boxed_moved_4", AtLeast(1.2)).from(4_096),
     ],
-    carries_over: "The counts carry over, but in Go the compiler chooses the place and in Rust the type does: a value never \
-                   moves to the heap by itself, and returning a reference to a local does not compile. A box is freed where \
-                   its owner ends, so its block is soon handed out again and no collector has to find it.",
+    carries_over: "The counts carry over, but in Go the compiler chooses the place and in Rust the type does: a value \
+                   never moves to the heap by itself, and returning a reference to a local does not compile. A box is \
+                   freed where its owner ends, so its block is soon handed out again and no collector has to find it.",
     cautions: &[
         "All constructors set the words where they will stay and then fill them from a seed, and none is inlined. \
-         `Box::new(make())` would fill on the stack and copy, and so would a constructor that ends in a call of another.",
-        "The words are not zero at first. Where they are, LLVM takes the block from calloc, which the C library before 2.41 \
-         serves without its cache of the thread.",
-        "To every value 4 is added, to its first word: at once, or 1 in each of the four functions. A function that is not \
-         inlined sums all words, and the value is dropped inside the clock.",
+         `Box::new(make())` would fill on the stack and copy, and so would a constructor that ends in a call of \
+         another.",
+        "The words are not zero at first. Where they are, LLVM takes the block from calloc, which the C library \
+         before 2.41 serves without its cache of the thread.",
+        "To every value 4 is added, to its first word: at once, or 1 in each of the four functions. A function that \
+         is not inlined sums all words, and the value is dropped inside the clock.",
         "A word travels in a register, an array of two goes through memory.",
-        "An allocation costs about the same whatever its size here, filling and summing do not: so the ratio falls with the \
-         size. `out` tells what handing over costs without another place.",
+        "An allocation costs about the same whatever its size here, filling and summing do not: so the ratio falls \
+         with the size. `out` tells what handing over costs without another place.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,
@@ -152,7 +153,6 @@ impl Way for BoxedMoved {
 
 /// Nothing borrows the words here, so that the compiler may make them in the caller's slot.
 #[inline(never)]
-#[expect(clippy::needless_range_loop, reason = "an iterator would borrow the words")]
 fn value<const N: usize>(seed: u64) -> Words<N> {
     let mut words = Words([UNFILLED; N]);
     for place in 0..N {

@@ -76,14 +76,15 @@ pub static CLAIM: Claim = Claim {
         exactly(Bytes, "unit_counted", 24_576).at(LARGEST),
         ratio(Time, "unit_channel", "word_channel", Within(0.85, 1.15)).at(LARGEST),
     ],
-    carries_over: "That a value of no size is not allocated carries over: a Box of one is an address and no block. That a channel of \
-                   them uses no memory does not: what is saved is the room for the message, 8 B a slot, and the slot's own \
-                   stamp and the channel's counters stay. Go's channel has a header too.",
+    carries_over: "That a value of no size is not allocated carries over: a Box of one is an address and no block. \
+                   That a channel of them uses no memory does not: what is saved is the room for the message, 8 B a \
+                   slot, and the slot's own stamp and the channel's counters stay. Go's channel has a header too.",
     cautions: &[
-        "The guide's sentence, in chapter 7: “An empty struct channel (chan struct{}) is idiomatic because it uses zero memory.” \
-         Its listing has a channel without a buffer; a bounded one of 1 is the nearest that one thread can use.",
-        "Le says in “Go sync.WaitGroup and The Alignment Problem” of a marker without a size that “it doesn't take up any \
-         meaningful space in memory”. The compiler fixes that size, so it is no prediction.",
+        "The guide's sentence, in chapter 7: “An empty struct channel (chan struct{}) is idiomatic because it uses \
+         zero memory.” Its listing has a channel without a buffer; a bounded one of 1 is the nearest that one thread \
+         can use.",
+        "Le says in “Go sync.WaitGroup and The Alignment Problem” of a marker without a size that “it doesn't take up \
+         any meaningful space in memory”. The compiler fixes that size, so it is no prediction.",
         "`unit_list` may become nothing but a counter, so no time is judged on it.",
         "What must be counted is not free: an Arc of a unit is a block of two counters, 16 B.",
     ],

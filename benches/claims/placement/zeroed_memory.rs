@@ -30,7 +30,8 @@ pub static CLAIM: Claim = Claim {
         quote: "can skip redundant writes when metadata already records that a span contains zeros",
         figures: &[Figure { what: "a page, in the Go guide", printed: "4KB" }],
     },
-    says: "Pages that are fresh from the system are known to be zero and are not cleared again; recycled memory is cleared.",
+    says: "Pages that are fresh from the system are known to be zero and are not cleared again; recycled memory is \
+           cleared.",
     axis: Axis {
         name: "bytes",
         unit: Unit::Bytes,
@@ -103,17 +104,18 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "mapped", "zeroed", AtMost(0.5)).at(MEBIBYTE),
         ratio(Time, "seen_flags", "distances", AtMost(0.2)).at(MEBIBYTE),
     ],
-    carries_over: "Both halves carry over. What Go's allocator records of a span, calloc knows of a block that it has just mapped. \
-                   Rust asks for zeroes only where vec![0; n] says so; Go asks for them always.",
+    carries_over: "Both halves carry over. What Go's allocator records of a span, calloc knows of a block that it has \
+                   just mapped. Rust asks for zeroes only where vec![0; n] says so; Go asks for them always.",
     cautions: &[
-        "Two more sentences. Chapter 14 of the Go guide: “the OS gives memory in large pages (typically 4KB)”. Obregon in \
-         “Algorithms That Work Well with Go's Mechanics”, where a list of bools beats one of distances: “DFS is the version that \
-         answers reachability with minimal bookkeeping.”",
-        "Recycled: all sizes under the C library's allocator, from its third turn on, and up to 1 MiB under jemalloc. Fresh in each \
-         turn: a mapping, and 8 MiB under jemalloc, whose oversize blocks go back to the system. Page faults tell which.",
+        "Two more sentences. Chapter 14 of the Go guide: “the OS gives memory in large pages (typically 4KB)”. \
+         Obregon in “Algorithms That Work Well with Go's Mechanics”, where a list of bools beats one of distances: \
+         “DFS is the version that answers reachability with minimal bookkeeping.”",
+        "Recycled: all sizes under the C library's allocator, from its third turn on, and up to 1 MiB under jemalloc. \
+         Fresh in each turn: a mapping, and 8 MiB under jemalloc, whose oversize blocks go back to the system. Page \
+         faults tell which.",
         "The price of a fresh page is in every time where it is written to; the digest is taken outside the clock.",
-        "At 256 B glibc before 2.41 passes its cache of the thread by where zeroes are asked for: 15 ns and more that are no \
-         zeroing.",
+        "At 256 B glibc before 2.41 passes its cache of the thread by where zeroes are asked for: 15 ns and more that \
+         are no zeroing.",
         "The counting allocator of the heap lane writes to each vec![0; n], so its pages tell nothing.",
         "Where the system hands out huge pages unasked, a fault is for more than 4 KiB.",
     ],
