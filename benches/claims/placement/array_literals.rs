@@ -41,10 +41,8 @@ pub static CLAIM: Claim = Claim {
             .about("a local literal that is only read, looked up by the same function"),
         variant("literal_changed", |run| tables_at(run, Way::LiteralChanged))
             .about("a local literal, made for each look-up, of which one element is set before it"),
-        variant("stored_one_by_one", |run| tables_at(run, Way::StoredOneByOne)).about(
-            "a local array that is filled from a base that the compiler does not know, for \
-                    each look-up",
-        ),
+        variant("stored_one_by_one", |run| tables_at(run, Way::StoredOneByOne))
+            .about("a local array, filled from a base that is not known, for each look-up"),
         variant("const_by_value", |run| tables_at(run, Way::ConstByValue))
             .about("a const, handed over by value"),
         variant("static_indexed", |run| tables_at(run, Way::StaticIndexed))

@@ -149,7 +149,7 @@ fn register(run: &mut Run, work: impl Fn(u64) -> u64 + 'static) {
     run.iter(turn, Digest::of);
 }
 
-/// A chain of multiplications that can not be shortened, for each has something mixed in that the compiler does not know.
+/// A chain of multiplications that can not be shortened: each has something unknown mixed in.
 #[inline(never)]
 fn chain() {
     let mixed = black_box(0x9e37_79b9_u64);

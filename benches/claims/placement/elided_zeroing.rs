@@ -37,10 +37,8 @@ pub static CLAIM: Claim = Claim {
             .about("an array on the stack that is not initialised, copied over"),
         variant("zeroed_opaque", copies_at::<ZeroedOpaque>)
             .about("an array of zeroes, copied over by a function that the compiler does not know"),
-        variant("uninit_opaque", copies_at::<UninitOpaque>).about(
-            "an array that is not initialised, copied over by a function that the compiler \
-                    does not know",
-        ),
+        variant("uninit_opaque", copies_at::<UninitOpaque>)
+            .about("an array that is not initialised, copied over by a function that is not known"),
         variant("heap_zeroed_read", copies_at::<HeapZeroedRead>)
             .about("vec![0; n], read into from a dyn Read by read_exact"),
         variant("heap_taken", copies_at::<HeapTaken>)
@@ -208,8 +206,8 @@ fn copies<W: Way, const N: usize>(run: &mut Run) {
     run.iter(move || once::<W, N>(source_in(black_box(&block[start..]))), Digest::of);
 }
 
-/// An operation is a function of its own: in one with the loop around it the source might be the buffer of the turn before,
-/// and no zeroing could be dropped.
+/// An operation is a function of its own: in one with the loop around it the source might be the buffer of the
+/// turn before, and no zeroing could be dropped.
 #[inline(never)]
 fn once<W: Way, const N: usize>(source: &[u8; N]) -> u64 {
     W::copied(source, |copied| reduced(black_box(copied)))

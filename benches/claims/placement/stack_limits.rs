@@ -47,10 +47,7 @@ pub static CLAIM: Claim = Claim {
             .about("a Vec of zeroes is filled and summed on a thread of its own"),
         variant("descended_thread", |run| on_a_thread(run, |bytes| descend(0, frames(bytes))))
             .at(FRAMES)
-            .about(
-                "as many calls as the bytes have frames of 512, one inside the other, on a \
-                    thread of its own",
-            ),
+            .about("a call for each frame, one inside the other, on a thread of its own"),
         variant("descended_twice_thread", |run| on_a_thread(run, descended_twice))
             .at(FRAMES)
             .about("the same descent twice on the same thread"),

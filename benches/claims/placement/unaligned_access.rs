@@ -130,8 +130,8 @@ fn register(run: &mut Run, turn: impl Fn(&mut [u8; BYTES]) -> u64 + 'static) {
     run.iter(turn, Digest::of);
 }
 
-/// Reads from lines that begin at a place and lie so many bytes apart; each line has a sum of its own, so that no sum waits
-/// for another's.
+/// Reads from lines that begin at a place and lie so many bytes apart. Each line has a sum of its own, so that no
+/// sum waits for another.
 fn loads<const PLACE: usize, const FIRST: usize, const APART: usize>(bytes: &[u8; BYTES]) -> u64 {
     let mut sums = [0_u64; LINES];
     for _ in 0..ROUNDS {

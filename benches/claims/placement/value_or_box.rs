@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 /// Values that a turn makes.
 const VALUES: u64 = 64;
-/// What a word is before it is filled: no zero, or LLVM would ask the allocator for a block of zeroes, which may take longer.
+/// What a word is before it is filled: no zero, or LLVM would ask the allocator for a block of zeroes.
 const UNFILLED: u64 = u64::MAX;
 
 pub static CLAIM: Claim = Claim {
