@@ -53,11 +53,11 @@ pub static CLAIM: Claim = Claim {
             .about("as `by_reference`, and the call may be inlined"),
         variant("strings_cloned", |run| strings(run, |fields, at| read_owned(fields.clone(), at)))
             .at(Points::At(FIFTY_FIELDS))
-            .about("a struct of 50 strings of 8 bytes, cloned for a call")
+            .about("a struct of 50 strings of 8 bytes, cloned for the one call of a turn")
             .control(STRINGS),
         variant("strings_borrowed", |run| strings(run, read))
             .at(Points::At(FIFTY_FIELDS))
-            .about("a struct of 50 strings of 8 bytes, lent to a call")
+            .about("a struct of 50 strings of 8 bytes, lent to the one call of a turn")
             .control(STRINGS),
     ],
     reference: "by_reference",
@@ -110,7 +110,7 @@ pub static CLAIM: Claim = Claim {
          because it only reads; the struct is hidden at each call, or one copy would serve all.",
         "Words of a struct of one or two fields travel in registers; from 32 B on the fields are an array, which is \
          copied to the caller's frame. At 4 KiB that takes longer where both have like offsets in their pages.",
-        "`strings_cloned` and `strings_borrowed` do one call a turn, which reads a byte of one string.",
+        "Which word a call reads is not known beforehand, so an array can not be taken apart where the call is inlined.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Together,

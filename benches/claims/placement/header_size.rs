@@ -89,8 +89,8 @@ pub static CLAIM: Claim = Claim {
          harmful.”, in “Pointers in Go Are Simple”.",
         "Bytes held are those that were asked for; bytes in use are what the allocator gives for them. A first push \
          to a Vec of bytes makes room for 8. The C library's smallest block takes 32 B, jemalloc's 8.",
-        "Under jemalloc the table is rounded up too, to 163,840 B for lists of two words and 262,144 B for lists of \
-         three.",
+        "By jemalloc's size classes the table of two words takes 163,840 B and that of three 262,144 B, from which its bound \
+         follows. Where large blocks are rounded to pages alone, the latter takes 241,664 B.",
         "Under jemalloc a ThinVec of one byte asks for 17 B and gets 32: two words are not saved, they moved into the \
          block.",
         "All empty ThinVecs share one header that is no allocation.",

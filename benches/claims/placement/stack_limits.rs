@@ -55,7 +55,7 @@ pub static CLAIM: Claim = Claim {
             .at(Points::UpTo(1 << 20))
             .about("the descent on the calling thread, whose stack was that deep before"),
         variant("frames_reserved", |run| {
-            here(run, |bytes| pushed(Vec::with_capacity(frames(bytes)), bytes))
+            here(run, |bytes| pushed(Vec::with_capacity(frames(bytes)), bytes));
         })
         .at(FRAMES)
         .about("frames in a Vec that is reserved"),
