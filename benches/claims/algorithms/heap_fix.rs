@@ -9,7 +9,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 const STEPS: usize = 100;
-const MORE_STEPS: usize = 1_000;
 /// What every priority is below that is not behind all others.
 const RANGE: u64 = 1 << 40;
 const LARGEST: &[u64] = &[100_000];
@@ -46,11 +45,11 @@ pub static CLAIM: Claim = Claim {
         variant("rebuilt", |run| register::<Std<true>>(run, STEPS, 1))
             .at(Points::UpTo(1_000))
             .about("a BinaryHeap made anew of all entries after each change"),
-        variant("indexed_10", |run| register::<Own<true>>(run, MORE_STEPS, 10))
+        variant("indexed_10", |run| register::<Own<true>>(run, 1_000, 10))
             .at(Points::At(&[1_000]))
             .about("as `indexed`, with ten changes a step")
             .control(TEN),
-        variant("lazy_10", |run| register::<Std<false>>(run, MORE_STEPS, 10))
+        variant("lazy_10", |run| register::<Std<false>>(run, 1_000, 10))
             .at(Points::At(&[1_000]))
             .about("as `lazy`, with ten changes a step")
             .control(TEN),
@@ -246,5 +245,6 @@ fn register<Q: Queue>(run: &mut Run, steps: usize, changes: usize) {
         }
         (queue, popped)
     };
-    run.iter_with(1, set_up, turn, |(_, popped)| Digest::of(popped));
+    let batch = if items > 1_000 { 1 } else { 8 };
+    run.iter_with(batch, set_up, turn, |(_, popped)| Digest::of(popped));
 }

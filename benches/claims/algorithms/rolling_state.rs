@@ -171,10 +171,9 @@ fn by_three_values(steps: usize) -> u64 {
 #[inline(never)]
 fn by_table(steps: usize) -> u64 {
     let mut ways: Vec<u64> = Vec::with_capacity(steps + 1);
-    ways.push(1);
-    for step in 1..=steps {
-        let before = &ways[step.saturating_sub(3)..step];
-        ways.push(before.iter().fold(0, |sum, ways| sum.wrapping_add(*ways)));
+    ways.extend([1, 1, 2]);
+    for step in 3..=steps {
+        ways.push(ways[step - 1].wrapping_add(ways[step - 2]).wrapping_add(ways[step - 3]));
     }
     ways[steps]
 }

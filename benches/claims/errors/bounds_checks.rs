@@ -121,15 +121,16 @@ fn array(run: &mut Run) {
     }
 }
 
-fn gathered(run: &mut Run, add: fn(&[u32], &[u32]) -> u32) {
+fn gathered(run: &mut Run, add: fn(&[u32], &[u32], usize) -> u32) {
     let length = run.size();
     let mut random = fastrand::Rng::with_seed(2);
     let (numbers, order) = run.input(|| {
-        let mut order: Vec<u32> = (0..length as u32).collect();
-        random.shuffle(&mut order);
+        let mut order: Vec<u32> = (0..=length as u32).collect();
+        random.shuffle(&mut order[..length]);
         (numbers(length), order)
     });
-    run.iter(move || add(black_box(&numbers), black_box(&order)), Digest::of);
+    let turn = move || add(black_box(&numbers), black_box(&order), black_box(length));
+    run.iter(turn, Digest::of);
 }
 
 fn decoded(run: &mut Run, add: fn(&[u8], usize) -> u32) {
@@ -149,7 +150,7 @@ fn encoded(number: u32) -> impl Iterator<Item = u8> {
 
 #[inline(never)]
 fn indexed(numbers: &[u32], length: usize) -> u32 {
-    indexed_here(numbers, length)
+    (0..length).fold(0, |sum, at| sum.wrapping_add(numbers[at]))
 }
 
 #[inline(never)]
@@ -181,22 +182,13 @@ fn get<T: Copy>(list: &[T], index: usize) -> T {
 #[inline(never)]
 fn asserted(numbers: &[u32], length: usize) -> u32 {
     assert!(length <= numbers.len(), "the numbers are as many as are added");
-    indexed_here(numbers, length)
+    (0..length).fold(0, |sum, at| sum.wrapping_add(numbers[at]))
 }
 
 #[inline(never)]
 fn sliced(numbers: &[u32], length: usize) -> u32 {
-    indexed_here(&numbers[..length], length)
-}
-
-#[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "the index is what the claim is about")]
-fn indexed_here(numbers: &[u32], length: usize) -> u32 {
-    let mut sum = 0_u32;
-    for index in 0..length {
-        sum = sum.wrapping_add(numbers[index]);
-    }
-    sum
+    let numbers = &numbers[..length];
+    (0..length).fold(0, |sum, at| sum.wrapping_add(numbers[at]))
 }
 
 #[inline(never)]
@@ -211,13 +203,13 @@ fn of_array<const N: usize>(numbers: &[u32], length: usize) -> u32 {
 }
 
 #[inline(never)]
-fn gather_indexed(numbers: &[u32], order: &[u32]) -> u32 {
-    order.iter().fold(0, |sum, index| sum.wrapping_add(numbers[*index as usize]))
+fn gather_indexed(numbers: &[u32], order: &[u32], length: usize) -> u32 {
+    (0..length).fold(0, |sum, at| sum.wrapping_add(numbers[order[at] as usize]))
 }
 
 #[inline(never)]
-fn gather_unchecked(numbers: &[u32], order: &[u32]) -> u32 {
-    order.iter().fold(0, |sum, index| sum.wrapping_add(get(numbers, *index as usize)))
+fn gather_unchecked(numbers: &[u32], order: &[u32], length: usize) -> u32 {
+    (0..length).fold(0, |sum, at| sum.wrapping_add(get(numbers, get(order, at) as usize)))
 }
 
 #[inline(never)]

@@ -35,15 +35,15 @@ pub static CLAIM: Claim = Claim {
     variants: &[
         variant("manual", |run| register(run, Manual))
             .about("the clean-ups are called at the end, by hand"),
-        variant("guard", |run| register(run, Guards))
+        variant("guard", |run| register(run, Guards::<false>))
             .about("values with Drop: the nearest to Go's open-coded kind"),
-        variant("scopeguard", |run| register(run, Scopeguards))
+        variant("scopeguard", |run| register(run, Guards::<true>))
             .about("the guards of the crate scopeguard"),
         variant("fn_list", |run| register(run, FnList))
             .about("a list of pointers to functions on the stack, run backwards: Go's stack kind"),
-        variant("boxed_list", |run| register(run, BoxedList))
+        variant("boxed_list", |run| register(run, BoxedList::<false>(Vec::new())))
             .about("a new Vec of boxed closures, popped and called: Go's heap kind"),
-        variant("boxed_list_kept", |run| register(run, BoxedListKept(Vec::new())))
+        variant("boxed_list_kept", |run| register(run, BoxedList::<true>(Vec::new())))
             .about("the same in a Vec that lives on"),
         variant("chained", |run| register(run, Chained))
             .about("boxed nodes, new ones in front of the thread's list, as the article draws it"),
@@ -77,14 +77,12 @@ pub static CLAIM: Claim = Claim {
                    with Drop, whose clean-up is compiled into every way out, as Go does with open-coded defers. Lists \
                    are needed only where the number of clean-ups is not known, and a program writes them itself.",
     cautions: &[
-        "The article says that the kinds differ, not which is dearer nor by how much, so no bound is its own. Its \
-         listings have one to three defers.",
-        "From `guard` to `fn_list` the calls become calls through pointers, from there to `boxed_list_kept` come the \
-         allocations, and from there to `boxed_list` the growth of the list.",
-        "A clean-up changes a word by its own number, so that the word tells which of them ran and in which order. \
-         Between registering and cleaning up, each call runs the same function, which could panic.",
-        "`guard` and `manual` may be compiled to the same code: then the answer is 1.00. What a panic costs is \
-         another claim.",
+        "The article says that the kinds differ, not which is dearer, so no bound is its own. Its listings have one to \
+         three defers.",
+        "From `guard` to `fn_list` come calls through pointers, from there to `boxed_list_kept` the allocations, and to \
+         `boxed_list` the growth of the list.",
+        "A clean-up changes a word by its number, so that the word tells which of them ran and in which order. Between \
+         registering and cleaning up, each call runs a function that could panic. What a panic costs is another claim.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,
@@ -95,7 +93,7 @@ fn clean(word: &Cell<u64>, number: u64) {
     word.set((word.get() ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15));
 }
 
-/// What a call does between registering its clean-ups and running them.
+/// What each call does in between.
 #[inline(never)]
 fn body(word: &Cell<u64>) {
     assert!(black_box(word).get() != 0, "no call begins with 0");
@@ -103,7 +101,7 @@ fn body(word: &Cell<u64>) {
 
 /// A way to run clean-ups at the end of a call.
 trait Kind: 'static {
-    /// Registers D clean-ups with numbers from the first one on, and runs them, the last one first.
+    /// Registers D clean-ups with numbers from the first one on, and runs the last one first.
     fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64);
 }
 
@@ -128,11 +126,6 @@ fn calls<const D: usize>(run: &mut Run, mut kind: impl Kind) {
     run.iter(turn, Digest::of);
 }
 
-/// The numbers of the clean-ups, the last one first: the elements of an array are dropped from its start on.
-fn backwards<const D: usize, T>(first: u64, make: impl Fn(u64) -> T) -> [T; D] {
-    std::array::from_fn(|index| make(first + (D - 1 - index) as u64))
-}
-
 struct Manual;
 
 impl Kind for Manual {
@@ -145,7 +138,25 @@ impl Kind for Manual {
     }
 }
 
-struct Guards;
+/// Runs the body in the scope of D guards, each a value of its own: an array would be dropped in a loop over memory.
+#[inline(always)]
+fn scoped<const D: usize, G>(word: &Cell<u64>, first: u64, guard: impl Fn(u64) -> G) {
+    macro_rules! within {
+        ($($number:literal)*) => {{
+            $(let _guard = guard(first + $number);)*
+            body(word);
+        }};
+    }
+    match D {
+        1 => within!(0),
+        2 => within!(0 1),
+        8 => within!(0 1 2 3 4 5 6 7),
+        _ => {
+            within!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+            32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63)
+        }
+    }
+}
 
 struct Guard<'a>(&'a Cell<u64>, u64);
 
@@ -155,22 +166,17 @@ impl Drop for Guard<'_> {
     }
 }
 
-impl Kind for Guards {
+struct Guards<const OF_CRATE: bool>;
+
+impl<const OF_CRATE: bool> Kind for Guards<OF_CRATE> {
     #[inline(never)]
     fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64) {
-        let _guards: [Guard; D] = backwards(first, |number| Guard(word, number));
-        body(word);
-    }
-}
-
-struct Scopeguards;
-
-impl Kind for Scopeguards {
-    #[inline(never)]
-    fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64) {
-        let guard = |number| scopeguard::guard(number, |number| clean(word, number));
-        let _guards: [_; D] = backwards(first, guard);
-        body(word);
+        if OF_CRATE {
+            let guard = |number| scopeguard::guard(number, |number| clean(word, number));
+            scoped::<D, _>(word, first, guard);
+        } else {
+            scoped::<D, _>(word, first, |number| Guard(word, number));
+        }
     }
 }
 
@@ -192,32 +198,21 @@ impl Kind for FnList {
 
 type CleanUp = Box<dyn FnOnce(&Cell<u64>)>;
 
-/// Registers the clean-ups in a list and takes them out again.
-fn through_list<const D: usize>(list: &mut Vec<CleanUp>, word: &Cell<u64>, first: u64) {
-    for number in first..first + D as u64 {
-        list.push(Box::new(move |word| clean(word, number)));
-    }
-    body(word);
-    while let Some(clean_up) = black_box(&mut *list).pop() {
-        clean_up(word);
-    }
-}
+/// A list that lives on, or an empty one, and then each call makes its own.
+struct BoxedList<const KEPT: bool>(Vec<CleanUp>);
 
-struct BoxedList;
-
-impl Kind for BoxedList {
+impl<const KEPT: bool> Kind for BoxedList<KEPT> {
     #[inline(never)]
     fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64) {
-        through_list::<D>(&mut Vec::new(), word, first);
-    }
-}
-
-struct BoxedListKept(Vec<CleanUp>);
-
-impl Kind for BoxedListKept {
-    #[inline(never)]
-    fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64) {
-        through_list::<D>(&mut self.0, word, first);
+        let mut own = Vec::new();
+        let list = if KEPT { &mut self.0 } else { &mut own };
+        for number in first..first + D as u64 {
+            list.push(Box::new(move |word: &Cell<u64>| clean(word, number)));
+        }
+        body(word);
+        while let Some(clean_up) = black_box(&mut *list).pop() {
+            clean_up(word);
+        }
     }
 }
 
