@@ -132,8 +132,8 @@ impl Kind for Manual {
     #[inline(never)]
     fn call<const D: usize>(&mut self, word: &Cell<u64>, first: u64) {
         body(word);
-        for number in (first..first + D as u64).rev() {
-            clean(word, number);
+        for number in (0..D as u64).rev() {
+            clean(word, first + number);
         }
     }
 }
