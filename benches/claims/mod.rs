@@ -72,5 +72,26 @@ claimbench::catalogue! {
         elided_zeroing,
         clearing,
         unaligned_access,
+    "What allocators do" allocators {
+        size_class_cost,
+        size_class_waste,
+        thread_cache,
+        steady_loop,
+        slab,
+        arena,
+        arena_release,
+        ladder,
+    }
+    "Errors, panics and checks" errors {
+        drop_guard,
+        panic_or_result,
+        bounds_checks,
+    }
+    "Algorithms" algorithms {
+        heap_fix,
+        quickselect,
+        rolling_state,
+        union_find,
+        pop_front,
     }
 }
