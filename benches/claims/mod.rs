@@ -51,14 +51,6 @@ claimbench::catalogue! {
         one_expression,
         copy_share,
     }
-    "Maps and ordered tables" maps {
-        growth,
-        hasher,
-        clone_or_share,
-        counting,
-        retain,
-        ordered_output,
-        sorted_vec,
     "Where values live" placement {
         value_or_box,
         elided_work,
@@ -72,6 +64,7 @@ claimbench::catalogue! {
         elided_zeroing,
         clearing,
         unaligned_access,
+    }
     "What allocators do" allocators {
         size_class_cost,
         size_class_waste,
@@ -81,6 +74,15 @@ claimbench::catalogue! {
         arena,
         arena_release,
         ladder,
+    }
+    "Maps and ordered tables" maps {
+        growth,
+        hasher,
+        clone_or_share,
+        counting,
+        retain,
+        ordered_output,
+        sorted_vec,
     }
     "Errors, panics and checks" errors {
         drop_guard,

@@ -48,11 +48,11 @@ pub static CLAIM: Claim = Claim {
         variant("indexed_10", |run| register::<Own<true>>(run, 1_000, 10))
             .at(Points::At(&[1_000]))
             .about("as `indexed`, with ten changes a step")
-            .control(TEN),
+            .doing(TEN),
         variant("lazy_10", |run| register::<Std<false>>(run, 1_000, 10))
             .at(Points::At(&[1_000]))
             .about("as `lazy`, with ten changes a step")
-            .control(TEN),
+            .doing(TEN),
     ],
     reference: "indexed",
     predictions: &[

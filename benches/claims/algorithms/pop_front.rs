@@ -62,7 +62,7 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "ring_modulo", 0),
         exactly(Allocations, "swapped", 0),
         exactly(Allocations, "moved_only", 0),
-        ratio(Time, "removed", "deque", AtMost(8.0)).at(&[8]), // after a trial
+        ratio(Time, "removed", "deque", AtMost(8.0)).at(&[8]).after_trial(),
         ratio(Time, "removed", "deque", AtLeast(20.0)).at(THOUSAND),
         across(Time, "removed", 1_000, AtLeast(60.0)).at(&[100_000]),
         ratio(Time, "head_compacted", "deque", AtMost(1.2)),

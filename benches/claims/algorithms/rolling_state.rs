@@ -49,11 +49,11 @@ pub static CLAIM: Claim = Claim {
         variant("steps_rolling", |run| climbed(run, by_three_values))
             .at(Points::At(ARTICLE))
             .about("the ways to climb 10,000 steps, by the last three values")
-            .control(STEPS),
+            .doing(STEPS),
         variant("steps_table", |run| climbed(run, by_table))
             .at(Points::At(ARTICLE))
             .about("the ways to climb 10,000 steps, by a list of all values")
-            .control(STEPS),
+            .doing(STEPS),
     ],
     reference: "rolling",
     predictions: &[
@@ -70,7 +70,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "rescanned_fixed", "rolling", AtMost(1.5)).up_to(3),
         ratio(Time, "rolling_growing", "rolling", AtMost(1.5)),
         ratio(Time, "steps_rolling", "steps_table", AtMost(0.8)),
-        ratio(Time, "prefix_sums", "rolling", Within(0.7, 2.5)).at(WIDE), // after a trial
+        ratio(Time, "prefix_sums", "rolling", Within(0.7, 2.5)).at(WIDE).after_trial(),
         ratio(Time, "rescanned", "rescanned_fixed", AtLeast(1.3)).at(ARTICLE),
     ],
     carries_over: "The algorithm carries over. In Go the list of the sums is zeroed when it is made, here it is not; and \

@@ -85,7 +85,7 @@ pub static CLAIM: Claim = Claim {
 #[track_caller]
 const fn chained(name: &'static str, routine: fn(&mut Run)) -> Variant {
     let why = "it unites a chain, in which each union could make the path of 0 longer";
-    variant(name, routine).at(Points::At(&[2_000])).control(why)
+    variant(name, routine).at(Points::At(&[2_000])).doing(why)
 }
 
 trait Groups: Default + 'static {

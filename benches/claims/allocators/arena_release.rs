@@ -2,7 +2,7 @@
 
 use bumpalo::Bump;
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
     across, exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Marks, Run};
@@ -54,23 +54,25 @@ pub static CLAIM: Claim = Claim {
         variant("temporaries_boxed", temporaries_boxed)
             .at(Points::At(THOUSAND))
             .about("makes, fills and drops 1,000 buffers of 4 KiB, one after the other")
-            .control(TEMPORARY_WORK),
+            .doing(TEMPORARY_WORK),
         variant("temporaries_arena", |run| temporaries_arena(run, false))
             .at(Points::At(THOUSAND))
             .about("makes and fills them in an arena that is dropped at the end")
-            .control(TEMPORARY_WORK),
+            .doing(TEMPORARY_WORK),
         variant("temporaries_arena_each", |run| temporaries_arena(run, true))
             .at(Points::At(THOUSAND))
             .about("makes and fills them in an arena that is reset after each")
-            .control(TEMPORARY_WORK),
-        variant("burst_boxes", burst_boxes) // untimed
+            .doing(TEMPORARY_WORK),
+        variant("burst_boxes", burst_boxes)
+            .lanes(&[Lane::Heap, Lane::Resident])
             .at(Points::At(LARGEST))
             .about("makes and drops 10,000 boxes of 512 B, twice")
-            .control(BURSTS),
-        variant("burst_arena", burst_arena) // untimed
+            .doing(BURSTS),
+        variant("burst_arena", burst_arena)
+            .lanes(&[Lane::Heap, Lane::Resident])
             .at(Points::At(LARGEST))
             .about("makes 10,000 blocks of 512 B in an arena and resets it, twice")
-            .control(BURSTS),
+            .doing(BURSTS),
     ],
     reference: "boxes",
     predictions: &[

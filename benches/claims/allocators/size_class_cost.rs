@@ -56,7 +56,10 @@ pub static CLAIM: Claim = Claim {
             "5 % in the article's direction: beyond 32 KB the shared heap is asked",
         ),
         across(Time, "untouched", 32_768, AtLeast(2.5)).at(KIB_40).under(Allocator::Jemalloc),
-        across(Time, "untouched", 8, AtMost(12.0)).at(&[32_768]).under(Allocator::Jemalloc), // after a trial
+        across(Time, "untouched", 8, AtMost(12.0))
+            .at(&[32_768])
+            .under(Allocator::Jemalloc)
+            .after_trial(),
         across(Time, "untouched", 4 << 20, AtLeast(2.0)).at(MIB_8).under(Allocator::Jemalloc),
         across(Time, "untouched", 1_032, AtLeast(1.5)).at(&[1_033]).under(Allocator::System),
         across(Time, "untouched", 32_768, AtMost(1.3)).at(KIB_40).under(Allocator::System),

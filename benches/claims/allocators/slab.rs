@@ -48,10 +48,10 @@ pub static CLAIM: Claim = Claim {
             .about("the same with a free list for each of the two sizes"),
         variant("boxes_thinned", boxes_thinned)
             .about("so many boxes are made, and 99 of 100 freed")
-            .control(THINNED),
+            .doing(THINNED),
         variant("slab_thinned", slab_thinned)
             .about("so many are put into a slab, and 99 of 100 removed")
-            .control(THINNED),
+            .doing(THINNED),
     ],
     reference: "boxes",
     predictions: &[

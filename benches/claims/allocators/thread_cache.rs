@@ -53,19 +53,19 @@ pub static CLAIM: Claim = Claim {
         variant("crossed", |run| handed_over(run, block, |block| block[0]))
             .at(Points::From(2))
             .about("half of the threads make blocks, the others free them")
-            .control(HANDED_OVER),
+            .doing(HANDED_OVER),
         variant("queued", |run| handed_over(run, |word| word, |word| word))
             .at(Points::From(2))
             .about("the same with words: no block is made")
-            .control(HANDED_OVER),
+            .doing(HANDED_OVER),
         variant("cached_many", |run| many(run, || ()))
             .at(Points::At(&[1]))
             .about("10,000 blocks at a time")
-            .control(BATCHES),
+            .doing(BATCHES),
         variant("uncached_many", |run| many(run, without_cache()))
             .at(Points::At(&[1]))
             .about("10,000 blocks at a time, with jemalloc's thread cache switched off")
-            .control(BATCHES),
+            .doing(BATCHES),
         variant("arithmetic", arithmetic)
             .about("multiplications that depend on each other")
             .control("it allocates nothing: what a second thread costs by itself"),
@@ -76,7 +76,9 @@ pub static CLAIM: Claim = Claim {
             .at(&[2])
             .stated("need zero locks", "5 % in the article's direction, as no figure is printed"),
         ratio(Time, "uncached", "cached", AtLeast(1.67)).at(&[1]).under(Allocator::Jemalloc),
-        ratio(Time, "uncached_many", "cached_many", AtLeast(1.67)).under(Allocator::Jemalloc), // after a trial
+        ratio(Time, "uncached_many", "cached_many", AtLeast(1.67))
+            .under(Allocator::Jemalloc)
+            .after_trial(),
         ratio(Time, "one_lock", "cached", AtLeast(3.0)).at(&[2]),
         across(Time, "one_lock", 1, AtLeast(2.0)).at(&[2]),
         across(Time, "cached", 1, AtMost(1.25)).at(&[2]),

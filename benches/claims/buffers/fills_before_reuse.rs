@@ -11,10 +11,8 @@ use std::collections::VecDeque;
 use std::hint::black_box;
 use std::sync::{Mutex, MutexGuard};
 
-/// Bytes of a resource.
-const SIZE: usize = 65_536;
-/// Uses of a pool whose whole life is one turn.
-const LIFE: usize = 1_000;
+const SIZE: usize = 65_536; // bytes of a resource
+const LIFE: usize = 1_000; // uses of a pool whose whole life is one turn
 /// Uses in a turn of a pool that lives on: the largest one hands out each of its resources once.
 const USES: usize = 100;
 

@@ -18,8 +18,7 @@ const ORDERS: usize = 64;
 const ADD: u8 = 0;
 const CHAIN: u8 = 1;
 const WIDE: u8 = 2;
-/// The point at which the callee does one add.
-const ONE_ADD: &[u64] = &[1];
+const ONE_ADD: &[u64] = &[1]; // the point at which the callee does one add
 const FOUR: &str = "its callee has four sums side by side, and no call waits for the one before";
 
 /// Calls each of a list of receivers. At the first point their callee does not even ask for a number of steps.

@@ -70,15 +70,19 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "varint_unchecked", "varint_indexed", AtMost(1.05))
             .at(MIDDLE)
             .stated(MARGINALLY, NO_SLOWER),
-        ratio(Time, "sum_indexed", "sum_unchecked", AtMost(1.1)).from(4_096), // after a trial
-        ratio(Time, "gather_indexed", "gather_unchecked", Within(1.15, 2.2)).at(MIDDLE), // after a trial
-        ratio(Time, "varint_indexed", "varint_unchecked", Within(1.03, 1.5)).at(MIDDLE), // after a trial
-        ratio(Time, "sum_asserted", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE), // after a trial
-        ratio(Time, "sum_sliced", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE),   // after a trial
-        ratio(Time, "sum_iterated", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE), // after a trial
+        ratio(Time, "sum_indexed", "sum_unchecked", AtMost(1.1)).from(4_096).after_trial(),
+        ratio(Time, "gather_indexed", "gather_unchecked", Within(1.15, 2.2))
+            .at(MIDDLE)
+            .after_trial(),
+        ratio(Time, "varint_indexed", "varint_unchecked", Within(1.03, 1.5))
+            .at(MIDDLE)
+            .after_trial(),
+        ratio(Time, "sum_asserted", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE).after_trial(),
+        ratio(Time, "sum_sliced", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE).after_trial(),
+        ratio(Time, "sum_iterated", "sum_indexed", Within(0.85, 1.15)).at(MIDDLE).after_trial(),
         ratio(Time, "sum_array", "sum_iterated", AtMost(1.0)).at(MIDDLE),
         ratio(Time, "sum_array", "sum_iterated", AtMost(0.9)).at(SMALL),
-        ratio(Time, "sum_indexed", "sum_scalar", AtMost(0.5)).at(MIDDLE), // after a trial
+        ratio(Time, "sum_indexed", "sum_scalar", AtMost(0.5)).at(MIDDLE).after_trial(),
     ],
     carries_over: "The check carries over: an index that is out of bounds panics in both languages. In Go it is a compare \
                    for each element, as the compiler makes no vector code. Here the loop is cut in two where it would \

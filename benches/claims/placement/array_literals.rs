@@ -58,9 +58,9 @@ pub static CLAIM: Claim = Claim {
         ),
         across(Time, "literal_changed", 4, AtMost(1.5)).at(&[5]),
         ratio(Time, "literal_changed", "by_static", AtLeast(2.0)).at(&[64]),
-        ratio(Time, "literal_changed", "by_static", AtLeast(100.0)).at(&[4_096]), // after a trial
+        ratio(Time, "literal_changed", "by_static", AtLeast(100.0)).at(&[4_096]).after_trial(),
         ratio(Time, "const_by_value", "by_static", AtLeast(2.0)).at(&[64]),
-        ratio(Time, "const_by_value", "by_static", AtLeast(100.0)).at(&[4_096]), // after a trial
+        ratio(Time, "const_by_value", "by_static", AtLeast(100.0)).at(&[4_096]).after_trial(),
         ratio(Time, "const_indexed", "static_indexed", Within(0.95, 1.05)).at(&[4_096]),
         ratio(Time, "stored_one_by_one", "literal_changed", AtMost(1.5)).at(&[3, 4]),
     ],

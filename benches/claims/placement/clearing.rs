@@ -57,11 +57,11 @@ pub static CLAIM: Claim = Claim {
         })
         .at(UP_TO_MIDDLE)
         .about("a Vec of u64, fill(0)")
-        .control(WORDS),
+        .doing(WORDS),
         variant("slots_none", |run| refills(run, slots, none, Option::is_none))
             .at(UP_TO_MIDDLE)
             .about("a Vec of Option<Box<u64>>, all of them None and set to None")
-            .control(WORDS),
+            .doing(WORDS),
         variant("strings_cleared", strings_cleared)
             .at(UP_TO_MIDDLE)
             .about("a Vec of strings of 16 bytes that were made outside the clock, cleared")

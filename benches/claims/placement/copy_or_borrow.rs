@@ -54,11 +54,11 @@ pub static CLAIM: Claim = Claim {
         variant("strings_cloned", |run| strings(run, |fields, at| read_owned(fields.clone(), at)))
             .at(Points::At(FIFTY_FIELDS))
             .about("a struct of 50 strings of 8 bytes, cloned for the one call of a turn")
-            .control(STRINGS),
+            .doing(STRINGS),
         variant("strings_borrowed", |run| strings(run, read))
             .at(Points::At(FIFTY_FIELDS))
             .about("a struct of 50 strings of 8 bytes, lent to the one call of a turn")
-            .control(STRINGS),
+            .doing(STRINGS),
     ],
     reference: "by_reference",
     predictions: &[
@@ -89,7 +89,7 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "strings_cloned", 50).at(FIFTY_FIELDS),
         exactly(Bytes, "strings_cloned", 400).at(FIFTY_FIELDS),
         ratio(Time, "by_value", "by_reference", Within(0.9, 1.1)).at(&[8]),
-        ratio(Time, "by_value", "by_reference", AtMost(1.3)).at(&[16]), // after a trial
+        ratio(Time, "by_value", "by_reference", AtMost(1.3)).at(&[16]).after_trial(),
         ratio(Time, "by_value", "by_reference", AtMost(1.5)).at(&[32]),
         ratio(Time, "by_value", "by_reference", AtLeast(1.5)).from(512),
         ratio(Time, "by_value", "by_reference", AtLeast(4.0)).at(FIFTY_FIELDS),

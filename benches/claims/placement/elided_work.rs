@@ -55,29 +55,29 @@ pub static CLAIM: Claim = Claim {
             .about("pushes each number to a new Vec"),
         variant("empty_unread", |run| register(run, |turns| repeat(turns, |_| ())))
             .about("does nothing so many times")
-            .control(MAKES_NOTHING),
+            .doing(MAKES_NOTHING),
         variant("sqrt_unread", |run| {
             register(run, |turns| repeat(turns, |i| (i as f64).sqrt()));
         })
         .about("takes a root that nobody reads")
-        .control(MAKES_NOTHING),
+        .doing(MAKES_NOTHING),
         variant("sqrt_held", |run| {
             register(run, |turns| repeat(turns, |i| black_box((i as f64).sqrt())));
         })
         .at(Points::UpTo(100_000))
         .about("takes a root, and the compiler may not know that nobody reads it")
-        .control(MAKES_NOTHING),
+        .doing(MAKES_NOTHING),
         variant("buffer_unread", |run| {
             register(run, |turns| repeat(turns, |_| Vec::<u8>::with_capacity(128)));
         })
         .about("reserves 128 bytes that nobody reads")
-        .control(MAKES_NOTHING),
+        .doing(MAKES_NOTHING),
         variant("buffer_held", |run| {
             register(run, |turns| repeat(turns, |_| black_box(Vec::<u8>::with_capacity(128))));
         })
         .at(Points::UpTo(100_000))
         .about("reserves 128 bytes, and the compiler may not know that nobody reads them")
-        .control(MAKES_NOTHING),
+        .doing(MAKES_NOTHING),
     ],
     reference: "local",
     predictions: &[
@@ -100,7 +100,7 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "buffer_held", 1_000).at(ARTICLE),
         exactly(Allocations, "buffer_held", 100_000).at(MIDDLE),
         exactly(Allocations, "buffer_unread", 0),
-        ratio(Time, "boxed", "local", AtLeast(300.0)).at(LARGEST), // after a trial
+        ratio(Time, "boxed", "local", AtLeast(300.0)).at(LARGEST).after_trial(),
         ratio(Time, "boxed_held", "boxed", AtLeast(2.5)).at(ARTICLE),
         across(Time, "sqrt_held", 1_000, AtLeast(20.0)).at(MIDDLE),
     ],

@@ -56,11 +56,11 @@ pub static CLAIM: Claim = Claim {
         variant("flat_dropped", |run| dropped(run, flat))
             .at(Points::At(MADE))
             .about("a Vec of nodes is dropped")
-            .control(DROPS),
+            .doing(DROPS),
         variant("boxes_dropped", |run| dropped(run, boxes))
             .at(Points::At(MADE))
             .about("a Vec of boxes is dropped")
-            .control(DROPS),
+            .doing(DROPS),
     ],
     reference: "slice",
     predictions: &[
@@ -78,12 +78,12 @@ pub static CLAIM: Claim = Claim {
         value(Bytes, "boxes_made", Equal(720_000.0 / 10_000.0)),
         value(Allocations, "arena_made", Equal(11.0 / 10_000.0)),
         value(Bytes, "arena_made", Equal(1_047_888.0 / 10_000.0)),
-        ratio(Time, "boxes_made", "flat_made", AtLeast(3.0)).under(Allocator::Jemalloc), // after a trial
-        ratio(Time, "arena_made", "boxes_made", AtMost(0.5)).under(Allocator::Jemalloc), // after a trial
+        ratio(Time, "boxes_made", "flat_made", AtLeast(3.0)).under(Allocator::Jemalloc).after_trial(),
+        ratio(Time, "arena_made", "boxes_made", AtMost(0.5)).under(Allocator::Jemalloc).after_trial(),
         value(Faults, "flat_made", AtMost(0.001)).under(Allocator::Jemalloc),
         value(Faults, "boxes_made", AtMost(0.001)).under(Allocator::Jemalloc),
         value(Faults, "arena_made", AtMost(0.001)).under(Allocator::Jemalloc),
-        ratio(Time, "boxes_dropped", "flat_dropped", AtLeast(60.0)), // after a trial
+        ratio(Time, "boxes_dropped", "flat_dropped", AtLeast(60.0)).after_trial(),
         ratio(Time, "links_in_order", "slice", AtLeast(1.05)).at(LARGEST),
         ratio(Time, "links_shuffled", "slice", AtLeast(8.0)).at(LARGEST),
         ratio(Time, "links_shuffled", "links_in_order", AtLeast(4.0)).at(LARGEST),

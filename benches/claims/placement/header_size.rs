@@ -44,19 +44,19 @@ pub static CLAIM: Claim = Claim {
         variant("flat", flat).about("all bytes in one Vec, and where each list ends in another"),
         variant("vecs_scanned", |run| scanned(run, reserved))
             .about("sums the lengths of the lists of three words")
-            .control(SCANS),
+            .doing(SCANS),
         variant("boxed_scanned", |run| scanned(run, boxed))
             .about("sums the lengths of the lists of two words")
-            .control(SCANS),
+            .doing(SCANS),
         variant("thin_scanned", |run| scanned(run, thin))
             .about("sums the lengths of the lists of one word")
-            .control(SCANS),
+            .doing(SCANS),
         variant("by_slice", |run| summed(run, |list| sum_of_slice(list)))
             .about("sums each list in a function that is given a slice")
-            .control(SUMS),
+            .doing(SUMS),
         variant("by_vec_reference", |run| summed(run, sum_of_vec))
             .about("sums each list in a function that is given a reference to a Vec")
-            .control(SUMS),
+            .doing(SUMS),
     ],
     reference: "vecs",
     predictions: &[

@@ -63,8 +63,8 @@ pub static CLAIM: Claim = Claim {
             "a direction, said of data that is not aligned as such: at least 5 % slower",
         ),
         across(Time, "loads", 0, AtMost(1.05)).at(&[1, 4]),
-        across(Time, "loads", 0, Within(1.1, 2.6)).at(&[60, 63]), // after a trial
-        across(Time, "chained", 0, AtLeast(1.1)).at(&[60]),       // after a trial
+        across(Time, "loads", 0, Within(1.1, 2.6)).at(&[60, 63]).after_trial(),
+        across(Time, "chained", 0, AtLeast(1.1)).at(&[60]).after_trial(),
         across(Time, "loads_by_page", 0, AtLeast(1.3)).at(&[60]),
         ratio(Time, "loads_by_page", "loads", Within(0.95, 1.05)).at(&[0]),
         ratio(Time, "loads_by_page", "loads", AtLeast(1.05)).at(&[60]),

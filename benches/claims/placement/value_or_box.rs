@@ -67,9 +67,9 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "boxed", "value", AtLeast(3.0)).at(&[8, 16]),
         ratio(Time, "boxed", "value", AtLeast(1.5)).at(&[128]),
         ratio(Time, "boxed", "value", AtMost(1.3)).at(&[16_384]),
-        ratio(Time, "out", "value", Within(0.9, 1.1)).from(16), // after a trial
+        ratio(Time, "out", "value", Within(0.9, 1.1)).from(16).after_trial(),
         ratio(Time, "counted", "boxed", AtMost(1.3)).up_to(128),
-        ratio(Time, "value_moved_4", "boxed_moved_4", AtMost(0.9)).at(&[8]), // after a trial
+        ratio(Time, "value_moved_4", "boxed_moved_4", AtMost(0.9)).at(&[8]).after_trial(),
         ratio(Time, "value_moved_4", "boxed_moved_4", AtLeast(1.2)).from(4_096),
     ],
     carries_over: "The counts carry over, but in Go the compiler chooses the place and in Rust the type does: a value \

@@ -51,25 +51,25 @@ pub static CLAIM: Claim = Claim {
             .control(OTHERS),
         variant("filled", |run| register(run, |bytes| vec![1_u8; bytes], |list| all(list, 1)))
             .about("vec![1; n]")
-            .control(OTHERS),
+            .doing(OTHERS),
         variant("mapped_filled", |run| register(run, mapped_filled, |mapping| all(mapping, 1)))
             .at(MAPPED)
             .about("an anonymous mapping, all bytes of which are set to 1")
-            .control(OTHERS),
+            .doing(OTHERS),
         variant("zeroed_written", |run| register(run, zeroed_written, |list| all(list, 7)))
             .about("vec![0; n], and then all bytes are written")
-            .control(SEVENS),
+            .doing(SEVENS),
         variant("reserved_written", |run| register(run, reserved_written, |list| all(list, 7)))
             .about("a reserved Vec, all bytes of which are written")
-            .control(SEVENS),
+            .doing(SEVENS),
         variant("seen_flags", |run| marked(run, |length| vec![false; length], true))
             .at(Points::UpTo(1 << 20))
             .about("what was visited, a bool for each element: zero at first")
-            .control(MARKS),
+            .doing(MARKS),
         variant("distances", |run| marked(run, |length| vec![-1_i64; length], 1))
             .at(Points::UpTo(1 << 20))
             .about("how far each element is, an i64 for each: −1 at first")
-            .control(MARKS),
+            .doing(MARKS),
     ],
     reference: "zeroed",
     predictions: &[
@@ -95,12 +95,15 @@ pub static CLAIM: Claim = Claim {
         value(Time, "zeroed", AtMost(30_000.0)).at(LARGEST).under(Jemalloc),
         ratio(Time, "resized", "zeroed", AtLeast(20.0)).at(LARGEST).under(Jemalloc),
         ratio(Time, "resized", "zeroed", Within(0.75, 1.25)).at(LARGEST).under(System),
-        ratio(Time, "zeroed", "reserved", AtLeast(4.0)).at(MIDDLE).under(System), // after a trial
-        ratio(Time, "zeroed", "reserved", AtLeast(1.5)).at(MIDDLE).under(Jemalloc), // after a trial
+        ratio(Time, "zeroed", "reserved", AtLeast(4.0)).at(MIDDLE).under(System).after_trial(),
+        ratio(Time, "zeroed", "reserved", AtLeast(1.5)).at(MIDDLE).under(Jemalloc).after_trial(),
         ratio(Time, "zeroed_written", "reserved_written", Within(1.1, 1.9)).at(MIDDLE),
         difference(Time, "zeroed", "reserved", AtMost(12.0)).at(&[256]).under(Jemalloc),
-        difference(Time, "zeroed", "reserved", AtLeast(15.0)).at(&[256]).under(System), // after a trial
-        difference(Time, "filled", "reserved", AtMost(12.0)).at(&[256]).under(System), // after a trial
+        difference(Time, "zeroed", "reserved", AtLeast(15.0))
+            .at(&[256])
+            .under(System)
+            .after_trial(),
+        difference(Time, "filled", "reserved", AtMost(12.0)).at(&[256]).under(System).after_trial(),
         ratio(Time, "mapped", "zeroed", AtMost(0.5)).at(MEBIBYTE),
         ratio(Time, "seen_flags", "distances", AtMost(0.2)).at(MEBIBYTE),
     ],

@@ -9,8 +9,7 @@ use std::collections::VecDeque;
 use std::hint::black_box;
 
 const LARGEST: &[u64] = &[1_000];
-/// Bytes of a queue with room for every cell of the largest grid.
-const ALL: u64 = 8_000_000;
+const ALL: u64 = 8_000_000; // bytes of a queue with room for every cell of the largest grid
 /// Why the searches that stop early are controls.
 const EARLY: &str =
     "it stops after one cell in 100 on purpose: what a queue costs that is hardly used";
