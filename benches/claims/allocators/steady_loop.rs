@@ -110,7 +110,7 @@ pub static CLAIM: Claim = Claim {
         "At 10 MiB only pages and bytes are judged: a turn takes up to 15 ms where every page is fresh. Where the system \
          hands out huge pages, there are fewer faults.",
     ],
-    needs: Needs { cores: 1, memory: 256 << 20, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
     processes: Processes::Apart,
 };
 

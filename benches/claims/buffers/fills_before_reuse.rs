@@ -87,7 +87,7 @@ pub static CLAIM: Claim = Claim {
         "Lists and channels have room for the limit beforehand and are not counted: what is allocated and left is \
          resources. One thread uses the pool, so no lock is contended and no acquire waits.",
     ],
-    needs: Needs { cores: 1, memory: 16 << 20, memory_each: 4 * SIZE as u64 },
+    needs: Needs { cores: 1, memory: 16 << 20, memory_each: SIZE as u64 },
     processes: Processes::Apart,
 };
 

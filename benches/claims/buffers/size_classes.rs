@@ -79,7 +79,7 @@ pub static CLAIM: Claim = Claim {
          freed last, whatever its size, where a pool leaves its idle buffers to go cold.",
     ],
     // Four processes with up to 64 buffers of the largest size live at once.
-    needs: Needs { cores: 1, memory: 0, memory_each: 4 * HOLDERS as u64 },
+    needs: Needs { cores: 1, memory: 0, memory_each: HOLDERS as u64 },
     processes: Processes::Apart,
 };
 

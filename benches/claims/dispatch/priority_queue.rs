@@ -80,7 +80,7 @@ pub static CLAIM: Claim = Claim {
         "O(log n) counts comparisons. 10,000 items lie in the caches next to a core; 1,000,000 boxed ones take 64 MB, \
          and a step down the heap waits for memory. Items of 256 B end at 100,000, as more take too long to make.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 1 << 27, memory_each: 0 },
     processes: Processes::Apart,
 };
 

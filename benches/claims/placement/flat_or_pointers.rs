@@ -106,7 +106,7 @@ pub static CLAIM: Claim = Claim {
         "Four lists at a time are built before the clock starts and dropped one after the other. Under the C library's \
          allocator that may cut off the heap, and giving its pages back is then part of a drop.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 32 << 20, memory_each: 0 },
     processes: Processes::Apart,
 };
 

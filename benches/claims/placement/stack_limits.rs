@@ -97,7 +97,7 @@ pub static CLAIM: Claim = Claim {
         "At 10 MiB only counts are judged: a turn takes up to 8 ms there, most of it for 2,560 fresh pages.",
         "Where the system hands out huge pages unasked, a thread's stack may come in pieces of 2 MiB.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
     processes: Processes::Apart,
 };
 

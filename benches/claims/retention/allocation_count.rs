@@ -109,7 +109,7 @@ pub static CLAIM: Claim = Claim {
         "`stack_copy` can only take a buffer that fits the stack: at 1 MiB it needs half of a usual thread's.",
     ],
     // Four variants hold 128 buffers in turn, and jemalloc keeps those of each for its next turn.
-    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 4 * RESULTS as u64 },
+    needs: Needs { cores: 1, memory: 64 << 20, memory_each: RESULTS as u64 },
     processes: Processes::Apart,
 };
 

@@ -71,7 +71,7 @@ pub static CLAIM: Claim = Claim {
          no figure.",
     ],
     // A process writes one result and the first page of each buffer that is only held; four of them live at once.
-    needs: Needs { cores: 1, memory: 4 * (12 << 20), memory_each: 4 * (BUFFERS as u64) * 4_096 },
+    needs: Needs { cores: 1, memory: 12 << 20, memory_each: (BUFFERS as u64) * 4_096 },
     processes: Processes::Apart,
 };
 

@@ -88,7 +88,7 @@ pub static CLAIM: Claim = Claim {
          times as long as those of the others. In one wave nothing is renewed: there `renewed` does as `growing`.",
     ],
     // One process after the other has its 60 to 175 MiB; jemalloc may keep them for those that wait.
-    needs: Needs { cores: 1, memory: 1 << 30, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
     processes: Processes::Apart,
 };
 

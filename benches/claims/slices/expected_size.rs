@@ -82,7 +82,7 @@ pub static CLAIM: Claim = Claim {
         "`collected` and `extended` need an iterator whose length is known exactly, and they push nothing: their loop \
          does not look whether there is room.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
     processes: Processes::Apart,
 };
 

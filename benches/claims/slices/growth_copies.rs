@@ -131,7 +131,7 @@ pub static CLAIM: Claim = Claim {
          the copy alone. The full list is made before the clock starts. A usual push is some nanoseconds in a list of \
          any length: that a growth of 8 MiB takes many thousand times as long is no question.",
     ],
-    needs: Needs { cores: 1, memory: 1 << 29, memory_each: 0 },
+    needs: Needs { cores: 1, memory: 1 << 27, memory_each: 0 },
     processes: Processes::Apart,
 };
 
