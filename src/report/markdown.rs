@@ -78,7 +78,8 @@ pub fn left_out_page(left_out: &RecordedLeftOut) -> String {
     for of_theme in left_out.planned.chunk_by(|one, next| one.theme == next.theme) {
         text += &format!("- {}\n", prose(&of_theme[0].theme));
         for planned in of_theme {
-            text += &format!("  - {} `{}`\n", prose(&planned.says), planned.id);
+            text +=
+                &format!("  - {} {}\n", prose(&planned.says), prose(&format!("`{}`", planned.id)));
         }
     }
     text += "\n## Articles that say nothing of performance\n\n";

@@ -198,9 +198,12 @@ fn copies_at<W: Way>(run: &mut Run) {
 }
 
 fn copies<W: Way, const N: usize>(run: &mut Run) {
-    let block: Vec<u8> = run.input(|| (0..N + 2 * PAGE).map(|place| (place % 251) as u8).collect());
-    // Half a page behind the start of the block's first whole page.
+    let mut block: Vec<u8> = run.input(|| vec![0; N + 2 * PAGE]);
+    // Half a page behind the start of the block's first whole page, wherever the block lies.
     let start = block.as_ptr().align_offset(PAGE) + PAGE / 2;
+    for (place, byte) in block[start..][..N].iter_mut().enumerate() {
+        *byte = (place % 251) as u8;
+    }
     let source = source_in::<N>(&block[start..]);
     W::copied(source, |copied| assert!(copied == source, "all bytes arrive"));
     run.iter(move || once::<W, N>(source_in(black_box(&block[start..]))), Digest::of);
