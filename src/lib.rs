@@ -42,10 +42,12 @@
 //! | routine | `fn(&mut Run)`: sets up once, hands the measured closure to [`Run`], returns |
 //! | turn | one call of the measured closure; it declares how many operations it does |
 //! | digest | what a turn's output is reduced to, so that variants can be compared |
+//! | control | a variant that does other work on purpose, with its reason; those that do the same other work are compared by their digests too |
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
 //! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches, page faults) |
+//! | figure | what a routine reports itself under a name: exact in the heap lane, sampled in the rounds lane |
 //! | reading | a metric of a case, with its samples or its exact value |
 //! | group | the cases that a prediction compares: the variants of one point, or one variant at two points |
 //! | slice | the turns of one case that are timed at a stretch |

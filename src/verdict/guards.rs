@@ -111,7 +111,7 @@ pub fn busy(load: f64, cores: usize, steal: f64) -> Option<Guard> {
 
 /// What the guards of a group make of a verdict on a subject, against a reference where there is one: *void* where the
 /// case does no work that can be measured, *unclear* where the estimate can not be trusted, else what it was. The latter
-/// is about times, and leaves other metrics alone.
+/// is about times, and leaves other metrics alone; a routine's own figures are no times at all, and no guard is about them.
 #[must_use]
 pub(super) fn heed(
     verdict: Verdict,
@@ -121,6 +121,9 @@ pub(super) fn heed(
     reference: Option<&Case>,
     group: &str,
 ) -> Verdict {
+    if metric.is_figure() {
+        return verdict;
+    }
     let run = newest.forks(subject, group).last().and_then(|fork| newest.group_of(fork));
     let tripped = run.map_or(&[][..], |group| &group.guards);
     // Single operations that take very different times are what latencies are for; only a time assumes them alike.

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::claim::Bound::{AtLeast, AtMost};
-use crate::claim::{across, ratio, value};
+use crate::claim::{across, ratio, sampled_figure, value};
 use crate::record::testing::{case, compared, finite, forks};
-use crate::record::{Fork, Latencies, Twin, Usage};
+use crate::record::{Fork, Group, Latencies, Mode, Tripped, Twin, Usage};
 use Allocator::System;
 use Metric::{CpuTime, LatencyP50, LatencyP99, Time, VoluntarySwitches};
 
@@ -71,6 +71,38 @@ fn a_percentile_without_latencies_or_with_too_few_is_not_judged_and_says_why() {
     let few = of(prediction, with_p99(10.0, 99));
     assert_eq!(few, Verdict::NotJudged(Doubt::FewLatencies("pooled".to_owned(), 99)));
     assert_eq!(of(prediction, Vec::new()), Verdict::NotJudged(Doubt::NotMeasured));
+}
+
+#[test]
+fn a_figure_is_judged_by_what_the_forks_report_and_no_guard_is_about_it() {
+    let mut lines = with(forks(1, 64, System, &[1.0; 16]), |fork| {
+        let tries = if fork.case.variant == "pooled" { 6.0 } else { 2.0 };
+        fork.figures = [("tries", tries), ("none", 0.0)]
+            .map(|(name, value)| (name.to_owned(), finite(value)))
+            .into();
+    });
+    // The clock is too coarse for a time, which a figure is not.
+    let mut group = crate::record::testing::group(1, &Group::at(64), Mode::Together);
+    if let Line::Group(group) = &mut group {
+        let guard = crate::verdict::guards::coarse_clock(42.0, 800.0).expect("it is coarse");
+        group.guards.push(Tripped {
+            variant: "pooled".to_owned(),
+            point: 64,
+            guard,
+            reference: None,
+            reference_point: None,
+        });
+    }
+    lines.push(group);
+    let of = |prediction| of(prediction, lines.clone());
+    let tries = |bound| sampled_figure("tries", "pooled", bound);
+    assert_eq!(of(tries(AtMost(7.0))), Verdict::Holds);
+    assert_eq!(of(tries(AtMost(5.0))), Verdict::Refuted);
+    assert_eq!(of(tries(AtLeast(2.5)).against("fresh")), Verdict::Holds);
+    assert_eq!(of(sampled_figure("none", "pooled", AtMost(0.5))), Verdict::Holds);
+    let unknown = Doubt::NoFigure("pooled".to_owned(), "hits".to_owned());
+    assert_eq!(of(sampled_figure("hits", "pooled", AtMost(0.5))), Verdict::NotJudged(unknown));
+    assert!(matches!(of(value(Time, "pooled", AtMost(500.0))), Verdict::Void(_)));
 }
 
 #[test]
