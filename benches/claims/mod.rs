@@ -68,8 +68,11 @@ claimbench::catalogue! {
     "What allocators do" allocators {
         size_class_cost,
         size_class_waste,
+        survivors_pin_pages,
+        mixed_lifetimes,
         thread_cache,
         steady_loop,
+        pages_returned,
         slab,
         arena,
         arena_release,

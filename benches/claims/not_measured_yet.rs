@@ -5,21 +5,6 @@ use claimbench::claim::Planned;
 /// By theme, in the order in which the themes will stand in the catalogue.
 pub(super) const NOT_MEASURED_YET: &[Planned] = &[
     Planned {
-        theme: "What allocators do",
-        id: "allocators/survivors_pin_pages",
-        says: "A few small blocks that stay keep their pages, and larger requests take new ones.",
-    },
-    Planned {
-        theme: "What allocators do",
-        id: "allocators/mixed_lifetimes",
-        says: "A server that mixes short-lived requests with long-lived entries grows without a leak.",
-    },
-    Planned {
-        theme: "What allocators do",
-        id: "allocators/pages_returned",
-        says: "Unused memory goes back to the system without the program doing anything.",
-    },
-    Planned {
         theme: "Locks",
         id: "locks/uncontended",
         says: "A mutex that nobody else wants costs one compare-and-swap.",
