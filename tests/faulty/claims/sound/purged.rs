@@ -10,7 +10,10 @@ const BLOCKS: usize = 4_096;
 pub static CLAIM: Claim = Claim {
     says: "16 MiB of small blocks that were freed are still resident, and are not once the allocator was made to let go.",
     axis: Axis::count("blocks", &[BLOCKS as u64]),
-    variants: &[variant("freed", |run| blocks(run, false)), variant("purged", |run| blocks(run, true))],
+    variants: &[
+        variant("freed", |run| blocks(run, false)),
+        variant("purged", |run| blocks(run, true)),
+    ],
     reference: "freed",
     predictions: &[
         value(Resident, "freed", AtLeast(12.0 * 1_048_576.0)).in_phase("idle"),
