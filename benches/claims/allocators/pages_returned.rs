@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Blocks of 64 KiB that `idle` makes and drops after it has waited.
 const ACTIVE: usize = 2_000;
 const FILLED: &str = "filled";
-const DROPPED: &str = "dropped";
+const FREED: &str = "freed";
 const PURGED: &str = "purged by hand";
 /// A turn takes up to 0.2 s, and no time is predicted.
 const LANES: &[Lane] = &[Lane::Heap, Lane::Resident];
@@ -62,28 +62,28 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "one_block",
     predictions: &[
-        still(DROPPED, "one_block", AtMost(0.95)).at(MIB_200).stated(
+        still(FREED, "one_block", AtMost(0.95)).at(MIB_200).stated(
             "can return its pages to the operating system",
             "5 % in the article's direction, as no figure is printed",
         ),
         value(Resident, "idle", AtMost(0.95))
             .in_phase("idle")
-            .over_phase(DROPPED)
+            .over_phase(FREED)
             .at(MIB_200)
             .under(Jemalloc)
             .stated(
                 "triggers this process without pausing normal execution",
                 "5 % go back while the program waits (Obregon, on Go's sysmon)",
             ),
-        still(DROPPED, "one_block", AtMost(0.05)).at(MIB_200),
-        still(DROPPED, "blocks_64k", AtLeast(0.8)).at(MIB_200).under(Jemalloc),
-        still(DROPPED, "blocks_256", AtLeast(0.8)).at(MIB_200).under(Jemalloc),
-        still(DROPPED, "blocks_64k", AtMost(0.1)).at(MIB_200).under(System),
-        still(DROPPED, "blocks_256", AtMost(0.1)).at(MIB_200).under(System),
-        still(DROPPED, "blocks_256_last_stays", AtLeast(0.8)).at(MIB_200),
+        still(FREED, "one_block", AtMost(0.05)).at(MIB_200),
+        still(FREED, "blocks_64k", AtLeast(0.8)).at(MIB_200).under(Jemalloc),
+        still(FREED, "blocks_256", AtLeast(0.8)).at(MIB_200).under(Jemalloc),
+        still(FREED, "blocks_64k", AtMost(0.1)).at(MIB_200).under(System),
+        still(FREED, "blocks_256", AtMost(0.1)).at(MIB_200).under(System),
+        still(FREED, "blocks_256_last_stays", AtLeast(0.8)).at(MIB_200),
         still(PURGED, "blocks_256_last_stays", AtMost(0.1)).at(MIB_200),
-        still(DROPPED, "one_block", AtLeast(0.8)).at(MIB_4).under(Jemalloc),
-        still(DROPPED, "one_block", AtMost(0.1)).at(MIB_4).under(System),
+        still(FREED, "one_block", AtLeast(0.8)).at(MIB_4).under(Jemalloc),
+        still(FREED, "one_block", AtMost(0.1)).at(MIB_4).under(System),
         still("idle", "idle", AtLeast(0.9)).at(MIB_200).under(Jemalloc),
         still("active", "idle", AtMost(0.25)).at(MIB_200).under(Jemalloc),
     ],
@@ -161,7 +161,7 @@ fn blocks(run: &mut Run, block: fn(usize) -> usize, last: usize) {
         let written = memory.fill();
         marks.phase(FILLED);
         memory.list.drain(..memory.list.len() - last);
-        marks.phase(DROPPED);
+        marks.phase(FREED);
         marks.purge();
         marks.phase(PURGED);
         memory.list.clear();
@@ -177,7 +177,7 @@ fn idle(run: &mut Run) {
         let written = memory.fill();
         marks.phase(FILLED);
         memory.list.clear();
-        marks.phase(DROPPED);
+        marks.phase(FREED);
         std::thread::sleep(PAUSE);
         marks.phase("idle");
         for _ in 0..ACTIVE {
