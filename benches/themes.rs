@@ -11,3 +11,21 @@ pub mod slices {}
 
 #[doc = include_str!("../reports/reference/themes/dispatch.md")]
 pub mod dispatch {}
+
+#[doc = include_str!("../reports/reference/themes/strings.md")]
+pub mod strings {}
+
+#[doc = include_str!("../reports/reference/themes/placement.md")]
+pub mod placement {}
+
+#[doc = include_str!("../reports/reference/themes/allocators.md")]
+pub mod allocators {}
+
+#[doc = include_str!("../reports/reference/themes/maps.md")]
+pub mod maps {}
+
+#[doc = include_str!("../reports/reference/themes/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("../reports/reference/themes/algorithms.md")]
+pub mod algorithms {}

@@ -2,6 +2,7 @@
 
 mod processes;
 
+use claimbench::claim::Origin;
 use processes::{Lanes, finish};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -209,4 +210,15 @@ fn the_findings_are_those_of_the_reference_run_and_of_nothing_else() {
     let themes: BTreeSet<&str> = record.claims().iter().map(|claim| claim.theme()).collect();
     assert!(found.lines().filter(|line| line.starts_with("- ")).count() <= themes.len());
     assert!(found.contains("× "), "at least one is decided: {found}");
+}
+
+#[test]
+fn how_many_bounds_followed_a_trial_is_said() {
+    let predictions =
+        || catalogue::claims::CATALOGUE.iter().flat_map(|entry| entry.claim.predictions);
+    let ours = predictions().filter(|known| matches!(known.origin, Origin::Ours)).count();
+    let after = predictions().filter(|known| known.after_trial).count();
+    let said = format!("but for those of {after} of {ours} predictions of ours");
+    let readme = README.split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert!(readme.contains(&said), "the README has to say: {said}");
 }

@@ -4,6 +4,7 @@ mod processes;
 
 use claimbench::claim::{Allocator, Lane};
 use claimbench::record::{Line, Reason, Record, Stop, Twin};
+use claimbench::verdict::{Settings, Verdict, judge};
 use processes::{Lanes, case, children_of, finish, is_measuring, record_of, run, start, until};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,6 +122,51 @@ fn members_that_were_set_up_for_long_warm_up_in_rounds_that_do_not_count() {
             let slices = (turns - 1) / fork.turns;
             assert!(slices >= counted && slices <= counted + 5, "{slices} slices, {counted} count");
         }
+    }
+}
+
+#[test]
+fn members_that_are_slow_at_first_are_in_the_same_state_in_every_fork_and_read_alike() {
+    let (record, text) = noting("slow-start", "sound/slow_start");
+    let one = case("sound/slow_start", "one", 1_000, Allocator::System);
+    let newest = record.newest();
+    let turns: BTreeSet<u64> = newest.forks(&one, "point 1000").map(|fork| fork.turns).collect();
+    assert_eq!(turns.len(), 1, "a slice has as many turns in every fork");
+    let turns = turns.into_iter().next().expect("there are forks");
+    let mut pilots: Vec<&str> = Vec::new();
+    let mut slices: BTreeSet<u64> = BTreeSet::new();
+    for (process, ran) in text.lines().filter_map(|line| line.split_once(' ')) {
+        // The pilot, in which slices are sized, is the first process.
+        if pilots.is_empty() {
+            pilots.push(process);
+        }
+        if pilots.contains(&process) {
+            continue;
+        }
+        let ran: u64 = ran.parse().expect("a number");
+        // One turn gave the digest; a slow twin runs more in each slice.
+        if (ran - 1) % turns == 0 {
+            slices.insert((ran - 1) / turns);
+        }
+    }
+    // What does not divide evenly by the set-ups of a fork makes one slice more in some of them.
+    let (fewest, most) = (slices.first().expect("noted"), slices.last().expect("noted"));
+    assert!(most - fewest <= 1, "{slices:?}: {text}");
+    let judged = &judge(&record, Settings::of(&record))[0].predictions[0];
+    assert_eq!(judged.verdict, Verdict::Holds, "{}", judged.verdict);
+}
+
+#[test]
+fn a_group_that_is_measured_again_says_how_often() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for attempt in 1..=3 {
+        let words = ["--budget", "0.2", "--quick", "sound/order"];
+        let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let record = record_of(folder.path());
+        let newest = record.newest();
+        let group = newest.group("sound/order", Allocator::System, "point 1").expect("a group");
+        assert_eq!(group.attempt, Some(attempt));
     }
 }
 

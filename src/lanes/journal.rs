@@ -1,5 +1,7 @@
 //! The record as a lane writes it: opened before anything is measured, each line appended with one write.
 
+use super::attempts::Attempts;
+use super::machine;
 use crate::record::{Error, Line, Record};
 use std::fs::File;
 use std::io::Write;
@@ -14,12 +16,15 @@ pub(super) struct Journal {
     path: PathBuf,
     /// The number of this lane process within the record.
     pub(super) run: u64,
+    /// How often each group was measured by this build before.
+    pub(super) attempts: Attempts,
 }
 
 impl Journal {
     /// A journal without a record, for what belongs to none.
     pub(super) fn kept() -> Journal {
-        Journal { file: None, lines: Vec::new(), path: PathBuf::new(), run: 1 }
+        let attempts = Attempts::default();
+        Journal { file: None, lines: Vec::new(), path: PathBuf::new(), run: 1, attempts }
     }
 
     /// The lines since they were last taken or forgotten.
@@ -47,6 +52,7 @@ impl Journal {
             Error::new(format!("the record can not be written: {error}"), next).at(path)
         };
         let mut run = 1;
+        let mut attempts = Attempts::default();
         let exists = path.metadata().is_ok_and(|metadata| metadata.len() > 0);
         let file = File::options().create(true).append(true).open(path).map_err(unwritable)?;
         if exists {
@@ -64,9 +70,10 @@ impl Journal {
             if whole > 0 {
                 let record = Record::from_bytes(&bytes[..whole], path)?;
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
+                attempts = Attempts::in_record(&record, &machine::build().commit);
             }
         }
-        Ok(Journal { file: Some(file), lines: Vec::new(), path: path.to_owned(), run })
+        Ok(Journal { file: Some(file), lines: Vec::new(), path: path.to_owned(), run, attempts })
     }
 
     /// Appends a line with one write.

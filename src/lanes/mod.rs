@@ -13,6 +13,7 @@
 #![expect(clippy::print_stderr, reason = "the lanes are the edge: they print")]
 
 mod allocator;
+mod attempts;
 mod busy;
 mod child;
 mod columns;

@@ -175,6 +175,11 @@ impl Session {
         self.progress.end();
     }
 
+    /// How often a group was measured by this build when it has been once more.
+    pub(super) fn attempt(&self, claim: &str, allocator: Allocator, group: &str) -> u32 {
+        self.journal.attempts.with_this(claim, allocator, group)
+    }
+
     /// The header, and the lines since the claim at hand began.
     pub(super) fn lines(&self) -> &[Line] {
         self.journal.lines()

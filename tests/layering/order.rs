@@ -19,6 +19,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/child.rs", 2),
     ("src/lanes/lock.rs", 2),
     // A run of a lane: what is asked for, what is planned, what is written.
+    ("src/lanes/attempts.rs", 1),
     ("src/lanes/journal.rs", 3),
     ("src/lanes/options/", 3),
     ("src/lanes/plan.rs", 3),
@@ -43,6 +44,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/rounds/group.rs", 10),
     ("src/lanes/rounds/need.rs", 10),
     ("src/lanes/rounds/turns.rs", 11),
+    ("src/lanes/rounds/twice.rs", 11),
     ("src/lanes/rounds/", 12),
     // Comparisons, and the lanes beside.
     ("src/lanes/calibrate/", 13),

@@ -45,6 +45,7 @@ mod roster;
 mod schedule;
 mod state;
 mod turns;
+mod twice;
 mod watch;
 mod worker;
 
@@ -88,6 +89,9 @@ pub fn main(
         };
         worker::work(&routine, &describe, &job);
         return ExitCode::SUCCESS;
+    }
+    if let Some(Err(error)) = again.map(|again| twice::check(catalogue, again)) {
+        return session::ended(session::target(Lane::Rounds, allocator), Err(error));
     }
     let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };
     let child = |_: &'static Catalogue, _: Allocator, _: &Job| {};

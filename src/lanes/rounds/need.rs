@@ -148,7 +148,7 @@ impl Measurement<'_> {
             seconds,
             budget: Finite::new(session.options.budget()),
             needs,
-            attempt: None,
+            attempt: Some(session.attempt(&case.claim, case.allocator, &plan.name)),
             fork_seconds: Finite::new(fork_seconds),
             turn_seconds: Finite::new(turn_seconds),
         }))

@@ -48,6 +48,9 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                                         (group.forks)
                                         @if group.lost > 0 { " (" (group.lost) " died and were replaced)" }
                                         ": " (group.stop.name())
+                                        @if let Some(attempt) = group.attempt.filter(|attempt| *attempt > 1) {
+                                            "; measured " (attempt) " times by this build, and this is the last one"
+                                        }
                                     }
                                     td { (format::seconds(group.seconds.get())) }
                                     @for twin in [twins.same, twins.placed, twins.slow] {

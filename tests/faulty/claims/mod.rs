@@ -26,6 +26,7 @@ claimbench::catalogue! {
         order,
         layout,
         warm_up,
+        slow_start,
         latency,
         crossing,
     }

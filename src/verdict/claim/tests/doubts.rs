@@ -35,6 +35,22 @@ fn differing_digests_void_the_other_lanes_too_but_no_other_point() {
 }
 
 #[test]
+fn what_is_left_of_a_point_that_a_variant_has_no_more_is_not_compared() {
+    let mut claim = claim([exactly(Allocations, "pooled", 1)]);
+    let narrowed = crate::claim::variant("gone_here", |_| {}).at(crate::claim::Points::UpTo(1));
+    claim.variants = [claim.variants, &[narrowed]].concat().leak();
+    let lines = [
+        allocations("pooled", 1),
+        digest(1, "fresh", 64, 7),
+        digest(1, "pooled", 64, 7),
+        digest(1, "gone_here", 64, 8),
+    ];
+    let head = [begins(1, Lane::Heap, Dhat), recorded(claim)];
+    let record = record(head.into_iter().chain(lines));
+    assert_eq!(judged(&record).predictions[0].points[2].verdict, Verdict::Holds);
+}
+
+#[test]
 fn the_digests_of_controls_are_left_out() {
     let lines = [
         allocations("pooled", 1),
