@@ -145,7 +145,7 @@ fn members_that_are_slow_at_first_are_in_the_same_state_in_every_fork_and_read_a
         }
         let ran: u64 = ran.parse().expect("a number");
         // One turn gave the digest; a slow twin runs more in each slice.
-        if (ran - 1) % turns == 0 {
+        if (ran - 1).is_multiple_of(turns) {
             slices.insert((ran - 1) / turns);
         }
     }

@@ -178,7 +178,6 @@ fn thinned(run: &mut Run, stays: fn(usize, usize) -> bool, is_rebuilt: bool) {
     let apart = run.size();
     let stays: Vec<bool> = run.input(|| (0..BLOCKS).map(|block| stays(block, apart)).collect());
     let survivors = stays.iter().filter(|stays| **stays).count();
-    let rebuilt = if is_rebuilt { survivors * SMALL } else { 0 };
     let asked = (BLOCKS - survivors) * SMALL / LARGER;
     let (mut blocks, mut larger) = (touched(run, BLOCKS), touched(run, BLOCKS * SMALL / LARGER));
     let turn = move |marks: &mut Marks| {
@@ -187,9 +186,8 @@ fn thinned(run: &mut Run, stays: fn(usize, usize) -> bool, is_rebuilt: bool) {
         for (block, _) in blocks.iter_mut().zip(&stays).filter(|(_, stays)| !**stays) {
             *block = Box::default();
         }
-        let mut rebuilt: Vec<u8> = Vec::with_capacity(rebuilt);
+        let rebuilt: Vec<u8> = if is_rebuilt { blocks.concat() } else { Vec::new() };
         if is_rebuilt {
-            blocks.iter().for_each(|block| rebuilt.extend_from_slice(block));
             blocks.clear();
         }
         marks.purge();

@@ -8,9 +8,9 @@ pub static CLAIM: Claim = Claim {
     says: "A list that is only counted is never timed.",
     axis: Axis::count("numbers", &[1, 2]),
     variants: &[
-        variant("timed", |run| list(run)),
-        variant("counted", |run| list(run)).lanes(&[Lane::Heap, Lane::Resident]),
-        variant("counted_at_two", |run| list(run)).lanes_at(Points::From(2), &[Lane::Heap]),
+        variant("timed", list),
+        variant("counted", list).lanes(&[Lane::Heap, Lane::Resident]),
+        variant("counted_at_two", list).lanes_at(Points::From(2), &[Lane::Heap]),
     ],
     reference: "timed",
     predictions: &[
