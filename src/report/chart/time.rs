@@ -187,7 +187,10 @@ fn finding(claim: &RecordedClaim, allocator: Allocator, lines: &[Line]) -> Strin
     let Some((index, times)) =
         candidates.map(|index| (index, at(index))).find(|(_, times)| !times.is_empty())
     else {
-        return String::new();
+        return format!(
+            "Under {} only controls were timed, which do other work.",
+            allocator.name()
+        );
     };
     let label = claim.spoken(claim.points[index].0);
     let fastest = times.iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("not empty");
