@@ -423,21 +423,32 @@ fn the_table_is_filtered_by_variants_and_points_too() {
 }
 
 #[test]
-fn what_is_left_of_claims_that_are_gone_is_dropped() {
+fn what_is_left_of_claims_and_points_that_are_gone_is_dropped() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/(fine|panics/)"]);
     run(&Lanes::get().heap, folder.path(), &["pooled_4k/hoisted/19$"]);
+    // As if the claim had been measured at another point before its axis was changed.
+    let path = folder.path().join("latest.jsonl");
+    let text = std::fs::read_to_string(&path).expect("a record");
+    let of_case =
+        |line: &&str| line.contains("\"line\":\"reading\"") && line.contains("\"point\":19,");
+    let other: Vec<String> = text
+        .lines()
+        .filter(of_case)
+        .map(|line| line.replace("\"point\":19,", "\"point\":77,"))
+        .collect();
+    assert!(!other.is_empty(), "{text}");
+    std::fs::write(&path, format!("{text}{}\n", other.join("\n"))).expect("a record");
     // To the catalogue of the project the claims of the tests are gone, and so are their failures.
     let done = run(&Lanes::get().verdicts, folder.path(), &[]);
     assert_eq!(done.code, Some(0), "{}", done.output);
-    assert!(
-        done.output.contains("2 cases of claims that the catalogue no longer has"),
-        "{}",
-        done.output
-    );
-    let claims: Vec<String> =
-        record_of(folder.path()).claims().iter().map(|claim| claim.id.clone()).collect();
+    assert!(done.output.contains("3 cases that the catalogue no longer has"), "{}", done.output);
+    let record = record_of(folder.path());
+    let claims: Vec<&str> = record.claims().iter().map(|claim| claim.id.as_str()).collect();
     assert_eq!(claims, ["buffers/pooled_4k"]);
+    let points: BTreeSet<u64> =
+        record.lines.iter().filter_map(Line::case).map(|(_, case, _)| case.point).collect();
+    assert_eq!(points, [19].into());
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 use super::faults::{at, straight};
 use super::{Catalogue, Entry, Role, Scale, Variant};
-use crate::run::{Digest, Run, Unobserved, prepare};
+use crate::run::{Digest, Moment, Observer, Run, Unobserved, prepare};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The stack of the thread that runs routines: lanes run them on a main thread, which has 8 MiB.
 const STACK: usize = 16 << 20;
+/// What the resident lane calls the moments of every turn.
+const LANES_PHASES: [&str; 4] = ["before", "held", "dropped", "purged"];
 /// Points that need more memory than this are left to the lanes.
 const MOST_MEMORY: u64 = 2 << 30;
 
@@ -110,6 +112,29 @@ pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
     None
 }
 
+/// What is wrong where the reference's output has one digest at the first and at the last point of the axis: then it may
+/// hide most of the output, for hardly any work comes out alike at both ends. Nothing where it has another, and where the
+/// claim has but one point.
+#[must_use]
+pub fn unmoved(entry: &Entry) -> Option<String> {
+    let claim = entry.claim;
+    let reference = claim.variant(claim.reference)?;
+    let mut points = claim.points_of(reference).filter(|point| is_for_here(entry, *point));
+    let (first, last) = (points.next()?, points.last()?);
+    let digest = |point: u64| digest_of(reference.routine, point).ok();
+    let (one, other) = (digest(first)?, digest(last)?);
+    let label = |point: u64| claim.axis.unit.label(point);
+    (one == other).then(|| {
+        format!(
+            "{}: `{}` gives the same digest at {} and at {}: the digest has to cover the whole output",
+            at(reference.place),
+            reference.name,
+            label(first),
+            label(last)
+        )
+    })
+}
+
 /// What differs at the points of a claim, and between two of them where the axis is continuous.
 fn disagreements(entry: &Entry) -> Vec<String> {
     let points = entry.claim.axis.points;
@@ -119,6 +144,7 @@ fn disagreements(entry: &Entry) -> Vec<String> {
     let all = points.iter().copied().chain(between);
     all.filter(|point| is_for_here(entry, *point))
         .filter_map(|point| disagreement(entry, point))
+        .chain(unmoved(entry))
         .collect()
 }
 
@@ -129,10 +155,31 @@ fn is_for_here(entry: &Entry, point: u64) -> bool {
     needs.cores <= cores && needs.memory_at(point) <= MOST_MEMORY
 }
 
+/// Looks for a phase of a turn that is called as the lanes call theirs.
+struct Taken(Option<&'static str>);
+
+impl Observer for Taken {
+    fn mark(&mut self, moment: Moment) {
+        if let Moment::Phase(name) = moment
+            && LANES_PHASES.contains(&name)
+        {
+            self.0 = Some(name);
+        }
+    }
+
+    fn figure(&mut self, _: &'static str, _: u64) {}
+}
+
 /// The digest of a routine's turn, which must be the same before and after a slice.
 fn digest_of(routine: fn(&mut Run), point: u64) -> Result<Digest, String> {
     let mut prepared = prepare(routine, point, || 0).map_err(|reason| reason.to_string())?;
-    let digest = prepared.turn.observe(1, &mut Unobserved);
+    let mut taken = Taken(None);
+    let digest = prepared.turn.observe(1, &mut taken);
+    if let Some(name) = taken.0 {
+        return Err(format!(
+            "the phase `{name}` has the name of one of the lanes' own: name it otherwise"
+        ));
+    }
     prepared.turn.slice(2);
     let again = prepared.turn.observe(1, &mut Unobserved);
     let same = digest == again;

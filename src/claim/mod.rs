@@ -20,7 +20,7 @@ mod variant;
 pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
-pub use check::{check, disagreement, faults};
+pub use check::{check, disagreement, faults, unmoved};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
 pub use needs::{Needs, Processes};

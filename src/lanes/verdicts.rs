@@ -8,15 +8,15 @@ use super::plan::{find, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
-use crate::record::{Calibration, Error, Record, RecordedClaim, RecordedLeftOut, replace};
+use crate::record::{Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace};
 use crate::report::{self, Colours, Terminal};
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
 use anstream::{AutoStream, ColorChoice};
 use regex::Regex;
 use std::process::ExitCode;
 
-/// The bench target's `main`. What the record holds of claims that the catalogue no longer has is dropped, the others
-/// are put into its order, and what it leaves out is added.
+/// The bench target's `main`. What the record holds of claims, variants and points that the catalogue no longer has
+/// is dropped, the claims are put into its order, and what it leaves out is added.
 #[must_use]
 pub fn main(catalogue: &'static Catalogue, left_out: &'static LeftOut) -> ExitCode {
     go_home();
@@ -43,9 +43,9 @@ fn run(
     for warning in &read.warnings {
         eprintln!("verdicts: {warning}");
     }
-    let (known, gone) = read.compacted().keeping(|case| find(catalogue, case).is_some());
+    let (known, gone) = read.compacted().keeping(|case| exists(catalogue, case));
     if gone > 0 {
-        say(&format!("{gone} cases of claims that the catalogue no longer has are dropped"));
+        say(&format!("{gone} cases that the catalogue no longer has are dropped"));
     }
     let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
     let known = known.arranged(&ids, RecordedLeftOut::of(left_out));
@@ -89,6 +89,13 @@ pub fn terminal() -> Terminal {
         _ => Colours::Ansi,
     };
     Terminal { width: super::width(), colours }
+}
+
+/// Whether the catalogue still has a case: the claim, the variant, and the variant at the point.
+fn exists(catalogue: &'static Catalogue, case: &Case) -> bool {
+    find(catalogue, case).is_some_and(|(entry, variant)| {
+        entry.claim.axis.points.contains(&case.point) && variant.points.contains(case.point)
+    })
 }
 
 /// The filter over claims; nothing where every claim is wanted.

@@ -3,7 +3,7 @@
 use super::format::{self, Quantity};
 use crate::claim::Allocator;
 use crate::record::RecordedClaim;
-use crate::verdict::{Choice, Dependence, Side, Tradeoff};
+use crate::verdict::{Choice, Dependence, Saved, Side, Tradeoff};
 
 /// The variant that takes least time of those that are clearly faster than the reference; the reference where none is.
 pub(super) fn fastest<'a>(tradeoff: &'a Tradeoff) -> Option<&'a Choice<'a>> {
@@ -14,12 +14,18 @@ pub(super) fn fastest<'a>(tradeoff: &'a Tradeoff) -> Option<&'a Choice<'a>> {
     clear.min_by(|one, other| one.time.total_cmp(&other.time)).or_else(reference)
 }
 
-/// What a variant saves of the reference's time: `223 ns, 71 %`; negative where it takes more.
-pub(super) fn saved(choice: &Choice) -> String {
-    let share = choice.ratio.map_or(0.0, |versus| 1.0 - versus.ratio.center);
-    // Beyond a tenth no decimals: the interval is in the table of the variants.
-    let rounded = if share.abs() < 0.1 { share } else { (share * 100.0).round() / 100.0 };
-    format!("{}, {}", format::nanoseconds(choice.saved), format::percent(rounded))
+/// What a variant saves of the reference's time, with the interval of the share: `223 ns, 71 % [70 %, 72 %]`; negative
+/// where it takes more.
+pub(super) fn saved(saved: &Saved) -> String {
+    let interval = saved.interval.map_or_else(String::new, |interval| {
+        format!(" [{}, {}]", share(interval.lower), share(interval.upper))
+    });
+    format!("{}, {}{interval}", format::nanoseconds(saved.nanoseconds), share(saved.share))
+}
+
+/// A share as a percentage; beyond a tenth without decimals.
+fn share(share: f64) -> String {
+    format::percent(if share.abs() < 0.1 { share } else { (share * 100.0).round() / 100.0 })
 }
 
 /// What the fastest variant under each allocator saves and keeps, as sentences; nothing where that is the reference.
@@ -28,10 +34,10 @@ pub(super) fn saved(choice: &Choice) -> String {
 pub(super) fn sentences(tradeoffs: &[Tradeoff]) -> Vec<String> {
     let mut fastest: Vec<(&Choice, &Tradeoff, Vec<String>)> = Vec::new();
     for tradeoff in tradeoffs {
-        let Some(choice) = self::fastest(tradeoff).filter(|choice| choice.ratio.is_some()) else {
-            continue;
-        };
-        let saves = format!("{} under {}", saved_in_words(choice), named(tradeoff.allocator));
+        let found = self::fastest(tradeoff).and_then(|choice| Some((choice, choice.saved?)));
+        let Some((choice, saved)) = found else { continue };
+        let (time, share) = (format::nanoseconds(saved.nanoseconds), share(saved.share));
+        let saves = format!("{time} ({share}) under {}", named(tradeoff.allocator));
         match fastest.iter_mut().find(|known| known.0.variant == choice.variant) {
             Some((_, _, saved)) => saved.push(saves),
             None => fastest.push((choice, tradeoff, vec![saves])),
@@ -60,14 +66,6 @@ pub(super) fn sentences(tradeoffs: &[Tradeoff]) -> Vec<String> {
         )
     };
     fastest.iter().map(sentence).collect()
-}
-
-/// What a variant saves of the reference's time inside a sentence: `223 ns (71 %)`.
-fn saved_in_words(choice: &Choice) -> String {
-    let saved = saved(choice);
-    saved
-        .split_once(", ")
-        .map_or_else(|| saved.clone(), |(time, share)| format!("{time} ({share})"))
 }
 
 /// Where the allocator decides, as a sentence with its full stop: ``Which allocator it is decides by how much: `whole`

@@ -55,7 +55,8 @@ impl Measured {
     /// The bound and the value beside it, and what was added to both: the reference's reading where the prediction is
     /// about a difference, so that margin, placement and resolution, which are shares of a reading, mean the same as for
     /// a ratio.
-    pub(super) fn beside(&self, prediction: &RecordedPrediction) -> (Bound, f64, f64) {
+    #[must_use]
+    pub fn beside(&self, prediction: &RecordedPrediction) -> (Bound, f64, f64) {
         let added = match self {
             Measured::Sampled { reference: Some(reference), .. } if prediction.difference => {
                 *reference

@@ -51,6 +51,6 @@ pub use repeats::{NEAR_BOUND, Repeated, Repeats, repeats};
 pub use sequential::{Outlook, fewest, forks_needed, interval, needed};
 pub use settings::Settings;
 pub use standing::{Side, Standing};
-pub use tradeoff::{Choice, Tradeoff, tradeoff};
-pub use twins::{SLOW, Twins, placement};
+pub use tradeoff::{Choice, Saved, Tradeoff, tradeoff};
+pub use twins::{SLOW, Twins, distance, placement};
 pub use versus::Versus;

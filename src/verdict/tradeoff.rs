@@ -3,6 +3,7 @@
 use super::estimate::Estimate;
 use super::forks::{counted, time_of};
 use super::measured::case;
+use super::number::Interval;
 use super::settings::Settings;
 use super::standing::Side;
 use super::versus::Versus;
@@ -29,8 +30,8 @@ pub struct Choice<'a> {
     pub time: f64,
     /// Its time divided by that of the reference; nothing for the reference itself.
     pub ratio: Option<Versus>,
-    /// The nanoseconds per operation that the reference takes more.
-    pub saved: f64,
+    /// What it saves of the reference's time; nothing for the reference itself, and where neither is clearly faster.
+    pub saved: Option<Saved>,
     /// The bytes alive with the result of a turn.
     pub held: f64,
     /// The bytes alive with the result of a turn, beyond those of the reference.
@@ -39,6 +40,28 @@ pub struct Choice<'a> {
     pub left_more: f64,
     /// Whether no other variant is as good in time, held and left and better in one of them.
     pub is_worth_it: bool,
+}
+
+/// What a variant saves of the reference's time: of the ratio of slices that ran beside each other, so that time and
+/// share are one estimate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Saved {
+    /// The share of the reference's time; negative where the variant takes longer.
+    pub share: f64,
+    /// The interval of the share.
+    pub interval: Option<Interval>,
+    /// The nanoseconds per operation: the share of the reference's median.
+    pub nanoseconds: f64,
+}
+
+impl Saved {
+    fn of(versus: Versus, reference: f64) -> Option<Saved> {
+        versus.faster?;
+        let share = 1.0 - versus.ratio.center;
+        let interval = versus.ratio.interval;
+        let interval = interval.map(|it| Interval { lower: 1.0 - it.upper, upper: 1.0 - it.lower });
+        Some(Saved { share, interval, nanoseconds: share * reference })
+    }
 }
 
 /// What a claim's variants save and keep; nothing where its reference was not timed and counted, or nothing else was.
@@ -70,15 +93,19 @@ pub fn tradeoff<'a>(
             Some(Some(Side::Reference)) | None => false,
         }
     };
-    let choices = readings.iter().map(|own| Choice {
-        variant: own.variant,
-        time: own.time.center,
-        ratio: if own.variant == reference.variant { None } else { versus(own, reference) },
-        saved: reference.time.center - own.time.center,
-        held: own.held,
-        held_more: own.held - reference.held,
-        left_more: own.left - reference.left,
-        is_worth_it: !readings.iter().any(|other| beats(other, own)),
+    let choices = readings.iter().map(|own| {
+        let is_reference = own.variant == reference.variant;
+        let ratio = if is_reference { None } else { versus(own, reference) };
+        Choice {
+            variant: own.variant,
+            time: own.time.center,
+            ratio,
+            saved: ratio.and_then(|versus| Saved::of(versus, reference.time.center)),
+            held: own.held,
+            held_more: own.held - reference.held,
+            left_more: own.left - reference.left,
+            is_worth_it: !readings.iter().any(|other| beats(other, own)),
+        }
     });
     let choices: Vec<Choice> = choices.collect();
     (choices.len() > 1).then_some(Tradeoff { claim, allocator, choices })

@@ -91,7 +91,8 @@ pub fn placement(placed: Estimate) -> f64 {
 }
 
 /// How far an estimate lies from its bound, as a log ratio; from the nearer end of a range.
-fn distance(bound: Bound, center: f64) -> f64 {
+#[must_use]
+pub fn distance(bound: Bound, center: f64) -> f64 {
     let from = |limit: f64| (center / limit).ln().abs();
     match bound {
         Bound::AtMost(limit)

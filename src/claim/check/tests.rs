@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry};
-use crate::claim::{Bound, Claim, Metric, Variant, ratio, variant};
+use crate::claim::{Bound, Claim, Metric, Points, Variant, ratio, variant};
 
 fn sound() -> Claim {
     claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))])
@@ -94,4 +94,40 @@ fn a_routine_that_registers_nothing_or_changes_its_output_is_named() {
     assert!(said.contains("`a` at 1: the routine returned without calling"), "{said}");
     let said = disagreement(&with(vec![variant("a", counts)]), 1).expect("it changes");
     assert!(said.contains("after a slice"), "{said}");
+}
+
+#[test]
+fn an_output_that_has_one_digest_at_both_ends_of_the_axis_is_found() {
+    fn moves(run: &mut Run) {
+        let point = run.point();
+        run.iter(move || point, Digest::of);
+    }
+    let reference = |routine| with(vec![variant("fresh", routine), variant("pooled", routine)]);
+    assert_eq!(unmoved(&reference(moves)), None);
+    let said = unmoved(&reference(one)).expect("it is the same");
+    assert!(said.starts_with(&format!("{}:", file!())), "{said}");
+    assert!(said.contains("`fresh` gives the same digest at 1 and at 64"), "{said}");
+    let once = |routine| with(vec![variant("fresh", routine).at(Points::At(&[16]))]);
+    assert_eq!(unmoved(&once(one)), None, "one point has no other end");
+}
+
+#[test]
+fn a_phase_that_is_called_as_one_of_the_lanes_own_is_found() {
+    fn named(run: &mut Run, name: &'static str) {
+        run.iter_marked(
+            move |marks| {
+                marks.phase(name);
+                1_u64
+            },
+            Digest::of,
+        );
+    }
+    let own = with(vec![variant("a", |run| named(run, "filled"))]);
+    assert_eq!(disagreement(&own, 1), None);
+    let said = disagreement(&with(vec![variant("a", |run| named(run, "held"))]), 1);
+    let said = said.expect("it is taken");
+    assert!(
+        said.contains("`a` at 1: the phase `held` has the name of one of the lanes' own"),
+        "{said}"
+    );
 }

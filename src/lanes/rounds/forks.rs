@@ -3,11 +3,10 @@
 use super::found::Found;
 use super::member::Member;
 use super::plan::{Plan, Question};
-use crate::claim::Bound;
 use crate::lanes::session::Session;
 use crate::record::{Error, Fork, Line, Mode, Twin};
 use crate::verdict::{
-    Estimate, Measured, Outlook, Settings, fewest, outlook, sampled, time_of_twin,
+    Estimate, Measured, Outlook, Settings, distance, fewest, outlook, sampled, time_of_twin,
 };
 use std::collections::BTreeSet;
 
@@ -121,25 +120,19 @@ impl<'a> Forks<'a> {
     /// there is none.
     pub(super) fn nearest(&self, settings: Settings) -> Option<f64> {
         let forks: Vec<&Fork> = self.lines.iter().collect();
-        let distance = |question: &Question| {
+        let from_bound = |question: &Question| {
             let Question { prediction, subject, reference } = question;
-            if prediction.metric != crate::claim::Metric::Time || prediction.difference {
+            if prediction.metric != crate::claim::Metric::Time {
                 return None;
             }
             let subject = &self.plan.cases[*subject];
             let reference = reference.map(|place| &self.plan.cases[place]);
             let measured = sampled(&forks, prediction, subject, reference, settings)?;
             measured.meets(prediction, settings)?;
-            let from = |limit: f64| (measured.value() / limit).ln().abs();
-            Some(match prediction.bound {
-                Bound::AtMost(limit)
-                | Bound::AtLeast(limit)
-                | Bound::Below(limit)
-                | Bound::Equal(limit) => from(limit),
-                Bound::Within(least, most) => from(least).min(from(most)),
-            })
+            let (bound, center, _) = measured.beside(prediction);
+            Some(distance(bound, center))
         };
-        self.plan.questions.iter().filter_map(distance).min_by(f64::total_cmp)
+        self.plan.questions.iter().filter_map(from_bound).min_by(f64::total_cmp)
     }
 
     /// Whether the first turns of the twinned case and of itself entered again gave the same output in every fork.

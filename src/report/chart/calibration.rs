@@ -56,6 +56,7 @@ fn panel(
             quantity: Quantity::Count,
             below: "more turns".to_owned(),
             points: labels.collect(),
+            names_all: false,
             article: None,
             across: Scale::with_ticks(
                 -room..f64::from(largest) + room,

@@ -1,7 +1,7 @@
 //! Draws time over the axis: a line for each variant with its marks and intervals, and its name at its end.
 
 use super::ink::{self, ARTICLE, Area, Failure, GRID, IN_MEMORY, INK, MUTED, letters, width_of};
-use super::place::{cut, fitting, spread};
+use super::place::{cut, fitting, in_rows, spread};
 use super::scale::Scale;
 use super::squeeze::squeeze;
 use crate::report::format::Quantity;
@@ -21,6 +21,10 @@ const TOP: i32 = 34;
 const NAME: i32 = 130;
 /// From the end of the plot to the names beside it.
 const LEADER: i32 = 14;
+/// The height of a row of labels below the axis.
+const ROW: i32 = 15;
+/// The widest label where all stand below the axis.
+const LABEL: i32 = 170;
 
 /// The height of a mark; an interval that is not longer lies behind it.
 const MARK: i32 = 9;
@@ -36,6 +40,8 @@ pub(super) struct Curves {
     pub(super) below: String,
     /// The points with their places on the axis and their labels.
     pub(super) points: Vec<(f64, String)>,
+    /// Whether each label stands below the axis, in as many rows as they need; else those that have room in one.
+    pub(super) names_all: bool,
     /// The article's own point, as an index into the points.
     pub(super) article: Option<usize>,
     pub(super) across: Scale,
@@ -84,14 +90,28 @@ impl Curves {
     fn draw_on(&self, area: &Area) -> Result<(), Failure> {
         let names: Vec<String> = self.lines.iter().map(|line| cut(&line.name, NAME)).collect();
         let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
-        let mut chart = ChartBuilder::on(area)
-            .margin_top(TOP)
-            .margin_right(LEADER + 18 + widest)
+        let mut builder = ChartBuilder::on(area);
+        builder.margin_top(TOP).margin_right(LEADER + 18 + widest).y_label_area_size(58);
+        // How far apart the points are does not depend on the room below them.
+        let tried = builder
             .x_label_area_size(44)
-            .y_label_area_size(58)
+            .build_cartesian_2d(self.across.clone(), self.up.clone())?;
+        let rows = self.rows(|place| tried.backend_coord(&(place, self.lowest())).0);
+        let deepest = rows.iter().map(|(_, row, _)| *row + 1).max().unwrap_or(0);
+        let mut chart = builder
+            .x_label_area_size(44.max(8 + ROW * deepest + 18))
             .build_cartesian_2d(self.across.clone(), self.up.clone())?;
         let (across, up) = chart.plotting_area().get_pixel_range();
         let labels = self.labels(|place| chart.backend_coord(&(place, self.lowest())).0);
+        for (place, row, label) in &rows {
+            let x = chart.backend_coord(&(*place, self.lowest())).0;
+            let y = up.end + 8 + ROW * *row as i32;
+            if *row > 0 {
+                area.draw(&PathElement::new(vec![(x, up.end), (x, y)], GRID))?;
+            }
+            let text = letters(MUTED, HPos::Center, VPos::Top);
+            area.draw_text(label, &text, (inside(x, label), y))?;
+        }
         let text = letters(MUTED, HPos::Center, VPos::Center);
         chart
             .configure_mesh()
@@ -161,8 +181,27 @@ impl Curves {
         Ok(())
     }
 
+    /// Where all labels stand below the axis: the place, the row and the text of each. A label stands in the first row
+    /// in which it touches no other.
+    fn rows(&self, pixel: impl Fn(f64) -> i32) -> Vec<(f64, usize, String)> {
+        if !self.names_all {
+            return Vec::new();
+        }
+        let labels = self.points.iter().map(|(place, label)| (*place, cut(label, LABEL)));
+        let labels: Vec<(f64, String)> = labels.collect();
+        let placed: Vec<(i32, String)> = labels
+            .iter()
+            .map(|(place, label)| (inside(pixel(*place), label), label.clone()))
+            .collect();
+        let rows = in_rows(&placed).into_iter().zip(labels);
+        rows.map(|(row, (place, label))| (place, row, label)).collect()
+    }
+
     /// The labels that fit below the axis: the article's point first, then the ends, then what has room.
     fn labels(&self, pixel: impl Fn(f64) -> i32) -> Vec<(f64, String)> {
+        if self.names_all {
+            return Vec::new();
+        }
         let placed: Vec<(i32, String)> =
             self.points.iter().map(|(place, label)| (pixel(*place), label.clone())).collect();
         let ends = [0, self.points.len() - 1];
@@ -173,4 +212,10 @@ impl Curves {
     fn lowest(&self) -> f64 {
         plotters::coord::ranged1d::Ranged::range(&self.up).start
     }
+}
+
+/// The middle of a label at a place, moved so far that it lies inside the drawing.
+fn inside(place: i32, label: &str) -> i32 {
+    let half = width_of(label) / 2 + 2;
+    place.clamp(half, WIDTH as i32 - half)
 }

@@ -26,8 +26,8 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     let steps = phases.len() + 2;
     let named = |step: usize| match phases.get(step) {
         Some(phase) => *phase,
-        None if step == phases.len() => "the turn's result alive",
-        None => "its result dropped",
+        None if step == phases.len() => "result alive",
+        None => "dropped",
     };
     let lines: Vec<Line> = claim
         .variants
@@ -47,15 +47,12 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
     let largest = values().reduce(f64::max).filter(|_| !phases.is_empty())?;
     let smallest = values().fold(0.0, f64::min);
     let finding = finding(&lines, steps, &named)?;
-    let listed: Vec<String> =
-        (0..steps).map(|step| format!("{} {}", step + 1, named(step))).collect();
     let caption = format!(
-        "Bytes alive at {}, exactly counted, at each phase of a turn: {}. {finding}",
-        claim.spoken(claim.article_point),
-        listed.join(", ")
+        "Bytes alive at {}, exactly counted, at each phase of a turn, with its result alive at the end and after that is \
+         dropped. {finding}",
+        claim.spoken(claim.article_point)
     );
-    let places = (0..steps).map(|step| step as f64);
-    let ticks = places.clone().collect();
+    let ticks = (0..steps).map(|step| step as f64).collect();
     let panel = Panel {
         title: "Live bytes through the phases".to_owned(),
         finding: finding.replace('`', ""),
@@ -63,7 +60,8 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
             title: "Bytes alive at each phase of a turn".to_owned(),
             quantity: Quantity::Bytes,
             below: "phase".to_owned(),
-            points: places.map(|place| (place, format!("{}", place + 1.0))).collect(),
+            points: (0..steps).map(|step| (step as f64, named(step).to_owned())).collect(),
+            names_all: true,
             article: None,
             across: Scale::with_ticks(-0.3..steps as f64 - 0.7, Spacing::Even, ticks),
             up: Scale::from_zero(smallest, largest.max(1.0) * 1.06, Spacing::Even, Quantity::Bytes),

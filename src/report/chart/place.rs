@@ -41,6 +41,21 @@ pub(super) fn fitting(labels: &[(i32, String)], order: impl Iterator<Item = usiz
     kept
 }
 
+/// The row of each label, each centred at its place: the first row in which it touches no other.
+pub(super) fn in_rows(labels: &[(i32, String)]) -> Vec<usize> {
+    let mut rows = vec![0; labels.len()];
+    let mut left: Vec<usize> = (0..labels.len()).collect();
+    for row in 0.. {
+        let kept = fitting(labels, left.iter().copied());
+        if kept.is_empty() {
+            break;
+        }
+        kept.iter().for_each(|index| rows[*index] = row);
+        left.retain(|index| !kept.contains(index));
+    }
+    rows
+}
+
 /// A name that is not wider than so many pixels, cut where it is.
 pub(super) fn cut(name: &str, width: i32) -> String {
     if width_of(name) <= width {
@@ -66,6 +81,14 @@ mod tests {
     fn the_first_in_order_wins_its_place() {
         let labels = vec![(0, "aaaa".to_owned()), (10, "bbbb".to_owned()), (80, "cccc".to_owned())];
         assert_eq!(fitting(&labels, [1, 0, 2].into_iter()), [1, 2]);
+    }
+
+    #[test]
+    fn labels_without_room_stand_in_the_next_row() {
+        let labels = [(0, "aaaaaaaa"), (20, "bbbb"), (30, "cccc"), (90, "dddd")];
+        let labels = labels.map(|(place, text)| (place, text.to_owned()));
+        assert_eq!(in_rows(&labels), [0, 1, 2, 0]);
+        assert_eq!(in_rows(&[]), Vec::<usize>::new());
     }
 
     #[test]

@@ -72,12 +72,7 @@ pub(super) fn plan(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure<
             some => format!("{some} of {} lie beyond the ends. ", samples().count()),
         }
     );
-    // Ticks that would lie on each other give way to those further out.
-    let inside = TICKS.iter().filter(|(share, _)| (1.0 / reach..=reach).contains(share));
-    let wide = reach > 1.25;
-    let ticks = inside.filter(|(share, _)| !wide || *share == 1.0 || (share - 1.0).abs() > 0.06);
-    let ticks =
-        ticks.filter(|(share, _)| reach < 1.6 || !(0.85..1.15).contains(share) || *share == 1.0);
+    let ticks = TICKS.iter().filter(|(share, _)| (1.0 / reach..=reach).contains(share));
     let title = "Forks around the median of their variant".to_owned();
     let panel = Panel {
         title: SPREAD.to_owned(),

@@ -1,7 +1,7 @@
 //! Draws strips: a row for each variant, in it a tick for each sample, so that their spread is seen and not only told.
 
 use super::ink::{self, Area, Failure, GRID, IN_MEMORY, INK, MUTED, letters, width_of};
-use super::place::cut;
+use super::place::{cut, fitting};
 use super::scale::{Scale, Spacing};
 use super::squeeze::squeeze;
 use plotters::backend::SVGBackend;
@@ -78,6 +78,18 @@ impl Strips {
                 Scale::with_ticks(least..most, Spacing::ByFactor, places),
                 Scale::with_ticks(down..0.0, Spacing::Even, Vec::new()),
             )?;
+        let at = |share: f64| chart.backend_coord(&(share.clamp(least, most), 0.0)).0;
+        let placed: Vec<(i32, String)> =
+            self.ticks.iter().map(|(share, label)| (at(*share), label.clone())).collect();
+        // The middle first, then what lies further out.
+        let mut order: Vec<usize> = (0..placed.len()).collect();
+        let distance = |index: &usize| -(self.ticks[*index].0.ln().abs() * 1e6) as i64;
+        order.sort_by_key(|index| (self.ticks[*index].0 != 1.0, distance(index)));
+        let labelled = fitting(&placed, order.into_iter());
+        let label = |place: f64| {
+            let index = self.ticks.iter().position(|tick| tick.0 == place)?;
+            labelled.contains(&index).then(|| self.ticks[index].1.clone())
+        };
         chart
             .configure_mesh()
             .bold_line_style(GRID)
@@ -85,10 +97,7 @@ impl Strips {
             .axis_style(GRID)
             .set_all_tick_mark_size(0)
             .label_style(letters(MUTED, HPos::Center, VPos::Center))
-            .x_label_formatter(&|place| {
-                let tick = self.ticks.iter().find(|tick| tick.0 == *place);
-                tick.map_or_else(String::new, |tick| tick.1.clone())
-            })
+            .x_label_formatter(&|place| label(*place).unwrap_or_default())
             .draw()?;
         area.draw_text(&self.title, &letters(INK, HPos::Left, VPos::Top), (4, 4))?;
         let (across, _) = chart.plotting_area().get_pixel_range();

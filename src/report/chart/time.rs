@@ -64,6 +64,7 @@ pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<P
                     .zip(&claim.points)
                     .map(|(place, (_, label))| (*place, label.clone()))
                     .collect(),
+                names_all: false,
                 article: claim.points.iter().position(|(point, _)| *point == claim.article_point),
                 across: across(&places, spacing),
                 up: up.clone(),

@@ -67,10 +67,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     }
                 }
             }
-            p.note {
-                (findings.join(" "))
-                @if columns.iter().any(|column| column.lengths.is_logarithmic()) { " Bars of wide columns are logarithms." }
-            }
+            p.note { (findings.join(" ")) }
         }
     }
 }

@@ -2,28 +2,16 @@
 
 use maud::{Markup, html};
 
-/// Bars that span so many times the smallest have lengths on a log scale.
-const TWO_DECADES: f64 = 100.0;
-
-/// What the lengths of bars mean.
+/// What the lengths of bars mean: shares of the largest, so that half as long is half as much.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Lengths {
     largest: f64,
-    is_logarithmic: bool,
 }
 
 impl Lengths {
-    /// For these values: logarithmic, from zero on, where those above zero span two decades.
+    /// For these values.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Lengths {
-        let (least, largest) = values
-            .filter(|value| *value > 0.0)
-            .fold((f64::MAX, 0.0), |ends, value| (value.min(ends.0), value.max(ends.1)));
-        Lengths { largest, is_logarithmic: largest / least >= TWO_DECADES }
-    }
-
-    /// Whether the lengths are logarithms, which the page has to say.
-    pub(super) fn is_logarithmic(self) -> bool {
-        self.is_logarithmic
+        Lengths { largest: values.fold(0.0, f64::max) }
     }
 
     /// The length of a value's bar in per cent; a value above zero has one that is seen.
@@ -31,11 +19,7 @@ impl Lengths {
         if value <= 0.0 || self.largest <= 0.0 {
             return 0;
         }
-        let share = match self.is_logarithmic {
-            true => value.ln_1p() / self.largest.ln_1p(),
-            false => value / self.largest,
-        };
-        (share * 100.0).round().clamp(1.0, 100.0) as u32
+        (value / self.largest * 100.0).round().clamp(1.0, 100.0) as u32
     }
 }
 
@@ -55,13 +39,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_shares_of_the_largest_or_of_its_logarithm() {
+    fn lengths_are_shares_of_the_largest() {
         let even = Lengths::of([1.0, 4.0, 2.0, 0.0].into_iter());
-        assert!(!even.is_logarithmic());
         assert_eq!([0.0, 1.0, 4.0].map(|value| even.percent(value)), [0, 25, 100]);
         let wide = Lengths::of([1.0, 1e6].into_iter());
-        assert!(wide.is_logarithmic());
-        assert_eq!([0.0, 1.0, 1e3, 1e6].map(|value| wide.percent(value)), [0, 5, 50, 100]);
+        assert_eq!([0.0, 1.0, 5e5, 1e6].map(|value| wide.percent(value)), [0, 1, 50, 100]);
     }
 
     #[test]

@@ -60,10 +60,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     }
                 }
             }
-            p.note {
-                (finding(&rows))
-                @if lengths.is_logarithmic() { " Bars are logarithms." }
-            }
+            p.note { (finding(&rows)) }
         }
     }
 }
@@ -77,24 +74,44 @@ fn cell(bytes: Option<f64>, lengths: Lengths) -> Markup {
     bars::cell(text, bytes, lengths)
 }
 
-/// What the variant with the most resident bytes under each allocator does from phase to phase.
+/// Where the variants lie furthest apart under each allocator, and what the largest of them keeps at the end.
 fn finding(rows: &[Row]) -> String {
-    let mut sentences: Vec<String> = Vec::new();
     let mut allocators: Vec<Allocator> = rows.iter().map(|row| row.allocator).collect();
     allocators.sort_unstable();
     allocators.dedup();
-    for allocator in allocators {
-        let most = |case: &&[Row]| case.iter().map(|row| row.bytes).fold(f64::MIN, f64::max);
-        let cases = rows.chunk_by(is_of_one_case).filter(|case| case[0].allocator == allocator);
-        let Some(case) = cases.rev().max_by(|one, other| most(one).total_cmp(&most(other))) else {
-            continue;
+    let sentences = allocators.into_iter().filter_map(|allocator| {
+        let rows: Vec<&Row> = rows.iter().filter(|row| row.allocator == allocator).collect();
+        let (least, most) = furthest_apart(&rows)?;
+        let bytes = |row: &Row| Quantity::Bytes.text(row.bytes);
+        let name = allocator.name();
+        if least.bytes == most.bytes {
+            return Some(format!("Under {name} all variants have the same in memory at every phase."));
+        }
+        let last = rows.iter().rev().find(|row| row.variant == most.variant)?;
+        let end = if last.phase == most.phase {
+            String::new()
+        } else {
+            format!(", and {} {}", bytes(last), last.phase)
         };
-        let phase = |row: &Row| format!("{} {}", row.phase, Quantity::Bytes.text(row.bytes));
-        let phases: Vec<String> = case.iter().map(phase).collect();
-        let (name, variant) = (allocator.name(), case[0].variant);
-        sentences.push(format!("Under {name} {variant} is the largest: {}.", phases.join(", ")));
-    }
-    sentences.join(" ")
+        let (phase, variant, other) = (most.phase, most.variant, least.variant);
+        Some(format!(
+            "Under {name} they differ most at “{phase}”: {variant} has {} in memory{end}; {other} has {}.",
+            bytes(most),
+            bytes(least)
+        ))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// The smallest and the largest row of the phase at which they differ most; the later phase where several do.
+fn furthest_apart<'a, 'b>(rows: &[&'b Row<'a>]) -> Option<(&'b Row<'a>, &'b Row<'a>)> {
+    let by_bytes = |one: &&&Row, other: &&&Row| one.bytes.total_cmp(&other.bytes);
+    let ends = |row: &&'b Row<'a>| {
+        let of_phase = || rows.iter().filter(|other| other.phase == row.phase);
+        Some((*of_phase().min_by(by_bytes)?, *of_phase().max_by(by_bytes)?))
+    };
+    let apart = |(least, most): &(&Row, &Row)| most.bytes - least.bytes;
+    rows.iter().filter_map(ends).max_by(|one, other| apart(one).total_cmp(&apart(other)))
 }
 
 /// A case's resident bytes at a phase.
@@ -128,4 +145,43 @@ fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(variant: &'static str, phase: &'static str, mebibytes: f64) -> Row<'static> {
+        let bytes = mebibytes * 1_048_576.0;
+        Row { variant, allocator: Allocator::System, phase, bytes, is_older: false }
+    }
+
+    #[test]
+    fn the_finding_says_where_variants_differ_most_and_what_the_largest_keeps() {
+        let rows = [
+            row("whole", "held", 8.0),
+            row("whole", "purged", 1.0),
+            row("copied", "held", 2.0),
+            row("copied", "purged", 0.0),
+        ];
+        assert_eq!(
+            finding(&rows),
+            "Under system they differ most at “held”: whole has 8.00 MiB in memory, and 1.00 MiB purged; copied has 2.00 MiB."
+        );
+    }
+
+    #[test]
+    fn what_differs_most_at_the_end_says_so_once_and_equals_are_told() {
+        let rows =
+            [row("whole", "held", 2.0), row("whole", "purged", 2.0), row("copied", "purged", 0.5)];
+        assert_eq!(
+            finding(&rows),
+            "Under system they differ most at “purged”: whole has 2.00 MiB in memory; copied has 512 KiB."
+        );
+        let alike = [row("whole", "held", 2.0), row("copied", "held", 2.0)];
+        assert_eq!(
+            finding(&alike),
+            "Under system all variants have the same in memory at every phase."
+        );
+    }
 }

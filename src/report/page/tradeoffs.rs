@@ -44,7 +44,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                             @if let Some(any) = found.iter().copied().flatten().next() {
                                 tr {
                                     th scope="row" { (variant.name) }
-                                    @for choice in &found { td { (saved(*choice)) } }
+                                    @for choice in &found { td { (saved(claim, *choice)) } }
                                     td { (bytes(any.held_more)) }
                                     td { (bytes(any.left_more)) }
                                     td.name { (allocators(&tradeoffs, &variant.name)) }
@@ -55,21 +55,23 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 }
             }
             p.note {
-                "At " (claim.label(claim.article_point)) ", against " code { (claim.reference) } "."
+                "At " (claim.label(claim.article_point)) ", against " code { (claim.reference) }
+                ", from slices that ran beside each other; the interval is that of the share."
             }
         }
     }
 }
 
-/// What a variant saves: in time and as a share; nothing for the reference.
-fn saved(choice: Option<&Choice>) -> Markup {
+/// What a variant saves: in time and as a share, where it is clearly faster or slower than the reference.
+fn saved(claim: &RecordedClaim, choice: Option<&Choice>) -> Markup {
     html! {
         @match choice {
             None => { (nothing()) }
+            Some(choice) if choice.variant == claim.reference => { "reference" }
             Some(choice) => {
-                @match choice.ratio {
-                    None => { "reference" }
-                    Some(_) => { (worth::saved(choice)) }
+                @match &choice.saved {
+                    Some(saved) => { (worth::saved(saved)) }
+                    None => { "not clear" }
                 }
             }
         }
@@ -127,7 +129,7 @@ fn row(tradeoff: &Tradeoff) -> Markup {
                 td { a href={ "#" (pieces::anchor(&claim.id)) } { (claim.title) } }
                 td { (tradeoff.allocator.name()) }
                 td { code { (fastest.variant) } }
-                td.figure { (saved(Some(fastest))) }
+                td.figure { (saved(claim, Some(fastest))) }
                 td.figure { (bytes(fastest.held_more)) }
                 td.figure { (bytes(fastest.left_more)) }
                 td {

@@ -52,9 +52,24 @@ fn what_is_saved_and_kept_is_said_against_the_reference() {
     let newest = record.newest();
     let found = tradeoff(&newest, record.claims()[0], System, Settings::default());
     let choices = found.expect("both were timed and counted").choices;
-    assert_eq!((choices[0].saved, choices[0].ratio), (0.0, None));
-    assert!((choices[1].saved - 75.0).abs() < 1e-9);
+    assert_eq!((choices[0].saved, choices[0].ratio), (None, None));
+    let saved = choices[1].saved.expect("clearly faster");
+    assert!((saved.nanoseconds - 75.0).abs() < 1e-9 && (saved.share - 0.75).abs() < 1e-9);
+    let interval = saved.interval.expect("forks enough");
+    assert!(interval.lower <= 0.75 && 0.75 <= interval.upper, "{interval:?}");
     assert_eq!((choices[1].held_more, choices[1].left_more), (32.0, 32.0));
+}
+
+#[test]
+fn what_is_not_clearly_faster_or_slower_saves_nothing_that_is_said() {
+    let saved = |ratio: f64| {
+        let record = measured(ratio, [64, 0], [64, 64]);
+        let newest = record.newest();
+        let found = tradeoff(&newest, record.claims()[0], System, Settings::default());
+        found.expect("both were timed and counted").choices[1].saved
+    };
+    assert_eq!(saved(1.001), None);
+    assert!(saved(2.0).is_some_and(|saved| saved.nanoseconds < 0.0 && saved.share < 0.0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! When a group has enough forks, asked of forks whose readings are made up.
 
 use super::*;
-use crate::claim::{Allocator, Metric, Processes};
+use crate::claim::{Allocator, Bound, Metric, Processes};
 use crate::lanes::rounds::found::tests::found;
 use crate::record::testing::case;
 use crate::record::{RecordedPrediction, Slices};
@@ -105,6 +105,15 @@ fn the_nearest_answer_is_told_by_its_distance_and_open_ones_have_none() {
     let distance = after(&asked, &[(0, 1.0); 11]).nearest(Settings::default());
     assert!((distance.expect("answered") - 2.0_f64.ln()).abs() < 1e-9, "{distance:?}");
     assert_eq!(after(&asked, &[(0, 1.0); 3]).nearest(Settings::default()), None);
+}
+
+#[test]
+fn a_difference_is_as_near_as_the_same_change_is_as_a_ratio() {
+    // Both take 2,500 ns, so nothing is between them, and 2,500 ns more would be twice the time.
+    let mut asked = plan(Metric::Time, true, Bound::AtMost(2_500.0));
+    asked.questions[0].prediction.difference = true;
+    let distance = after(&asked, &[(0, 1.0); 11]).nearest(Settings::default());
+    assert!((distance.expect("answered") - 2.0_f64.ln()).abs() < 1e-9, "{distance:?}");
 }
 
 #[test]
