@@ -213,7 +213,8 @@
 //! # CPU time, context switches and page faults
 //!
 //! These are sampled metrics as time is, read by `getrusage` before and after each slice, outside its clock, and summed
-//! over the slices of the fork, those that warm up too, and so are the operations that they are divided by. CPU time is
+//! over the slices of the fork, those that warm up too, but for the first behind each set-up, which touches its memory
+//! for the first time; and so are the operations that they are divided by. CPU time is
 //! that of the routine: threads that are started for a slice wait for each other first, measure what that takes them by
 //! their own clocks, and it is left out. A page fault is one that reads no disk; those that do are a metric of their own.
 //!

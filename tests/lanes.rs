@@ -178,6 +178,29 @@ fn figures_of_every_kind_of_turn_are_counted_by_one_lane_and_sampled_by_another(
 }
 
 #[test]
+fn turns_that_await_are_counted_and_timed_over_the_runtimes_of_their_claim() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (program, words) in [
+        (&Lanes::get().faulty_heap, &["sound/asynchronous"][..]),
+        (&Lanes::get().faulty_rounds, &["--budget", "1", "--forks", "2", "sound/asynchronous"]),
+    ] {
+        let done = run(program, folder.path(), words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+    }
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    assert_eq!(newest.failures().count(), 0);
+    let judged = &judge(&record, Settings::of(&record))[0];
+    let exact: Vec<&str> =
+        judged.predictions[..2].iter().map(|judged| judged.verdict.name()).collect();
+    assert_eq!(exact, ["holds", "holds"], "{:?}", judged.predictions);
+    for variant in ["awaited", "spawned", "spawned_far"] {
+        let case = case("sound/asynchronous", variant, 10, Allocator::System);
+        assert!(newest.forks(&case, "point 10").next().is_some(), "{variant} is not timed");
+    }
+}
+
+#[test]
 fn phases_figures_and_input_are_counted_to_the_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     run(&Lanes::get().faulty_heap, folder.path(), &["sound/phases"]);

@@ -6,11 +6,13 @@
 //! | [`predictions`] | what can be predicted, of which metric, with which bound; and what is refused |
 //! | [`set_up`] | how to keep out of the clock what is not the claim's work |
 //! | [`threads`] | work that several threads do at once |
+//! | [`asynchronous`] | routines that await, over a runtime of the claim's own |
 //! | [`latency`] | the slow ones: percentiles of single operations |
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
 
+pub mod asynchronous;
 pub mod first_claim;
 pub mod latency;
 pub mod memory;

@@ -31,6 +31,25 @@ impl<T, F: FnMut() -> T> Loop for (F,) {
     }
 }
 
+/// A loop over a turn that awaits, itself a future: a runtime is entered once a slice, outside the clock.
+pub(super) trait AwaitedLoop {
+    /// Runs so many turns, one behind the other, and returns the time they took.
+    fn turns(&mut self, turns: u64) -> impl Future<Output = Duration>;
+}
+
+impl<T, F: AsyncFnMut() -> T> AwaitedLoop for (F,) {
+    async fn turns(&mut self, turns: u64) -> Duration {
+        let turn = &mut self.0;
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            black_box(turn().await);
+            remaining -= 1;
+        }
+        start.elapsed()
+    }
+}
+
 /// A loop over a turn that marks phases.
 pub(super) trait MarkedLoop {
     /// Runs so many turns, whose marks nobody takes, and returns the time they took. A turn that wants a purge gets this.

@@ -61,6 +61,7 @@
 //! All variants of a claim must give the same digest at one point, and so must controls that do the same other work; where
 //! two differ, the group is void.
 
+mod asynchronous;
 mod digest;
 mod latency;
 mod loops;
@@ -76,6 +77,7 @@ mod turn;
 mod with;
 mod with_marked;
 
+pub use asynchronous::Driven;
 pub use digest::Digest;
 pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};

@@ -1,7 +1,10 @@
 //! A routine sets up, registers its closure, and is ready.
 
 use super::loops::{ThreadLoop, Told};
-use super::{Digest, Figures, Marks, Turn, latency, phases, plain, threads, with, with_marked};
+use super::{
+    Digest, Driven, Figures, Marks, Turn, asynchronous, latency, phases, plain, threads, with,
+    with_marked,
+};
 
 /// What a routine is handed.
 pub struct Run {
@@ -194,6 +197,26 @@ impl Run {
     ) {
         let purge = self.hooks.purge;
         self.register(with_marked::WithMarked::new(batch.max(1), turn, set_up, digest, purge));
+    }
+
+    /// Registers a turn that awaits, with the runtime that drives it: one that the routine makes, of one thread or of
+    /// several, and that `drive` hands the future to, for example `move |slice| runtime.block_on(slice)` with a
+    /// `tokio::runtime::Runtime`. The output is dropped inside the clock.
+    ///
+    /// The turns of a slice are awaited one behind the other inside one future, so that the runtime is entered once a
+    /// slice and outside the clock. That future is driven where `block_on` drives its own: with tokio on the routine's
+    /// own thread, also where the runtime has workers; what a turn spawns runs on those. Threads that a runtime starts
+    /// have the whole mask of the process.
+    ///
+    /// # Panics
+    /// In the lane, which reports a failed case, where `drive` returns before the future has come to its end.
+    pub fn iter_async<T: 'static>(
+        &mut self,
+        drive: impl FnMut(Driven) + 'static,
+        turn: impl AsyncFnMut() -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(asynchronous::Awaited::new(drive, turn, digest));
     }
 
     /// Registers work that each of `threads` threads does once a turn, given the thread's number.

@@ -22,6 +22,7 @@ claimbench::catalogue! {
         purged,
         figured,
         threads,
+        asynchronous,
         sweep,
         order,
         layout,
