@@ -182,7 +182,7 @@ fn turns_that_await_are_counted_and_timed_over_the_runtimes_of_their_claim() {
     let folder = tempfile::tempdir().expect("a folder");
     for (program, words) in [
         (&Lanes::get().faulty_heap, &["sound/asynchronous"][..]),
-        (&Lanes::get().faulty_rounds, &["--budget", "1", "--forks", "2", "sound/asynchronous"]),
+        (&Lanes::get().faulty_rounds, &["--budget", "1", "--forks", "5", "sound/asynchronous"]),
     ] {
         let done = run(program, folder.path(), words);
         assert_eq!(done.code, Some(0), "{}", done.errors);

@@ -99,7 +99,7 @@ impl Curves {
         let rows = self.rows(|place| tried.backend_coord(&(place, self.lowest())).0);
         let deepest = rows.iter().map(|(_, row, _)| *row + 1).max().unwrap_or(0);
         let mut chart = builder
-            .x_label_area_size(44.max(8 + ROW * deepest + 18))
+            .x_label_area_size(44.max(8 + ROW * deepest as i32 + 18))
             .build_cartesian_2d(self.across.clone(), self.up.clone())?;
         let (across, up) = chart.plotting_area().get_pixel_range();
         let labels = self.labels(|place| chart.backend_coord(&(place, self.lowest())).0);
