@@ -95,8 +95,9 @@ fn the_chart_of_live_bytes_through_the_phases() {
     let page = page(&with_phases());
     markup::assert_strict(&page);
     assert!(page.contains("They differ most at “burst”: <code>whole</code> has 8.00 MiB alive, <code>copy</code> 11.0 KiB."));
-    let (_, section) = page.split_once("Bytes alive at each phase").expect("there is a chart");
-    let (chart, _) = section.split_once("</svg>").expect("it ends");
+    let title = page.find("Bytes alive at each phase").expect("there is a chart");
+    let start = page[..title].rfind("<svg").expect("it begins");
+    let (chart, _) = page[start..].split_once("</svg>").expect("it ends");
     for phase in ["burst", "idle", "drained", "result alive", "dropped"] {
         assert!(chart.contains(&format!(">{phase}</text>")), "{phase} stands on the axis: {chart}");
     }
