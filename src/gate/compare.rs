@@ -7,7 +7,7 @@ use super::outcome::{Change, Outcome, VoidCase};
 use super::turned;
 use crate::claim::Lane;
 use crate::record::{Error, Newest, Record, RecordedClaim};
-use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
+use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, beyond_this_machine, judge};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares a record with a baseline. A record of a filtered run is compared by the claims that it holds.
@@ -56,11 +56,18 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     });
     let expected = |case: &CaseId| is_whole || claims.iter().any(|claim| claim.id == case.claim);
     let failed = |case: &CaseId| newest.failure(Lane::Heap, &case.case()).is_some();
-    outcome.missing = was
+    let is_beyond = |case: &CaseId| {
+        let claim = claims.iter().find(|claim| claim.id == case.claim);
+        claim.is_some_and(|claim| {
+            beyond_this_machine(&newest, claim, Lane::Heap, case.point).is_some()
+        })
+    };
+    let missing = was
         .into_keys()
         .filter(|case| !now.contains_key(*case) && expected(case) && !failed(case))
-        .cloned()
-        .collect();
+        .cloned();
+    let (beyond, missing): (Vec<CaseId>, Vec<CaseId>) = missing.partition(is_beyond);
+    (outcome.beyond, outcome.missing) = (beyond.len(), missing);
     if outcome.machine.is_empty() {
         (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged, causes_of);
     }

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub turned: Vec<Turned>,
     /// Cases that the baseline has and the record has not.
     pub missing: Vec<CaseId>,
+    /// How many others the record has not because they need more cores or memory than its machine has.
+    pub beyond: usize,
     /// Cases that the record has and the baseline has not.
     pub new: Vec<CaseId>,
     /// Cases without a reading because they failed, and points at which variants gave different outputs.

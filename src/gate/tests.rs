@@ -223,6 +223,20 @@ fn missing_new_and_failed_cases_are_told_apart() {
 }
 
 #[test]
+fn a_case_that_needs_more_than_the_machine_has_is_not_missing() {
+    let mut smaller = measured(COUNTS, 0.5);
+    smaller.lines.retain(|line| line.case().is_none());
+    for line in &mut smaller.lines {
+        if let Line::Claim(claim) = line {
+            claim.needs_cores = 64;
+        }
+    }
+    let outcome = against(&smaller);
+    assert_eq!((outcome.missing.len(), outcome.beyond), (0, 2));
+    assert_eq!(outcome.code(true), 0);
+}
+
+#[test]
 fn a_figure_of_the_routines_own_has_changed_and_is_not_worse() {
     let with = |capacity: i64| {
         let mut reading = exact(1, "fresh", 64, Figure, capacity);

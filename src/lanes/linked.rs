@@ -134,15 +134,24 @@ fn among(metadata: &[u8], manifest: &Path) -> Option<Linked> {
         if package.targets.iter().any(is_macro) || !seen.insert(id) {
             continue;
         }
-        if let Some(source) = &package.source {
-            let version = version(&package.version, source);
-            linked.entry(package.name.clone()).or_default().insert(version);
+        add(&mut linked, package);
+        let needed = of_kind(id, false);
+        if package.name == OWN {
+            let counts = needed.into_iter().filter(|id| is_named(id, COUNTS));
+            counts.filter_map(|id| packages.get(id)).for_each(|it| add(&mut linked, it));
+        } else {
+            open.extend(needed);
         }
-        let of_harness = package.name == OWN;
-        let needed = of_kind(id, false).into_iter();
-        open.extend(needed.filter(|id| !of_harness || is_named(id, COUNTS)));
     }
     Some(linked)
+}
+
+/// Adds a package that is not the project's own.
+fn add(linked: &mut Linked, package: &Package) {
+    if let Some(source) = &package.source {
+        let version = version(&package.version, source);
+        linked.entry(package.name.clone()).or_default().insert(version);
+    }
 }
 
 /// A version, with the commit where it comes from git.
@@ -203,6 +212,7 @@ mod tests {
             node("list", &[("node", None), ("list_macros", None)]),
             node("list_macros", &[("syn", None)]),
             node(OWN, &[("dhat", None), ("clap", None)]),
+            node("dhat", &[("syn", None)]),
             // Another member of the workspace.
             node("other", &[("aside", None)]),
         ]);

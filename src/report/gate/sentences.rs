@@ -107,6 +107,12 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
             differs.join(", ")
         );
     }
+    if outcome.beyond > 0 {
+        text += &format!(
+            "{} cases need more than this machine has and were not compared\n",
+            outcome.beyond
+        );
+    }
     if !outcome.missing.is_empty() || !outcome.new.is_empty() {
         text += &format!(
             "{} cases are missing and {} are new; `cargo claimbench accept CLAIM --because …` or `cargo claimbench baseline` takes them over\n",
