@@ -126,8 +126,14 @@ impl Baseline {
             return Err(Error::new(what, ANEW).on_line(line));
         }
         let unreadable = |error: serde_json::Error| {
-            let line = error.line();
-            Error::new(format!("this is no baseline: {error}"), ANEW).on_line(line)
+            let what = match error.to_string() {
+                // Who merges by hand, or lets git keep both sides, may leave a line of each.
+                error if error.contains("duplicate field") => {
+                    format!("a merge left both sides of a line here: {error}")
+                }
+                error => format!("this is no baseline: {error}"),
+            };
+            Error::new(what, ANEW).on_line(error.line())
         };
         let value: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
         let baseline = match value["format"].as_u64() {

@@ -185,12 +185,13 @@ mod tests {
         let same: (&str, &[&str]) = ("list", &["1.0.0"]);
         assert_eq!(after(&[("list", &["1.0.1"])]), ["list 1.0.0 → 1.0.1"]);
         assert_eq!(after(&[same, ("node", &["0.1.0", "0.3.0"])]).len(), 1);
-        for own_doing in [
-            &[same] as &[(&str, &[&str])],
+        let own_doings: [&[(&str, &[&str])]; 4] = [
+            &[same],
             &[same, ("node", &["0.1.0"])],
             &[same, ("node", &["0.1.0", "0.2.0", "0.3.0"])],
             &[same, ("tree", &["9.0.0"])],
-        ] {
+        ];
+        for own_doing in own_doings {
             assert_eq!(after(own_doing), [""; 0], "{own_doing:?}");
         }
     }

@@ -120,6 +120,17 @@ fn what_a_merge_left_is_an_error_with_its_line_and_reasons_of_both_sides_are_fou
 }
 
 #[test]
+fn both_sides_of_a_line_are_an_error_with_the_line() {
+    let text = baseline().to_text();
+    let line = text.lines().find(|line| line.contains("\"readings\"")).expect("a case");
+    let both = text.replacen(line, &format!("{line},\n{line}"), 1);
+    let error = Baseline::parse(&both).expect_err("both sides stand there");
+    assert!(error.what.starts_with("a merge left both sides"), "{error}");
+    let place = text.lines().position(|known| known == line).expect("it is there");
+    assert_eq!(error.line, Some(place + 2));
+}
+
+#[test]
 fn a_case_that_stands_twice_is_an_error_with_its_line() {
     let text = baseline().to_text();
     let lines: Vec<&str> = text.lines().collect();
@@ -146,7 +157,7 @@ fn the_reason_for_a_case_that_is_gone_stays() {
     assert_eq!(read, baseline);
     assert!(read.cases.iter().all(|line| line.case != fresh()));
     assert_eq!(read.accepted[0].after, None);
-    assert_eq!(compare(&read, &smaller).expect("it can be compared").missing, []);
+    assert!(compare(&read, &smaller).expect("it can be compared").missing.is_empty());
     assert_eq!(compare(&read, &all).expect("it can be compared").new, [fresh()]);
 }
 
