@@ -1,7 +1,7 @@
 //! The readings as comma-separated values (RFC 4180), one a line: for spreadsheets, R, pandas and databases.
 
 use super::cases::{cases, group, timed};
-use crate::claim::{Allocator, Lane, Metric};
+use crate::claim::{Lane, Metric};
 use crate::record::{Case, Fork, Named, Newest, Reading, Record, RecordedClaim, Value};
 use crate::verdict::{Estimate, Settings, counted, median, value_of};
 use std::collections::BTreeSet;
@@ -201,7 +201,7 @@ fn field(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::claim::testing::claim;
-    use crate::claim::{Bound, ratio};
+    use crate::claim::{Allocator, Bound, ratio};
     use crate::record::Line;
     use crate::record::testing::{begins, exact, finite, forks, panicked, record, recorded};
 
