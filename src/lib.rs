@@ -66,6 +66,8 @@
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
+//! | toolchain | what a count depends on beside the project's own code: compiler, target, profile, flags, and the versions of what the claims are linked with |
+//! | excused | of a count: it is not as in the baseline, and neither is the toolchain |
 //! | baseline | the file that later records are compared with: exact readings and verdicts |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 

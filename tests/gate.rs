@@ -169,6 +169,64 @@ fn the_findings_are_written_as_markdown_too() {
 }
 
 #[test]
+fn the_findings_are_written_as_json_beside_the_table_or_in_its_place() {
+    let folder = baseline(false);
+    let record = measured(&Lanes::get().faulty_heap, folder.path(), "cloned", Some("clone"));
+    let alone = gate(folder.path(), &record, &["--json"]);
+    assert_eq!(alone.code, Some(1), "{}", alone.errors);
+    let found: serde_json::Value = serde_json::from_str(&alone.output).expect("JSON and no more");
+    assert_eq!((&found["format"], &found["exit"]), (&1.into(), &1.into()));
+    let beside = gate(folder.path(), &record, &["--json", "gate.json"]);
+    assert_eq!(beside.code, Some(1), "{}", beside.errors);
+    let first = beside.output.lines().next();
+    assert_eq!(found["headline"].as_str(), first, "{}", beside.output);
+    let written = std::fs::read_to_string(folder.path().join("gate.json")).expect("a file");
+    assert_eq!(written, alone.output);
+    let rows = found["rows"].as_array().expect("a list");
+    let worse = rows.iter().filter(|row| row["status"] == "worse" && row["counts"] == true);
+    assert!(worse.count() > 1, "{found:#}");
+    // One claim has changed, so one line is shown of it, and all of them where they are asked for.
+    let lines = |done: &Done| {
+        let lines = done.output.lines().map(str::trim_start);
+        lines.filter(|line| line.starts_with("WORSE ") || line.starts_with("better ")).count()
+    };
+    assert_eq!(lines(&beside), 1, "{}", beside.output);
+    let all = gate(folder.path(), &record, &["--all"]);
+    assert_eq!(lines(&all), rows.len(), "{}", all.output);
+}
+
+#[test]
+fn another_lock_file_and_flags_that_stand_twice_excuse_nothing() {
+    let folder = baseline(false);
+    let record = measured(&Lanes::get().faulty_heap, folder.path(), "cloned", Some("clone"));
+    let text = std::fs::read_to_string(&record).expect("a record");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut header: serde_json::Value = serde_json::from_str(&lines[0]).expect("a header");
+    let build = &mut header["build"];
+    let flags = build["flags"].as_array().expect("a list").clone();
+    assert!(!flags.is_empty(), "this package has flags");
+    build["flags"] = [flags.clone(), flags].concat().into();
+    build["lock"] = "another".into();
+    lines[0] = header.to_string();
+    std::fs::write(&record, lines.join("\n") + "\n").expect("written");
+    let done = gate(folder.path(), &record, &[]);
+    assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
+    assert!(done.output.starts_with("WORSE: seeded/fault "), "{}", done.output);
+    header["build"]["rustc"] = "rustc 1.99.0".into();
+    lines[0] = header.to_string();
+    std::fs::write(&record, lines.join("\n") + "\n").expect("written");
+    let done = gate(folder.path(), &record, &[]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(done.output.starts_with("another rustc: rustc "), "{}", done.output);
+    assert!(
+        done.output.contains("nothing got worse but what another rustc excuses"),
+        "{}",
+        done.output
+    );
+    assert!(done.output.contains(" with rustc "), "{}", done.output);
+}
+
+#[test]
 fn bad_input_is_named_with_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
     let done = claimbench(folder.path(), &["gate", "--record", "none.jsonl"]);

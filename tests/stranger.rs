@@ -221,6 +221,18 @@ fn is_gated(package: &Path) {
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let done = cargo(package, &["claimbench", "gate"]);
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    // A member that no claim knows changes the lock file, which is no excuse.
+    let manifest = package.join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    let with_another =
+        text.replace("\nmembers = [\"benches\"", "\nmembers = [\"benches\", \"aside\"");
+    assert_ne!(with_another, text);
+    std::fs::write(&manifest, with_another).expect("written");
+    let aside = package.join("aside/src");
+    std::fs::create_dir_all(&aside).expect("a folder");
+    std::fs::write(aside.join("lib.rs"), "").expect("written");
+    let text = "[package]\nname = \"aside\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    std::fs::write(package.join("aside/Cargo.toml"), text).expect("written");
     // One allocation more, and the gate names the case and the file.
     let library = package.join("src/lib.rs");
     let text = std::fs::read_to_string(&library).expect("a library");
@@ -233,6 +245,9 @@ fn is_gated(package: &Path) {
     let done = cargo(package, &["claimbench", "gate"]);
     assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
     assert!(done.output.contains("lists/grown_once"), "{}", done.output);
+    assert!(!done.output.contains("another "), "nothing is excused: {}", done.output);
+    let lock = std::fs::read_to_string(package.join("Cargo.lock")).expect("a lock file");
+    assert!(lock.contains("name = \"aside\""), "{lock}");
     let done = cargo(package, &["claimbench", "export", "--format", "go"]);
     assert!(done.output.contains("pkg: stranger\n"), "{}{}", done.output, done.errors);
 }

@@ -10,10 +10,12 @@
 //! | [`latency`] | the slow ones: percentiles of single operations |
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
+//! | [`gate`] | what `cargo claimbench gate` compares and excuses, and the baseline in git |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
 
 pub mod asynchronous;
 pub mod first_claim;
+pub mod gate;
 pub mod latency;
 pub mod memory;
 pub mod mistakes;

@@ -28,6 +28,8 @@ enum Format {
     Bencher,
     /// Go benchmark text, which benchstat reads
     Go,
+    /// Comma-separated values (RFC 4180), a line a reading
+    Csv,
 }
 
 impl Export {
@@ -37,6 +39,7 @@ impl Export {
             Format::Markdown => export::markdown(&record),
             Format::Bencher => export::bencher(&record),
             Format::Go => export::go(&record),
+            Format::Csv => export::csv(&record),
         };
         let Some(out) = &self.out else { return Ok((text, ExitCode::SUCCESS)) };
         if out.canonicalize().is_ok() && out.canonicalize().ok() == self.record.canonicalize().ok()

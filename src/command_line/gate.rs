@@ -1,7 +1,7 @@
 //! `cargo claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
 
 use crate::claim::{Allocator, Lane};
-use crate::gate::{self, Baseline, Moved, Outcome, Wanted};
+use crate::gate::{self, Accepted, Baseline, Differs, Moved, Outcome, Wanted};
 use crate::lanes::{self, cargo};
 use crate::record::{Error, Record, replace};
 use crate::report::{self, Shown};
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[derive(Args)]
 pub(super) struct Gate {
     /// The baseline to compare with
-    #[arg(long, default_value = "reports/baseline.json")]
+    #[arg(long, default_value = BASELINE)]
     baseline: PathBuf,
     /// The record to compare; without one the heap lane is run first, into reports/gate
     #[arg(long)]
@@ -28,23 +28,33 @@ pub(super) struct Gate {
     /// Do not rerun verdicts that turned; they read unconfirmed and do not count
     #[arg(long)]
     no_rerun: bool,
-    /// Show every finding, not only the worst 30
+    /// Show every finding in a line of its own, not only the worst of each claim
     #[arg(long)]
     all: bool,
     /// Write the findings as Markdown too
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+    /// Write every finding as JSON: into a file beside the table, or without a name to standard output in its place. The
+    /// shape is described in the documentation of claimbench::report::gate_json
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    json: Option<Option<PathBuf>>,
 }
 
 /// Write the baseline that `gate` compares with
+///
+/// Where there is one, the reasons of what was accepted stay in it, also where a merge has left both sides or its layout is
+/// an older one.
 #[derive(Args)]
 pub(super) struct WriteBaseline {
-    /// The record to take it from
-    #[arg(long, default_value = "reports/latest.jsonl")]
-    record: PathBuf,
+    /// The record to take it from [default: reports/latest.jsonl, or what a gate without --record has left]
+    #[arg(long)]
+    record: Option<PathBuf>,
     /// The baseline to write
-    #[arg(long, default_value = "reports/baseline.json")]
+    #[arg(long, default_value = BASELINE)]
     out: PathBuf,
+    /// Take no record: write what the baseline holds in the layout of today
+    #[arg(long, conflicts_with = "record")]
+    convert: bool,
 }
 
 /// Move a claim's lines of the baseline to what was measured, with a reason that stays in the file
@@ -66,7 +76,7 @@ pub(super) struct Accept {
     #[arg(long)]
     record: Option<PathBuf>,
     /// The baseline to change
-    #[arg(long, default_value = "reports/baseline.json")]
+    #[arg(long, default_value = BASELINE)]
     baseline: PathBuf,
 }
 
@@ -80,36 +90,80 @@ const RERUN: [(Lane, Allocator); 4] = [
 
 /// Where the gate's own runs are written.
 const FOLDER: &str = "reports/gate";
+/// Where the lanes write.
+const LATEST: &str = "reports/latest.jsonl";
+const BASELINE: &str = "reports/baseline.json";
 
 impl Gate {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
-        let baseline = Baseline::read(&self.baseline)?;
+        let baseline = baseline(&self.baseline, self.record.as_deref())?;
         let record = match &self.record {
             Some(path) => Record::read(path)?,
             None => fresh(Lane::Heap, Allocator::Dhat, None, "heap")?,
         };
         let mut outcome = gate::compare(&baseline, &record)?;
-        let mut warnings = String::new();
-        for warning in &record.warnings {
-            warnings += &format!("warning: {warning}\n");
-        }
+        let mut warnings = record.warnings.clone();
         if !self.no_rerun {
-            warnings += &rerun(&mut outcome);
+            warnings.extend(rerun(&mut outcome));
         }
         let claims = record.claims();
         let shown = Shown { strict: self.strict, all: self.all, width: lanes::width() };
         if let Some(path) = &self.markdown {
-            replace(path, &report::gate_markdown(&outcome, &baseline, &claims, shown))?;
+            replace(path, &report::gate_markdown(&outcome, &claims, shown))?;
         }
-        let table = report::gate_table(&outcome, &baseline, &claims, shown);
-        Ok((table + &warnings, ExitCode::from(outcome.code(self.strict))))
+        let code = ExitCode::from(outcome.code(self.strict));
+        let json = || report::gate_json(&outcome, &claims, self.strict, &warnings);
+        match &self.json {
+            Some(None) => return Ok((json(), code)),
+            Some(Some(path)) => replace(path, &json())?,
+            None => {}
+        }
+        let mut text = report::gate_table(&outcome, &claims, shown);
+        for warning in &warnings {
+            text += &format!("warning: {warning}\n");
+        }
+        Ok((text, code))
+    }
+}
+
+/// Reads a baseline. Where it is there and no baseline any more, the error names the command that writes it anew.
+fn baseline(path: &Path, record: Option<&Path>) -> Result<Baseline, Error> {
+    Baseline::read(path).map_err(|error| match path.exists() {
+        true => Error { next: anew(path, record), ..error },
+        false => error,
+    })
+}
+
+/// How a baseline that can not be read is written anew.
+fn anew(path: &Path, record: Option<&Path>) -> String {
+    let mut command = "cargo claimbench baseline".to_owned();
+    for (flag, file, usual) in [("--record", record, LATEST), ("--out", Some(path), BASELINE)] {
+        if let Some(file) = file.filter(|file| *file != Path::new(usual)) {
+            command += &format!(" {flag} {}", quoted(&file.display().to_string()));
+        }
+    }
+    let first = match record.map_or_else(last, Path::to_owned).exists() {
+        true => String::new(),
+        false => format!("`{} --bench heap` and then ", cargo::said("bench")),
+    };
+    format!(
+        "write it anew from what was measured: {first}`{command}`; reasons that stand in it are kept"
+    )
+}
+
+/// A word of a command line, between quotation marks where a shell would take it for several.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+=:,@%".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 
 /// Measures the groups of verdicts that fell once more, a lane at a time, and says of each whether it fell again. What
 /// keeps a rerun from being made is returned as a warning: the findings stand.
-fn rerun(outcome: &mut Outcome) -> String {
-    let mut warnings = String::new();
+fn rerun(outcome: &mut Outcome) -> Vec<String> {
+    let mut warnings = Vec::new();
     for (lane, allocator) in RERUN {
         let fell = |turned: &&mut gate::Turned| {
             let of_lane = turned.prediction.metric.lane() == lane;
@@ -130,7 +184,7 @@ fn rerun(outcome: &mut Outcome) -> String {
                     .filter(fell)
                     .for_each(|turned| gate::confirm(turned, &record));
             }
-            Err(error) => warnings += &format!("warning: no verdict was rerun: {error}\n"),
+            Err(error) => warnings.push(format!("no verdict was rerun: {error}")),
         }
     }
     outcome.turned.sort_by_key(|turned| !turned.is_worse());
@@ -171,10 +225,24 @@ fn fresh(
 
 impl WriteBaseline {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
-        let record = Record::read(&self.record)?;
-        // A baseline that can not be read is not written over: its reasons would be lost.
-        let earlier = self.out.exists().then(|| Baseline::read(&self.out)).transpose()?;
-        let baseline = Baseline::of(&record, earlier.as_ref())?;
+        let earlier = Earlier::read(&self.out)?;
+        let baseline = match (self.convert, earlier) {
+            (true, Earlier::Whole(baseline)) => *baseline,
+            (true, Earlier::None) => {
+                let next = "leave --convert out to take it from a record";
+                return Err(Error::new("there is no baseline to convert", next).at(&self.out));
+            }
+            (true, Earlier::Broken(_, error)) => return Err(error),
+            (false, earlier) => {
+                let path = self.record.clone().unwrap_or_else(last);
+                let record = Record::read(&path)?;
+                let mut baseline = Baseline::of(&record, earlier.reasons())?;
+                if let Earlier::Whole(earlier) = &earlier {
+                    baseline.keep_verdicts(earlier);
+                }
+                baseline
+            }
+        };
         replace(&self.out, &baseline.to_text())?;
         let text = format!(
             "baseline: {} ({} cases, {} verdicts)\n",
@@ -186,9 +254,52 @@ impl WriteBaseline {
     }
 }
 
+/// What is there when a baseline is written.
+enum Earlier {
+    None,
+    Whole(Box<Baseline>),
+    /// A file that was one, of which the reasons are kept, and why it is none.
+    Broken(Vec<Accepted>, Error),
+}
+
+impl Earlier {
+    /// # Errors
+    /// Where the file is no baseline at all: it is somebody's, and is not written over.
+    fn read(path: &Path) -> Result<Earlier, Error> {
+        if !path.exists() {
+            return Ok(Earlier::None);
+        }
+        let error = match baseline(path, None) {
+            Ok(baseline) => return Ok(Earlier::Whole(Box::new(baseline))),
+            Err(error) => error,
+        };
+        let text = std::fs::read_to_string(path).ok();
+        match text.and_then(|text| Baseline::reasons(&text)) {
+            Some(reasons) => Ok(Earlier::Broken(reasons, error)),
+            None => Err(Error { next: "name another file with --out".to_owned(), ..error }),
+        }
+    }
+
+    fn reasons(&self) -> &[Accepted] {
+        match self {
+            Earlier::None => &[],
+            Earlier::Whole(baseline) => &baseline.accepted,
+            Earlier::Broken(reasons, _) => reasons,
+        }
+    }
+}
+
+/// The record that a baseline is taken from: that of the lanes, or where there is none the one that the gate's own run
+/// left.
+fn last() -> PathBuf {
+    let own = Path::new(FOLDER).join("heap/latest.jsonl");
+    let lanes = PathBuf::from(LATEST);
+    if own.exists() && !lanes.exists() { own } else { lanes }
+}
+
 /// The record that was written last: that of the lanes, or the one that the gate's own run of the heap lane left.
 fn newer() -> PathBuf {
-    let lanes = PathBuf::from("reports/latest.jsonl");
+    let lanes = PathBuf::from(LATEST);
     let gate = Path::new(FOLDER).join("heap/latest.jsonl");
     let written = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
     if written(&gate) > written(&lanes) { gate } else { lanes }
@@ -196,11 +307,12 @@ fn newer() -> PathBuf {
 
 impl Accept {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
-        let mut baseline = Baseline::read(&self.baseline)?;
+        let mut baseline = baseline(&self.baseline, self.record.as_deref())?;
         let path = self.record.clone().unwrap_or_else(newer);
         let record = Record::read(&path)?;
         let wanted =
             Wanted { claim: self.claim.clone(), variant: self.variant.clone(), point: self.point };
+        let toolchain = gate::compare(&baseline, &record)?.toolchain;
         let moved = gate::accept(&mut baseline, &record, &wanted, &self.because)?;
         if moved == Moved::default() {
             let what = format!("the baseline agrees with this record on {} already", self.claim);
@@ -208,13 +320,19 @@ impl Accept {
             return Err(Error::new(what, next).at(&path));
         }
         replace(&self.baseline, &baseline.to_text())?;
-        let text = format!(
+        let mut text = format!(
             "{}: {} readings and {} verdicts moved to those of {}\n",
             self.baseline.display(),
             moved.readings,
             moved.verdicts,
             path.display()
         );
+        if let Some(differs) = toolchain.first() {
+            let Differs { what, before, after } = differs;
+            text += &format!(
+                "the others were taken with another {what} ({before} → {after}): `cargo claimbench baseline` moves all of them\n"
+            );
+        }
         Ok((text, ExitCode::SUCCESS))
     }
 }

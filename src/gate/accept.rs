@@ -51,7 +51,7 @@ pub fn accept(
             "say why the new reading is right, for example --because \"the index is kept now\"";
         return Err(Error::new("--because is empty", next));
     }
-    let now = Baseline::of(record, None)?;
+    let now = Baseline::of(record, &[])?;
     let known = now.cases.iter().chain(&baseline.cases).any(|line| wanted.admits(&line.case));
     if !known {
         let what = format!("neither the baseline nor the record has a case of {}", wanted.text());
@@ -97,6 +97,7 @@ pub fn accept(
         baseline.cases.extend(after);
     }
     baseline.cases.sort_by(|one, other| one.case.cmp(&other.case));
+    baseline.accepted.sort_by(|one, other| one.case.cmp(&other.case));
     if wanted.variant.is_none() && wanted.point.is_none() {
         moved.verdicts = move_verdicts(&mut baseline.verdicts, now.verdicts, &wanted.claim);
     }
@@ -115,7 +116,6 @@ fn move_verdicts(verdicts: &mut Vec<VerdictLine>, now: Vec<VerdictLine>, claim: 
     };
     let mut moved = 0;
     let mut now: Vec<VerdictLine> = now.into_iter().filter(|line| line.claim == claim).collect();
-    let place = verdicts.iter().position(|line| line.claim == claim).unwrap_or(verdicts.len());
     let (before, mut others): (Vec<VerdictLine>, Vec<VerdictLine>) =
         std::mem::take(verdicts).into_iter().partition(|line| line.claim == claim);
     for line in &mut now {
@@ -129,9 +129,8 @@ fn move_verdicts(verdicts: &mut Vec<VerdictLine>, now: Vec<VerdictLine>, claim: 
             _ => moved += 1,
         }
     }
-    let behind = others.split_off(place.min(others.len()));
     others.extend(now);
-    others.extend(behind);
+    others.sort_by(|one, other| one.claim.cmp(&other.claim));
     *verdicts = others;
     moved
 }

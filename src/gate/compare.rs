@@ -2,13 +2,13 @@
 
 use super::baseline::Baseline;
 use super::exact::{CaseId, Readings, cases, readings};
-use super::origin::Origin;
+use super::origin::{Differs, Origin, Toolchain};
 use super::outcome::{Change, Outcome, VoidCase};
 use super::turned;
 use crate::claim::Lane;
 use crate::record::{Error, Newest, Record, RecordedClaim};
-use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
-use std::collections::BTreeMap;
+use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, beyond_this_machine, judge};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares a record with a baseline. A record of a filtered run is compared by the claims that it holds.
 ///
@@ -22,8 +22,17 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     };
     let judged = judge(record, Settings::of(record));
     let now = readings(&newest, &claims);
+    let causes = causes(baseline, &newest);
+    let causes_of = |case: &CaseId| -> Vec<Differs> {
+        let run = newest.run(Lane::Heap, &case.case());
+        run.and_then(|run| causes.get(&run)).cloned().unwrap_or_default()
+    };
+    let counted: BTreeSet<u64> =
+        now.keys().filter_map(|case| newest.run(Lane::Heap, &case.case())).collect();
+    let toolchain: BTreeSet<&Differs> =
+        causes.iter().filter(|(run, _)| counted.contains(run)).flat_map(|(_, it)| it).collect();
     let mut outcome = Outcome {
-        toolchain: baseline.origin.toolchain(&origin),
+        toolchain: toolchain.into_iter().cloned().collect(),
         machine: baseline.origin.machine(&origin),
         void: void(&newest, &claims, &judged),
         ..Outcome::default()
@@ -37,7 +46,8 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
                 let Some(claim) = claims.iter().find(|claim| claim.id == case.claim) else {
                     continue;
                 };
-                exact(&mut outcome, &newest, claim, case, (before, readings));
+                let causes = causes_of(case);
+                exact(&mut outcome, &newest, claim, case, (before, readings), &causes);
             }
         }
     }
@@ -46,16 +56,30 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     });
     let expected = |case: &CaseId| is_whole || claims.iter().any(|claim| claim.id == case.claim);
     let failed = |case: &CaseId| newest.failure(Lane::Heap, &case.case()).is_some();
-    outcome.missing = was
+    let is_beyond = |case: &CaseId| {
+        let claim = claims.iter().find(|claim| claim.id == case.claim);
+        claim.is_some_and(|claim| {
+            beyond_this_machine(&newest, claim, Lane::Heap, case.point).is_some()
+        })
+    };
+    let missing = was
         .into_keys()
         .filter(|case| !now.contains_key(*case) && expected(case) && !failed(case))
-        .cloned()
-        .collect();
+        .cloned();
+    let (beyond, missing): (Vec<CaseId>, Vec<CaseId>) = missing.partition(is_beyond);
+    (outcome.beyond, outcome.missing) = (beyond.len(), missing);
     if outcome.machine.is_empty() {
-        (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged);
+        (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged, causes_of);
     }
     outcome.changes.sort_by(Change::order);
     Ok(outcome)
+}
+
+/// How the toolchain of each run that counted differs from the baseline's.
+fn causes(baseline: &Baseline, newest: &Newest) -> BTreeMap<u64, Vec<Differs>> {
+    let runs = newest.headers().filter(|header| header.lane == Lane::Heap);
+    let was = &baseline.origin.toolchain;
+    runs.map(|header| (header.run, was.differs(&Toolchain::of(&header.build)))).collect()
 }
 
 /// Compares the exact readings of one case.
@@ -65,6 +89,7 @@ fn exact(
     claim: &RecordedClaim,
     case: &CaseId,
     (before, now): (&Readings, &Readings),
+    causes: &[Differs],
 ) {
     for (name, reading) in now {
         let Some(known) = before.get(name) else { continue };
@@ -77,6 +102,7 @@ fn exact(
                 before: *known,
                 after: *reading,
                 open: open(newest, claim, case),
+                causes: causes.to_vec(),
             });
         }
     }
@@ -97,14 +123,17 @@ fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> V
     let mut void: Vec<VoidCase> = Vec::new();
     for case in claims.iter().flat_map(|claim| cases(claim)) {
         if let Some(failure) = newest.failure(Lane::Heap, &case.case()) {
-            void.push(VoidCase { what: case.to_string(), why: failure.reason.to_string() });
+            let (what, why) = (case.to_string(), failure.reason.to_string());
+            let CaseId { claim, variant, point } = case;
+            void.push(VoidCase { claim, variant: Some(variant), point, what, why });
         }
     }
     for claim in judged {
         for point in claim.predictions.iter().flat_map(|prediction| &prediction.points) {
             if let Verdict::Void(doubt @ Doubt::Digests(..)) = &point.verdict {
                 let what = format!("{} at {}", claim.claim.id, claim.claim.label(point.point));
-                let case = VoidCase { what, why: doubt.to_string() };
+                let (claim, why) = (claim.claim.id.clone(), doubt.to_string());
+                let case = VoidCase { claim, variant: None, point: point.point, what, why };
                 if !void.contains(&case) {
                     void.push(case);
                 }

@@ -29,6 +29,29 @@ pub struct VerdictLine {
     pub prediction: RecordedPrediction,
 }
 
+impl VerdictLine {
+    /// Whether it is about a prediction under an allocator: same readings, same bound, same points.
+    #[must_use]
+    pub fn is_of(
+        &self,
+        claim: &str,
+        allocator: Allocator,
+        prediction: &RecordedPrediction,
+    ) -> bool {
+        // What the article prints may be reworded, and whose a bound is may be said more exactly.
+        let stripped = |prediction: &RecordedPrediction| RecordedPrediction {
+            stated: None,
+            printed: None,
+            after_trial: false,
+            unlike: None,
+            ..prediction.clone()
+        };
+        self.claim == claim
+            && self.allocator == allocator
+            && stripped(&self.prediction) == stripped(prediction)
+    }
+}
+
 /// A line that was moved by hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {

@@ -3,6 +3,10 @@
 //! What does not depend on the machine's mood can be compared with a file from another day and another machine: counts
 //! and bytes, one by one, and verdicts that turned from *holds* to *refuted*. Nanoseconds are not.
 //!
+//! What a count depends on beside the project's own code is its [`Toolchain`]: compiler, target, profile, flags, and the
+//! versions of what the claims are linked with. A reading that changed under another one is excused, and each excuse has
+//! its causes; nothing else excuses any.
+//!
 //! Everything here is a pure function of a [`Record`](crate::record::Record) and a [`Baseline`]; who runs a lane, reruns
 //! what turned, and prints, is the command line.
 
@@ -11,7 +15,9 @@ mod baseline;
 mod builds;
 mod compare;
 mod exact;
+mod layout;
 mod lines;
+mod older;
 mod origin;
 mod outcome;
 mod turned;
@@ -22,7 +28,7 @@ pub use builds::{Speed, code, sorted, speed};
 pub use compare::compare;
 pub use exact::{CaseId, Name};
 pub use lines::{Accepted, CaseLine, VerdictLine};
-pub use origin::{Differs, Origin};
+pub use origin::{Differs, Origin, Toolchain};
 pub use outcome::{Change, Direction, Outcome, Turned, VoidCase};
 pub use turned::confirm;
 

@@ -1,28 +1,15 @@
 //! Which toolchain and which kind of machine a baseline was taken on, and how another one differs.
 
-use crate::record::{Header, Newest};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use crate::claim::Lane;
+use crate::record::{Build, Header, Newest, counting_flags};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Where readings come from, as far as it decides what they can be compared with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Where readings come from, as far as it decides what they can be compared with: what can change counts without a change
+/// of the project's own code, and what can change a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// When it was measured, RFC 3339 in UTC.
-    pub measured: String,
-    /// The version of claimbench.
-    pub claimbench: String,
-    /// The commit, or `unknown`; `+` behind it where files differed from it.
-    pub commit: String,
-    /// The compiler, as it names itself.
-    pub rustc: String,
-    /// The target triple.
-    pub target: String,
-    /// The optimisation level.
-    pub opt_level: String,
-    /// The compiler flags.
-    pub flags: Vec<String>,
-    /// A fingerprint of the lock file, or `unknown`.
-    pub lock: String,
+    /// What the counts depend on.
+    pub toolchain: Toolchain,
     /// The name of the processor.
     pub processor: String,
     /// The cores that the process may use.
@@ -31,11 +18,28 @@ pub struct Origin {
     pub allocators: BTreeMap<String, String>,
 }
 
+/// What can change counts without a change of the project's own code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Toolchain {
+    /// The compiler, as it names itself.
+    pub rustc: String,
+    /// The target triple.
+    pub target: String,
+    /// The optimisation level.
+    pub opt_level: String,
+    /// The other settings of the profile; nothing where the record does not tell.
+    pub profile: Option<BTreeMap<String, String>>,
+    /// The compiler flags that can change what a program allocates, each once.
+    pub flags: BTreeSet<String>,
+    /// The versions of the crates of others that the claims are linked with; nothing where the record does not tell.
+    pub linked: Option<BTreeMap<String, BTreeSet<String>>>,
+}
+
 /// One thing that is not as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Differs {
     /// What it is, for example `rustc`.
-    pub what: &'static str,
+    pub what: String,
     /// As it was in the baseline.
     pub before: String,
     /// As it is in the record.
@@ -43,41 +47,22 @@ pub struct Differs {
 }
 
 impl Origin {
-    /// The origin of a record's newest readings; nothing where it holds none.
+    /// The origin of a record's newest readings; nothing where it holds none. The toolchain is that of the newest run
+    /// that counted.
     #[must_use]
     pub fn of(newest: &Newest) -> Option<Origin> {
-        let Header { started, build, machine, .. } = newest.latest()?;
+        let Header { build, machine, .. } = newest.latest()?;
+        let counted = newest.headers().filter(|header| header.lane == Lane::Heap).last();
         let allocators = newest.headers();
         let allocators = allocators
             .map(|header| (header.allocator.name().to_owned(), header.machine.allocator.clone()))
             .collect();
         Some(Origin {
-            measured: started.clone(),
-            claimbench: build.claimbench.clone(),
-            commit: build.commit.clone(),
-            rustc: build.rustc.clone(),
-            target: build.target.clone(),
-            opt_level: build.opt_level.clone(),
-            flags: build.flags.clone(),
-            lock: build.lock.clone(),
+            toolchain: Toolchain::of(counted.map_or(build, |header| &header.build)),
             processor: machine.processor.clone(),
             cores: machine.cores,
             allocators,
         })
-    }
-
-    /// What may change counts without a change of the project's own code: compiler, target, flags, locked crates.
-    #[must_use]
-    pub fn toolchain(&self, other: &Origin) -> Vec<Differs> {
-        let flags = |origin: &Origin| origin.flags.join(" ");
-        let fields = [
-            ("rustc", self.rustc.clone(), other.rustc.clone()),
-            ("target", self.target.clone(), other.target.clone()),
-            ("optimisation level", self.opt_level.clone(), other.opt_level.clone()),
-            ("flags", flags(self), flags(other)),
-            ("lock file", self.lock.clone(), other.lock.clone()),
-        ];
-        differing(fields)
     }
 
     /// What makes it another kind of machine, on which a verdict may be another one: processor, cores, allocators.
@@ -96,10 +81,127 @@ impl Origin {
     }
 }
 
-fn differing(fields: impl IntoIterator<Item = (&'static str, String, String)>) -> Vec<Differs> {
+impl Toolchain {
+    /// The toolchain of a build.
+    #[must_use]
+    pub fn of(build: &Build) -> Toolchain {
+        Toolchain {
+            rustc: build.rustc.clone(),
+            target: build.target.clone(),
+            opt_level: build.opt_level.clone(),
+            profile: build.profile.clone(),
+            flags: counting_flags(&build.flags),
+            linked: build.linked.clone(),
+        }
+    }
+
+    /// How another one differs, as far as both tell.
+    ///
+    /// A crate differs where another version has taken the place of one. One that only one of the two is linked with does
+    /// not: either a crate that differs brought it, or the project did, which is its own doing.
+    #[must_use]
+    pub fn differs(&self, other: &Toolchain) -> Vec<Differs> {
+        let joined = |words: &BTreeSet<String>| {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            if words.is_empty() { "none".to_owned() } else { words.join(" ") }
+        };
+        let mut fields = vec![
+            ("rustc", self.rustc.clone(), other.rustc.clone()),
+            ("target", self.target.clone(), other.target.clone()),
+            ("optimisation level", self.opt_level.clone(), other.opt_level.clone()),
+        ];
+        if let (Some(before), Some(after)) = (&self.profile, &other.profile) {
+            let settings: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            // What came of it is told above.
+            for name in settings.into_iter().filter(|name| *name != "opt-level") {
+                let of = |profile: &BTreeMap<String, String>| {
+                    profile.get(name).map_or("as cargo has it", String::as_str).to_owned()
+                };
+                fields.push((name.as_str(), of(before), of(after)));
+            }
+        }
+        fields.push(("flags", joined(&self.flags), joined(&other.flags)));
+        let mut differs = differing(fields);
+        let nothing = BTreeMap::new();
+        let (before, after) = match (&self.linked, &other.linked) {
+            (Some(before), Some(after)) => (before, after),
+            _ => (&nothing, &nothing),
+        };
+        for (name, was) in before {
+            let Some(is) = after.get(name) else { continue };
+            if was.difference(is).next().is_some() && is.difference(was).next().is_some() {
+                let [before, after] = [joined(was), joined(is)];
+                differs.push(Differs { what: name.clone(), before, after });
+            }
+        }
+        differs
+    }
+}
+
+fn differing<'a>(fields: impl IntoIterator<Item = (&'a str, String, String)>) -> Vec<Differs> {
     let fields = fields.into_iter();
     fields
         .filter(|(_, before, after)| before != after)
-        .map(|(what, before, after)| Differs { what, before, after })
+        .map(|(what, before, after)| Differs { what: what.to_owned(), before, after })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toolchain(flags: &[&str], linked: &[(&str, &[&str])]) -> Toolchain {
+        let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        let linked = linked.iter().map(|(name, versions)| {
+            let versions = versions.iter().map(|version| (*version).to_owned()).collect();
+            ((*name).to_owned(), versions)
+        });
+        Toolchain {
+            flags: counting_flags(&flags),
+            linked: Some(linked.collect()),
+            profile: Some(BTreeMap::from([("lto".to_owned(), "thin".to_owned())])),
+            ..Toolchain::default()
+        }
+    }
+
+    fn whats(before: &Toolchain, after: &Toolchain) -> Vec<String> {
+        let sentence = |it: Differs| format!("{} {} → {}", it.what, it.before, it.after);
+        before.differs(after).into_iter().map(sentence).collect()
+    }
+
+    #[test]
+    fn flags_that_stand_twice_and_flags_that_change_no_count_are_no_other_toolchain() {
+        let once = toolchain(&["-C", "target-cpu=native", "-C", "llvm-args=-align-loops=64"], &[]);
+        let twice = toolchain(&["-Ctarget-cpu=native", "-C", "target-cpu=native"], &[]);
+        assert_eq!(whats(&once, &twice), [""; 0]);
+        let none = toolchain(&["-D", "warnings"], &[]);
+        assert_eq!(whats(&once, &none), ["flags -C target-cpu=native → none"]);
+    }
+
+    #[test]
+    fn a_crate_differs_where_a_version_took_the_place_of_another() {
+        let before = toolchain(&[], &[("list", &["1.0.0"]), ("node", &["0.1.0", "0.2.0"])]);
+        let after = |linked: &[(&str, &[&str])]| whats(&before, &toolchain(&[], linked));
+        let same: (&str, &[&str]) = ("list", &["1.0.0"]);
+        assert_eq!(after(&[("list", &["1.0.1"])]), ["list 1.0.0 → 1.0.1"]);
+        assert_eq!(after(&[same, ("node", &["0.1.0", "0.3.0"])]).len(), 1);
+        let own_doings: [&[(&str, &[&str])]; 4] = [
+            &[same],
+            &[same, ("node", &["0.1.0"])],
+            &[same, ("node", &["0.1.0", "0.2.0", "0.3.0"])],
+            &[same, ("tree", &["9.0.0"])],
+        ];
+        for own_doing in own_doings {
+            assert_eq!(after(own_doing), [""; 0], "{own_doing:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_side_does_not_tell_is_no_difference() {
+        let old = Toolchain { profile: None, linked: None, ..toolchain(&[], &[]) };
+        let new = toolchain(&[], &[("list", &["1.0.0"])]);
+        assert_eq!((whats(&old, &new).len(), whats(&new, &old).len()), (0, 0));
+        let other = Toolchain { profile: Some(BTreeMap::new()), ..new.clone() };
+        assert_eq!(whats(&new, &other), ["lto thin → as cargo has it"]);
+    }
 }

@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 /// What a comparison with a baseline found.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// How the toolchain differs from the baseline's; where it does, changed counts are its doing until shown otherwise.
+    /// How the toolchains of the runs that counted differ from the baseline's; where they do, changed counts are their
+    /// doing until shown otherwise.
     pub toolchain: Vec<Differs>,
     /// How the machine differs from the baseline's kind; where it does, no verdict is compared.
     pub machine: Vec<Differs>,
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub turned: Vec<Turned>,
     /// Cases that the baseline has and the record has not.
     pub missing: Vec<CaseId>,
+    /// How many others the record has not because they need more cores or memory than its machine has.
+    pub beyond: usize,
     /// Cases that the record has and the baseline has not.
     pub new: Vec<CaseId>,
     /// Cases without a reading because they failed, and points at which variants gave different outputs.
@@ -33,7 +36,13 @@ pub struct Outcome {
 /// A case that can not be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoidCase {
-    /// The case, or the claim and point.
+    /// The claim's id.
+    pub claim: String,
+    /// The variant that failed; nothing where the variants of a point differ.
+    pub variant: Option<String>,
+    /// The point of the axis.
+    pub point: u64,
+    /// The case, or the claim and point, for a reader.
     pub what: String,
     /// Why.
     pub why: String,
@@ -54,6 +63,8 @@ pub struct Change {
     pub after: f64,
     /// The file to open, with the line that requests the most bytes where the record has it.
     pub open: String,
+    /// What excuses it: how the toolchain of its run differs from the baseline's. Nothing where it is the project's doing.
+    pub causes: Vec<Differs>,
 }
 
 /// Which way a reading went.
@@ -84,6 +95,8 @@ pub struct Turned {
     pub refuted_at: Vec<u64>,
     /// What a rerun said; nothing where there was none, which exact readings do not need.
     pub confirmed: Option<bool>,
+    /// What excuses it where it is about exact readings: how the toolchain of their run differs from the baseline's.
+    pub causes: Vec<Differs>,
     /// The file to open.
     pub open: String,
 }
@@ -147,28 +160,27 @@ impl Turned {
 }
 
 impl Outcome {
-    /// Whether exact readings that changed count: they do where the toolchain is the baseline's, or where the caller is
-    /// strict.
+    /// Whether an exact reading that changed counts: it does where nothing excuses it, or where the caller is strict.
     #[must_use]
-    pub fn exact_counts(&self, strict: bool) -> bool {
-        strict || self.toolchain.is_empty()
+    pub fn exact_counts(&self, change: &Change, strict: bool) -> bool {
+        strict || change.causes.is_empty()
     }
 
-    /// Whether a verdict fell that counts: one on exact readings does where they do.
+    /// Whether a verdict fell that counts: one on exact readings does where nothing excuses them.
     #[must_use]
     pub fn turned_counts(&self, turned: &Turned, strict: bool) -> bool {
-        turned.is_worse() && (turned.is_rerun() || self.exact_counts(strict))
+        turned.is_worse() && (strict || turned.causes.is_empty())
     }
 
     /// Whether anything got worse.
     #[must_use]
     pub fn is_worse(&self, strict: bool) -> bool {
         let worse = |change: &Change| match change.direction() {
-            Direction::Worse => true,
+            Direction::Worse => self.exact_counts(change, strict),
             Direction::Changed => strict,
             Direction::Better => false,
         };
-        (self.exact_counts(strict) && self.changes.iter().any(worse))
+        self.changes.iter().any(worse)
             || self.turned.iter().any(|turned| self.turned_counts(turned, strict))
             || !self.void.is_empty()
             || (strict && !self.missing.is_empty())

@@ -1,10 +1,13 @@
 //! What the gate finds between records that differ in one thing.
 
+mod file;
+mod toolchains;
+
 use super::*;
 use crate::claim::testing::claim;
 use crate::claim::{Allocator, Bound, Lane, Metric, Prediction, exactly, ratio};
 use crate::record::testing::{begins, case, exact, forks, header, panicked, record, recorded};
-use crate::record::{Line, Record};
+use crate::record::{Build, Line, Record};
 use crate::verdict::Verdict;
 use Allocator::{Dhat, System};
 use Metric::{Allocations, Figure, Held, Time};
@@ -37,10 +40,20 @@ fn recorded_with(
     record(lines)
 }
 
+/// The record with another build in every header.
+fn built(mut record: Record, change: impl Fn(&mut Build)) -> Record {
+    for line in &mut record.lines {
+        if let Line::Header(header) = line {
+            change(&mut header.build);
+        }
+    }
+    record
+}
+
 const COUNTS: [(i64, i64); 2] = [(3, 640), (0, 64)];
 
 fn baseline() -> Baseline {
-    Baseline::of(&measured(COUNTS, 0.5), None).expect("there are exact readings")
+    Baseline::of(&measured(COUNTS, 0.5), &[]).expect("there are exact readings")
 }
 
 fn against(record: &Record) -> Outcome {
@@ -83,20 +96,6 @@ fn more_is_worse_fewer_is_better_and_the_worst_comes_first() {
 }
 
 #[test]
-fn under_another_toolchain_counts_matter_only_to_the_strict() {
-    let mut record = measured([(4, 640), (0, 64)], 0.5);
-    for line in &mut record.lines {
-        if let Line::Header(header) = line {
-            header.build.rustc = "rustc 1.99.0".to_owned();
-        }
-    }
-    let outcome = against(&record);
-    assert_eq!(outcome.toolchain.len(), 1);
-    assert_eq!(outcome.toolchain[0].what, "rustc");
-    assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
-}
-
-#[test]
 fn a_verdict_that_turned_counts_once_a_rerun_says_so_too() {
     let mut outcome = against(&measured(COUNTS, 0.9));
     let [turned] = outcome.turned.as_mut_slice() else { panic!("{:?}", outcome.turned) };
@@ -128,18 +127,15 @@ fn a_verdict_on_exact_readings_needs_no_rerun() {
     let predictions = [exactly(Allocations, "fresh", 3).at(&[64])];
     let before = recorded_with(predictions, COUNTS, 0.5);
     let after = recorded_with(predictions, [(4, 640), (0, 64)], 0.5);
-    let baseline = Baseline::of(&before, None).expect("there are exact readings");
+    let baseline = Baseline::of(&before, &[]).expect("there are exact readings");
     let mut outcome = compare(&baseline, &after).expect("there is something to compare");
     assert!(outcome.turned[0].is_worse(), "{:?}", outcome.turned);
     outcome.changes.clear();
     assert_eq!(outcome.code(false), 1);
     // Under another toolchain it counts no more than the reading that it was judged by.
-    outcome.toolchain = against(&measured(COUNTS, 0.5)).toolchain;
-    outcome.toolchain.push(Differs {
-        what: "rustc",
-        before: "rustc 1.95.0".to_owned(),
-        after: "rustc 1.99.0".to_owned(),
-    });
+    let after = built(after, |build| build.rustc = "rustc 1.99.0".to_owned());
+    let outcome = compare(&baseline, &after).expect("there is something to compare");
+    assert_eq!(outcome.turned[0].causes.len(), 1);
     assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
 }
 
@@ -173,7 +169,7 @@ fn a_reworded_source_leaves_a_prediction_the_same_and_another_bound_does_not() {
         let prediction = ratio(Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
         recorded_with([prediction.stated("twice", "as printed")], COUNTS, 0.5)
     };
-    let baseline = Baseline::of(&held, None).expect("there are exact readings");
+    let baseline = Baseline::of(&held, &[]).expect("there are exact readings");
     let compared = |record: &Record| {
         let outcome = compare(&baseline, record).expect("there is something to compare");
         (outcome.verdicts, outcome.turned.len())
@@ -194,7 +190,7 @@ fn where_several_threads_work_only_what_they_allocate_is_compared() {
     };
     let begun = [begins(1, Lane::Heap, Dhat), recorded(threads)];
     let all = record(begun.into_iter().chain(lines(1)).chain(lines(64)));
-    let baseline = Baseline::of(&all, None).expect("there are exact readings");
+    let baseline = Baseline::of(&all, &[]).expect("there are exact readings");
     let at = |point: u64| CaseId { point, ..fresh() };
     assert_eq!(baseline.reading(&at(1), &name(Held)), Some(640.0));
     assert_eq!(baseline.reading(&at(64), &name(Held)), None);
@@ -214,7 +210,7 @@ fn missing_new_and_failed_cases_are_told_apart() {
     assert_eq!(outcome.missing, [fresh()]);
     assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
 
-    let smaller = Baseline::of(&without("fresh"), None).expect("there are exact readings");
+    let smaller = Baseline::of(&without("fresh"), &[]).expect("there are exact readings");
     let outcome = compare(&smaller, &all).expect("there is something to compare");
     assert_eq!(outcome.new, [fresh()]);
     assert_eq!(outcome.code(true), 0);
@@ -227,6 +223,20 @@ fn missing_new_and_failed_cases_are_told_apart() {
 }
 
 #[test]
+fn a_case_that_needs_more_than_the_machine_has_is_not_missing() {
+    let mut smaller = measured(COUNTS, 0.5);
+    smaller.lines.retain(|line| line.case().is_none());
+    for line in &mut smaller.lines {
+        if let Line::Claim(claim) = line {
+            claim.needs_cores = 64;
+        }
+    }
+    let outcome = against(&smaller);
+    assert_eq!((outcome.missing.len(), outcome.beyond), (0, 2));
+    assert_eq!(outcome.code(true), 0);
+}
+
+#[test]
 fn a_figure_of_the_routines_own_has_changed_and_is_not_worse() {
     let with = |capacity: i64| {
         let mut reading = exact(1, "fresh", 64, Figure, capacity);
@@ -235,31 +245,10 @@ fn a_figure_of_the_routines_own_has_changed_and_is_not_worse() {
         lines.insert(2, Line::Reading(reading));
         record(lines)
     };
-    let baseline = Baseline::of(&with(8), None).expect("there are exact readings");
+    let baseline = Baseline::of(&with(8), &[]).expect("there are exact readings");
     let outcome = compare(&baseline, &with(16)).expect("there is something to compare");
     assert_eq!(outcome.changes[0].direction(), Direction::Changed);
     assert_eq!((outcome.code(false), outcome.code(true)), (0, 1));
-}
-
-#[test]
-fn a_baseline_survives_its_file_and_names_a_line_that_does_not_parse() {
-    let mut baseline = baseline();
-    let record = measured([(4, 640), (0, 64)], 0.5);
-    let wanted = Wanted { claim: "theme/name".to_owned(), ..Wanted::default() };
-    accept(&mut baseline, &record, &wanted, "the index is kept").expect("the claim is known");
-    let text = baseline.to_text();
-    assert_eq!(Baseline::parse(&text).expect("it was just written"), baseline);
-    assert!(
-        text.lines()
-            .any(|line| line.contains("\"variant\":\"fresh\"") && line.contains("\"readings\""))
-    );
-
-    let broken = text.replace("\"allocations\":4", "\"allocatons\":4");
-    let error = Baseline::parse(&broken).expect_err("there is no such metric");
-    assert!(error.what.contains("`allocatons` is no reading"), "{error}");
-    assert!(error.line.is_some());
-    let newer = text.replace("\"format\": 1", "\"format\": 9");
-    assert!(Baseline::parse(&newer).expect_err("another version").what.contains("format 9"));
 }
 
 #[test]
@@ -285,9 +274,10 @@ fn accepting_moves_one_case_with_its_reason_and_leaves_the_others() {
     assert_eq!(left, ["pooled"]);
 
     // A baseline that is written anew keeps the reasons of lines that are still as they were accepted.
-    let anew = Baseline::of(&record, Some(&baseline)).expect("there are exact readings");
+    let anew = Baseline::of(&record, &baseline.accepted).expect("there are exact readings");
     assert_eq!(anew.accepted.len(), 2);
-    let other = Baseline::of(&measured(COUNTS, 0.5), Some(&baseline)).expect("there are readings");
+    let other =
+        Baseline::of(&measured(COUNTS, 0.5), &baseline.accepted).expect("there are readings");
     assert_eq!(other.accepted.len(), 0);
 }
 
@@ -316,7 +306,7 @@ fn accepting_a_whole_claim_moves_its_verdicts() {
 #[test]
 fn a_record_without_exact_readings_makes_no_baseline() {
     let empty = record([Line::Header(Box::new(header(1, Lane::Heap, Dhat)))]);
-    let error = Baseline::of(&empty, None).expect_err("there is nothing in it");
+    let error = Baseline::of(&empty, &[]).expect_err("there is nothing in it");
     assert!(error.next.contains("cargo bench --bench heap"), "{error}");
     assert_eq!(case("fresh", 64, Dhat), fresh().case());
 }

@@ -1,7 +1,7 @@
 //! One run at a time on one folder of reports.
 //!
-//! The lock belongs to the run, which is the `cargo bench` that started the lane, or the lane itself where something
-//! else did. A file lock covers the time while a lane works; the owner's process id in the file covers the moments
+//! The lock belongs to the run, which is the `cargo bench` that started the lane, by itself or through a runner, or the
+//! lane itself where something else did. A file lock covers the time while a lane works; the owner's process id in the file covers the moments
 //! between two lanes of one `cargo bench`. Both end with their process, so a dead owner's lock is taken over.
 
 use crate::record::Error;
@@ -86,11 +86,31 @@ impl Owner {
     }
 }
 
-/// The run that this lane belongs to: its parent where that is cargo, else itself.
+/// The run that this lane belongs to: the `cargo bench` that started it, else itself.
 fn own_run() -> Owner {
-    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
-    let process = if is_cargo(parent) { parent } else { std::process::id() };
+    let process = cargo_bench().unwrap_or_else(std::process::id);
     Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
+}
+
+/// The `cargo bench` that started this lane, by itself or through a runner such as a debugger; nothing where something
+/// else did.
+pub(super) fn cargo_bench() -> Option<u32> {
+    // Cargo hands this word to every bench target, and a runner hands it on.
+    if !std::env::args_os().any(|word| word == "--bench") {
+        return None;
+    }
+    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
+    let above = std::iter::successors(Some(parent), |process| parent_of(*process));
+    let cargo = above.take_while(|process| *process > 0).find(|process| is_cargo(*process));
+    cargo.filter(|cargo| !tests(*cargo))
+}
+
+/// Whether a cargo runs tests, which may start lanes by themselves.
+fn tests(cargo: u32) -> bool {
+    let words = std::fs::read(format!("/proc/{cargo}/cmdline")).unwrap_or_default();
+    let mut words = words.split(|byte| *byte == 0).skip(1);
+    let command = words.find(|word| !word.starts_with(b"+") && !word.starts_with(b"-"));
+    command.is_some_and(|word| matches!(word, b"test" | b"t" | b"nextest" | b"run" | b"r"))
 }
 
 /// Whether a process is cargo.
@@ -101,10 +121,20 @@ pub(super) fn is_cargo(process: u32) -> bool {
 
 /// When a process was started, in ticks since the machine was; nothing where there is no such process.
 fn start_of(process: u32) -> Option<String> {
+    field(process, 19)
+}
+
+/// The process that started another, or that took it over.
+fn parent_of(process: u32) -> Option<u32> {
+    field(process, 1)?.parse().ok()
+}
+
+/// A field of what the system tells of a process, counted from 0 behind its name (`proc_pid_stat(5)`).
+fn field(process: u32, number: usize) -> Option<String> {
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name stands in brackets and may hold spaces; the start is the 20th field behind it.
+    // The name stands in brackets and may hold spaces.
     let behind_name = status.rsplit_once(')')?.1;
-    behind_name.split_whitespace().nth(19).map(str::to_owned)
+    behind_name.split_whitespace().nth(number).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 mod fresh_page;
 
-use super::allocator;
+use super::{allocator, manifest};
 use crate::claim::Allocator;
 use crate::record::{Build, Finite, Machine};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,12 +68,14 @@ pub(super) fn memory() -> u64 {
     kibibytes.unwrap_or(0) * 1024
 }
 
-/// The build that is measured.
+/// The build that is measured, without what it is linked with: cargo tells that, which takes a moment.
 pub(super) fn build() -> Build {
     let flags: Vec<String> =
         env!("CLAIMBENCH_FLAGS").split_whitespace().map(str::to_owned).collect();
     let aligned = |what: &str| flags.iter().any(|flag| flag.contains(what));
-    let lock = lock_file().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let path = lock_file();
+    let lock =
+        path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
     Build {
         claimbench: env!("CARGO_PKG_VERSION").to_owned(),
         commit: commit(),
@@ -84,6 +86,8 @@ pub(super) fn build() -> Build {
         flags,
         lock: fingerprint(&lock),
         crates: versions(&lock, &std::env::var("CARGO_PKG_NAME").unwrap_or_default()),
+        profile: manifest::profile(path.as_deref()),
+        linked: None,
     }
 }
 

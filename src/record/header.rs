@@ -1,9 +1,10 @@
 //! What a lane process writes first: who measured, with which options, from which build, on which machine.
 
+use super::flags::flag_set;
 use super::{Finite, Guard};
 use crate::claim::{Allocator, Lane};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The first line of every lane process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +68,14 @@ pub struct Build {
     pub lock: String,
     /// The versions of the crates that measure and of those that are measured.
     pub crates: BTreeMap<String, String>,
+    /// What the manifest of the workspace and the environment set of the profile, as far as it can change what a program
+    /// allocates, such as `lto`; absent in older records and where there is no manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<BTreeMap<String, String>>,
+    /// The versions of the crates of others that the claims are linked with and that can so change what a case counts;
+    /// absent in older records, in lanes that count nothing, and where cargo does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked: Option<BTreeMap<String, BTreeSet<String>>>,
 }
 
 /// The machine, as it was when the lane started.
@@ -106,7 +115,7 @@ impl Header {
         self.build.commit == other.build.commit
             && self.build.rustc == other.build.rustc
             && self.build.target == other.build.target
-            && self.build.flags == other.build.flags
+            && flag_set(&self.build.flags) == flag_set(&other.build.flags)
             && self.build.lock == other.build.lock
             && machine(self) == machine(other)
     }

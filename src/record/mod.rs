@@ -36,6 +36,7 @@ mod claims;
 mod error;
 mod file;
 mod finite;
+mod flags;
 mod fork;
 mod group;
 mod guard;
@@ -62,6 +63,7 @@ pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction,
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;
+pub use flags::{counting_flags, flag_set};
 pub use fork::{Fork, LogRatio, Slices, Twin};
 pub use group::{Group, Refined, Stop};
 pub use guard::{Guard, Tripped};

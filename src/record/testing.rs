@@ -44,6 +44,8 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             placed: true,
             lock: "def".to_owned(),
             crates: BTreeMap::new(),
+            profile: None,
+            linked: None,
         },
         machine: Machine {
             processor: "a processor".to_owned(),

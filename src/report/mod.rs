@@ -29,7 +29,7 @@ mod worth;
 pub use builds::{builds_markdown, builds_table};
 pub use calibration::calibration_table;
 pub use findings::findings;
-pub use gate::{Shown, gate_markdown, gate_table};
+pub use gate::{GATE_JSON_FORMAT, Shown, gate_json, gate_markdown, gate_table};
 pub use markdown::{left_out_page, theme_pages};
 pub use page::{page, page_with};
 pub use plot::plot;

@@ -45,6 +45,7 @@ pub use measured::{Measured, outlook, sampled};
 pub use memory::{Liar, MemoryCase, PREDICTORS, SMALL, correlation, liars, memory_cases};
 pub use noise::{Noise, Sentinels};
 pub use number::{Interval, median, quartiles, spearman};
+pub use obstacle::beyond_this_machine;
 pub use pair::{Pair, pairs};
 pub use point::JudgedPoint;
 pub use repeats::{NEAR_BOUND, Repeated, Repeats, repeats};

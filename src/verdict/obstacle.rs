@@ -85,7 +85,8 @@ pub(super) fn blocks(newest: &Newest, cases: [&Case; 2], group: &str) -> Option<
 }
 
 /// Why the machine of the newest run can not judge a claim at a point; nothing where it can.
-fn beyond_this_machine(
+#[must_use]
+pub fn beyond_this_machine(
     newest: &Newest,
     claim: &RecordedClaim,
     lane: Lane,

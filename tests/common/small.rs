@@ -387,6 +387,8 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             placed: false,
             lock: "0123456789abcdef".to_owned(),
             crates: [("dhat".to_owned(), "0.3.3".to_owned())].into(),
+            profile: None,
+            linked: None,
         },
         machine: Machine {
             processor: "A Processor @ 2.10 GHz".to_owned(),

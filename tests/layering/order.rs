@@ -11,8 +11,10 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/columns.rs", 0),
     ("src/lanes/cores.rs", 0),
     ("src/lanes/home.rs", 0),
+    ("src/lanes/manifest.rs", 0),
     ("src/lanes/say.rs", 0),
     ("src/lanes/usage.rs", 0),
+    ("src/lanes/linked.rs", 1),
     ("src/lanes/machine/", 1),
     ("src/lanes/message.rs", 1),
     // Processes.

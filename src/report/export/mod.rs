@@ -4,10 +4,12 @@
 
 mod bencher;
 mod cases;
+mod csv;
 mod go;
 mod markdown;
 
 pub use bencher::bencher;
+pub use csv::{CSV_COLUMNS, csv};
 pub use go::go;
 pub(super) use markdown::escaped;
 pub use markdown::markdown;

@@ -1,0 +1,45 @@
+//! The gate in your repository: what it compares, what it excuses, and the baseline in version control.
+//!
+//! `cargo claimbench baseline` writes `reports/baseline.json` from the last run, and `cargo claimbench gate` counts again
+//! and compares: it ends with 1 where a case allocates more, or more bytes, than the baseline says, where a case failed, and
+//! where a verdict that held is refuted and a second measurement agrees.
+//!
+//! # What is excused
+//!
+//! A count can change although nobody has changed the code. So one that grew is *excused*, and named with its cause, where
+//! one of these is not as it was when the baseline was written:
+//!
+//! - the compiler (`rustc --version`) and the target;
+//! - the profile of `cargo bench`: optimisation level, `lto`, `codegen-units`, `panic` and the checks, by the manifest of
+//!   the workspace and the environment;
+//! - the compiler flags, as a set: in which order and how often they are given says nothing, and lints, the linker, what is
+//!   written for a debugger and the placement of code are not among them;
+//! - the version of a crate that the claims are linked with, as `cargo metadata` tells it for this target. That the lock
+//!   file is another one excuses nothing by itself: what tests, builds, measures or is for another system has no part in a
+//!   case, and a crate that was added or removed is the project's own doing.
+//!
+//! Everything else counts, and with `--strict` what is excused counts too. In continuous integration, where the toolchain is
+//! pinned, that is the right setting: whoever changes it writes the baseline anew in the same change.
+//!
+//! ```yaml
+//! - uses: actions/checkout@v4
+//! - run: rustup default 1.95
+//! - run: cargo claimbench gate --strict --markdown gate.md --json gate.json
+//! - if: ${{ !cancelled() }}
+//!   run: cat gate.md >> "$GITHUB_STEP_SUMMARY"
+//! ```
+//!
+//! The table has a line for each claim, with its worst finding and how many there are; `--all` has a line for each finding.
+//! `--json` writes all of them for programs, in the shape that [`gate_json`](crate::report::gate_json) describes.
+//!
+//! # The baseline in git
+//!
+//! The file is JSON, laid out for git. What can change stands on a line of its own between lines that stay: a case, a verdict
+//! and a crate have three lines each, of which the one in the middle is what was read. Neither time nor commit is in it, for
+//! git knows both. So branches that renew or accept different cases merge, and so do those that add claims in different
+//! places.
+//!
+//! Where two branches have changed the same line, git leaves both with its marks. Every command that reads the file then
+//! names the line, and the command that mends it: `cargo claimbench baseline` writes the file from what was measured and
+//! keeps every reason of both sides that is still so. It does the same with a file of an older layout or a cut one;
+//! `cargo claimbench baseline --convert` moves an older file to the layout of today without any record.

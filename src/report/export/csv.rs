@@ -1,0 +1,344 @@
+//! The readings as comma-separated values (RFC 4180), one a line: for spreadsheets, R, pandas and databases.
+
+use super::cases::{cases, group, timed};
+use crate::claim::{Lane, Metric};
+use crate::record::{Case, Fork, Named, Newest, Reading, Record, RecordedClaim, Value};
+use crate::verdict::{Estimate, Settings, counted, median, value_of};
+use std::collections::BTreeSet;
+
+/// The columns, in their order.
+pub const CSV_COLUMNS: [&str; 14] = [
+    "claim",
+    "variant",
+    "point",
+    "label",
+    "allocator",
+    "lane",
+    "metric",
+    "phase",
+    "figure",
+    "value",
+    "unit",
+    "lower",
+    "upper",
+    "samples",
+];
+
+/// What the rounds lane samples of every case, beside figures.
+const SAMPLED: [Metric; 9] = [
+    Metric::Time,
+    Metric::LatencyP50,
+    Metric::LatencyP99,
+    Metric::LatencyP999,
+    Metric::CpuTime,
+    Metric::VoluntarySwitches,
+    Metric::InvoluntarySwitches,
+    Metric::Faults,
+    Metric::MajorFaults,
+];
+
+/// The number that a line is about, with the ends of its interval and of how many samples it is.
+struct Number {
+    value: f64,
+    ends: Option<(f64, f64)>,
+    samples: usize,
+}
+
+/// The newest readings of a record as comma-separated values: a line of column names, then a line a reading of a case in
+/// a lane, by RFC 4180 with `CRLF` at the end of each. What is not there is empty.
+///
+/// | column | what it is |
+/// |---|---|
+/// | `claim`, `variant`, `point`, `allocator` | the case; the point is a whole number |
+/// | `label` | the point for a reader |
+/// | `lane` | `heap`, `resident`, `rounds` or `time` |
+/// | `metric`, `phase`, `figure` | what was read, as the record names it; the phase and the figure's name where it has one |
+/// | `value`, `unit` | the reading: of the `rounds` lane the median over its forks, of `time` that of its samples |
+/// | `lower`, `upper` | the ends of the interval; of counts that were not the same in all processes the least and the most |
+/// | `samples` | the number of forks or samples; empty for what was counted |
+///
+/// Cases that failed have no line.
+#[must_use]
+pub fn csv(record: &Record) -> String {
+    let newest = record.newest();
+    let error = Settings::of(record).error;
+    let mut text = line(CSV_COLUMNS.map(str::to_owned));
+    for claim in record.claims() {
+        for (lane, allocator) in newest.lanes() {
+            if lane != Lane::Rounds {
+                for case in cases(claim, allocator) {
+                    for reading in newest.readings(lane, &case) {
+                        text += &of_reading(claim, reading);
+                    }
+                }
+            }
+        }
+        for allocator in timed(&newest) {
+            for case in cases(claim, allocator) {
+                text += &of_forks(&newest, claim, &case, error);
+            }
+        }
+    }
+    text
+}
+
+/// A reading that a lane wrote as it is; nothing where it has no samples.
+fn of_reading(claim: &RecordedClaim, reading: &Reading) -> String {
+    let number = match &reading.value {
+        Value::Exact { .. } => {
+            reading.value.exact().map(|value| Number { value, ends: None, samples: 0 })
+        }
+        Value::Least { operations, most, .. } => reading.value.exact().map(|value| {
+            let most = *most as f64 / (*operations).max(1) as f64;
+            Number { value, ends: Some((value, most)), samples: 0 }
+        }),
+        Value::Samples(samples) => {
+            let numbers: Vec<f64> = samples.iter().map(|sample| sample.get()).collect();
+            let of = |value| Number { value, ends: None, samples: numbers.len() };
+            median(&numbers).map(of)
+        }
+    };
+    let names = (reading.phase.as_deref(), reading.figure.as_deref());
+    let written = |number| row(claim, &reading.case, reading.lane, reading.metric, names, &number);
+    number.map(written).unwrap_or_default()
+}
+
+/// What the forks of a case say of every metric that they have.
+fn of_forks(newest: &Newest, claim: &RecordedClaim, case: &Case, error: f64) -> String {
+    let forks: Vec<&Fork> = counted(newest, case, &group(case));
+    let figures: BTreeSet<&str> =
+        forks.iter().flat_map(|fork| fork.figures.keys()).map(String::as_str).collect();
+    let figures =
+        figures.into_iter().map(|name| Named { metric: Metric::SampledFigure, figure: Some(name) });
+    let mut text = String::new();
+    for named in SAMPLED.into_iter().map(Named::from).chain(figures) {
+        let Estimate { center, interval, forks } = value_of(&forks, named, case, error);
+        if forks > 0 && center.is_finite() {
+            let ends = interval.map(|interval| (interval.lower, interval.upper));
+            let number = Number { value: center, ends, samples: forks };
+            text += &row(claim, case, Lane::Rounds, named.metric, (None, named.figure), &number);
+        }
+    }
+    text
+}
+
+fn row(
+    claim: &RecordedClaim,
+    case: &Case,
+    lane: Lane,
+    metric: Metric,
+    (phase, figure): (Option<&str>, Option<&str>),
+    number: &Number,
+) -> String {
+    let end = |end: Option<f64>| end.map(|end| end.to_string()).unwrap_or_default();
+    let samples = (number.samples > 0).then(|| number.samples.to_string());
+    line([
+        case.claim.clone(),
+        case.variant.clone(),
+        case.point.to_string(),
+        claim.label(case.point),
+        case.allocator.name().to_owned(),
+        lane.name().to_owned(),
+        word(metric),
+        phase.unwrap_or_default().to_owned(),
+        figure.unwrap_or_default().to_owned(),
+        number.value.to_string(),
+        unit(metric).to_owned(),
+        end(number.ends.map(|ends| ends.0)),
+        end(number.ends.map(|ends| ends.1)),
+        samples.unwrap_or_default(),
+    ])
+}
+
+/// A metric as a record names it.
+fn word(metric: Metric) -> String {
+    match serde_json::to_value(metric) {
+        Ok(serde_json::Value::String(word)) => word,
+        // It is written as a word; its name for a reader would do as well.
+        _ => metric.name().to_owned(),
+    }
+}
+
+/// The unit of a metric; empty for figures, of which only their routine knows.
+const fn unit(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Time
+        | Metric::LatencyP50
+        | Metric::LatencyP99
+        | Metric::LatencyP999
+        | Metric::CpuTime
+        | Metric::CriterionTime => "ns/op",
+        Metric::Allocations => "allocations/op",
+        Metric::Bytes => "B/op",
+        Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches/op",
+        Metric::Faults | Metric::MajorFaults => "faults/op",
+        Metric::MinorFaults => "faults",
+        Metric::Held
+        | Metric::Left
+        | Metric::Peak
+        | Metric::Resident
+        | Metric::ResidentPeak
+        | Metric::InUse
+        | Metric::Active
+        | Metric::AllocatorResident
+        | Metric::Retained => "B",
+        Metric::Figure | Metric::SampledFigure => "",
+    }
+}
+
+/// A line of fields.
+fn line(fields: [String; 14]) -> String {
+    fields.map(|text| field(&text)).join(",") + "\r\n"
+}
+
+/// A field, between quotation marks where it would not be read back as it is without.
+fn field(text: &str) -> String {
+    let is_plain = !text.contains([',', '"', '\r', '\n']) && text.trim() == text;
+    if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator, Bound, ratio};
+    use crate::record::Line;
+    use crate::record::testing::{begins, exact, finite, forks, panicked, record, recorded};
+
+    const RATIOS: [f64; 11] = [0.5, 0.5, 0.51, 0.49, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+
+    /// Reads a text by the rules of RFC 4180, and refuses what they do not allow.
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut lines = vec![vec![String::new()]];
+        let (mut quoted, mut letters) = (false, text.chars().peekable());
+        while let Some(letter) = letters.next() {
+            let fields = lines.last_mut().expect("a line");
+            let field = fields.last_mut().expect("a field");
+            match letter {
+                '"' if quoted && letters.peek() == Some(&'"') => {
+                    letters.next();
+                    field.push('"');
+                }
+                '"' if quoted => {
+                    quoted = false;
+                    assert!(matches!(letters.peek(), Some(',' | '\r')), "{text}");
+                }
+                '"' => {
+                    assert!(field.is_empty(), "a quotation mark inside a field: {text}");
+                    quoted = true;
+                }
+                letter if quoted => field.push(letter),
+                ',' => fields.push(String::new()),
+                '\r' => {
+                    assert_eq!(letters.next(), Some('\n'));
+                    lines.push(vec![String::new()]);
+                }
+                letter => {
+                    assert_ne!(letter, '\n');
+                    field.push(letter);
+                }
+            }
+        }
+        assert!(!quoted, "{text}");
+        assert_eq!(lines.pop(), Some(vec![String::new()]), "the last line ends too");
+        assert!(lines.iter().all(|fields| fields.len() == CSV_COLUMNS.len()), "{text}");
+        lines
+    }
+
+    fn small() -> Record {
+        let mut figure = exact(1, "fresh", 64, Metric::Figure, 9);
+        figure.figure = Some("slots".to_owned());
+        let mut held = exact(1, "pooled", 64, Metric::Held, 64);
+        held.phase = Some("idle".to_owned());
+        let mut least = exact(1, "fresh", 64, Metric::Allocations, 6);
+        least.value = Value::Least { total: 6, operations: 2, most: 8 };
+        let mut samples = exact(3, "fresh", 64, Metric::CriterionTime, 0);
+        samples.value = Value::Samples([3.0, 1.0, 2.0].map(finite).into());
+        let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+        let counted = [least, figure, held].map(Line::Reading);
+        let lines = [begins(1, Lane::Heap, Allocator::Dhat), recorded(claim([prediction]))]
+            .into_iter()
+            .chain(counted)
+            .chain([begins(2, Lane::Rounds, Allocator::System)])
+            .chain(forks(2, 64, Allocator::System, &RATIOS))
+            .chain([begins(3, Lane::Time, Allocator::System), Line::Reading(samples)]);
+        record(lines)
+    }
+
+    #[test]
+    fn every_reading_is_a_line_with_its_unit_and_its_interval() {
+        let lines = read(&csv(&small()));
+        assert_eq!(lines[0], CSV_COLUMNS);
+        let text: Vec<String> = lines.iter().map(|fields| fields.join("|")).collect();
+        for wanted in [
+            "theme/name|fresh|64|64|dhat|heap|allocations|||3|allocations/op|3|4|",
+            "theme/name|fresh|64|64|dhat|heap|figure||slots|9||||",
+            "theme/name|pooled|64|64|dhat|heap|held|idle||64|B|||",
+            "theme/name|fresh|64|64|system|time|criterion_time|||2|ns/op|||3",
+        ] {
+            assert!(text.iter().any(|line| line == wanted), "{wanted}\nis not in\n{text:#?}");
+        }
+        let timed: Vec<&Vec<String>> =
+            lines.iter().filter(|fields| fields[5] == "rounds").collect();
+        assert_eq!(timed.len(), 2, "{text:#?}");
+        let pooled = timed.iter().find(|fields| fields[1] == "pooled").expect("it was timed");
+        let number = |at: usize| pooled[at].parse::<f64>().expect("a number");
+        assert!((number(9) - 50.0).abs() < 0.5, "{pooled:?}");
+        assert!(number(11) < number(9) && number(9) < number(12), "{pooled:?}");
+        assert_eq!((pooled[6].as_str(), pooled[13].as_str()), ("time", "11"));
+    }
+
+    #[test]
+    fn hostile_names_are_read_back_as_they_are() {
+        let names = [
+            "a,b",
+            "say \"no\"",
+            "\"",
+            "two\r\nlines",
+            "a\nb",
+            "=1+1",
+            " spaced ",
+            "naïve — ✓",
+            "",
+            "'; DROP TABLE",
+            "a\tb",
+            "\"\",\"",
+        ];
+        for name in names {
+            let mut small = small();
+            for line in &mut small.lines {
+                match line {
+                    Line::Claim(claim) => {
+                        claim.id = format!("theme/{name}");
+                        claim.variants[0].name = name.to_owned();
+                        claim.points.iter_mut().for_each(|point| point.1 = name.to_owned());
+                    }
+                    Line::Reading(reading) => {
+                        reading.case.claim = format!("theme/{name}");
+                        reading.case.variant = name.to_owned();
+                        reading.phase = Some(name.to_owned());
+                        reading.figure = Some(name.to_owned());
+                    }
+                    _ => {}
+                }
+            }
+            let lines = read(&csv(&small));
+            assert_eq!(lines.len(), 5, "{name:?}");
+            for fields in &lines[1..] {
+                assert_eq!(fields[0], format!("theme/{name}"));
+                assert_eq!([&fields[1], &fields[3], &fields[7], &fields[8]], [name; 4]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_failed_has_no_line() {
+        let fresh = crate::record::testing::case("fresh", 64, Allocator::Dhat);
+        let lines = [
+            begins(1, Lane::Heap, Allocator::Dhat),
+            recorded(claim([])),
+            panicked(1, Lane::Heap, fresh),
+        ];
+        assert_eq!(read(&csv(&record(lines))).len(), 1);
+    }
+}
