@@ -3,7 +3,7 @@
 use crate::claim::{Allocator, Lane};
 use crate::gate::{self, Baseline, Moved, Outcome, Wanted};
 use crate::lanes::{self, cargo};
-use crate::record::{Error, Record, replace};
+use crate::record::{Error, Record, replace, write_to};
 use crate::report::{self, Shown};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(super) struct Gate {
     /// Show every finding, not only the worst 30
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too
+    /// Write the findings as Markdown too, or add them where it is a job's GITHUB_STEP_SUMMARY
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
 }
@@ -99,7 +99,7 @@ impl Gate {
         let claims = record.claims();
         let shown = Shown { strict: self.strict, all: self.all, width: lanes::width() };
         if let Some(path) = &self.markdown {
-            replace(path, &report::gate_markdown(&outcome, &baseline, &claims, shown))?;
+            write_to(path, &report::gate_markdown(&outcome, &baseline, &claims, shown))?;
         }
         let table = report::gate_table(&outcome, &baseline, &claims, shown);
         Ok((table + &warnings, ExitCode::from(outcome.code(self.strict))))
@@ -120,6 +120,7 @@ fn rerun(outcome: &mut Outcome) -> String {
         if cases.is_empty() {
             continue;
         }
+        let cases: Vec<String> = cases.iter().map(|case| regex::escape(case)).collect();
         let filter = format!("^({})$", cases.join("|"));
         let folder = format!("{}_{}", lane.name(), allocator.name());
         match fresh(lane, allocator, Some(&filter), &folder) {

@@ -14,14 +14,20 @@
 
 mod allocator;
 mod attempts;
+mod built;
 mod busy;
 mod child;
 mod columns;
 mod cores;
+mod failed;
+mod filter;
+mod given;
 mod journal;
 mod lock;
 mod machine;
+mod members;
 mod message;
+mod nothing;
 mod options;
 mod plan;
 mod progress;
@@ -42,4 +48,5 @@ pub mod verdicts;
 
 pub use allocator::expect as expect_allocator;
 pub use columns::{columns, width};
-pub use home::go_home;
+pub use given::with_paths_of_the_caller;
+pub use home::{go_home, is_started_by_cargo};

@@ -29,6 +29,7 @@ claimbench::catalogue! {
         slow_start,
         latency,
         crossing,
+        named,
     }
 }
 
