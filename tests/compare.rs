@@ -128,3 +128,13 @@ fn programs_are_found_in_what_cargo_says_and_two_that_fit_are_both_named() {
         &["no bench target `rounds_jemalloc`"],
     );
 }
+
+#[test]
+fn routines_run_in_the_folder_of_their_package_and_not_in_the_callers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let done =
+        compare(folder.path(), &[lane, lane, "sound/named/push + grow/16", "--budget", "0.1"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(!done.output.contains("FAILED"), "{}", done.output);
+}

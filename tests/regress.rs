@@ -51,9 +51,9 @@ fn regress(folder: &Path, words: &[&str], target: Option<&Path>) -> (Output, Str
     let path = std::env::var("PATH").unwrap_or_default();
     let mut command = Command::new("sh");
     command
-        .arg("scripts/regress")
+        .arg("regress")
         .args(words)
-        .current_dir(folder.join("a repository"))
+        .current_dir(folder.join("a repository/scripts"))
         .env("PATH", format!("{}:{path}", folder.join("bin").display()))
         .env("LOG", &log)
         .env_remove("CARGO_TARGET_DIR");

@@ -1,6 +1,7 @@
 //! Runs a lane of the package in the current folder through cargo, into a folder of its own.
 
 use super::home::of_caller;
+use super::outer;
 use super::session::{make_folder, target};
 use crate::claim::{Allocator, Lane};
 use crate::record::{Error, Record};
@@ -40,6 +41,7 @@ pub fn bench(
     if let Some(package) = package() {
         command.arg("-p").arg(package);
     }
+    command.args(outer::of_build(&outer::words()));
     command.args(["--bench", name, "--"]).arg("--reports").arg(&reports).args(filter);
     let status =
         command.stdin(Stdio::null()).stdout(std::io::stderr()).status().map_err(|error| {

@@ -1,7 +1,7 @@
 //! Where a program of a claims package stands: in the folder of the package whose code the claims are about. And where its
 //! caller stands, whose paths those of the command line are.
 
-use super::lock::is_cargo;
+use super::outer::folder;
 use crate::claim::{Catalogue, home_of};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -15,15 +15,13 @@ static CALLER: OnceLock<PathBuf> = OnceLock::new();
 pub fn go_home() {
     let Some(package) = std::env::var_os("CARGO_MANIFEST_DIR") else { return };
     let Ok(here) = std::env::current_dir() else { return };
-    if Path::new(&package) != here {
+    // Cargo may name the folder by a link that leads to it.
+    if Path::new(&package).canonicalize().ok() != here.canonicalize().ok() {
         return;
     }
     let home = home_of(&here);
-    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
-    let of_cargo = || std::fs::read_link(format!("/proc/{parent}/cwd")).ok();
-    let of_cargo = is_cargo(parent).then(of_cargo).flatten();
     let told = std::env::var_os("PWD").map(PathBuf::from);
-    if let Some(caller) = caller(of_cargo, told).filter(|caller| *caller != home) {
+    if let Some(caller) = caller(folder(), told).filter(|caller| *caller != home) {
         // Only a second call in one process finds it set.
         let _ = CALLER.set(caller);
     }
@@ -41,12 +39,6 @@ pub(super) fn enter(catalogue: &Catalogue) {
     if std::env::current_dir().is_ok_and(|here| here != home) {
         let _ = std::env::set_current_dir(home);
     }
-}
-
-/// Whether cargo itself started this program.
-#[must_use]
-pub fn is_started_by_cargo() -> bool {
-    is_cargo(nix::unistd::getppid().as_raw().unsigned_abs())
 }
 
 /// The caller's folder: the one that cargo itself stands in, which is right after `cargo -C` and where whoever started

@@ -27,6 +27,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/journal.rs", 3),
     ("src/lanes/members.rs", 3),
     ("src/lanes/nothing.rs", 3),
+    ("src/lanes/outer.rs", 3),
     ("src/lanes/options/", 3),
     ("src/lanes/plan.rs", 3),
     ("src/lanes/progress.rs", 3),
