@@ -107,14 +107,12 @@ fn fits_into(claim: &Claim, lane: Lane, point: u64, cores: usize, memory: u64) -
 
 /// Whether any case of a catalogue is asked for, in whatever lane it runs.
 pub(super) fn is_anywhere(catalogue: &Catalogue, filter: &Filter) -> bool {
-    let mut cases = catalogue.iter().flat_map(|entry| {
-        let of = |variant: &'static Variant| {
-            entry.claim.points_of(variant).map(move |point| (variant, point))
-        };
-        let names = entry.claim.variants.iter().flat_map(of);
-        names.map(|(variant, point)| format!("{}/{}/{point}", entry.id(), variant.name))
-    });
-    cases.any(|name| filter.admits(&name))
+    catalogue.iter().any(|entry| {
+        entry.claim.variants.iter().any(|variant| {
+            let name = |point: u64| format!("{}/{}/{point}", entry.id(), variant.name);
+            entry.claim.points_of(variant).any(|point| filter.admits(&name(point)))
+        })
+    })
 }
 
 /// The error for filters that match nothing; it names the claims that come nearest.

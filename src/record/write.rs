@@ -85,7 +85,6 @@ fn unwritable(cause: &Cause) -> Error {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "free some room and try again: the file is not whole"
         }
-        ErrorKind::FilesystemLoop => "its links lead to each other: name another file",
         _ => "name another file",
     };
     Error::new(format!("the file can not be written: {cause}"), next)
