@@ -3,7 +3,7 @@
 mod processes;
 
 use processes::{Done, Lanes, finish, run};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 fn claimbench(words: &[&str]) -> Done {
@@ -153,4 +153,116 @@ fn a_page_that_can_not_be_written_is_said() {
     let done = claimbench(&["report", text(&record), "--out", text(&out)]);
     assert_eq!(done.code, Some(2));
     assert!(done.errors.contains("page.html"), "{}", done.errors);
+}
+
+/// A package whose record holds one claim, and a folder of it in which somebody stands.
+fn package() -> (tempfile::TempDir, PathBuf) {
+    let package = tempfile::tempdir().expect("a folder");
+    let [claims, reports, below] =
+        ["benches", "reports", "some where"].map(|name| package.path().join(name));
+    std::fs::create_dir(&claims).expect("made");
+    std::fs::create_dir(&below).expect("made");
+    std::fs::write(package.path().join("Cargo.toml"), "[package]\nname = \"ours\"\n")
+        .expect("written");
+    let done = run(&Lanes::get().heap, &reports, &["buffers/pooled_4k/hoisted/19$"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    (package, below)
+}
+
+/// The command line as cargo starts it in the claims' package, for somebody who stands in another folder.
+fn by_cargo(package: &Path, told: &Path, words: &[&str]) -> Done {
+    let claims = package.join("benches").canonicalize().expect("it is there");
+    let process = Command::new(&Lanes::get().claimbench)
+        .args(words)
+        .arg("--bench")
+        .current_dir(&claims)
+        .env("CARGO_MANIFEST_DIR", &claims)
+        .env("PWD", told)
+        .env("GITHUB_STEP_SUMMARY", package.join("summary.md"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    finish(process)
+}
+
+#[test]
+fn paths_are_the_callers_and_defaults_are_the_packages() {
+    let (package, below) = package();
+    let go = ["export", "--format", "go", "--out", "x y.txt"];
+    let done = by_cargo(package.path(), &below, &go);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let written = std::fs::read_to_string(below.join("x y.txt")).expect("beside the caller");
+    assert!(written.contains("Benchmark"), "{written}");
+    // A path that leads to what is the package's anyway, from where the caller stands.
+    let record = ["--record", "../reports/latest.jsonl"];
+    let done = by_cargo(package.path(), &below, &[&go[..], &record].concat());
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let done = by_cargo(package.path(), &below, &["report", "--out", "page.html"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(below.join("page.html").is_file());
+    assert!(by_cargo(package.path(), &below, &["report"]).output.contains("reports/index.html"));
+    assert!(package.path().join("reports/index.html").is_file());
+    // A link leads to the folder itself, and what is no folder is not believed.
+    let link = package.path().join("link");
+    std::os::unix::fs::symlink(&below, &link).expect("linked");
+    by_cargo(package.path(), &link, &["export", "--format", "go", "--out", "linked.txt"]);
+    assert!(below.join("linked.txt").is_file());
+    for told in ["/no/such/folder", "some where", ""] {
+        let done = by_cargo(package.path(), Path::new(told), &go);
+        assert_eq!(done.code, Some(0), "{told}: {}", done.errors);
+        let here = package.path().join("x y.txt");
+        std::fs::remove_file(&here).unwrap_or_else(|error| panic!("{told}: {error}"));
+    }
+}
+
+#[test]
+fn what_a_user_names_is_written_through_links_into_pipes_and_behind_a_jobs_summary() {
+    use std::os::unix::fs::PermissionsExt;
+    let (package, below) = package();
+    let export = |out: &str| {
+        let words = ["export", "--format", "markdown", "--out", out];
+        let done = by_cargo(package.path(), &below, &words);
+        assert_eq!(done.code, Some(0), "{out}: {}", done.errors);
+        done.output
+    };
+    let [real, link] = ["real.md", "link.md"].map(|name| below.join(name));
+    std::fs::write(&real, "old").expect("written");
+    std::fs::set_permissions(&real, PermissionsExt::from_mode(0o600)).expect("it is ours");
+    std::os::unix::fs::symlink("real.md", &link).expect("linked");
+    assert!(export("link.md").starts_with("export: "));
+    let text = std::fs::read_to_string(&real).expect("written");
+    assert!(text.contains("buffers/pooled") && link.is_symlink(), "{text}");
+    assert_eq!(real.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
+    assert_eq!(export("/dev/stdout"), text);
+    assert_eq!(export("/dev/null"), "export: /dev/null\n");
+    let summary = package.path().join("summary.md");
+    std::fs::write(&summary, "# Before").expect("written");
+    std::os::unix::fs::symlink("../summary.md", below.join("summary.md")).expect("linked");
+    export("summary.md");
+    export(self::text(&summary));
+    let all = std::fs::read_to_string(&summary).expect("written");
+    assert_eq!(all, format!("# Before\n{text}{text}"));
+    let own = ["export", "--format", "go", "--out", "../reports/latest.jsonl"];
+    let done = by_cargo(package.path(), &below, &own);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("would replace the record"), "{}", done.errors);
+}
+
+#[test]
+fn standard_output_that_is_a_file_is_written_where_it_stands() {
+    let (package, _) = package();
+    let record = package.path().join("reports/latest.jsonl");
+    let path = package.path().join("out");
+    let mut out = std::fs::File::create(&path).expect("a file");
+    std::io::Write::write_all(&mut out, b"first\n").expect("room");
+    let status = Command::new(&Lanes::get().claimbench)
+        .args(["export", "--format", "go", "--out", "/dev/stdout", "--record", text(&record)])
+        .stdout(out)
+        .status()
+        .expect("the program starts");
+    assert!(status.success());
+    let written = std::fs::read_to_string(&path).expect("written");
+    assert!(written.starts_with("first\ngoos: ") && written.contains("\nBenchmark"), "{written}");
 }

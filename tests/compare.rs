@@ -78,7 +78,63 @@ fn what_can_not_be_compared_is_refused_with_what_to_do_next() {
     std::fs::write(folder.path().join("notes"), "no program").expect("written");
     refused(&["notes", lane], "notes: this is no program of the rounds lane");
     refused(&[lane, lane, "no/such/claim"], "no such case in common");
-    refused(&[lane, lane, "("], "the filter is no regular expression");
+    refused(&[lane, lane, "no(such"], "the filter is no regular expression");
     refused(&[lane, lane, "--budget", "0"], "--budget");
     refused(&[lane, lane, "--allocator", "mimalloc"], "neither system nor jemalloc");
+}
+
+/// What cargo says of a program of the rounds lane, as it says it.
+fn said(folder: &Path, name: &str, programs: &[&str]) -> PathBuf {
+    let target = serde_json::json!({
+        "kind": ["bench"], "crate_types": ["bin"], "name": "rounds", "src_path": "/x.rs", "edition": "2024",
+        "doc": false, "doctest": false, "test": false,
+    });
+    let profile = serde_json::json!({
+        "opt_level": "3", "debuginfo": 1, "debug_assertions": false, "overflow_checks": false, "test": false,
+    });
+    let message = |program: &&str| {
+        let message = serde_json::json!({
+            "reason": "compiler-artifact", "package_id": "path+file:///a#0.1.0", "manifest_path": "/a/Cargo.toml",
+            "target": target, "profile": profile, "features": [], "filenames": [program], "executable": program,
+            "fresh": false,
+        });
+        format!("{message}\n")
+    };
+    let path = folder.join(name);
+    std::fs::write(&path, programs.iter().map(message).collect::<String>()).expect("written");
+    path
+}
+
+#[test]
+fn programs_are_found_in_what_cargo_says_and_two_that_fit_are_both_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let one = said(folder.path(), "one.json", &[lane]);
+    let other = said(folder.path(), "other.json", &[lane]);
+    let two = said(folder.path(), "two.json", &["/a/rounds-1", "/b/rounds-2"]);
+    let refused = |words: &[&str], whys: &[&str]| {
+        let done = compare(folder.path(), words);
+        assert_eq!(done.code, Some(2), "{words:?}: {}{}", done.output, done.errors);
+        for why in whys {
+            assert!(done.errors.contains(why), "{words:?}: {why}: {}", done.errors);
+        }
+    };
+    // Both are found, started and asked for their cases.
+    refused(&[text(&one), lane, "no/such/claim"], &["no such case in common"]);
+    refused(&[text(&one), text(&other)], &["both builds wrote the same program", "--target-dir"]);
+    refused(&[text(&two), lane], &["two.json: 2 programs", "/a/rounds-1", "/b/rounds-2"]);
+    refused(
+        &[lane, text(&one), "--allocator", "system,jemalloc"],
+        &["no bench target `rounds_jemalloc`"],
+    );
+}
+
+#[test]
+fn routines_run_in_the_folder_of_their_package_and_not_in_the_callers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let done =
+        compare(folder.path(), &[lane, lane, "sound/named/push + grow/16", "--budget", "0.1"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(!done.output.contains("FAILED"), "{}", done.output);
 }

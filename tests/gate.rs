@@ -28,7 +28,7 @@ fn claimbench(folder: &Path, words: &[&str]) -> Done {
 fn measured(program: &Path, folder: &Path, name: &str, fault: Option<&str>) -> PathBuf {
     let reports = folder.join(name);
     let mut command = Command::new(program);
-    command.args(["--reports"]).arg(&reports).args(["--quick", "seeded/fault"]);
+    command.args(["--bench", "--reports"]).arg(&reports).args(["--quick", "seeded/fault"]);
     command.env("CLAIMBENCH_TEST_FAULT", format!("{:24}", fault.unwrap_or("none")));
     let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
     let done = finish(process.expect("the lane starts"));

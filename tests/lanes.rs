@@ -423,7 +423,7 @@ fn an_environment_that_is_no_text_is_no_obstacle() {
     use std::os::unix::ffi::OsStrExt;
     let folder = tempfile::tempdir().expect("a folder");
     let output = std::process::Command::new(&Lanes::get().faulty_heap)
-        .arg("--reports")
+        .args(["--bench", "--reports"])
         .arg(folder.path())
         .arg("misbehaving/fine")
         .env("NO_TEXT", std::ffi::OsStr::from_bytes(b"\xff"))

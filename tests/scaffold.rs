@@ -258,6 +258,10 @@ fn init_leaves_files_of_other_content_alone_and_says_so() {
         done.output
     );
     assert!(done.output.contains("left alone  benches/tests/claims.rs"), "{}", done.output);
+    // They would be handed the lanes' flags.
+    for words in ["`cargo bench -p ours-claims -- --quick`", "the bench targets heap, parse too"] {
+        assert!(done.output.contains(words), "{words}\nis not in\n{}", done.output);
+    }
     assert_eq!(read(package.path(), "benches/heap.rs"), "fn main() {}\n");
     assert_eq!(read(package.path(), "benches/tests/claims.rs"), "// Other tests.\n");
     assert!(!read(package.path(), "benches/Cargo.toml").contains("name = \"heap\""));
@@ -266,6 +270,22 @@ fn init_leaves_files_of_other_content_alone_and_says_so() {
     let own = "[[bench]]\nname = \"heap\"\n\n[[bench]]\nname = \"parse\"\n";
     assert!(manifest.contains(own), "{manifest}");
     assert!(read(package.path(), ".gitignore").starts_with("/target\n/reports"));
+}
+
+#[test]
+fn other_packages_that_cargo_takes_are_named_and_the_claims_package_is_too() {
+    let package = package();
+    let members = "members = [\"a\"]\ndefault-members = [\".\", \"a\"]\n";
+    write(package.path(), "Cargo.toml", &format!("{MANIFEST}{members}"));
+    let done = claimbench(package.path(), &["init"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    for words in [
+        "cargo claimbench = cargo bench -p ours-claims --bench claimbench --",
+        "`cargo bench -p ours-claims -- --quick`",
+        "to the packages a too",
+    ] {
+        assert!(done.output.contains(words), "{words}\nis not in\n{}", done.output);
+    }
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn claims_of_ones_own_are_checked_measured_judged_and_gated() {
     is_checked(&package);
     is_measured(&package);
     is_judged(&package);
+    is_run_by_others(&package);
     is_gated(&package);
 }
 
@@ -118,6 +119,9 @@ fn sets_up(package: &Path) {
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(done.output.contains("rounds_jemalloc.rs: not written"), "{}", done.output);
     assert!(done.output.contains("left alone  benches/claims/mod.rs"), "{}", done.output);
+    // Its own bench target stays one, and would be handed the lanes' flags.
+    assert!(done.output.contains("`cargo bench -p stranger-claims -- --quick`"), "{}", done.output);
+    assert!(done.output.contains("the bench targets own"), "{}", done.output);
     let read = |path: &str| std::fs::read_to_string(package.join(path)).expect("a manifest");
     let written = ["Cargo.toml", "benches/Cargo.toml"].map(read);
     assert!(written[1].contains("claimbench = { path = \"../../../..\""), "{}", written[1]);
@@ -209,6 +213,32 @@ fn is_judged(package: &Path) {
     assert!(headers.iter().all(|header| header.build.placed), "the flags of this folder count");
 }
 
+/// What a test runner starts, a filter that is somebody else's, and a caller in another folder.
+fn is_run_by_others(package: &Path) {
+    let once = ["test", "--profile", "bench", "--bench", "heap", "--", "lists/reserved"];
+    let done = cargo(package, &once);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(done.output.contains("heap: 4 cases ran once, 0 failures"), "{}", done.output);
+    let heap = |words: &[&str]| cargo(package, &[&["bench", "--bench", "heap"], words].concat());
+    let done = heap(&["--", "--list", r"/reserved/\d+$"]);
+    let listed =
+        "lists/reserved/reserved/100: benchmark\nlists/reserved/reserved/1000: benchmark\n";
+    assert!(done.output.contains(listed), "{}{}", done.output, done.errors);
+    // The package's own bench target may know the name, but not where the claims' package is named.
+    let near = "did you mean lists/reserved";
+    let done = heap(&["--", "lists/reservd"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(done.errors.contains(near), "{}", done.errors);
+    let done = heap(&["-p", "stranger-claims", "--", "lists/reservd"]);
+    assert_ne!(done.code, Some(0), "{}", done.output);
+    assert!(done.errors.contains(near), "{}", done.errors);
+    let below = package.join("src");
+    let done = cargo(&below, &["claimbench", "export", "--format", "go", "--out", "x.txt"]);
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    let text = std::fs::read_to_string(below.join("x.txt")).expect("beside the caller");
+    assert!(text.contains("pkg: stranger\n"), "{text}");
+}
+
 fn is_gated(package: &Path) {
     // Variants that disagree are no state to keep: the gate says so until one is called a control.
     let differing = package.join("benches/claims/lists/differing.rs");
@@ -219,7 +249,7 @@ fn is_gated(package: &Path) {
     std::fs::write(&differing, mended).expect("written");
     let done = cargo(package, &["claimbench", "baseline"]);
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
-    let done = cargo(package, &["claimbench", "gate"]);
+    let done = cargo(&package.join("src"), &["claimbench", "gate"]);
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     // A member that no claim knows changes the lock file, which is no excuse.
     let manifest = package.join("Cargo.toml");
@@ -248,6 +278,4 @@ fn is_gated(package: &Path) {
     assert!(!done.output.contains("another "), "nothing is excused: {}", done.output);
     let lock = std::fs::read_to_string(package.join("Cargo.lock")).expect("a lock file");
     assert!(lock.contains("name = \"aside\""), "{lock}");
-    let done = cargo(package, &["claimbench", "export", "--format", "go"]);
-    assert!(done.output.contains("pkg: stranger\n"), "{}{}", done.output, done.errors);
 }

@@ -30,6 +30,26 @@
 //! `cargo bench -p NAME-claims -- --quick`. The alias names it already, so `cargo claimbench …` is the same everywhere; it
 //! and the flags hold in the folder of the package, where `.cargo/config.toml` lies.
 //!
+//! # Other bench targets, other members
+//!
+//! Cargo hands the words behind `--` to every bench target that it runs. Filters and `--test` are known to all harnesses. Where
+//! a filter fits nothing here, a lane says which names are near and lets cargo go on to those that may have it; where no one
+//! else is asked, that is an error. Flags of lanes are not known to others: the harness of a bench target of your own, be it
+//! libtest's, divan's or criterion's, ends the run at one that it does not know, such as `--budget`. There the claims' package
+//! is named, as in `cargo bench -p NAME-claims -- --quick`; `init` says so where it is needed.
+//!
+//! # Test runners
+//!
+//! `cargo bench` hands `--bench` to every target, and without it a lane measures nothing: under `cargo test --benches`,
+//! `cargo test --all-targets` and `cargo nextest run --benches` it runs every case once, in debug builds too, and exits 1 where
+//! one fails or variants disagree. It writes nothing into the package, so many may run at a time.
+//!
+//! # Where what is
+//!
+//! Routines run in the folder of the package that the claims are about, whoever starts a lane and wherever, and under
+//! [`claim::check`](crate::claim::check) too. Records, pages and the baseline are there as well, unless you name others: a path
+//! on a command line is from where you stand.
+//!
 //! # A lane
 //!
 //! A file of a few lines: its `#[global_allocator]`, where it has one, and a call.

@@ -25,6 +25,8 @@ pub struct Entry {
     pub list: &'static str,
     /// The package that the catalogue belongs to.
     pub package: &'static str,
+    /// The folder of that package, as it was compiled.
+    pub folder: &'static str,
     /// The catalogue's title, which is that of the report; empty where the list gives none.
     pub catalogue_title: &'static str,
 }
@@ -55,7 +57,7 @@ macro_rules! catalogue {
             theme: stringify!($theme), theme_title: $title, name: stringify!($name),
             claim: &$theme::$name::CLAIM, path: concat!(stringify!($theme), "/", stringify!($name), ".rs"),
             text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")), list: file!(),
-            package: env!("CARGO_PKG_NAME"), catalogue_title: $of_all,
+            package: env!("CARGO_PKG_NAME"), folder: env!("CARGO_MANIFEST_DIR"), catalogue_title: $of_all,
         },)*)*];
     };
     ($($title:literal $theme:ident { $($name:ident,)* })*) => {
@@ -87,6 +89,13 @@ impl Entry {
         self.package.strip_suffix("-claims").unwrap_or(self.package)
     }
 
+    /// The folder of the package that the claims are about, in which routines run: the one above where that package has its
+    /// claims in `benches`, as `claimbench init` lays it out, else the claims' own.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        home_of(Path::new(self.folder))
+    }
+
     /// The title of the whole catalogue.
     #[must_use]
     pub fn title_of_all(&self) -> String {
@@ -101,6 +110,13 @@ impl Entry {
     pub fn file(&self) -> PathBuf {
         Path::new(self.list).with_file_name(self.path)
     }
+}
+
+/// The folder of the package that the claims of a package are about.
+pub(crate) fn home_of(package: &Path) -> PathBuf {
+    const CLAIMS: &str = "benches";
+    let above = package.parent().filter(|_| package.file_name().is_some_and(|name| name == CLAIMS));
+    above.filter(|above| above.join("Cargo.toml").is_file()).unwrap_or(package).to_owned()
 }
 
 /// The names nearest to one that is not known, at most three, best first: for error messages.

@@ -1,5 +1,6 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
+use super::named::{in_one_word, line_fault, variant_fault};
 use super::{
     Against, Bound, Claim, Entry, Form, Lane, Origin, Own, Points, Prediction, Role, Variant,
 };
@@ -41,8 +42,24 @@ impl Entry {
         }
         let names: BTreeSet<&str> = claim.variants.iter().map(|variant| variant.name).collect();
         for (index, variant) in claim.variants.iter().enumerate() {
-            if claim.variants[..index].iter().any(|earlier| earlier.name == variant.name) {
-                fault(at(variant.place), &format!("two variants have the name `{}`", variant.name));
+            let earlier = &claim.variants[..index];
+            let (name, word) = (variant.name, in_one_word(variant.name));
+            if let Some(what) = variant_fault(name) {
+                fault(at(variant.place), &format!("the variant's name {name:?} {what}"));
+            } else if earlier.iter().any(|earlier| earlier.name == name) {
+                fault(at(variant.place), &format!("two variants have the name `{name}`"));
+            } else if let Some(other) = earlier.iter().find(|it| in_one_word(it.name) == word) {
+                let what = format!(
+                    "`{name}` and `{}` are one name to tools that take no spaces: rename one of them",
+                    other.name
+                );
+                fault(at(variant.place), &what);
+            }
+        }
+        let labels = claim.axis.labels.iter().map(|(_, label)| ("the label", *label));
+        for (role, name) in std::iter::once(("the axis's name", claim.axis.name)).chain(labels) {
+            if let Some(what) = line_fault(name) {
+                fault(self.place("axis"), &format!("{role} {name:?} {what}"));
             }
         }
         if claim.variants.iter().all(|variant| variant.role != Role::Worker) {

@@ -9,6 +9,7 @@ mod check;
 mod faults;
 mod left_out;
 mod metric;
+mod named;
 mod needs;
 mod ours;
 mod prediction;
@@ -19,10 +20,12 @@ mod variant;
 
 pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
+pub(crate) use catalogue::home_of;
 pub use catalogue::{Catalogue, Entry, nearest};
 pub use check::{check, disagreement, faults, unmoved};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Metric};
+pub use named::in_one_word;
 pub use needs::{Needs, Processes};
 pub use prediction::{
     Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio,

@@ -51,6 +51,7 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         path: "theme/name.rs",
         list: "benches/claims/mod.rs",
         package: "claimbench",
+        folder: "/no/such/benches",
         catalogue_title: "Performance advice, measured",
     }
 }

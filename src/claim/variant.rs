@@ -7,7 +7,8 @@ use std::panic::Location;
 /// One way of doing the claim's work: a name and a routine.
 #[derive(Clone, Copy, Debug)]
 pub struct Variant {
-    /// The name, in `snake_case`.
+    /// The name, a part of the names of its cases: `snake_case`, or a few words. Spaces and signs but for slashes and
+    /// backticks are taken, and so are letters of every script.
     pub name: &'static str,
     /// Sets up once, hands the measured closure to [`Run`], returns.
     pub routine: fn(&mut Run),

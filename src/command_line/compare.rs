@@ -2,7 +2,7 @@
 
 use crate::gate;
 use crate::lanes::{self, compare};
-use crate::record::{Error, replace};
+use crate::record::{Error, write_to};
 use crate::report;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub(super) struct Compare {
     /// Show every case, not only those that differ
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too
+    /// Write the findings as Markdown too, or add them where it is a job's GITHUB_STEP_SUMMARY
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// Write every ratio as JSON
@@ -33,10 +33,10 @@ impl Compare {
             let text = serde_json::to_string_pretty(&comparison);
             let unwritable =
                 |error| Error::new(format!("it can not be written: {error}"), "").at(path);
-            replace(path, &(text.map_err(unwritable)? + "\n"))?;
+            write_to(path, &(text.map_err(unwritable)? + "\n"))?;
         }
         if let Some(path) = &self.markdown {
-            replace(path, &report::builds_markdown(&comparison, self.all))?;
+            write_to(path, &report::builds_markdown(&comparison, self.all))?;
         }
         let table = report::builds_table(&comparison, self.all, lanes::width());
         Ok((table, ExitCode::from(gate::code(&comparison, self.strict))))

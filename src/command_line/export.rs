@@ -1,6 +1,6 @@
 //! `claimbench export`: a record in the formats of other tools.
 
-use crate::record::{Error, Record, replace};
+use crate::record::{Error, Record, is_same_file, is_standard_output, write_to};
 use crate::report::export;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ pub(super) struct Export {
     /// The record
     #[arg(long, default_value = "reports/latest.jsonl")]
     record: PathBuf,
-    /// The file to write; standard output unless one is named
+    /// The file to write, or to add to where it is a job's GITHUB_STEP_SUMMARY; standard output unless one is named
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -42,12 +42,15 @@ impl Export {
             Format::Csv => export::csv(&record),
         };
         let Some(out) = &self.out else { return Ok((text, ExitCode::SUCCESS)) };
-        if out.canonicalize().is_ok() && out.canonicalize().ok() == self.record.canonicalize().ok()
-        {
+        if is_same_file(out, &self.record) {
             let next = "name another file with --out";
             return Err(Error::new("the export would replace the record", next).at(out));
         }
-        replace(out, &text)?;
-        Ok((format!("export: {}\n", out.display()), ExitCode::SUCCESS))
+        write_to(out, &text)?;
+        let said = match is_standard_output(out) {
+            true => String::new(),
+            false => format!("export: {}\n", out.display()),
+        };
+        Ok((said, ExitCode::SUCCESS))
     }
 }

@@ -3,7 +3,7 @@
 use crate::claim::{Allocator, Lane};
 use crate::gate::{self, Accepted, Baseline, Differs, Moved, Outcome, Wanted};
 use crate::lanes::{self, cargo};
-use crate::record::{Error, Record, replace};
+use crate::record::{Error, Record, replace, write_to};
 use crate::report::{self, Shown};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(super) struct Gate {
     /// Show every finding in a line of its own, not only the worst of each claim
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too
+    /// Write the findings as Markdown too, or add them where it is a job's GITHUB_STEP_SUMMARY
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// Write every finding as JSON: into a file beside the table, or without a name to standard output in its place. The
@@ -109,13 +109,13 @@ impl Gate {
         let claims = record.claims();
         let shown = Shown { strict: self.strict, all: self.all, width: lanes::width() };
         if let Some(path) = &self.markdown {
-            replace(path, &report::gate_markdown(&outcome, &claims, shown))?;
+            write_to(path, &report::gate_markdown(&outcome, &claims, shown))?;
         }
         let code = ExitCode::from(outcome.code(self.strict));
         let json = || report::gate_json(&outcome, &claims, self.strict, &warnings);
         match &self.json {
             Some(None) => return Ok((json(), code)),
-            Some(Some(path)) => replace(path, &json())?,
+            Some(Some(path)) => write_to(path, &json())?,
             None => {}
         }
         let mut text = report::gate_table(&outcome, &claims, shown);
@@ -174,6 +174,7 @@ fn rerun(outcome: &mut Outcome) -> Vec<String> {
         if cases.is_empty() {
             continue;
         }
+        let cases: Vec<String> = cases.iter().map(|case| regex::escape(case)).collect();
         let filter = format!("^({})$", cases.join("|"));
         let folder = format!("{}_{}", lane.name(), allocator.name());
         match fresh(lane, allocator, Some(&filter), &folder) {

@@ -4,9 +4,9 @@ use super::files::{change, write_new};
 use super::package::{flags_above, older, package};
 use crate::record::Error;
 use crate::scaffold::{
-    self, BENCHES, Claims, Dependency, IGNORED, LIBRARY, LIST, Runs, SAMPLE, Step, TARGETS, TEST,
-    Target, add_member, bring_forward, cargo_config, claims_manifest, filled, has_jemalloc,
-    manifest, package_name,
+    self, BENCHES, Claims, Dependency, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE, Step,
+    TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest, filled,
+    has_jemalloc, manifest, package_name,
 };
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
@@ -63,8 +63,12 @@ impl Init {
         let above = package.member_of.as_ref();
         let of_above = above.map(add_member).transpose()?;
         let config = std::fs::read_to_string(CONFIG).unwrap_or_default();
-        let named = above.map(|_| beside.name.as_str());
-        let (new_config, of_config) = cargo_config(&config, flags_above(CONFIG).as_deref(), named)?;
+        let reached = Reached::by(&new_manifest)?;
+        let own_name = |is_needed: bool| is_needed.then_some(beside.name.as_str());
+        // Other packages that cargo takes may have claims of their own some day.
+        let in_alias = own_name(above.is_some() || !reached.members.is_empty());
+        let (new_config, of_config) =
+            cargo_config(&config, flags_above(CONFIG).as_deref(), in_alias)?;
 
         // The folder first: where it can not be made, nothing is changed.
         for (path, text) in files(&claims.targets, &beside.library) {
@@ -83,7 +87,15 @@ impl Init {
         steps.extend(of_config);
         steps.push(ignore()?);
         let lines: String = steps.iter().map(|step| format!("{step}\n")).collect();
-        Ok((lines + &next(named, &name), ExitCode::SUCCESS))
+        let next = match above {
+            Some(_) => next(own_name(true), own_name(true), None),
+            None => {
+                let sentence = reached.sentence(&beside.name);
+                next(None, own_name(!reached.is_nothing()), Some(&name))
+                    + &sentence.map(|sentence| sentence + "\n").unwrap_or_default()
+            }
+        };
+        Ok((lines + &next, ExitCode::SUCCESS))
     }
 
     /// The claims' package: that which is there, or the one to write.
@@ -158,16 +170,19 @@ fn library_of_others() -> Option<Step> {
     (!has_claims).then(|| Step::left(format!("{}: {what}", LIBRARY.0)))
 }
 
-/// What to do after `init`. `package` is the claims' package where cargo has to be told of it.
-fn next(package: Option<&str>, about: &str) -> String {
-    let named = package.map(|package| format!(" -p {package}")).unwrap_or_default();
-    let publish = match package {
-        Some(_) => String::new(),
-        None => format!("`cargo publish` is `cargo publish -p {about}` from now on.\n"),
-    };
+/// What to do after `init`. The claims' package is named where cargo has to be told of it, to test and to measure; the other
+/// one where cargo has to be told which one is to be published.
+fn next(in_tests: Option<&str>, in_benches: Option<&str>, about: Option<&str>) -> String {
+    let named =
+        |package: Option<&str>| package.map(|package| format!(" -p {package}")).unwrap_or_default();
+    let publish = about
+        .map(|about| format!("`cargo publish` is `cargo publish -p {about}` from now on.\n"))
+        .unwrap_or_default();
     format!(
-        "\nNext: `cargo test{named}` checks the claims, `cargo bench{named} -- --quick` measures them in a first look and\n\
-         writes reports/index.html, `cargo claimbench new THEME/NAME` adds a claim.\n{publish}"
+        "\nNext: `cargo test{}` checks the claims, `cargo bench{} -- --quick` measures them in a first look and\n\
+         writes reports/index.html, `cargo claimbench new THEME/NAME` adds a claim.\n{publish}",
+        named(in_tests),
+        named(in_benches)
     )
 }
 

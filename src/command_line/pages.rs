@@ -1,6 +1,8 @@
 //! `claimbench report` and `themes`: a record as files to read.
 
-use crate::record::{Calibration, Error, Record, replace};
+use crate::record::{
+    Calibration, Error, Record, is_same_file, is_standard_output, replace, write_to,
+};
 use crate::report;
 use crate::verdict::Settings;
 use std::path::Path;
@@ -24,6 +26,9 @@ pub(super) fn themes(record: &Path, out: &Path) -> Result<String, Error> {
     Ok(text)
 }
 
+/// The page of the last run.
+pub(super) const PAGE: &str = "reports/index.html";
+
 /// Writes the page of a record.
 pub(super) fn render(record: &Path, out: &Path) -> Result<String, Error> {
     let read = Record::read(record)?;
@@ -32,12 +37,18 @@ pub(super) fn render(record: &Path, out: &Path) -> Result<String, Error> {
         Err(error) => (None, Some(format!("{error}\n"))),
     };
     let page = report::page_with(&read, Settings::of(&read), calibration.as_ref());
-    let same = |path: &Path| path.canonicalize().ok();
-    if same(record).is_some() && same(record) == same(out) {
+    if is_same_file(record, out) {
         let next = "name another page with --out";
         return Err(Error::new("the page would replace the record", next).at(out));
     }
-    replace(out, &page)?;
+    // The page of the last run is the program's own; another one is the user's.
+    match out == Path::new(PAGE) {
+        true => replace(out, &page)?,
+        false => write_to(out, &page)?,
+    }
+    if is_standard_output(out) {
+        return Ok(String::new());
+    }
     let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
     let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))

@@ -1,11 +1,15 @@
 //! Runs a lane of the package in the current folder through cargo, into a folder of its own.
 
+use super::home::of_caller;
+use super::outer;
 use super::session::{make_folder, target};
 use crate::claim::{Allocator, Lane};
 use crate::record::{Error, Record};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use toml_edit::DocumentMut;
+
+const MANIFEST: &str = "Cargo.toml";
 
 /// Builds and runs one lane's bench target with `cargo bench` and reads what it recorded. What cargo and the lane say
 /// goes to standard error.
@@ -28,9 +32,16 @@ pub fn bench(
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.arg("bench");
+    // What the caller's environment and configuration name by a path from where it stands, such as a target folder, means the
+    // same to this cargo.
+    if let Some(caller) = of_caller() {
+        let manifest = std::path::absolute(MANIFEST).unwrap_or_else(|_| MANIFEST.into());
+        command.current_dir(caller).arg("--manifest-path").arg(manifest);
+    }
     if let Some(package) = package() {
         command.arg("-p").arg(package);
     }
+    command.args(outer::of_build(&outer::words()));
     command.args(["--bench", name, "--"]).arg("--reports").arg(&reports).args(filter);
     let status =
         command.stdin(Stdio::null()).stdout(std::io::stderr()).status().map_err(|error| {
@@ -58,7 +69,7 @@ pub fn said(command: &str) -> String {
 /// which members it takes.
 fn package() -> Option<String> {
     let read = |path: &str| std::fs::read_to_string(path).ok()?.parse::<DocumentMut>().ok();
-    let manifest = read("Cargo.toml")?;
+    let manifest = read(MANIFEST)?;
     if manifest.get("workspace").is_some_and(|root| root.get("default-members").is_some()) {
         return None;
     }

@@ -16,6 +16,7 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The running program, even where it was deleted or another one was built in its place since.
@@ -186,6 +187,20 @@ impl Child {
             .to_owned()
     }
 
+    /// Shows what a dead child wrote to standard error, but for what the profiler and criterion say.
+    fn show_errors(&mut self) {
+        let mut bytes = Vec::new();
+        if self.errors.rewind().is_ok() {
+            drop(self.errors.read_to_end(&mut bytes));
+        }
+        let is_own = |line: &&str| {
+            !line.starts_with("dhat: ") && !CRITERION.iter().any(|word| line.starts_with(word))
+        };
+        for line in String::from_utf8_lossy(&bytes).lines().filter(is_own) {
+            eprintln!("{line}");
+        }
+    }
+
     fn kill(&mut self) {
         if let Ok(process) = i32::try_from(self.process.id()) {
             kill_group(process);
@@ -224,7 +239,18 @@ fn kill_group(process: i32) {
 impl Drop for Child {
     fn drop(&mut self) {
         self.kill();
+        if SHOWS_ERRORS.load(Ordering::Relaxed) {
+            self.show_errors();
+        }
     }
+}
+
+/// Whether what children write to standard error is shown when they have ended.
+static SHOWS_ERRORS: AtomicBool = AtomicBool::new(false);
+
+/// Shows what children write to standard error from now on, when they have ended.
+pub(super) fn show_errors() {
+    SHOWS_ERRORS.store(true, Ordering::Relaxed);
 }
 
 /// A child's end of the pipe to its parent.

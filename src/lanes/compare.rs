@@ -10,7 +10,9 @@
 //! rounds programs hold their catalogue twice, so a case that differs is compared once more in the second copies of both
 //! builds. More work shows in both copies; code that was moved seldom does.
 
+use super::built::{Built, built};
 use super::child::{Child, Description, Job, Message, Order, PROTOCOL};
+use super::filter::Filter;
 use super::lock::Lock;
 use super::options::{Options, number};
 use super::progress::Progress;
@@ -22,7 +24,6 @@ use crate::record::{
 };
 use crate::verdict::{Estimate, Settings};
 use clap::Args;
-use regex::Regex;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -35,19 +36,20 @@ const DESCRIBED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Compare two builds of the project in one job: what got slower, what faster
 ///
-/// OLD and NEW are programs of the rounds lane, or folders that cargo built them into
-/// (`cargo bench --no-run --bench rounds --target-dir FOLDER`). `scripts/regress REF` builds a commit and the working
-/// tree and compares them.
+/// OLD and NEW are programs of the rounds lane, files with what cargo says of them
+/// (`cargo bench --no-run --bench rounds --message-format=json-render-diagnostics >FILE`), or folders that cargo built them
+/// into (`--target-dir FOLDER`), where nothing else of that name is. `scripts/regress REF` builds a commit and the working
+/// tree and compares them. Each runs in the folder of its own package.
 #[derive(Args, Clone, Debug)]
 pub struct Compare {
     /// The build that the other is compared with
     pub old: PathBuf,
     /// The other build
     pub new: PathBuf,
-    /// Only cases whose name THEME/CLAIM/VARIANT/POINT matches this regular expression
+    /// Only cases whose name THEME/CLAIM/VARIANT/POINT holds this, or matches it as a regular expression
     #[arg(value_name = "FILTER")]
     pub filter: Option<String>,
-    /// In folders: the program under jemalloc, for both builds, or for one as OLD,NEW of system and jemalloc
+    /// In messages and folders: the program under jemalloc, for both builds, or for one as OLD,NEW of system and jemalloc
     #[arg(long, value_name = "ALLOCATOR", default_value = "system", value_parser = allocators)]
     pub allocator: [Allocator; 2],
     /// How long one comparison may take, 0.05 to 600
@@ -94,7 +96,7 @@ pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
     let start = Instant::now();
     let [old, new] = [(&options.old, options.allocator[0]), (&options.new, options.allocator[1])]
         .map(|(path, allocator)| program(path, allocator));
-    let (old, new) = (old?, new?);
+    let (old, new) = apart(old?, new?, options)?;
     make_folder(&options.reports)?;
     let lock = Lock::take(&options.reports)?;
     let (before, now) = (describe(&old)?, describe(&new)?);
@@ -175,31 +177,23 @@ fn finite(number: f64) -> Result<Finite, Error> {
         .ok_or_else(|| Error::new(format!("{number} is not finite"), "measure again"))
 }
 
-/// The program of the rounds lane that a path leads to: itself, or the newest one below a target folder.
-fn program(path: &Path, allocator: Allocator) -> Result<PathBuf, Error> {
-    if path.is_file() {
-        // A name without a folder would be looked for among the system's programs.
-        return std::path::absolute(path).map_err(|error| {
-            Error::new(format!("the program can not be found: {error}"), "name its whole path")
-                .at(path)
-        });
-    }
-    let name = if allocator == Allocator::Jemalloc { "rounds_jemalloc-" } else { "rounds-" };
-    let is_program = |file: &Path| {
-        let hash = file.file_name().and_then(|file| file.to_str()?.strip_prefix(name));
-        hash.is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    };
-    let folder = path.join("release/deps");
-    let files =
-        std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let changed = |file: &PathBuf| file.metadata().and_then(|data| data.modified()).ok();
-    files.filter(|file| is_program(file)).max_by_key(changed).ok_or_else(|| {
-        let bench = name.trim_end_matches('-');
-        let next = format!(
-            "name a program of the rounds lane or the target folder of `cargo bench --no-run --bench {bench}`"
+/// The program of the rounds lane that a path leads to.
+fn program(path: &Path, allocator: Allocator) -> Result<Built, Error> {
+    built(path, super::session::target(Lane::Rounds, allocator))
+}
+
+/// Both programs. Two builds into one folder may have the same file, which holds the later one.
+fn apart(old: Built, new: Built, options: &Compare) -> Result<(PathBuf, PathBuf), Error> {
+    let are_told = old.is_told && new.is_told && options.old != options.new;
+    if are_told && old.program == new.program {
+        let what = format!(
+            "both builds wrote the same program, {}, so the earlier one is gone",
+            new.program.display()
         );
-        Error::new("there is no program of the rounds lane here", next).at(path)
-    })
+        let next = "build one of them into a folder of its own, with --target-dir";
+        return Err(Error::new(what, next).at(&options.new));
+    }
+    Ok((old.program, new.program))
 }
 
 /// What a program says of itself.
@@ -238,13 +232,8 @@ struct Matched {
 
 /// The cases that both builds have and the filter admits, and those of only one; by name, whatever the allocator.
 fn matched(old: &Description, new: &Description, filter: Option<&str>) -> Result<Matched, Error> {
-    let wrong = |error: &regex::Error| {
-        let what = format!("the filter is no regular expression: {error}");
-        Error::new(what, "give a part of a name, for example `buffers`")
-    };
-    let pattern = filter.map(Regex::new).transpose().map_err(|error| wrong(&error))?;
-    let admits =
-        |case: &&Case| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&case.to_string()));
+    let words = Filter::one(filter);
+    let admits = |case: &&Case| words.admits(&case.to_string());
     let has = |cases: &[Case], case: &Case| {
         cases.iter().any(|known| known.to_string() == case.to_string())
     };
@@ -253,6 +242,9 @@ fn matched(old: &Description, new: &Description, filter: Option<&str>) -> Result
     };
     let both = of(&new.cases, &old.cases, true);
     if both.is_empty() {
+        if let Some(fault) = words.fault() {
+            return Err(fault);
+        }
         let next = match filter {
             Some(_) => "leave the filter out, or see `cargo claimbench list`",
             None => "name two builds of one project",

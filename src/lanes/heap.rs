@@ -18,7 +18,7 @@ use crate::record::{Case, Error, Reason, Site, Value};
 use crate::run::{Moment, Observer, prepare};
 use dhat::HeapStats;
 use std::collections::VecDeque;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 
 /// The bench target's `main`.
 pub fn main(catalogue: &'static Catalogue) -> ExitCode {
@@ -77,7 +77,7 @@ fn finish_first(
 fn start(session: &Session, case: &Case) -> Result<Child, Error> {
     let mut job = Job::over(vec![case.clone()]);
     job.test = session.options.test;
-    Child::start(&job, &[], Stdio::null())
+    Child::start(&job, &[], session.output())
 }
 
 fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {

@@ -14,17 +14,24 @@
 
 mod allocator;
 mod attempts;
+mod built;
 mod busy;
 mod child;
 mod columns;
 mod cores;
+mod failed;
+mod filter;
+mod given;
 mod journal;
 mod linked;
 mod lock;
 mod machine;
 mod manifest;
+mod members;
 mod message;
+mod nothing;
 mod options;
+mod outer;
 mod plan;
 mod progress;
 mod say;
@@ -44,4 +51,6 @@ pub mod verdicts;
 
 pub use allocator::expect as expect_allocator;
 pub use columns::{columns, width};
+pub use given::with_paths_of_the_caller;
 pub use home::go_home;
+pub use outer::is_started_by_cargo;

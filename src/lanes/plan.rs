@@ -1,10 +1,10 @@
 //! Which cases a lane measures: the catalogue, narrowed by the filter and by what the machine has.
 
+use super::filter::Filter;
 use super::machine;
 use super::options::Options;
 use crate::claim::{Allocator, Catalogue, Claim, Entry, Lane, Unit, Variant, nearest};
 use crate::record::{Case, Error};
-use regex::Regex;
 
 /// The cases of one claim, in the order of variants and points.
 pub(super) struct Planned {
@@ -25,11 +25,10 @@ pub(super) enum Sweep {
     ArticlePoint,
 }
 
-/// The cases that the options ask for.
+/// The cases that the options ask for; none where none is.
 ///
 /// # Errors
-/// Where the catalogue is faulty, the filter is no regular expression, or it matches nothing: the error names the
-/// claims that come nearest.
+/// Where the catalogue is faulty.
 pub(super) fn plan(
     catalogue: &'static Catalogue,
     options: &Options,
@@ -41,13 +40,14 @@ pub(super) fn plan(
         let what = format!("the catalogue has {} faults; the first: {first}", faults.len());
         return Err(Error::new(what, "mend the claim's file; `cargo test` lists every fault"));
     }
-    let wanted = Filter::of(options)?;
+    let wanted = Filter::of(options);
     let mut planned: Vec<Planned> = Vec::new();
     for entry in catalogue {
         let all = cases_of(entry, lane, allocator);
-        let matching: Vec<Case> = all.into_iter().filter(|case| wanted.admits(case)).collect();
+        let matching: Vec<Case> =
+            all.into_iter().filter(|case| wanted.admits(&case.to_string())).collect();
         let at_sweep = |case: &Case| {
-            options.filter.is_some()
+            !options.filters.is_empty()
                 || sweep == Sweep::Whole
                 || case.point == entry.claim.axis.article
         };
@@ -55,12 +55,9 @@ pub(super) fn plan(
         let count = asked.len();
         let cases: Vec<Case> =
             asked.into_iter().filter(|case| fits(entry.claim, lane, case.point)).collect();
-        if count > 0 {
+        if count > 0 && !options.ignored {
             planned.push(Planned { entry, beyond: count - cases.len(), cases });
         }
-    }
-    if planned.is_empty() {
-        return Err(no_match(catalogue, options));
     }
     Ok(planned)
 }
@@ -108,51 +105,35 @@ fn fits_into(claim: &Claim, lane: Lane, point: u64, cores: usize, memory: u64) -
     claim.needs.cores.max(threads) <= cores && claim.needs.memory_in(lane, run, point) <= memory
 }
 
-/// What a case's name has to look like.
-enum Filter {
-    Everything,
-    Name(String),
-    Pattern(Regex),
+/// Whether any case of a catalogue is asked for, in whatever lane it runs.
+pub(super) fn is_anywhere(catalogue: &Catalogue, filter: &Filter) -> bool {
+    catalogue.iter().any(|entry| {
+        entry.claim.variants.iter().any(|variant| {
+            let name = |point: u64| format!("{}/{}/{point}", entry.id(), variant.name);
+            entry.claim.points_of(variant).any(|point| filter.admits(&name(point)))
+        })
+    })
 }
 
-impl Filter {
-    fn of(options: &Options) -> Result<Filter, Error> {
-        match &options.filter {
-            None => Ok(Filter::Everything),
-            Some(name) if options.exact => Ok(Filter::Name(name.clone())),
-            Some(pattern) => Regex::new(pattern).map(Filter::Pattern).map_err(|error| {
-                Error::new(
-                    format!("the filter `{pattern}` is no regular expression: {error}"),
-                    "give a part of a name, for example `buffers`; \\ takes a sign literally",
-                )
-            }),
-        }
-    }
-
-    fn admits(&self, case: &Case) -> bool {
-        match self {
-            Filter::Everything => true,
-            Filter::Name(name) => case.to_string() == *name,
-            Filter::Pattern(pattern) => pattern.is_match(&case.to_string()),
-        }
-    }
-}
-
-/// The error for a filter that matches nothing; it names the claims that come nearest.
+/// The error for filters that match nothing; it names the claims that come nearest.
 pub(super) fn no_match(catalogue: &Catalogue, options: &Options) -> Error {
-    let filter = options.filter.as_deref().unwrap_or_default();
+    if let Some(fault) = Filter::of(options).fault() {
+        return fault;
+    }
+    let asked = options.asked().unwrap_or_default();
     let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
     let list = "`cargo claimbench list` names all claims";
     let next = if options.exact {
         "--exact takes the whole name of a case, THEME/CLAIM/VARIANT/POINT; --list names them"
             .to_owned()
     } else {
-        match nearest(filter, ids.iter().map(String::as_str)).as_slice() {
+        let near = |filter: &String| nearest(filter, ids.iter().map(String::as_str));
+        match options.filters.iter().flat_map(near).collect::<Vec<&str>>().as_slice() {
             [] => list.to_owned(),
             close => format!("did you mean {}? {list}", close.join(" or ")),
         }
     };
-    Error::new(format!("the filter `{filter}` matches no case"), next)
+    Error::new(format!("the filter `{asked}` matches no case"), next)
 }
 
 #[cfg(test)]

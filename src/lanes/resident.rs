@@ -16,7 +16,7 @@ use crate::run::{Moment, Observer, prepare_with};
 use nix::sys::resource::{UsageWho, getrusage};
 use std::fs::File;
 use std::io::Read;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 
 /// The name of the phase after a forced purge.
 const PURGED: &str = "purged";
@@ -32,7 +32,7 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         for case in &planned.cases {
             let mut job = Job::over(vec![case.clone()]);
             job.test = session.options.test;
-            let child = Child::start(&job, &[], Stdio::null())?;
+            let child = Child::start(&job, &[], session.output())?;
             Told::by(child, session.limit()).write(session, Lane::Resident, case)?;
             session.progress.step(1);
         }

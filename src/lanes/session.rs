@@ -3,24 +3,28 @@
 use super::allocator;
 use super::busy;
 use super::child::{self, Job};
-use super::home::go_home;
+use super::failed::differing;
+use super::filter::Filter;
+use super::home::{enter, go_home};
 use super::journal::Journal;
 use super::linked::linked;
 use super::lock::{self, Lock};
 use super::machine;
+use super::nothing::nothing;
 use super::options::Options;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
 use super::say::say;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
+    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, Record,
     RecordedClaim,
 };
 use crate::run::Digest;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// A lane at work.
 pub(super) struct Session {
@@ -31,7 +35,10 @@ pub(super) struct Session {
     journal: Journal,
     started: Instant,
     failures: usize,
+    cases: usize,
     _lock: Lock,
+    /// Where a run is written that nobody keeps.
+    _aside: Option<TempDir>,
 }
 
 /// The name of the lane's bench target.
@@ -64,6 +71,7 @@ pub(super) fn main(
     parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
 ) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
+        enter(catalogue);
         child(catalogue, allocator, &job);
         return ExitCode::SUCCESS;
     }
@@ -89,8 +97,13 @@ fn as_parent(
     options: Options,
     parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
 ) -> Result<ExitCode, Error> {
-    refuse_debug_build()?;
+    if !options.test && !options.list {
+        refuse_debug_build()?;
+    }
     let planned = plan(catalogue, &options, (lane, allocator), sweep)?;
+    if planned.is_empty() {
+        return nothing(catalogue, &options, target(lane, allocator));
+    }
     let options = Options { claims: planned.len(), ..options };
     if options.list {
         list(&planned);
@@ -99,17 +112,21 @@ fn as_parent(
     allocator::expect(allocator)?;
     let mut session = Session::open(options, lane, allocator, &planned)?;
     let result = parent(&mut session, &planned, allocator);
-    session.close(result)
+    session.close(result, target(lane, allocator))
 }
 
 impl Session {
     fn open(
-        options: Options,
+        mut options: Options,
         lane: Lane,
         allocator: Allocator,
         planned: &[Planned],
     ) -> Result<Session, Error> {
-        make_folder(&options.reports)?;
+        let aside = options.keeps_nothing().then(folder_aside).transpose()?;
+        match &aside {
+            Some(folder) => options.reports = folder.path().to_owned(),
+            None => make_folder(&options.reports)?,
+        }
         let lock = Lock::take(&options.reports)?;
         let path = record_path(&options);
         if options.test && lock.is_first_of_run {
@@ -117,9 +134,13 @@ impl Session {
             let _ = std::fs::remove_file(&path);
         }
         let mut journal = Journal::open(&path)?;
-        say_what_is_kept_when_interrupted(path);
+        if options.nocapture {
+            child::show_errors();
+        }
+        say_what_is_kept_when_interrupted((!options.test).then_some(path));
         end_with_cargo();
         if lane != Lane::Time
+            && !options.by_tester
             && let Some(sentence) = options.passed_over()
         {
             say(&format!("{}: {sentence}", target(lane, allocator)));
@@ -157,7 +178,9 @@ impl Session {
             journal,
             started: Instant::now(),
             failures: 0,
+            cases: steps,
             _lock: lock,
+            _aside: aside,
         })
     }
 
@@ -171,7 +194,9 @@ impl Session {
             journal: Journal::kept(),
             started: Instant::now(),
             failures: 0,
+            cases: 0,
             _lock: lock,
+            _aside: None,
         }
     }
 
@@ -242,6 +267,11 @@ impl Session {
         self.journal.append(&Line::Digest(line))
     }
 
+    /// Where what a routine prints goes.
+    pub(super) fn output(&self) -> Stdio {
+        if self.options.nocapture { Stdio::inherit() } else { Stdio::null() }
+    }
+
     /// The limit of a case.
     pub(super) fn limit(&self) -> Duration {
         Duration::from_secs_f64(self.options.limit)
@@ -261,12 +291,15 @@ impl Session {
         }
     }
 
-    fn close(mut self, result: Result<(), Error>) -> Result<ExitCode, Error> {
+    fn close(mut self, result: Result<(), Error>, name: &str) -> Result<ExitCode, Error> {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
         self.journal.append(&Line::End(End { run: self.run, seconds }))?;
         self.progress.end();
+        if self.options.by_tester {
+            return tested(&self.options, name, self.cases, self.failures);
+        }
         if self.failures == 0 {
             return Ok(ExitCode::SUCCESS);
         }
@@ -278,6 +311,30 @@ impl Session {
         say(&format!("{failed}; the verdicts lane exits 1 for them"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Tells a test runner how the cases of a lane ended.
+fn tested(
+    options: &Options,
+    name: &str,
+    cases: usize,
+    mut failed: usize,
+) -> Result<ExitCode, Error> {
+    let record = Record::read(&record_path(options))?;
+    for difference in differing(&record, &Filter::default()) {
+        say(&format!("FAILED {difference}"));
+        failed += 1;
+    }
+    say(&format!("{name}: {cases} cases ran once, {failed} failures; nothing was measured"));
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+/// A folder for a run that nobody keeps.
+fn folder_aside() -> Result<TempDir, Error> {
+    tempfile::tempdir().map_err(|error| {
+        let next = "free some room, or name a folder for temporary files in TMPDIR";
+        Error::new(format!("there is no folder for temporary files: {error}"), next)
+    })
 }
 
 /// A debug build measures the compiler's mood.
@@ -316,13 +373,14 @@ fn end_with_cargo() {
 }
 
 /// On the first interrupt, ends all children with what they started, says where the readings are and ends.
-fn say_what_is_kept_when_interrupted(path: PathBuf) {
+fn say_what_is_kept_when_interrupted(path: Option<PathBuf>) {
     let handler = move || {
         child::kill_all();
-        let path = path.display();
-        eprintln!(
-            "\ninterrupted: what was measured is in {path}; `cargo claimbench report {path}` shows it"
-        );
+        if let Some(path) = path.as_deref().map(Path::display) {
+            eprintln!(
+                "\ninterrupted: what was measured is in {path}; `cargo claimbench report {path}` shows it"
+            );
+        }
         std::process::exit(130);
     };
     // Only a second handler in one process is refused, and there is one session a process.

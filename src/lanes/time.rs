@@ -43,7 +43,8 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
     Ok(())
 }
 
-/// Criterion's command line for a child: its own flags as they were given, and those that every lane knows.
+/// Criterion's command line for a child: its own flags as they were given, and those that every lane knows. Its cases are
+/// the child's job, so criterion is given no filter.
 fn arguments(options: &Options) -> Vec<String> {
     let mut arguments = vec!["--bench".to_owned()];
     arguments.extend(options.criterion.iter().cloned());
@@ -54,11 +55,9 @@ fn arguments(options: &Options) -> Vec<String> {
             "--quick",
         ),
         (options.test, "--test"),
-        (options.exact, "--exact"),
     ];
     arguments
         .extend(switches.iter().filter(|(given, _)| *given).map(|(_, flag)| (*flag).to_owned()));
-    arguments.extend(options.filter.clone());
     arguments
 }
 

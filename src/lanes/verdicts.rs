@@ -1,18 +1,20 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
+use super::failed::{failures, is_wanted};
+use super::filter::Filter;
 use super::home::go_home;
 use super::lock::Lock;
+use super::nothing::nothing;
 use super::options::Options;
-use super::plan::{find, no_match};
+use super::plan::{find, is_anywhere, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
-use crate::record::{Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace};
+use crate::record::{Calibration, Case, Error, Record, RecordedLeftOut, replace};
 use crate::report::{self, Colours, Terminal};
-use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, judge};
+use crate::verdict::{JudgedClaim, Settings, judge};
 use anstream::{AutoStream, ColorChoice};
-use regex::Regex;
 use std::process::ExitCode;
 
 /// The bench target's `main`. What the record holds of claims, variants and points that the catalogue no longer has
@@ -29,9 +31,16 @@ fn run(
     left_out: &LeftOut,
     options: &Options,
 ) -> Result<ExitCode, Error> {
-    refuse_debug_build()?;
-    if options.list {
+    let wanted = &Filter::of(options);
+    if options.list || options.ignored || !is_anywhere(catalogue, wanted) {
+        return nothing(catalogue, options, "verdicts");
+    }
+    if options.keeps_nothing() {
+        say("verdicts: nothing was measured, so there is nothing to judge");
         return Ok(ExitCode::SUCCESS);
+    }
+    if !options.test {
+        refuse_debug_build()?;
     }
     make_folder(&options.reports)?;
     let _lock = Lock::take(&options.reports)?;
@@ -50,8 +59,6 @@ fn run(
     let ids: Vec<String> = catalogue.iter().map(Entry::id).collect();
     let known = known.arranged(&ids, RecordedLeftOut::of(left_out));
     let record = Record { warnings: read.warnings, ..known };
-    let pattern = wanted(options)?;
-    let wanted = pattern.as_ref();
     if !record.claims().iter().any(|claim| is_wanted(wanted, claim)) {
         return Err(no_match(catalogue, options));
     }
@@ -72,7 +79,7 @@ fn run(
         .into_iter()
         .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
-    say(&report::table(&judged, terminal()));
+    say(&report::table(&judged, coloured(options)));
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }
@@ -98,54 +105,15 @@ fn exists(catalogue: &'static Catalogue, case: &Case) -> bool {
     })
 }
 
-/// The filter over claims; nothing where every claim is wanted.
-fn wanted(options: &Options) -> Result<Option<Regex>, Error> {
-    let Some(filter) = &options.filter else { return Ok(None) };
-    let pattern = match options.exact {
-        true => format!("^{}$", regex::escape(filter)),
-        false => filter.clone(),
+/// What standard output is, with colours where the command line says so.
+fn coloured(options: &Options) -> Terminal {
+    let found = terminal();
+    let colours = match options.colours {
+        Some(true) => Colours::Ansi,
+        Some(false) => Colours::None,
+        None => found.colours,
     };
-    Regex::new(&pattern).map(Some).map_err(|error| {
-        Error::new(
-            format!("the filter `{filter}` is no regular expression: {error}"),
-            "give a part of a name",
-        )
-    })
-}
-
-/// Whether a filter over case names asks for any case of a claim.
-fn is_wanted(wanted: Option<&Regex>, claim: &RecordedClaim) -> bool {
-    let cases = claim.variants.iter().flat_map(|variant| {
-        variant.points.iter().map(|point| format!("{}/{}/{point}", claim.id, variant.name))
-    });
-    wanted.is_none_or(|pattern| cases.into_iter().any(|case| pattern.is_match(&case)))
-}
-
-/// What failed among the cases that are wanted: cases without readings, and groups whose variants differ.
-fn failures(record: &Record, wanted: Option<&Regex>) -> Vec<String> {
-    let newest = record.newest();
-    let of_cases = newest
-        .failures()
-        .filter(|failure| wanted.is_none_or(|pattern| pattern.is_match(&failure.case.to_string())))
-        .map(|failure| {
-            format!("{} in the {} lane: {}", failure.case, failure.lane.name(), failure.reason)
-        });
-    let mut failures: Vec<String> = of_cases.collect();
-    for judged in judge(record, Settings::of(record)) {
-        if !is_wanted(wanted, judged.claim) {
-            continue;
-        }
-        for point in judged.predictions.iter().flat_map(|prediction| &prediction.points) {
-            if let Verdict::Void(doubt @ Doubt::Digests(..)) = &point.verdict {
-                let sentence =
-                    format!("{} at {}: {doubt}", judged.claim.id, judged.claim.label(point.point));
-                if !failures.contains(&sentence) {
-                    failures.push(sentence);
-                }
-            }
-        }
-    }
-    failures
+    Terminal { colours, ..found }
 }
 
 fn test_summary(record: &Record, failed: &[String]) -> String {

@@ -43,6 +43,7 @@ mod guard;
 mod header;
 mod left_out;
 mod lines;
+mod links;
 mod mode;
 mod newest;
 mod refined;
@@ -52,6 +53,7 @@ mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
+mod write;
 
 pub use builds::{BuildComparison, ComparedCase, RatioOfBuilds};
 pub use calibration::{
@@ -70,12 +72,14 @@ pub use guard::{Guard, Tripped};
 pub use header::{Build, Header, Machine, Options};
 pub use left_out::{RecordedLeftOut, RecordedPlanned, RecordedUncarried, RecordedUnclaiming};
 pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Value};
+pub use links::{folder_of, is_same_file, is_standard_output};
 pub use mode::Mode;
 pub use newest::Newest;
-pub use replace::{folder_of, replace};
+pub use replace::replace;
 pub use sample::{Named, Sample};
 pub use summary::{Rate, Smallest, Summary};
 pub use usage::{Latencies, Usage};
+pub use write::write_to;
 
 #[cfg(test)]
 mod tests;

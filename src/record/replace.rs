@@ -1,12 +1,19 @@
 //! Replacing a file as a whole.
 
 use super::Error;
+use super::links::{behind_links, descriptor, folder_of};
+use super::write::write_to;
+use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+/// What a new file may be used for, as far as the process's mask lets through.
+const NEW: u32 = 0o666;
+
 /// Replaces a file as a whole, so that whoever reads it meanwhile sees the old one or the new one, and a full disk
-/// leaves the old one.
+/// leaves the old one. A link stays one, and the file behind it keeps its mode; what is no file, such as a pipe, is
+/// written to.
 ///
 /// # Errors
 /// Where the file can not be written.
@@ -15,20 +22,20 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
         let next = "free some room, make the folder or make it writable; an old file is untouched";
         Error::new(format!("the file can not be written: {error}"), next).at(path)
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(unwritable)?;
-    file.write_all(text.as_bytes()).map_err(unwritable)?;
-    // A temporary file is its owner's alone; a report is for everybody who may read the folder.
-    let permissions = std::fs::Permissions::from_mode(0o644);
-    file.as_file().set_permissions(permissions).map_err(unwritable)?;
-    file.persist(path).map_err(|error| unwritable(error.error))?;
-    Ok(())
-}
-
-/// The folder of a file.
-#[must_use]
-pub fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+    let behind = behind_links(path);
+    let old = behind.metadata();
+    if descriptor(&behind).is_some() || old.as_ref().is_ok_and(|old| !old.is_file()) {
+        return write_to(path, text);
     }
+    let mut new = tempfile::Builder::new();
+    let mut file = new
+        .permissions(Permissions::from_mode(NEW))
+        .tempfile_in(folder_of(&behind))
+        .map_err(unwritable)?;
+    file.write_all(text.as_bytes()).map_err(unwritable)?;
+    if let Ok(old) = old {
+        file.as_file().set_permissions(old.permissions()).map_err(unwritable)?;
+    }
+    file.persist(&behind).map_err(|error| unwritable(error.error))?;
+    Ok(())
 }

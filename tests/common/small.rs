@@ -224,6 +224,7 @@ impl Builder {
             path: "theme/name.rs",
             list: "src/claims/mod.rs",
             package: "claimbench",
+            folder: "/no/such/benches",
             catalogue_title: "Performance advice, measured",
         };
         self.push(Line::Claim(Box::new(RecordedClaim::of(&entry))));

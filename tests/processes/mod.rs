@@ -91,11 +91,11 @@ fn build() -> Lanes {
     }
 }
 
-/// Starts a lane on a folder of reports.
+/// Starts a lane on a folder of reports, as `cargo bench` does.
 #[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
     Command::new(program)
-        .arg("--reports")
+        .args(["--bench", "--reports"])
         .arg(reports)
         .args(words)
         // What criterion keeps of its own goes beside the folder of reports, or runs would disturb each other.

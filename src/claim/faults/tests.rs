@@ -3,8 +3,8 @@
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
 use crate::claim::{
-    Allocator, Metric, Points, across, difference, exactly, figure, nearest, ratio, sampled_figure,
-    value, variant,
+    Allocator, Axis, Metric, Points, across, difference, exactly, figure, nearest, ratio,
+    sampled_figure, value, variant,
 };
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
@@ -298,4 +298,35 @@ fn a_claim_of_ones_own_has_to_say_its_sentence_its_work_and_its_reference() {
     for what in ["says nothing", "at least one point", "no variant does", "has no reference"] {
         assert!(faults.iter().any(|fault| fault.contains(what)), "{what}: {faults:?}");
     }
+}
+
+#[test]
+fn a_name_that_no_filter_or_export_could_tell_from_another_is_a_fault_with_its_line() {
+    let named = |names: [&'static str; 2]| {
+        let [a, b] = names.map(|name| variant(name, |_| {}));
+        let variants = vec![a, b, variant("fresh", |_| {}), variant("pooled", |_| {})].leak();
+        faults(Claim { variants, ..claim([sound()]) })
+    };
+    assert_eq!(named(["push + reserve", "[u8; 4] größe"]), [""; 0]);
+    for (names, what) in [
+        (["a/b", "c"], "the variant's name \"a/b\" has a slash in it"),
+        (["a\nb", "c"], "the variant's name \"a\\nb\" has a line break"),
+        (["", "c"], "the variant's name \"\" is empty"),
+        (["a b", "a_b"], "`a_b` and `a b` are one name to tools that take no spaces"),
+        (["a", "a"], "two variants have the name `a`"),
+    ] {
+        let found = named(names);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(&format!("{}:", file!())), "{found:?}");
+        assert!(found[0].contains(what), "{what}: {found:?}");
+    }
+    let axis = Axis {
+        name: "two\nlines",
+        labels: &[(1, "one add "), (16, "größe + 2")],
+        ..claim([]).axis
+    };
+    let found = faults(Claim { axis, ..claim([sound()]) });
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("the axis's name \"two\\nlines\" has a line break"), "{found:?}");
+    assert!(found[1].contains("the label \"one add \" begins or ends with a space"), "{found:?}");
 }

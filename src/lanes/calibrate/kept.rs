@@ -2,7 +2,7 @@
 
 use crate::lanes::machine;
 use crate::record::{Calibration, CalibrationEnd, Ending, Error, Finite};
-use crate::record::{folder_of, replace};
+use crate::record::{folder_of, is_standard_output, replace};
 use crate::verdict::summary;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +25,7 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
     let unwritable = |what: String| {
         Error::new(format!("the calibration can not be written: {what}"), next).at(path)
     };
-    if path.exists() && !path.is_file() {
+    if is_standard_output(path) || (path.exists() && !path.is_file()) {
         return Err(unwritable("this is no file".to_owned()));
     }
     if path.file_name().is_none() {

@@ -10,7 +10,6 @@ use crate::run::Digest;
 use crate::verdict::median;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Duration;
 
 /// Turns that take at most so many times as long as the fastest of them take nearly as long.
@@ -115,7 +114,7 @@ impl Fork {
         };
         let start = |(job, program): &(Job, Option<&PathBuf>)| match program {
             Some(program) => Child::start_other(program, job),
-            None => Child::start(job, &[], Stdio::null()),
+            None => Child::start(job, &[], session.output()),
         };
         let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);

@@ -55,6 +55,7 @@ pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
 use super::cores;
+use super::home::enter;
 use super::machine;
 use super::plan::{Planned, Sweep, cases_of, find};
 use super::session::{self, Session};
@@ -73,6 +74,7 @@ pub fn main(
     allocator: Allocator,
 ) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
+        enter(catalogue);
         let routine = |case: &Case, twin: Option<Twin>| {
             let catalogue =
                 if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);

@@ -125,6 +125,13 @@ pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
     groups
 }
 
+/// Each case that was asked for by itself, for a test runner, which starts a case to learn about that one.
+pub(super) fn each_alone(planned: &Planned) -> Vec<Plan> {
+    let alone =
+        |case: &Case| Plan { asked: 1, ..Plan::of_one(case.clone(), Processes::Apart, Vec::new()) };
+    planned.cases.iter().map(alone).collect()
+}
+
 /// The group of all variants at a point; nothing where none of them was asked for.
 fn at_point(
     planned: &Planned,

@@ -2,7 +2,7 @@
 
 use super::group::Measurement;
 use super::need::Need;
-use super::plan::{Plan, groups};
+use super::plan::{Plan, each_alone, groups};
 use super::refine;
 use super::turns::{Left, in_turn};
 use crate::claim::Allocator;
@@ -31,8 +31,13 @@ pub(super) fn measure(
 ) -> Result<(), Error> {
     let budget = Duration::from_secs_f64(session.options.budget());
     let start = Instant::now();
+    let by_tester = session.options.by_tester;
+    let plans = |planned: &Planned| match by_tester {
+        true => each_alone(planned),
+        false => groups(planned, allocator),
+    };
     let claims: Vec<(&Planned, Vec<Plan>)> =
-        planned.iter().map(|planned| (planned, groups(planned, allocator))).collect();
+        planned.iter().map(|planned| (planned, plans(planned))).collect();
     let all: usize =
         claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
     let mut ahead = all;

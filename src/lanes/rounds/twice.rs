@@ -48,6 +48,7 @@ mod tests {
             path: "theme/name.rs",
             list: "claims/mod.rs",
             package: "package",
+            folder: "/no/such/benches",
             catalogue_title: "",
         };
         vec![entry].leak()

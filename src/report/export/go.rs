@@ -2,7 +2,7 @@
 //! sample.
 
 use super::cases::{EXACT, cases, exact, group, timed};
-use crate::claim::{Allocator, Metric};
+use crate::claim::{Allocator, Metric, in_one_word};
 use crate::record::{Case, Finite, Fork, Record};
 
 /// What is said of units that are not Go's own: for all of them less is better, and the counts are exact, so that
@@ -85,15 +85,19 @@ fn operations(fork: &Fork) -> u64 {
     fork.turns.saturating_mul(fork.operations).saturating_mul(fork.slices.count.into()).max(1)
 }
 
-/// A line of a sample. A name has an upper-case letter behind `Benchmark`, and its parts are keys with values where they
-/// are not the name itself.
+/// A line of a sample. A name is one word with an upper-case letter behind `Benchmark`, so that spaces are written as Go
+/// writes them and scripts without such letters get one; its parts are keys with values where they are not the name itself.
 fn line(case: &Case, iterations: u64, values: &[String]) -> String {
     let mut letters = case.claim.chars();
     let claim: String =
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let claim = match claim.starts_with(char::is_uppercase) {
+        true => claim,
+        false => format!("Of{claim}"),
+    };
     format!(
         "Benchmark{claim}/variant={}/point={}/allocator={}\t{iterations}\t{}\n",
-        case.variant,
+        in_one_word(&case.variant),
         case.point,
         case.allocator.name(),
         values.join("\t")

@@ -90,6 +90,31 @@ fn go_benchmark_text_follows_its_proposal_and_has_a_line_a_fork() {
 }
 
 #[test]
+fn go_names_are_one_word_with_an_upper_case_letter_whatever_a_claim_is_called() {
+    let mut odd = small();
+    for line in &mut odd.lines {
+        match line {
+            Line::Claim(claim) => {
+                "数/größe".clone_into(&mut claim.id);
+                for variant in &mut claim.variants {
+                    variant.name = format!("{} [u8; 4] + größe", variant.name);
+                }
+            }
+            Line::Reading(reading) => {
+                "数/größe".clone_into(&mut reading.case.claim);
+                reading.case.variant += " [u8; 4] + größe";
+            }
+            _ => {}
+        }
+    }
+    let wanted =
+        "BenchmarkOf数/größe/variant=fresh_[u8;_4]_+_größe/point=64/allocator=dhat\t1\t3 allocs/op";
+    assert!(go(&odd).contains(wanted), "{}", go(&odd));
+    let value: Value = serde_json::from_str(&bencher(&odd)).expect("it is JSON");
+    assert_eq!(value["数/größe/fresh [u8; 4] + größe/64"]["allocations"]["value"], 3.0);
+}
+
+#[test]
 fn page_faults_are_exported_where_the_record_has_them() {
     let mut small = small();
     assert!(!go(&small).contains(" page-faults/op\n") && !bencher(&small).contains("page-faults"));

@@ -102,6 +102,7 @@ fn a_prediction_reads_as_a_sentence() {
             path: "theme/name.rs",
             list: "benches/claims/mod.rs",
             package: "claimbench",
+            folder: "/no/such/benches",
             catalogue_title: "A catalogue",
         };
         let recorded = RecordedClaim::of(&entry);

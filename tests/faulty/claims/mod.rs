@@ -30,6 +30,7 @@ claimbench::catalogue! {
         slow_start,
         latency,
         crossing,
+        named,
     }
 }
 
