@@ -1,5 +1,6 @@
 //! The cores that processes are kept on: ids out of this process's own mask, one of each pair of siblings, of one kind.
 
+use super::control_group;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
@@ -40,7 +41,7 @@ pub(super) fn trouble() -> Option<String> {
             "processes can not be kept on a core here ({error}): comparisons are less sharp"
         ));
     }
-    let quota = quota()?;
+    let quota = control_group::quota()?;
     (quota < 1.0).then(|| {
         format!("this group of processes gets {quota:.2} of a core: slices are cut by its quota, and intervals are wide")
     })
@@ -116,28 +117,6 @@ fn ids(text: &str) -> Vec<usize> {
     text.trim().split(',').filter_map(range).flatten().collect()
 }
 
-/// How many cores the control group of this process may use on average; nothing where it is not limited.
-fn quota() -> Option<f64> {
-    let own = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let path = own.lines().find_map(|line| line.strip_prefix("0::")).unwrap_or("/");
-    let of = |path: &str| {
-        let text = std::fs::read_to_string(format!(
-            "/sys/fs/cgroup{}/cpu.max",
-            path.trim_end_matches('/')
-        ))
-        .ok()?;
-        limit(&text)
-    };
-    let folders = std::path::Path::new(path).ancestors();
-    folders.filter_map(|folder| of(&folder.to_string_lossy())).min_by(f64::total_cmp)
-}
-
-/// What `cpu.max` says, `50000 100000` for half a core; nothing for `max 100000`.
-fn limit(text: &str) -> Option<f64> {
-    let (quota, period) = text.trim().split_once(' ')?;
-    Some(quota.parse::<f64>().ok()? / period.parse::<f64>().ok().filter(|period| *period > 0.0)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,12 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_limits_are_read_as_the_kernel_writes_them() {
+    fn lists_are_read_as_the_kernel_writes_them() {
         assert_eq!(ids("0-2,8\n"), [0, 1, 2, 8]);
         assert_eq!(ids(""), [0; 0]);
-        assert_eq!(limit("50000 100000\n"), Some(0.5));
-        assert_eq!(limit("max 100000\n"), None);
-        assert_eq!(limit("5 0"), None);
     }
 
     #[test]

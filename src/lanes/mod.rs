@@ -5,7 +5,7 @@
 //! a case that panics, aborts, hangs or is killed is a line in the record and the run goes on.
 //!
 //! ```text
-//! lane ──Job (environment), Command (stdin)──> child
+//! lane ──Job (a file), Order (stdin, taken away)──> child
 //!      <──Message (a pipe of its own)─────────
 //!      ──Line──> reports/latest.jsonl
 //! ```
@@ -14,18 +14,25 @@
 
 mod allocator;
 mod attempts;
+mod beside;
 mod busy;
 mod child;
 mod columns;
+mod control_group;
 mod cores;
+mod interrupt;
 mod journal;
 mod lock;
 mod machine;
 mod message;
 mod options;
+mod panics;
+mod parent;
+mod placement;
 mod plan;
 mod progress;
 mod say;
+mod scratch;
 mod session;
 mod told;
 mod usage;
@@ -43,3 +50,4 @@ pub mod verdicts;
 pub use allocator::expect as expect_allocator;
 pub use columns::{columns, width};
 pub use home::go_home;
+pub use placement::overruled as flags_overruled;

@@ -39,6 +39,8 @@ pub(super) struct Options {
     pub(super) seed: u64,
     /// Criterion's flags as they were given, for the time lane.
     pub(super) criterion: Vec<String>,
+    /// Whether what routines print is shown.
+    pub(super) nocapture: bool,
 }
 
 /// A flag of criterion 0.8: its long name, its short one, and what it takes.
@@ -124,6 +126,7 @@ impl Options {
             error: Settings::default().error,
             seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(|| fastrand::u64(..)),
             criterion: criterion_arguments(matches),
+            nocapture: matches.get_flag("nocapture"),
         }
     }
 
@@ -144,6 +147,7 @@ impl Options {
             error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
+            nocapture: false,
         }
     }
 
@@ -160,7 +164,7 @@ impl Options {
             .criterion
             .iter()
             .map(String::as_str)
-            .filter(|word| word.starts_with("--"))
+            .filter(|word| word.starts_with("--") && *word != "--nocapture")
             .collect();
         (!flags.is_empty()).then(|| {
             format!("{} passed over: criterion's, for the time lane only", flags.join(", "))

@@ -154,6 +154,32 @@ pub struct End {
     pub run: u64,
     /// How long it took, in seconds.
     pub seconds: Finite,
+    /// What the quota of its control group took from it meanwhile; absent where it took nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttled: Option<Throttled>,
+}
+
+/// What the quota of a control group took from a run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Throttled {
+    /// In how many periods of the quota it was used up.
+    pub periods: u64,
+    /// Of how many in which the group ran.
+    pub of: u64,
+    /// How long the group had to wait in them, in seconds, all cores together.
+    pub seconds: Finite,
+}
+
+impl fmt::Display for Throttled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Throttled { periods, of, seconds } = self;
+        write!(
+            formatter,
+            "the quota of the control group was used up in {periods} of {of} periods, for {:.2} s in all: slices were cut \
+             by it",
+            seconds.get()
+        )
+    }
 }
 
 impl Line {

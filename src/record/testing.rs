@@ -57,6 +57,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             huge_pages: "madvise".to_owned(),
             load: finite(0.0),
             fresh_page_nanos: finite(100.0),
+            pace: super::Pace::default(),
         },
         guards: Vec::new(),
     }
@@ -69,7 +70,7 @@ pub(crate) fn begins(run: u64, lane: Lane, allocator: Allocator) -> Line {
 
 /// The end of a run.
 pub(crate) fn ends(run: u64) -> Line {
-    Line::End(End { run, seconds: finite(1.0) })
+    Line::End(End { run, seconds: finite(1.0), throttled: None })
 }
 
 /// A claim of the catalogue as a line.

@@ -6,8 +6,8 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Tripped, Twin, Usage,
-    Value,
+    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled, Tripped, Twin,
+    Usage, Value,
 };
 use crate::run::Digest;
 use proptest::option;
@@ -251,7 +251,10 @@ fn line() -> impl Strategy<Value = Line> {
         (any::<u64>(), lane(), a_case(), any::<u64>()).prop_map(|(run, lane, case, digest)| {
             Line::Digest(DigestLine { run, lane, case, digest: Digest(digest) })
         });
-    let end = (any::<u64>(), number()).prop_map(|(run, seconds)| Line::End(End { run, seconds }));
+    let throttled = (any::<u64>(), any::<u64>(), number())
+        .prop_map(|(periods, of, seconds)| Throttled { periods, of, seconds });
+    let end = (any::<u64>(), number(), option::of(throttled))
+        .prop_map(|(run, seconds, throttled)| Line::End(End { run, seconds, throttled }));
     prop_oneof![reading(), fork(), group(), digest, sites(), failure(), recorded_claim(), end]
 }
 
