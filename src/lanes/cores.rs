@@ -26,10 +26,42 @@ pub(super) fn count() -> usize {
     }
 }
 
-/// Keeps the calling thread, and the threads that it starts from here on, on one core; whether the system lets it.
-pub(super) fn keep_on(core: usize) -> bool {
-    let mut cores = CpuSet::new();
-    cores.set(core).is_ok() && sched_setaffinity(Pid::from_raw(0), &cores).is_ok()
+/// A process that is kept on one core.
+pub(super) struct Kept {
+    /// Where it might run before.
+    whole: CpuSet,
+    one: CpuSet,
+    since: Alone,
+}
+
+impl Kept {
+    /// Keeps the calling thread, and the threads that it starts from here on, on one core; nothing where the system does
+    /// not let it.
+    pub(super) fn on(core: usize) -> Option<Kept> {
+        let this = Pid::from_raw(0);
+        let whole = sched_getaffinity(this).ok()?;
+        let mut one = CpuSet::new();
+        one.set(core).ok()?;
+        sched_setaffinity(this, &one).ok()?;
+        Some(Kept { whole, one, since: Alone::begin() })
+    }
+
+    /// Whether other threads worked since or are left: those inherited the one core.
+    pub(super) fn has_company(&self) -> bool {
+        !self.since.was_alone()
+    }
+
+    /// Lets every thread of the process run where the process might before, but for those that chose their cores.
+    pub(super) fn lift(self) {
+        let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        let ids = threads.filter_map(|thread| thread.file_name().to_str()?.parse().ok());
+        for thread in ids.map(Pid::from_raw) {
+            if sched_getaffinity(thread).is_ok_and(|mask| mask == self.one) {
+                // A thread that has ended meanwhile needs no mask.
+                let _ = sched_setaffinity(thread, &self.whole);
+            }
+        }
+    }
 }
 
 /// Why processes can not be kept on cores, or get less than one, as a sentence; nothing where all is well.
@@ -60,9 +92,13 @@ impl Alone {
 
     /// Whether no other thread worked since, and none is left.
     pub(super) fn was_alone(&self) -> bool {
-        let left = std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count);
-        left <= 1 && of_others().saturating_sub(self.before) < OTHERS
+        !has_other_threads() && of_others().saturating_sub(self.before) < OTHERS
     }
+}
+
+/// Whether this process has other threads than the calling one.
+pub(super) fn has_other_threads() -> bool {
+    std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count) > 1
 }
 
 /// The CPU time of the threads of this process but for the calling one; that of those that have ended is in it.
@@ -141,6 +177,33 @@ mod tests {
     fn lists_are_read_as_the_kernel_writes_them() {
         assert_eq!(ids("0-2,8\n"), [0, 1, 2, 8]);
         assert_eq!(ids(""), [0; 0]);
+    }
+
+    #[test]
+    fn threads_that_inherited_one_core_get_the_whole_mask_back() {
+        let of_thread = || sched_getaffinity(Pid::from_raw(0)).expect("a thread has a mask");
+        let in_a_thread = move || {
+            let whole = of_thread();
+            let kept = Kept::on(mask()[0]).expect("it is one of its own");
+            let (ask, asked) = std::sync::mpsc::channel::<()>();
+            let (answer, answered) = std::sync::mpsc::channel();
+            let waiting = std::thread::spawn(move || {
+                answer.send(of_thread()).expect("somebody listens");
+                asked.recv().expect("it is told");
+                of_thread()
+            });
+            let inherited = answered.recv().expect("it says so");
+            assert_eq!(
+                (0..CpuSet::count()).filter(|core| inherited.is_set(*core) == Ok(true)).count(),
+                1
+            );
+            assert!(kept.has_company());
+            kept.lift();
+            ask.send(()).expect("it waits");
+            assert!(waiting.join().expect("it ends") == whole && of_thread() == whole);
+        };
+        // The masks of the threads that run other tests stay as they are.
+        std::thread::spawn(in_a_thread).join().expect("it holds");
     }
 
     #[test]

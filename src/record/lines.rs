@@ -74,6 +74,13 @@ pub enum Value {
         /// The most that was counted for one turn.
         most: i64,
     },
+    /// What was counted while a thread allocated that the case does not wait for: no count of the case's own.
+    Beside {
+        /// The number for one turn, with what the thread did.
+        total: i64,
+        /// The operations of one turn.
+        operations: u64,
+    },
     /// Samples, in the metric's unit.
     Samples(Vec<Finite>),
 }
@@ -201,14 +208,15 @@ impl Line {
 }
 
 impl Value {
-    /// The count per operation, the least one where processes differ; nothing for samples.
+    /// The count per operation, the least one where processes differ; nothing for samples, and where somebody else's are
+    /// in it.
     #[must_use]
     pub fn exact(&self) -> Option<f64> {
         match self {
             Value::Exact { total, operations } | Value::Least { total, operations, .. } => {
                 Some(*total as f64 / (*operations).max(1) as f64)
             }
-            Value::Samples(_) => None,
+            Value::Beside { .. } | Value::Samples(_) => None,
         }
     }
 }

@@ -6,6 +6,7 @@ claimbench::catalogue! {
         differing,
         other_work,
         too_big,
+        surroundings,
     }
     "Claims whose times mean nothing" guards {
         turns,
@@ -29,6 +30,8 @@ claimbench::catalogue! {
         slow_start,
         latency,
         crossing,
+        parallel,
+        many,
     }
 }
 

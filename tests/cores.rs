@@ -1,0 +1,125 @@
+//! The rounds lane on the cores that it is given, and beside routines that change what they find, as real processes.
+
+mod processes;
+
+use claimbench::claim::Allocator;
+use claimbench::record::{Line, Record};
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use processes::until;
+use processes::{Done, Lanes, case, children_of, command, finish, is_measuring, record_of, start};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The ids of the cores that this thread may use.
+fn cores() -> Vec<usize> {
+    let mask = sched_getaffinity(Pid::from_raw(0)).expect("a thread has a mask");
+    (0..CpuSet::count()).filter(|core| mask.is_set(*core).unwrap_or(false)).collect()
+}
+
+/// Runs the rounds lane on some cores. A process inherits the mask of the thread that starts it.
+fn run_on(cores: &[usize], folder: &Path, words: &[&str]) -> Done {
+    let started = std::thread::scope(|scope| {
+        let start = || {
+            let mut mask = CpuSet::new();
+            cores.iter().for_each(|core| mask.set(*core).expect("it is a core"));
+            sched_setaffinity(Pid::from_raw(0), &mask).expect("they are its own");
+            start(&Lanes::get().faulty_rounds, folder, words)
+        };
+        scope.spawn(start).join().expect("it starts")
+    });
+    finish(started)
+}
+
+/// What routines noted in a file of theirs during six forks of a claim.
+fn noted(file: &str, claim: &str) -> (Record, Vec<String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--margin", "50", "--budget", "60", "--forks", "6", claim];
+    let lane = start(&Lanes::get().faulty_rounds, folder.path(), &words);
+    let path = std::env::temp_dir().join(format!("claimbench-{file}-{}", lane.id()));
+    let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let text = std::fs::read_to_string(&path).expect("something is noted");
+    std::fs::remove_file(&path).expect("it is there");
+    (record_of(folder.path()), text.lines().map(str::to_owned).collect())
+}
+
+fn forks(record: &Record, claim: &str, variant: &str, point: u64) -> usize {
+    let case = case(claim, variant, point, Allocator::System);
+    record.newest().forks(&case, &format!("point {point}")).count()
+}
+
+#[test]
+fn one_core_is_enough_to_compare_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let one = [*cores().last().expect("it runs somewhere")];
+    let words = ["--budget", "60", "--forks", "6", "--margin", "50", "sound/order|sound/threads"];
+    let done = run_on(&one, folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    assert!(!done.output.contains("can not be kept on a core"), "{}", done.output);
+    let record = record_of(folder.path());
+    assert_eq!(record.headers().next().expect("a header").machine.cores, 1);
+    assert!(record.newest().failures().next().is_none());
+    for (claim, variant) in [("sound/order", "one"), ("sound/threads", "own")] {
+        assert_eq!(forks(&record, claim, variant, 1), 6, "{claim}");
+    }
+}
+
+#[test]
+fn what_a_routine_changes_around_itself_does_not_reach_the_next_fork() {
+    let (record, lines) = noted("surroundings", "faults/surroundings/(fine|changes)");
+    assert!(record.newest().failures().next().is_none());
+    assert_eq!(forks(&record, "faults/surroundings", "changes", 1), 6);
+    // The pilot and six forks at least, each in a process of its own.
+    let distinct: BTreeSet<&String> = lines.iter().collect();
+    assert!(lines.len() >= 7 && distinct.len() == 1, "{lines:?}");
+    let found = &lines[0];
+    assert!(found.starts_with(&format!("{:?} ", cores())) && found.ends_with("None"), "{found}");
+}
+
+#[test]
+fn threads_of_a_turn_have_every_core_although_their_parent_is_kept_on_one() {
+    let (record, lines) = noted("parallel", "sound/parallel");
+    assert!(record.newest().failures().next().is_none());
+    let all = cores().len().to_string();
+    for variant in ["pooled", "scoped", "pooled_later"] {
+        let of_variant = lines.iter().filter_map(|line| line.split_once(' '));
+        let counts: Vec<&str> =
+            of_variant.filter(|(who, _)| *who == variant).map(|(_, count)| count).collect();
+        assert!(!counts.is_empty(), "{variant}: {lines:?}");
+        assert!(counts.iter().all(|count| **count == all), "{variant}: {counts:?}");
+    }
+}
+
+#[test]
+fn a_worker_that_is_stopped_for_a_while_goes_on_and_costs_no_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--budget", "60", "--forks", "6", "--margin", "50", "sound/sweep/chain/10000$"];
+    let program = &Lanes::get().faulty_rounds;
+    let lane = command(program, folder.path(), &words).spawn().expect("the program starts");
+    until("a worker runs", || is_measuring(folder.path(), lane.id()));
+    let workers = children_of(lane.id());
+    let tell = |signal: Signal| {
+        for worker in &workers {
+            // It may have ended by itself meanwhile; then there is nothing to stop.
+            let _ = kill(Pid::from_raw(i32::try_from(*worker).expect("small")), signal);
+        }
+    };
+    tell(Signal::SIGSTOP);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    tell(Signal::SIGCONT);
+    let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    assert!(record.newest().failures().next().is_none());
+    let lost: u32 = record
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Group(group) => Some(group.lost),
+            _ => None,
+        })
+        .sum();
+    assert_eq!((lost, forks(&record, "sound/sweep", "chain", 10_000)), (0, 6));
+}
