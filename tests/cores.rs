@@ -54,15 +54,16 @@ fn forks(record: &Record, claim: &str, variant: &str, point: u64) -> usize {
 fn one_core_is_enough_to_compare_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let one = [*cores().last().expect("it runs somewhere")];
-    let words = ["--budget", "60", "--forks", "6", "--margin", "50", "sound/order|sound/threads"];
+    let words =
+        ["--budget", "60", "--forks", "6", "--margin", "50", "sound/(sweep/.*/1000$|threads)"];
     let done = run_on(&one, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(!done.output.contains("can not be kept on a core"), "{}", done.output);
     let record = record_of(folder.path());
     assert_eq!(record.headers().next().expect("a header").machine.cores, 1);
     assert!(record.newest().failures().next().is_none());
-    for (claim, variant) in [("sound/order", "one"), ("sound/threads", "own")] {
-        assert_eq!(forks(&record, claim, variant, 1), 6, "{claim}");
+    for (claim, variant, point) in [("sound/sweep", "twice", 1_000), ("sound/threads", "own", 1)] {
+        assert!(forks(&record, claim, variant, point) >= 5, "{claim}");
     }
 }
 
@@ -70,10 +71,10 @@ fn one_core_is_enough_to_compare_on() {
 fn what_a_routine_changes_around_itself_does_not_reach_the_next_fork() {
     let (record, lines) = noted("surroundings", "faults/surroundings/(fine|changes)");
     assert!(record.newest().failures().next().is_none());
-    assert_eq!(forks(&record, "faults/surroundings", "changes", 1), 6);
-    // The pilot and six forks at least, each in a process of its own.
+    assert!(forks(&record, "faults/surroundings", "changes", 1) >= 5);
+    // The pilot and five forks at least, each in a process of its own.
     let distinct: BTreeSet<&String> = lines.iter().collect();
-    assert!(lines.len() >= 7 && distinct.len() == 1, "{lines:?}");
+    assert!(lines.len() >= 6 && distinct.len() == 1, "{lines:?}");
     let found = &lines[0];
     assert!(found.starts_with(&format!("{:?} ", cores())) && found.ends_with("None"), "{found}");
 }
@@ -82,6 +83,13 @@ fn what_a_routine_changes_around_itself_does_not_reach_the_next_fork() {
 fn threads_of_a_turn_have_every_core_although_their_parent_is_kept_on_one() {
     let (record, lines) = noted("parallel", "sound/parallel");
     assert!(record.newest().failures().next().is_none());
+    let one = case("sound/parallel", "one_thread", 2_000_000, Allocator::System);
+    let newest = record.newest();
+    let volumes: BTreeSet<_> = newest
+        .forks(&one, "point 2000000")
+        .map(|fork| (fork.volume.bytes, fork.volume.elements))
+        .collect();
+    assert_eq!(volumes, [(Some(16_000_000), Some(2_000_000))].into());
     let all = cores().len().to_string();
     for variant in ["pooled", "scoped", "pooled_later"] {
         let of_variant = lines.iter().filter_map(|line| line.split_once(' '));
@@ -121,5 +129,6 @@ fn a_worker_that_is_stopped_for_a_while_goes_on_and_costs_no_case() {
             _ => None,
         })
         .sum();
-    assert_eq!((lost, forks(&record, "sound/sweep", "chain", 10_000)), (0, 6));
+    assert_eq!(lost, 0);
+    assert!(forks(&record, "sound/sweep", "chain", 10_000) >= 5);
 }

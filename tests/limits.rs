@@ -196,7 +196,11 @@ fn another_lane_that_times_is_said() {
     let words = ["--budget", "600", "--margin", "50", "sound/sweep/chain/10000$"];
     let mut first = processes::start(program, folders[0].path(), &words);
     until("the first one measures", || is_measuring(folders[0].path(), first.id()));
-    let second = run(program, folders[1].path(), &["--quick", "--budget", "0.05", "sound/order"]);
+    let second = run(
+        program,
+        folders[1].path(),
+        &["--quick", "--budget", "0.05", "sound/sweep/chain/1000$"],
+    );
     first.kill().expect("it runs");
     first.wait().expect("it is a child of this process");
     assert_eq!(second.code, Some(0), "{}", second.errors);

@@ -73,6 +73,11 @@ fn run(
         .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
     say(&report::table(&judged, terminal()));
+    let of_wanted = |claim: &RecordedClaim| is_wanted(wanted, claim);
+    let throughput = report::throughput_table(&record, settings, of_wanted, terminal());
+    if !throughput.is_empty() {
+        say(&throughput);
+    }
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }

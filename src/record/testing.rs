@@ -152,6 +152,7 @@ pub(crate) fn compared(
             usage_operations: None,
             latencies: None,
             figures: std::collections::BTreeMap::new(),
+            volume: crate::run::Volume::default(),
             refines: None,
         })
     };

@@ -73,6 +73,7 @@ mod routine;
 mod tally;
 mod threads;
 mod turn;
+mod volume;
 mod with;
 mod with_marked;
 
@@ -83,6 +84,7 @@ pub use percentiles::Latencies;
 pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
 pub use tally::{Figures, Tally};
 pub use turn::Turn;
+pub use volume::Volume;
 
 #[cfg(test)]
 mod tests;

@@ -316,6 +316,7 @@ impl Builder {
                 usage_operations: None,
                 latencies: latencies(case, median),
                 figures: std::collections::BTreeMap::new(),
+                volume: claimbench::run::Volume::default(),
                 refines: None,
             }));
         }

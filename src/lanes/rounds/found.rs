@@ -136,6 +136,7 @@ impl Found {
                 usage_operations: Some(self.operations(index)),
                 latencies: self.latencies(index),
                 figures: self.figures_of(index),
+                volume: self.used.get(index).map(|used| used.volume).unwrap_or_default(),
                 refines: plan.narrows.as_ref().map(|narrows| narrows.between),
             })
         };

@@ -6,7 +6,7 @@ use super::watch::Watch;
 use crate::lanes::allocator;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::lanes::cores::{Alone, Kept};
-use crate::lanes::usage::Usage;
+use crate::lanes::usage::{Usage, Used};
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Tally, Unobserved, prepare_with};
 use std::time::{Duration, Instant};
@@ -54,8 +54,9 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             }
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut usage[place]),
             Order::Used(place) => {
-                let latencies = case(&mut ready, place)?.turn.latencies();
-                Ok(Message::Used(usage[place].used(latencies)))
+                let prepared = case(&mut ready, place)?;
+                let (latencies, volume) = (prepared.turn.latencies(), prepared.volume);
+                Ok(Message::Used(Used { volume, ..usage[place].used(latencies) }))
             }
             Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),

@@ -9,7 +9,7 @@ use crate::record::{
     Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled, Tripped, Twin,
     Usage, Value,
 };
-use crate::run::Digest;
+use crate::run::{Digest, Volume};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -115,10 +115,13 @@ fn fork() -> impl Strategy<Value = Line> {
         option::of(any::<(u64, u64)>()),
         option::of(any::<u64>()),
         prop::collection::btree_map(string(), number(), 0..3),
+        (option::of(any::<u64>()), option::of(any::<u64>())),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies, refines, usage_operations, figures) = read;
+            let (slices, against, usage, latencies, refines, usage_operations, figures, volume) =
+                read;
+            let volume = Volume { bytes: volume.0, elements: volume.1 };
             Line::Fork(Fork {
                 run,
                 case,
@@ -134,6 +137,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 usage_operations,
                 latencies,
                 figures,
+                volume,
                 refines,
             })
         },

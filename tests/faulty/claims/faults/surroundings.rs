@@ -32,7 +32,10 @@ pub static CLAIM: Claim = Claim {
         variant("steady_thread", steady_thread).lanes(&[Lane::Heap]),
     ],
     reference: "fine",
-    predictions: &[ratio(Metric::Time, "reads_input", "fine", Bound::AtLeast(0.001))],
+    predictions: &[
+        ratio(Metric::Time, "reads_input", "fine", Bound::AtLeast(0.001)),
+        ratio(Metric::Time, "changes", "fine", Bound::AtLeast(0.001)),
+    ],
     carries_over: "Nothing.",
     cautions: &[],
     needs: Needs::NOTHING,

@@ -46,6 +46,8 @@ fn note_mask(who: &str) {
 }
 
 fn one_thread(run: &mut Run) {
+    run.elements(run.point());
+    run.bytes(8 * run.point());
     let numbers: Vec<u64> = (0..run.point()).collect();
     run.iter(move || numbers.iter().sum::<u64>(), Digest::of);
 }
