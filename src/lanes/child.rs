@@ -232,10 +232,12 @@ fn inherited_text(job: &Job) -> Result<File, Error> {
 
 /// The error for a child that can not be started.
 fn unable(what: &str, error: &dyn std::fmt::Display) -> Error {
-    Error::new(
-        format!("no child process can be started: {what}: {error}"),
-        "free some memory or processes",
-    )
+    let next = if Path::new(ITSELF).exists() {
+        "free some memory or processes"
+    } else {
+        "mount /proc, where the lane finds its own program and what it reads of its processes"
+    };
+    Error::new(format!("no child process can be started: {what}: {error}"), next)
 }
 
 /// Whether what children print is shown.
