@@ -28,6 +28,7 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 }
 
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    let mut named = Vec::new();
     for planned in planned {
         session.claim(planned);
         let at_once = at_once(planned);
@@ -35,12 +36,15 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         for case in &planned.cases {
             started.push_back((case, start(session, case)?));
             if started.len() >= at_once {
-                finish_first(session, &mut started)?;
+                named.extend(finish_first(session, &mut started)?);
             }
         }
         while !started.is_empty() {
-            finish_first(session, &mut started)?;
+            named.extend(finish_first(session, &mut started)?);
         }
+    }
+    if !named.is_empty() && !named.contains(&true) {
+        session.progress.say(UNNAMED);
     }
     Ok(())
 }
@@ -59,21 +63,28 @@ fn at_once(planned: &Planned) -> usize {
 /// meet is made in the counted turn of some processes and before it in others.
 const WITH_THREADS: usize = 3;
 
-/// Writes what the case that was started first tells into the record.
+/// What is said where not a single place of an allocation could be named.
+const UNNAMED: &str = "no place of an allocation could be named: the program has no line tables; in the profile of the \
+                       lanes set debug = \"line-tables-only\" and strip = \"none\"";
+
+/// Writes what the case that was started first tells into the record; whether a place of its allocations could be named,
+/// where it has any.
 fn finish_first(
     session: &mut Session,
     started: &mut VecDeque<(&Case, Child)>,
-) -> Result<(), Error> {
-    let Some((case, child)) = started.pop_front() else { return Ok(()) };
+) -> Result<Option<bool>, Error> {
+    let Some((case, child)) = started.pop_front() else { return Ok(None) };
     let mut all = vec![Told::by(child, session.limit())];
     if all[0].threads {
         for _ in 1..WITH_THREADS {
             all.push(Told::by(start(session, case)?, session.limit()));
         }
     }
-    Told::together(all).write(session, Lane::Heap, case)?;
+    let told = Told::together(all);
+    let is_named = told.is_named();
+    told.write(session, Lane::Heap, case)?;
     session.progress.step(1);
-    Ok(())
+    Ok(is_named)
 }
 
 fn start(session: &Session, case: &Case) -> Result<Child, Error> {

@@ -35,6 +35,19 @@ impl Told {
         }
     }
 
+    /// Whether the case allocated, and a place of it could be named; nothing where it did not.
+    pub(super) fn is_named(&self) -> Option<bool> {
+        let allocates = |message: &Message| match message {
+            Message::Reading(Metric::Allocations, None, _, value) => {
+                range(value).is_some_and(|(total, ..)| total > 0)
+            }
+            _ => false,
+        };
+        let is_named =
+            |message: &Message| matches!(message, Message::Sites(sites) if !sites.is_empty());
+        self.messages.iter().any(allocates).then(|| self.messages.iter().any(is_named))
+    }
+
     /// Several processes of one case as one. Those in which a thread allocated beside the case are passed over where
     /// there are two others; where there are not, no count is one of the case's own.
     pub(super) fn together(all: Vec<Told>) -> Told {
@@ -139,6 +152,7 @@ fn range(value: &Value) -> Option<(i64, u64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Site;
 
     fn told(allocations: i64, left: i64) -> Told {
         let exact = |metric, total| {
@@ -181,6 +195,16 @@ mod tests {
         let failed = Some(Reason::TimedOut("took longer".to_owned()));
         let last = Told::together(vec![loud(7), loud(9), Told { failed, ..Told::default() }]);
         assert!(last.failed.is_some());
+    }
+
+    #[test]
+    fn whether_places_are_named_is_known_of_cases_that_allocate() {
+        assert_eq!(told(0, 64).is_named(), None);
+        assert_eq!(told(3, 64).is_named(), Some(false));
+        let mut named = told(3, 64);
+        let place = "theme/name.rs:1".to_owned();
+        named.messages.push(Message::Sites(vec![Site { place, bytes: 1, allocations: 1 }]));
+        assert_eq!(named.is_named(), Some(true));
     }
 
     #[test]
