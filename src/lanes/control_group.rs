@@ -64,7 +64,7 @@ struct Folders {
 
 impl Files<'_> {
     fn of_this_process() -> Files<'static> {
-        Files::with(&|path| std::fs::read_to_string(path).ok())
+        Files::with(&text_of)
     }
 
     fn with(read: &dyn Fn(&Path) -> Option<String>) -> Files<'_> {
@@ -134,6 +134,10 @@ impl Files<'_> {
         }
         found
     }
+}
+
+fn text_of(path: &Path) -> Option<String> {
+    std::fs::read_to_string(path).ok()
 }
 
 /// A mounted hierarchy of control groups.

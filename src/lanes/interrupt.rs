@@ -21,12 +21,17 @@ pub(super) fn say_what_is_kept(path: PathBuf) {
         );
         std::process::exit(130);
     };
+    at_the_end(handler);
+}
+
+/// Has something done on the first such signal. It has to end the process.
+pub(super) fn at_the_end(handler: impl FnMut() + Send + 'static) {
     let ignored = ENDING.into_iter().filter(|signal| is_ignored(*signal));
     let ignored: Vec<Signal> = ignored.collect();
     // The handler is for all three: none is to arrive before those that were ignored are so again.
     let all: SigSet = ENDING.into_iter().collect();
     let before = all.thread_swap_mask(SigmaskHow::SIG_BLOCK);
-    // Only a second handler in one process is refused, and there is one session a process.
+    // Only a second handler in one process is refused, and there is one session or calibration a process.
     drop(ctrlc::set_handler(handler));
     ignored.into_iter().for_each(ignore);
     if let Ok(before) = before {

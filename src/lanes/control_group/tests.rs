@@ -1,3 +1,5 @@
+//! Control groups as kernels and containers write them.
+
 use super::*;
 
 /// Files with these texts.
@@ -23,8 +25,8 @@ fn the_least_limit_up_to_the_root_of_a_unified_hierarchy_counts() {
         ("/sys/fs/cgroup/user.slice/cpu.max", "50000 100000\n"),
         ("/sys/fs/cgroup/cpu.max", "max 100000\n"),
     ];
-    assert_eq!(with(&files, Files::memory), Some(1 << 30));
-    assert_eq!(with(&files, Files::quota), Some(0.5));
+    assert_eq!(with(&files, |files| files.memory()), Some(1 << 30));
+    assert_eq!(with(&files, |files| files.quota()), Some(0.5));
 }
 
 #[test]
@@ -43,10 +45,10 @@ fn the_controllers_of_version_1_are_read_each_at_its_own_place() {
         ("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n"),
         ("/sys/fs/cgroup/cpu/box/cpu.stat", "nr_periods 8\nnr_throttled 3\nthrottled_time 7000\n"),
     ];
-    assert_eq!(with(&files, Files::memory), Some(512 << 20));
-    assert_eq!(with(&files, Files::quota), Some(2.0));
+    assert_eq!(with(&files, |files| files.memory()), Some(512 << 20));
+    assert_eq!(with(&files, |files| files.quota()), Some(2.0));
     let throttled = Throttled { periods: 8, throttled: 3, nanos: 7000 };
-    assert_eq!(with(&files, Files::throttled), throttled);
+    assert_eq!(with(&files, |files| files.throttled()), throttled);
 }
 
 #[test]
@@ -63,7 +65,7 @@ fn in_a_container_the_group_is_at_the_place_of_its_mount() {
             ("/proc/self/mountinfo", mounts),
             (place, "268435456\n"),
         ];
-        assert_eq!(with(&files, Files::memory), Some(256 << 20), "{groups}");
+        assert_eq!(with(&files, |files| files.memory()), Some(256 << 20), "{groups}");
     }
 }
 
@@ -71,9 +73,9 @@ fn in_a_container_the_group_is_at_the_place_of_its_mount() {
 fn where_nothing_is_mounted_or_told_there_is_no_limit() {
     for files in [&[][..], &[("/proc/self/cgroup", "0::/\n")], &[("/proc/self/mountinfo", UNIFIED)]]
     {
-        assert_eq!(with(files, Files::memory), None);
-        assert_eq!(with(files, Files::quota), None);
-        assert_eq!(with(files, Files::throttled), Throttled::default());
+        assert_eq!(with(files, |files| files.memory()), None);
+        assert_eq!(with(files, |files| files.quota()), None);
+        assert_eq!(with(files, |files| files.throttled()), Throttled::default());
     }
     for text in ["max 100000\n", "-1 100000", "5 0", "", "5"] {
         assert_eq!(limit(text), None, "{text}");
