@@ -10,7 +10,6 @@ const NAMES: usize = 8;
 
 /// Held while a lane times.
 pub(super) struct Timing {
-    #[expect(dead_code, reason = "to have it is all")]
     name: Option<UnixListener>,
     /// Whether others have a name.
     is_beside: bool,

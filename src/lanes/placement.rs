@@ -133,10 +133,10 @@ fn quoted(key: &str) -> String {
 /// Whether a key of the table of targets may mean this target. A condition is taken to hold unless it is plainly about
 /// another system.
 fn may_apply(key: &str, target: &str) -> bool {
+    const OTHERS: [&str; 4] = ["windows", "macos", "wasm", "apple"];
     if key == target {
         return true;
     }
-    const OTHERS: [&str; 4] = ["windows", "macos", "wasm", "apple"];
     let is_about_others = OTHERS.iter().any(|other| key.contains(other) && !target.contains(other));
     key.starts_with("cfg(") && (!is_about_others || key.contains("not("))
 }

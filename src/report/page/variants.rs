@@ -61,7 +61,7 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     }
                 }
                 tbody {
-                    @for variant in &claim.variants { (row(evidence, claim, variant, (&timed, has_volume), &tapped)) }
+                    @for variant in &claim.variants { (row(evidence, claim, variant, (timed.as_slice(), has_volume), &tapped)) }
                 }
             }
           }
