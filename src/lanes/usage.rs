@@ -31,6 +31,9 @@ pub(super) struct Used {
     /// How much one turn goes through; nothing from the program of an older build.
     #[serde(default)]
     pub(super) volume: Volume,
+    /// Whether threads came into its process after the first turn, so that it was no longer kept on one core.
+    #[serde(default)]
+    pub(super) has_company: bool,
 }
 
 /// What the slices of a case use, those apart that come first after it was set up: they touch memory for the first time.
@@ -101,6 +104,7 @@ impl Used {
             latencies: None,
             slices: 0,
             volume: Volume::default(),
+            has_company: false,
         }
     }
 
@@ -208,6 +212,7 @@ mod tests {
             latencies: Some(latencies),
             slices: 3,
             volume: Volume::default(),
+            has_company: false,
         };
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);

@@ -26,6 +26,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
     let mut usage: Vec<Usage> = vec![Usage::default(); job.cases.len()];
     let mut watch = Watch::default();
     let mut kept: Option<Kept> = None;
+    let mut has_company = false;
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => {
@@ -36,7 +37,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             }
             Order::Size(place, nanos) => {
                 let sized = size(case(&mut ready, place)?, nanos);
-                let_go(&mut kept);
+                has_company |= let_go(&mut kept);
                 sized
             }
             Order::Clear => {
@@ -44,7 +45,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
                 Ok(Message::Cleared)
             }
             Order::Begin(place, block) => {
-                let_go(&mut kept);
+                has_company |= let_go(&mut kept);
                 case(&mut ready, place)?.turn.begin(block);
                 Ok(Message::Begun)
             }
@@ -56,7 +57,7 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             Order::Used(place) => {
                 let prepared = case(&mut ready, place)?;
                 let (latencies, volume) = (prepared.turn.latencies(), prepared.volume);
-                Ok(Message::Used(Used { volume, ..usage[place].used(latencies) }))
+                Ok(Message::Used(Used { volume, has_company, ..usage[place].used(latencies) }))
             }
             Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
@@ -115,11 +116,11 @@ fn load(
     Ok(Message::Loaded(digest, operations))
 }
 
-/// Gives a process back all of its cores where a later turn than the first has started threads, which inherited the one.
-fn let_go(kept: &mut Option<Kept>) {
-    if let Some(kept) = kept.take_if(|kept| kept.has_company()) {
-        kept.lift();
-    }
+/// Gives a process back all of its cores where a later turn than the first has started threads, which inherited the one;
+/// whether it did.
+fn let_go(kept: &mut Option<Kept>) -> bool {
+    let lifted = kept.take_if(|kept| kept.has_company()).map(Kept::lift);
+    lifted.is_some()
 }
 
 /// How long a slice may take with what its turns do outside the clock.
