@@ -15,8 +15,8 @@ pub static CLAIM: Claim = Claim {
     axis: Axis {
         name: "size",
         unit: Unit::Count,
-        points: &[2_000_000],
-        article: 2_000_000,
+        points: &[400_000],
+        article: 400_000,
         labels: &[],
         scale: Scale::Steps,
     },
@@ -38,11 +38,14 @@ pub static CLAIM: Claim = Claim {
     processes: Processes::Apart,
 };
 
-/// Notes how many cores the calling thread may use.
+/// The turns in which something is noted: not the first one, and not all.
+const NOTED: std::ops::Range<u32> = 2..12;
+
+/// Notes how many cores the calling thread may use, and in which process.
 fn note_mask(who: &str) {
     let mask = sched_getaffinity(Pid::from_raw(0)).expect("it has a mask");
     let cores = (0..CpuSet::count()).filter(|core| mask.is_set(*core).unwrap_or(false)).count();
-    noted("parallel", &format!("{who} {cores}"));
+    noted("parallel", &format!("{who} {} {cores}", std::process::id()));
 }
 
 fn one_thread(run: &mut Run) {
@@ -58,7 +61,7 @@ fn pooled(run: &mut Run) {
     let mut turns = 0;
     let turn = move || {
         turns += 1;
-        if turns == 8 {
+        if NOTED.contains(&turns) {
             rayon::broadcast(|_| note_mask("pooled"));
         }
         numbers.par_iter().sum::<u64>()
@@ -72,7 +75,7 @@ fn scoped(run: &mut Run) {
     let mut turns = 0;
     let turn = move || {
         turns += 1;
-        let is_noted = turns == 8;
+        let is_noted = NOTED.contains(&turns);
         let (one, other) = numbers.split_at(numbers.len() / 2);
         let sum = |half: &[u64]| {
             if is_noted {
@@ -88,17 +91,16 @@ fn scoped(run: &mut Run) {
     run.iter(turn, Digest::of);
 }
 
-/// The first turns need no threads; the pool is started in the third, and noted some turns later: a turn takes as long as
-/// several slices, so that by then the rounds have begun.
+/// The first turn needs no threads; the pool is started in the second.
 fn pooled_later(run: &mut Run) {
     let numbers: Vec<u64> = (0..run.point()).collect();
     let mut turns = 0;
     let turn = move || {
         turns += 1;
-        if turns < 3 {
+        if turns == 1 {
             return numbers.iter().sum::<u64>();
         }
-        if turns == 8 {
+        if NOTED.contains(&turns) {
             rayon::broadcast(|_| note_mask("pooled_later"));
         }
         numbers.par_iter().sum::<u64>()
