@@ -97,7 +97,9 @@ fn threads_of_a_turn_have_every_core_although_their_parent_is_kept_on_one() {
         for line in lines.iter().filter(of_variant) {
             let words: Vec<&str> = line.split(' ').collect();
             match of_processes.last_mut().filter(|(process, _)| *process == words[1]) {
-                Some((_, counts)) => drop(counts.insert(words[2])),
+                Some((_, counts)) => {
+                    counts.insert(words[2]);
+                }
                 None => of_processes.push((words[1], [words[2]].into())),
             }
         }
