@@ -81,7 +81,7 @@ fn a_lane_that_was_started_to_live_on_when_the_terminal_hangs_up_does() {
     let lane = Command::new("sh")
         .args(["-c", live_on])
         .arg(&Lanes::get().faulty_rounds)
-        .arg("--reports")
+        .args(["--bench", "--reports"])
         .arg(folder.path())
         .args(["--budget", "600", "--forks", "6", "--margin", "50", "sound/sweep/chain/10000$"])
         .stdin(Stdio::null())

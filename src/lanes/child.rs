@@ -75,7 +75,7 @@ impl Child {
     ) -> Result<Child, Error> {
         let errors = scratch::file()?;
         let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
-        let is_shown = IS_SHOWN.load(Ordering::Relaxed);
+        let is_shown = SHOWS_ERRORS.load(Ordering::Relaxed);
         // Not closed on exec, so the child inherits the end that it writes to.
         let (read, write): (OwnedFd, OwnedFd) =
             nix::unistd::pipe().map_err(|error| unable("a pipe", &error))?;
@@ -241,12 +241,12 @@ fn unable(what: &str, error: &dyn std::fmt::Display) -> Error {
 }
 
 /// Whether what children print is shown.
-static IS_SHOWN: AtomicBool = AtomicBool::new(false);
+static SHOWS_ERRORS: AtomicBool = AtomicBool::new(false);
 
 /// Shows what the children print from here on: standard output at once, and standard error when a child ends, for its
 /// last line is part of the reason why it failed.
-pub(super) fn show_output() {
-    IS_SHOWN.store(true, Ordering::Relaxed);
+pub(super) fn show_errors() {
+    SHOWS_ERRORS.store(true, Ordering::Relaxed);
 }
 
 /// A living child: its process group, and what it writes to standard error, where that is shown.
@@ -266,13 +266,20 @@ pub(super) fn kill_all() {
     }
 }
 
-/// Copies what a child wrote to standard error to this process's own.
+/// Shows what a dead child wrote to standard error, but for what the profiler and criterion say.
 fn show(errors: Option<File>) {
+    let mut bytes = Vec::new();
     if let Some(mut errors) = errors
         && errors.rewind().is_ok()
     {
+        drop(errors.read_to_end(&mut bytes));
+    }
+    let is_own = |line: &&str| {
+        !line.starts_with("dhat: ") && !CRITERION.iter().any(|word| line.starts_with(word))
+    };
+    for line in String::from_utf8_lossy(&bytes).lines().filter(is_own) {
         // Where nobody reads it any more, there is nobody to tell.
-        let _ = std::io::copy(&mut errors, &mut std::io::stderr());
+        let _ = writeln!(std::io::stderr(), "{line}");
     }
 }
 

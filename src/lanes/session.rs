@@ -129,7 +129,7 @@ impl Session {
         say_what_is_kept(path);
         end_with_cargo();
         if options.nocapture {
-            child::show_output();
+            child::show_errors();
         }
         let timing = times(lane, &options).then(Timing::begin);
         let mut said: Vec<String> = lock.trouble.iter().cloned().collect();

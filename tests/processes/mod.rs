@@ -99,12 +99,12 @@ pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
     command(program, reports, words).spawn().expect("the program starts")
 }
 
-/// A lane on a folder of reports, to be started.
+/// A lane on a folder of reports, to be started as `cargo bench` does.
 #[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn command(program: &Path, reports: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
-        .arg("--reports")
+        .args(["--bench", "--reports"])
         .arg(reports)
         .args(words)
         // What criterion keeps of its own goes beside the folder of reports, or runs would disturb each other.
