@@ -5,7 +5,6 @@ mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Line, Record, Value};
-use claimbench::verdict::{Settings, judge};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use processes::{Done, Lanes, case, command, finish, is_measuring, record_of, run, until};
@@ -67,7 +66,7 @@ fn a_routine_that_reads_standard_input_finds_its_end_in_every_lane() {
         sound(lane_itself);
         let record = record_of(folder.path());
         let newest = record.newest();
-        let digest = |variant| newest.digest(lane, &of_surroundings(variant, allocator)).copied();
+        let digest = |variant| newest.digest(lane, &of_surroundings(variant, allocator)).map(|line| line.digest);
         assert_eq!(digest("reads_input"), digest("fine"), "{}", lane.name());
         assert!(digest("fine").is_some());
     }
@@ -208,6 +207,4 @@ fn another_lane_that_times_is_said() {
     // Counts are not disturbed by others.
     let heap = run(&Lanes::get().faulty_heap, folders[1].path(), &["misbehaving/fine"]);
     assert!(!heap.output.contains("another lane"), "{}", heap.output);
-    let judged = judge(&record_of(folders[1].path()), Settings::default());
-    assert!(!judged.is_empty());
 }

@@ -191,6 +191,8 @@ pub(super) mod tests {
                 count: 1000,
             }),
             slices: 10,
+            volume: crate::run::Volume::default(),
+            has_company: false,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],
