@@ -66,7 +66,9 @@ fn a_routine_that_reads_standard_input_finds_its_end_in_every_lane() {
         sound(lane_itself);
         let record = record_of(folder.path());
         let newest = record.newest();
-        let digest = |variant| newest.digest(lane, &of_surroundings(variant, allocator)).map(|line| line.digest);
+        let digest = |variant| {
+            newest.digest(lane, &of_surroundings(variant, allocator)).map(|line| line.digest)
+        };
         assert_eq!(digest("reads_input"), digest("fine"), "{}", lane.name());
         assert!(digest("fine").is_some());
     }
