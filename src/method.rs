@@ -162,9 +162,10 @@
 //! taken by their ids from the mask of the lane's own process, one of each pair of siblings, and only the fastest where
 //! a processor has cores of several kinds, or forks would differ by their core. A process is bound only after its set-up
 //! and first turn, and only where no other thread worked meanwhile or is left: a routine with threads keeps the whole
-//! mask, which threads inherit. Those of [`Run::iter_threads`](crate::Run::iter_threads) are each kept on a core of their
-//! own where there are enough. A shared process runs where the system puts it. Where the system refuses to keep processes
-//! on a core, or the control group has less than one, the lane says so when it starts.
+//! mask, which threads inherit; where only a later turn starts threads, the process gets it back before the next rounds,
+//! and those of the forks behind it keep it. Those of [`Run::iter_threads`](crate::Run::iter_threads) are each kept on a
+//! core of their own where there are enough. A shared process runs where the system puts it. Where the system refuses to
+//! keep processes on a core, or the control group has less than one, the lane says so when it starts.
 //!
 //! # Set-up and memory
 //!

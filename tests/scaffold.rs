@@ -387,3 +387,22 @@ fn new_refuses_bad_names_and_claims_that_are_there_and_writes_nothing() {
         assert_eq!(files(package.path()), before, "{name}");
     }
 }
+
+#[test]
+fn flags_at_home_that_take_the_place_of_those_that_init_writes_are_said() {
+    let (package, home) = (package(), tempfile::tempdir().expect("a folder"));
+    let flags = "[target.'cfg(unix)']\nrustflags = [\"-C\", \"target-cpu=native\"]\n";
+    write(home.path(), "config", flags);
+    let output = Command::new(env!("CARGO_BIN_EXE_claimbench"))
+        .arg("init")
+        .current_dir(package.path())
+        .env("CARGO_HOME", home.path())
+        .env("RUSTFLAGS", "-g")
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    for part in ["config: target.'cfg(unix)'.rustflags takes the place", "the variable RUSTFLAGS"] {
+        assert!(said.contains(part), "{part}\nis not in\n{said}");
+    }
+}

@@ -19,6 +19,8 @@
 //! - **Sleeping, files, the network.** They measure the system's mood. A routine may not print or read the clock.
 //! - **State outside the closure.** A `static` that variants share makes the second one faster than the first. A process may
 //!   run several variants; large blocks are best kept apart: `processes: Processes::Apart`.
+//! - **A thread that works beside.** Allocations are counted over all threads. Where a thread allocates while the case does
+//!   nothing, no count is the case's own: it is marked, and judged *not here*. Let such a thread wait while a turn runs.
 //! - **More than the machine has.** A machine that swaps measures its disk. `needs: Needs { memory, .. }` says what one
 //!   case needs; the rounds lane has all variants of a point and a twin alive at once, needs as many times of it, and says
 //!   *not judged here* before it sets anything up.

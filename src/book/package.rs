@@ -86,3 +86,17 @@
 //!
 //! The flags of code placement are those of whole builds, so that a changed flag builds everything again, and a build
 //! without them measures as well: but the same loop can differ from itself between two builds, and the report says so.
+//!
+//! Cargo takes the flags of one source and passes over the others without a word: those of the variable `RUSTFLAGS`, else
+//! those of a target in any configuration from the folder where it is started upwards and at home, else those of `build`.
+//! Where another source has flags, those of `build` do not count: `init` and the first lane of a run name the source and
+//! what to add to it.
+//!
+//! # The profile
+//!
+//! | setting of releases | in the lanes |
+//! |---|---|
+//! | `strip` | `init` sets `strip = "none"` for them, or no place of an allocation could be named |
+//! | `panic = "abort"` | cargo passes over it in bench targets; given as a flag, a panic ends its process, and the case fails with what it said |
+//! | `lto` | they have it too: an edit of one claim compiles the whole program anew and may change the code of others; `lto = "off"` in `[profile.bench]` keeps them apart |
+//! | folding of identical code by the linker | the rounds lane refuses where it took both copies of a reference for one |

@@ -58,5 +58,7 @@
 //! - [`Run::iter_with`](crate::Run::iter_with) is for turns that use their input up. Outputs are dropped after the clock has
 //!   stopped.
 //! - [`Run::iter_with_marked`](crate::Run::iter_with_marked) does the same for turns that mark phases or report figures.
+//! - [`Run::bytes`](crate::Run::bytes) and [`Run::elements`](crate::Run::elements) say how much a turn goes through, all of
+//!   its operations together: the report then tells the pace in GB/s and in elements a second beside the time.
 //! - [`Run::operations`](crate::Run::operations) says how many operations a turn does, where one alone is too short to be a
 //!   sensible turn: times and counts are then given for each.

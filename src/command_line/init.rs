@@ -85,6 +85,7 @@ impl Init {
         steps.extend(of_manifest);
         steps.extend(of_above.map(|(_, step)| step));
         steps.extend(of_config);
+        steps.extend(overruled(above.map(|above| above.manifest.as_str())));
         steps.push(ignore()?);
         let lines: String = steps.iter().map(|step| format!("{step}\n")).collect();
         let next = match above {
@@ -120,6 +121,25 @@ impl Init {
         let path = Path::new("..").join(parts.collect::<PathBuf>());
         Ok(Dependency::Path(path.display().to_string()))
     }
+}
+
+/// Why the flags in the configuration may not count. `workspace` is the manifest above, where there is one.
+fn overruled(workspace: Option<&str>) -> Vec<Step> {
+    let of_others = crate::lanes::flags_overruled().into_iter();
+    let mut steps: Vec<Step> = of_others
+        .map(|what| Step::left(format!("{CONFIG}: its flags do not count: {what}")))
+        .collect();
+    let root = workspace.map(|manifest| manifest.trim_end_matches(MANIFEST));
+    let has_flags = |root: &&str| {
+        let text = std::fs::read_to_string(Path::new(root).join(CONFIG));
+        text.is_ok_and(|text| text.contains("-align-loops="))
+    };
+    if let Some(root) = root.filter(|root| !has_flags(root)) {
+        steps.push(Step::left(format!(
+            "{CONFIG}: cargo reads it where it is started in this folder; for {root} add the same to {root}{CONFIG}"
+        )));
+    }
+    steps
 }
 
 /// The lanes to write and to declare. A file of that name that is none stays, and so does a package without jemalloc.

@@ -33,8 +33,12 @@ pub(super) fn older() -> Older {
 /// A configuration of cargo further up that has the flags of code placement.
 pub(super) fn flags_above(config: &str) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
-    let above = here.ancestors().skip(1).map(|folder| folder.join(config));
-    let home = std::env::var_os("CARGO_HOME").map(|home| PathBuf::from(home).join("config.toml"));
+    // Of two in a folder cargo reads the one without an ending.
+    let both = |path: PathBuf| [path.with_extension(""), path];
+    let above = here.ancestors().skip(1).flat_map(|folder| both(folder.join(config)));
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let home = home.into_iter().flat_map(|home| both(home.join("config.toml")));
     let has_flags = |path: &PathBuf| {
         std::fs::read_to_string(path).is_ok_and(|text| text.contains("-align-loops="))
     };

@@ -35,7 +35,10 @@ pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<S
             } else {
                 let chart = report::plot(&read, Settings::of(&read), name, terminal());
                 let gap = if chart.is_empty() { "" } else { "\n" };
-                format!("{chart}{gap}{}\n", report::table(&judged, terminal()))
+                let of_it = |claim: &RecordedClaim| claim.id == name;
+                let (settings, terminal) = (Settings::of(&read), terminal());
+                let throughput = report::throughput_table(&read, settings, of_it, terminal);
+                format!("{chart}{gap}{}{throughput}\n", report::table(&judged, terminal))
             };
         }
         // Without a record the claim can still be read about; a bad one is the reader's business.

@@ -1,5 +1,7 @@
 //! The global allocator of this program: which one it is, what it says of itself, and how it is made to let go.
 
+mod c_library;
+
 use crate::claim::Allocator;
 use crate::record::Error;
 use crate::run::Hooks;
@@ -18,31 +20,78 @@ pub(super) struct Statistics {
     pub(super) retained: i64,
 }
 
+/// What the program allocates with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Found {
+    /// One that a lane measures.
+    Known(Allocator),
+    /// The C library's entry is another library's: its file.
+    InPlace(String),
+    /// The C library's moves its figures, and the program does not allocate through it.
+    Own,
+    /// The C library keeps no figures that could be read: its name.
+    Silent(String),
+}
+
 /// Checks that the program's global allocator is the one that a lane expects.
 ///
 /// It allocates a block through the global allocator and looks which allocator's own figures move.
 ///
 /// # Errors
-/// Where it is another one; the error says which bench target belongs to which allocator.
+/// Where it is another one; the error says which, as far as it can be told, and which bench target belongs to which
+/// allocator.
 pub fn expect(expected: Allocator) -> Result<(), Error> {
     let found = found();
-    if found == Some(expected) {
+    if found == Found::Known(expected) {
         return Ok(());
     }
-    let found = found.map_or("one that claimbench does not know", Allocator::name);
-    Err(Error::new(
-        format!(
-            "this lane measures the {} allocator, and the program's is {found}",
-            expected.name()
-        ),
-        "set #[global_allocator] in the bench target as benches/ does: dhat::Alloc in heap, \
-         Jemalloc in *_jemalloc, none in the others",
-    ))
+    let is_everywhere = found == Found::Known(Allocator::Jemalloc)
+        && c_library::moved_by_malloc(jemalloc_allocated, BLOCK) >= BLOCK as u64;
+    let found = match found {
+        Found::Known(_) if is_everywhere => Found::InPlace("jemalloc".to_owned()),
+        found => found,
+    };
+    Err(mismatch(expected, &found, std::env::var_os("LD_PRELOAD").is_some()))
 }
 
+fn mismatch(expected: Allocator, found: &Found, is_preloaded: bool) -> Error {
+    const TARGETS: &str = "set #[global_allocator] in the bench target as benches/ does: dhat::Alloc in heap, Jemalloc in \
+                           *_jemalloc, none in the others";
+    let (name, next) = match found {
+        Found::Known(known) => (known.name().to_owned(), TARGETS.to_owned()),
+        Found::InPlace(file) => (
+            format!("{file}, in the place of the C library's malloc"),
+            if is_preloaded {
+                "start it without the variable LD_PRELOAD".to_owned()
+            } else {
+                "build without what defines malloc, such as the feature unprefixed_malloc_on_supported_platforms of \
+                 tikv-jemallocator"
+                    .to_owned()
+            },
+        ),
+        Found::Own => (
+            "one that claimbench does not know: a library or the bench target sets a #[global_allocator] of its own"
+                .to_owned(),
+            format!("leave that feature of the library out in the claims' package; {TARGETS}"),
+        ),
+        Found::Silent(library) => (
+            format!("one that keeps no figures by which it could be told: {library}'s, or one of the program's own"),
+            "build for a target with glibc, as x86_64-unknown-linux-gnu, or run the lanes `heap` and *_jemalloc alone"
+                .to_owned(),
+        ),
+    };
+    let expected = expected.name();
+    Error::new(
+        format!("this lane measures the {expected} allocator, and the program's is {name}"),
+        next,
+    )
+}
+
+/// The block that is allocated to see whose figures it moves.
+const BLOCK: usize = 1 << 20;
+
 /// The program's global allocator, told by whose figures a block moves.
-fn found() -> Option<Allocator> {
-    const BLOCK: usize = 1 << 20;
+fn found() -> Found {
     let moved = |read: fn() -> u64| {
         let before = read();
         let block = black_box(vec![1_u8; BLOCK]);
@@ -51,82 +100,43 @@ fn found() -> Option<Allocator> {
         after.wrapping_sub(before) >= BLOCK as u64
     };
     if moved(jemalloc_allocated) {
-        return Some(Allocator::Jemalloc);
+        return Found::Known(Allocator::Jemalloc);
     }
     // The counting wrapper passes its blocks on to the C library, so it is asked first.
     let profiler = dhat::Profiler::builder().testing().build();
     let counted = moved(|| dhat::HeapStats::get().total_bytes);
     drop(profiler);
     if counted {
-        return Some(Allocator::Dhat);
+        return Found::Known(Allocator::Dhat);
     }
-    moved(system_allocated).then_some(Allocator::System)
+    // Some that stand in its place answer for its figures too.
+    if let Some(file) = c_library::in_place_of_malloc() {
+        return Found::InPlace(file);
+    }
+    if moved(c_library::allocated) {
+        return Found::Known(Allocator::System);
+    }
+    match c_library::moved_by_malloc(c_library::allocated, BLOCK) >= BLOCK as u64 {
+        true => Found::Own,
+        false => Found::Silent(c_library::version()),
+    }
 }
 
 /// The version of the allocator, for the record.
 pub(super) fn version(allocator: Allocator) -> String {
     match allocator {
         Allocator::Jemalloc => jemalloc_version(),
-        Allocator::System | Allocator::Dhat => system_version(),
+        Allocator::System | Allocator::Dhat => c_library::version(),
     }
-}
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn system_allocated() -> u64 {
-    let information = mallinfo();
-    (information.uordblks + information.hblkhd) as u64
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn system_allocated() -> u64 {
-    0
-}
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(unsafe_code, reason = "the C library's own statistics")]
-fn mallinfo() -> libc::mallinfo2 {
-    // SAFETY: mallinfo2 takes no argument, returns a plain struct and locks the arenas by itself.
-    unsafe { libc::mallinfo2() }
-}
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(unsafe_code, reason = "the C library's own version")]
-fn system_version() -> String {
-    // SAFETY: the function returns a pointer to a static string that ends with a zero byte.
-    let version = unsafe { std::ffi::CStr::from_ptr(libc::gnu_get_libc_version()) };
-    format!("glibc {}", version.to_string_lossy())
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn system_version() -> String {
-    "the system's".to_owned()
 }
 
 /// What the allocator says of itself now; nothing where it says nothing on this system.
 pub(super) fn statistics(allocator: Allocator) -> Option<Statistics> {
     match allocator {
         Allocator::Jemalloc => jemalloc_statistics(),
-        Allocator::System => system_statistics(),
+        Allocator::System => c_library::statistics(),
         Allocator::Dhat => None,
     }
-}
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(clippy::unnecessary_wraps, reason = "on other systems there is nothing to read")]
-fn system_statistics() -> Option<Statistics> {
-    let information = mallinfo();
-    let mapped = information.hblkhd as i64;
-    Some(Statistics {
-        in_use: information.uordblks as i64 + mapped,
-        active: information.arena as i64 + mapped,
-        resident: None,
-        retained: information.fordblks as i64,
-    })
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn system_statistics() -> Option<Statistics> {
-    None
 }
 
 /// What makes the allocator give back to the system what it can. Nothing does where blocks are counted, for what is asked
@@ -134,7 +144,7 @@ fn system_statistics() -> Option<Statistics> {
 pub(super) fn purge_of(allocator: Allocator) -> fn() {
     match allocator {
         Allocator::Jemalloc => jemalloc_purge,
-        Allocator::System => system_purge,
+        Allocator::System => c_library::purge,
         Allocator::Dhat => || (),
     }
 }
@@ -143,16 +153,6 @@ pub(super) fn purge_of(allocator: Allocator) -> fn() {
 pub(super) fn hooks(allocator: Allocator) -> Hooks {
     Hooks { purge: purge_of(allocator), ..Hooks::NONE }
 }
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(unsafe_code, reason = "the C library's own purge")]
-fn system_purge() {
-    // SAFETY: malloc_trim only gives free pages back and locks the arenas by itself.
-    unsafe { libc::malloc_trim(0) };
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn system_purge() {}
 
 #[cfg(feature = "jemalloc")]
 mod with_jemalloc {
@@ -219,3 +219,37 @@ mod with_jemalloc {
 }
 
 use with_jemalloc::{jemalloc_allocated, jemalloc_purge, jemalloc_statistics, jemalloc_version};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_allocator_of_a_lane_is_told_apart() {
+        let said = |found: Found, is_preloaded: bool| {
+            mismatch(Allocator::System, &found, is_preloaded).to_string()
+        };
+        let file = || Found::InPlace("/usr/lib/libjemalloc.so.2".to_owned());
+        for (said, parts) in [
+            (said(Found::Known(Allocator::Jemalloc), false), ["program's is jemalloc", "benches/"]),
+            (said(file(), true), ["is /usr/lib/libjemalloc.so.2, in the place of", "LD_PRELOAD"]),
+            (said(file(), false), ["in the place of", "unprefixed_malloc"]),
+            (said(Found::Own, false), ["#[global_allocator] of its own", "leave that feature"]),
+            (said(Found::Silent("musl".to_owned()), false), ["musl's", "with glibc"]),
+        ] {
+            assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+        }
+    }
+
+    #[test]
+    fn malloc_of_this_program_is_the_c_librarys_and_moves_its_figures() {
+        if std::env::var_os("LD_PRELOAD").is_none() {
+            assert_eq!(c_library::in_place_of_malloc(), None);
+        }
+        // Other tests allocate meanwhile, and free: it is tried until they do not hide it.
+        if cfg!(target_env = "gnu") {
+            let moved = || c_library::moved_by_malloc(c_library::allocated, 64 << 20) as i64;
+            assert!((0..20).any(|_| moved() >= 64 << 20));
+        }
+    }
+}

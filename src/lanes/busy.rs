@@ -1,5 +1,6 @@
 //! Whether the machine has other work when a lane starts: its load, and what its host takes from it.
 
+use super::machine;
 use crate::claim::Lane;
 use crate::record::{Guard, Machine};
 use crate::verdict::guards;
@@ -13,7 +14,10 @@ const WINDOW: Duration = Duration::from_millis(200);
 /// A busy machine, where times are about to be measured on one; nothing in the lanes that count.
 pub(super) fn busy(lane: Lane, machine: &Machine) -> Option<Guard> {
     match lane {
-        Lane::Rounds | Lane::Time => guards::busy(machine.load.get(), machine.cores, steal()),
+        // The load is that of all cores, and not of those that this process may use.
+        Lane::Rounds | Lane::Time => {
+            guards::busy(machine.load.get(), machine::cores_of_machine(), steal())
+        }
         Lane::Heap | Lane::Resident => None,
     }
 }

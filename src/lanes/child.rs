@@ -1,10 +1,13 @@
 //! Child processes: started with a job, spoken to through pipes, never outliving their parent.
 //!
-//! A child is this program again, with its job in an environment variable (criterion reads the command line itself).
-//! It gets commands on standard input and answers on a pipe of its own, so what a routine prints disturbs nothing.
+//! A child is this program again; an environment variable says which file has its job (criterion reads the command line
+//! itself). It gets orders on what is its standard input when it starts and answers on a pipe of its own, so what a
+//! routine reads and prints disturbs nothing. Its side is in `parent`.
 
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
+pub(super) use super::parent::{Parent, guarded};
+use super::scratch;
 use crate::record::{Error, Reason};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::{Signal, killpg};
@@ -21,6 +24,9 @@ use std::time::{Duration, Instant};
 
 /// The running program, even where it was deleted or another one was built in its place since.
 const ITSELF: &str = "/proc/self/exe";
+
+/// The longest that is waited at a stretch, for the system counts in milliseconds and not for long.
+const A_MINUTE: Duration = Duration::from_mins(1);
 
 /// A child as its parent sees it. It is killed, with its whole process group, when this is dropped.
 pub(super) struct Child {
@@ -67,30 +73,43 @@ impl Child {
         output: Stdio,
         variables: &[(&str, &Path)],
     ) -> Result<Child, Error> {
-        let errors = tempfile::tempfile().map_err(|error| unable("a temporary file", &error))?;
+        let errors = scratch::file()?;
         let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
+        let is_shown = SHOWS_ERRORS.load(Ordering::Relaxed);
         // Not closed on exec, so the child inherits the end that it writes to.
         let (read, write): (OwnedFd, OwnedFd) =
             nix::unistd::pipe().map_err(|error| unable("a pipe", &error))?;
         let closed_on_exec = nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::FD_CLOEXEC);
         nix::fcntl::fcntl(&read, closed_on_exec).map_err(|error| unable("a pipe", &error))?;
         let job = Job { parent: std::process::id(), channel: write.as_raw_fd(), ..job.clone() };
-        let text = serde_json::to_string(&job).map_err(|error| unable("its job", &error))?;
-        let name = std::env::args_os().next().filter(|_| program == Path::new(ITSELF));
+        let is_itself = program == Path::new(ITSELF);
+        // Kept open until the child has it.
+        let file = if is_itself { Some(inherited_text(&job)?) } else { None };
+        let said = match &file {
+            Some(file) => {
+                let (cases, twins) = (Vec::new(), Vec::new());
+                Job { cases, twins, file: Some(file.as_raw_fd()), ..job }
+            }
+            // Earlier builds know no file; what is asked of another build is short.
+            None => job,
+        };
+        let text = serde_json::to_string(&said).map_err(|error| unable("its job", &error))?;
+        let name = std::env::args_os().next().filter(|_| is_itself);
         let mut process = Command::new(program)
             .arg0(name.unwrap_or_else(|| program.into()))
             .args(arguments)
             .env(VARIABLE, text)
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
-            .stdout(output)
+            .stdout(if is_shown { Stdio::inherit() } else { output })
             .stderr(copy)
             .process_group(0)
             .spawn()
-            .map_err(|error| unable("its process", &error))?;
+            .map_err(|error| unable(&format!("its process, {}", program.display()), &error))?;
         drop(write);
         if let (Ok(mut living), Ok(process)) = (LIVING.lock(), i32::try_from(process.id())) {
-            living.push(process);
+            let shown = is_shown.then(|| errors.try_clone().ok()).flatten();
+            living.push(Living { process, shown });
         }
         let orders = process.stdin.take();
         Ok(Child { process, orders, channel: BufReader::new(File::from(read)), errors })
@@ -110,16 +129,16 @@ impl Child {
     /// # Errors
     /// The reason why none came: the limit passed, or the child ended. The child is dead afterwards.
     pub(super) fn next(&mut self, limit: Duration) -> Result<Message, Reason> {
-        let deadline = Instant::now() + limit;
+        let begun = Instant::now();
         let mut line = String::new();
         loop {
             if self.channel.buffer().is_empty() {
-                let left = deadline.saturating_duration_since(Instant::now());
+                let left = limit.saturating_sub(begun.elapsed()).min(A_MINUTE);
                 let milliseconds =
                     PollTimeout::try_from(left.as_millis() as i32 + 1).unwrap_or(PollTimeout::MAX);
                 let mut waiting = [PollFd::new(self.channel.get_ref().as_fd(), PollFlags::POLLIN)];
                 match nix::poll::poll(&mut waiting, milliseconds) {
-                    Ok(0) | Err(_) if deadline <= Instant::now() => {
+                    Ok(0) | Err(_) if begun.elapsed() >= limit => {
                         self.kill();
                         return Err(Reason::TimedOut(format!(
                             "took longer than the limit of {} s",
@@ -187,47 +206,80 @@ impl Child {
             .to_owned()
     }
 
-    /// Shows what a dead child wrote to standard error, but for what the profiler and criterion say.
-    fn show_errors(&mut self) {
-        let mut bytes = Vec::new();
-        if self.errors.rewind().is_ok() {
-            drop(self.errors.read_to_end(&mut bytes));
-        }
-        let is_own = |line: &&str| {
-            !line.starts_with("dhat: ") && !CRITERION.iter().any(|word| line.starts_with(word))
-        };
-        for line in String::from_utf8_lossy(&bytes).lines().filter(is_own) {
-            eprintln!("{line}");
-        }
-    }
-
     fn kill(&mut self) {
+        let mut shown = None;
         if let Ok(process) = i32::try_from(self.process.id()) {
             kill_group(process);
             if let Ok(mut living) = LIVING.lock() {
-                living.retain(|known| *known != process);
+                let place = living.iter().position(|known| known.process == process);
+                shown = place.and_then(|place| living.swap_remove(place).shown);
             }
         }
         drop(self.process.kill());
         drop(self.process.wait());
+        show(shown);
     }
+}
+
+/// A file with a child's job, which it inherits.
+fn inherited_text(job: &Job) -> Result<File, Error> {
+    let unable = |error: std::io::Error| unable("its job", &error);
+    let text = serde_json::to_vec(job).map_err(|error| unable(error.into()))?;
+    let mut file = scratch::inherited().map_err(unable)?;
+    file.write_all(&text).map_err(unable)?;
+    Ok(file)
 }
 
 /// The error for a child that can not be started.
 fn unable(what: &str, error: &dyn std::fmt::Display) -> Error {
-    Error::new(
-        format!("no child process can be started: {what}: {error}"),
-        "free some memory or processes",
-    )
+    let next = if Path::new(ITSELF).exists() {
+        "free some memory or processes"
+    } else {
+        "mount /proc, where the lane finds its own program and what it reads of its processes"
+    };
+    Error::new(format!("no child process can be started: {what}: {error}"), next)
 }
 
-/// The process groups of the living children, for the moment when this process is interrupted.
-static LIVING: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+/// Whether what children print is shown.
+static SHOWS_ERRORS: AtomicBool = AtomicBool::new(false);
+
+/// Shows what the children print from here on: standard output at once, and standard error when a child ends, for its
+/// last line is part of the reason why it failed.
+pub(super) fn show_errors() {
+    SHOWS_ERRORS.store(true, Ordering::Relaxed);
+}
+
+/// A living child: its process group, and what it writes to standard error, where that is shown.
+struct Living {
+    process: i32,
+    shown: Option<File>,
+}
+
+/// The living children, for the moment when this process is interrupted.
+static LIVING: Mutex<Vec<Living>> = Mutex::new(Vec::new());
 
 /// Kills every living child with what it started.
 pub(super) fn kill_all() {
-    if let Ok(living) = LIVING.lock() {
-        living.iter().copied().for_each(kill_group);
+    if let Ok(mut living) = LIVING.lock() {
+        living.iter().for_each(|child| kill_group(child.process));
+        living.drain(..).for_each(|child| show(child.shown));
+    }
+}
+
+/// Shows what a dead child wrote to standard error, but for what the profiler and criterion say.
+fn show(errors: Option<File>) {
+    let mut bytes = Vec::new();
+    if let Some(mut errors) = errors
+        && errors.rewind().is_ok()
+    {
+        drop(errors.read_to_end(&mut bytes));
+    }
+    let is_own = |line: &&str| {
+        !line.starts_with("dhat: ") && !CRITERION.iter().any(|word| line.starts_with(word))
+    };
+    for line in String::from_utf8_lossy(&bytes).lines().filter(is_own) {
+        // Where nobody reads it any more, there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "{line}");
     }
 }
 
@@ -239,84 +291,8 @@ fn kill_group(process: i32) {
 impl Drop for Child {
     fn drop(&mut self) {
         self.kill();
-        if SHOWS_ERRORS.load(Ordering::Relaxed) {
-            self.show_errors();
-        }
     }
 }
-
-/// Whether what children write to standard error is shown when they have ended.
-static SHOWS_ERRORS: AtomicBool = AtomicBool::new(false);
-
-/// Shows what children write to standard error from now on, when they have ended.
-pub(super) fn show_errors() {
-    SHOWS_ERRORS.store(true, Ordering::Relaxed);
-}
-
-/// A child's end of the pipe to its parent.
-pub(super) struct Parent {
-    channel: File,
-}
-
-/// The message and the place of the last panic. A routine may panic and catch it, so the message is compared with that of
-/// the panic that reached the end before its place is believed.
-static LAST_PANIC: Mutex<(String, String)> = Mutex::new((String::new(), String::new()));
 
 /// What criterion writes to standard error about itself.
 const CRITERION: [&str; 2] = ["Benchmarking ", "Gnuplot not found"];
-
-impl Parent {
-    /// Ties this process to its parent: it dies with it, and its panics are kept for a message.
-    ///
-    /// Nothing where the parent is gone already or the pipe can not be opened: then there is nobody to answer.
-    pub(super) fn of(job: &Job) -> Option<Parent> {
-        #[cfg(target_os = "linux")]
-        nix::sys::prctl::set_pdeathsig(Signal::SIGKILL).ok()?;
-        if nix::unistd::getppid().as_raw().unsigned_abs() != job.parent {
-            return None;
-        }
-        std::panic::set_hook(Box::new(|panic| {
-            let message = text_of(panic.payload());
-            let place =
-                panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
-            if let Ok(mut last) = LAST_PANIC.lock() {
-                *last = (message, place.unwrap_or_default());
-            }
-        }));
-        // Opened anew it is closed on exec, so a process that the routine starts does not hold it open.
-        let channel = File::options().write(true).open(format!("/dev/fd/{}", job.channel)).ok()?;
-        nix::unistd::close(job.channel).ok()?;
-        Some(Parent { channel })
-    }
-
-    /// Sends a message. A parent that is gone takes this process with it.
-    pub(super) fn tell(&mut self, message: &Message) {
-        let mut text = serde_json::to_string(message).unwrap_or_default();
-        text.push('\n');
-        drop(self.channel.write_all(text.as_bytes()));
-    }
-
-    /// The next order; nothing where the parent wants no more.
-    pub(super) fn next() -> Option<Order> {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).ok()?;
-        serde_json::from_str(&line).ok()
-    }
-}
-
-/// Runs a routine's code and turns a panic into a reason.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let message = text_of(payload.as_ref());
-        let last = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
-        let place = if last.0 == message { last.1 } else { String::new() };
-        Err(Reason::Panicked(format!("{message}{place}")))
-    })
-}
-
-/// What a panic says.
-fn text_of(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a value that is no text").to_owned()
-}

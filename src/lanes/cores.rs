@@ -1,5 +1,6 @@
 //! The cores that processes are kept on: ids out of this process's own mask, one of each pair of siblings, of one kind.
 
+use super::control_group;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
@@ -25,10 +26,42 @@ pub(super) fn count() -> usize {
     }
 }
 
-/// Keeps the calling thread, and the threads that it starts from here on, on one core; whether the system lets it.
-pub(super) fn keep_on(core: usize) -> bool {
-    let mut cores = CpuSet::new();
-    cores.set(core).is_ok() && sched_setaffinity(Pid::from_raw(0), &cores).is_ok()
+/// A process that is kept on one core.
+pub(super) struct Kept {
+    /// Where it might run before.
+    whole: CpuSet,
+    one: CpuSet,
+    since: Alone,
+}
+
+impl Kept {
+    /// Keeps the calling thread, and the threads that it starts from here on, on one core; nothing where the system does
+    /// not let it.
+    pub(super) fn on(core: usize) -> Option<Kept> {
+        let this = Pid::from_raw(0);
+        let whole = sched_getaffinity(this).ok()?;
+        let mut one = CpuSet::new();
+        one.set(core).ok()?;
+        sched_setaffinity(this, &one).ok()?;
+        Some(Kept { whole, one, since: Alone::begin() })
+    }
+
+    /// Whether other threads worked since or are left: those inherited the one core.
+    pub(super) fn has_company(&self) -> bool {
+        !self.since.was_alone()
+    }
+
+    /// Lets every thread of the process run where the process might before, but for those that chose their cores.
+    pub(super) fn lift(self) {
+        let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        let ids = threads.filter_map(|thread| thread.file_name().to_str()?.parse().ok());
+        for thread in ids.map(Pid::from_raw) {
+            if sched_getaffinity(thread).is_ok_and(|mask| mask == self.one) {
+                // A thread that has ended meanwhile needs no mask.
+                let _ = sched_setaffinity(thread, &self.whole);
+            }
+        }
+    }
 }
 
 /// Why processes can not be kept on cores, or get less than one, as a sentence; nothing where all is well.
@@ -40,7 +73,7 @@ pub(super) fn trouble() -> Option<String> {
             "processes can not be kept on a core here ({error}): comparisons are less sharp"
         ));
     }
-    let quota = quota()?;
+    let quota = control_group::quota()?;
     (quota < 1.0).then(|| {
         format!("this group of processes gets {quota:.2} of a core: slices are cut by its quota, and intervals are wide")
     })
@@ -59,9 +92,13 @@ impl Alone {
 
     /// Whether no other thread worked since, and none is left.
     pub(super) fn was_alone(&self) -> bool {
-        let left = std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count);
-        left <= 1 && of_others().saturating_sub(self.before) < OTHERS
+        !has_other_threads() && of_others().saturating_sub(self.before) < OTHERS
     }
+}
+
+/// Whether this process has other threads than the calling one.
+pub(super) fn has_other_threads() -> bool {
+    std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count) > 1
 }
 
 /// The CPU time of the threads of this process but for the calling one; that of those that have ended is in it.
@@ -116,28 +153,6 @@ fn ids(text: &str) -> Vec<usize> {
     text.trim().split(',').filter_map(range).flatten().collect()
 }
 
-/// How many cores the control group of this process may use on average; nothing where it is not limited.
-fn quota() -> Option<f64> {
-    let own = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let path = own.lines().find_map(|line| line.strip_prefix("0::")).unwrap_or("/");
-    let of = |path: &str| {
-        let text = std::fs::read_to_string(format!(
-            "/sys/fs/cgroup{}/cpu.max",
-            path.trim_end_matches('/')
-        ))
-        .ok()?;
-        limit(&text)
-    };
-    let folders = std::path::Path::new(path).ancestors();
-    folders.filter_map(|folder| of(&folder.to_string_lossy())).min_by(f64::total_cmp)
-}
-
-/// What `cpu.max` says, `50000 100000` for half a core; nothing for `max 100000`.
-fn limit(text: &str) -> Option<f64> {
-    let (quota, period) = text.trim().split_once(' ')?;
-    Some(quota.parse::<f64>().ok()? / period.parse::<f64>().ok().filter(|period| *period > 0.0)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,12 +174,36 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_limits_are_read_as_the_kernel_writes_them() {
+    fn lists_are_read_as_the_kernel_writes_them() {
         assert_eq!(ids("0-2,8\n"), [0, 1, 2, 8]);
         assert_eq!(ids(""), [0; 0]);
-        assert_eq!(limit("50000 100000\n"), Some(0.5));
-        assert_eq!(limit("max 100000\n"), None);
-        assert_eq!(limit("5 0"), None);
+    }
+
+    #[test]
+    fn threads_that_inherited_one_core_get_the_whole_mask_back() {
+        let of_thread = || sched_getaffinity(Pid::from_raw(0)).expect("a thread has a mask");
+        let in_a_thread = move || {
+            let whole = of_thread();
+            let kept = Kept::on(mask()[0]).expect("it is one of its own");
+            let (ask, asked) = std::sync::mpsc::channel::<()>();
+            let (answer, answered) = std::sync::mpsc::channel();
+            let waiting = std::thread::spawn(move || {
+                answer.send(of_thread()).expect("somebody listens");
+                asked.recv().expect("it is told");
+                of_thread()
+            });
+            let inherited = answered.recv().expect("it says so");
+            assert_eq!(
+                (0..CpuSet::count()).filter(|core| inherited.is_set(*core) == Ok(true)).count(),
+                1
+            );
+            assert!(kept.has_company());
+            kept.lift();
+            ask.send(()).expect("it waits");
+            assert!(waiting.join().expect("it ends") == whole && of_thread() == whole);
+        };
+        // The masks of the threads that run other tests stay as they are.
+        std::thread::spawn(in_a_thread).join().expect("it holds");
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! up: each takes a microsecond or two here, and what a first turn does once is little beside so many.
 //!
 //! A case whose turns start threads is counted in three processes, and the least of each count is taken: a lock that makes
-//! its queue when two threads first meet makes it in the counted turn of some processes only.
+//! its queue when two threads first meet makes it in the counted turn of some processes only. Where a thread allocates
+//! while the case does nothing, its blocks are in the counts, and they are marked as none of the case's own.
 
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::cores;
@@ -18,7 +19,8 @@ use crate::record::{Case, Error, Reason, Site, Value};
 use crate::run::{Moment, Observer, prepare};
 use dhat::HeapStats;
 use std::collections::VecDeque;
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
 
 /// The bench target's `main`.
 pub fn main(catalogue: &'static Catalogue) -> ExitCode {
@@ -26,6 +28,7 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 }
 
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    let mut named = Vec::new();
     for planned in planned {
         session.claim(planned);
         let at_once = at_once(planned);
@@ -33,12 +36,15 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         for case in &planned.cases {
             started.push_back((case, start(session, case)?));
             if started.len() >= at_once {
-                finish_first(session, &mut started)?;
+                named.extend(finish_first(session, &mut started)?);
             }
         }
         while !started.is_empty() {
-            finish_first(session, &mut started)?;
+            named.extend(finish_first(session, &mut started)?);
         }
+    }
+    if !named.is_empty() && !named.contains(&true) {
+        session.progress.say(UNNAMED);
     }
     Ok(())
 }
@@ -57,21 +63,28 @@ fn at_once(planned: &Planned) -> usize {
 /// meet is made in the counted turn of some processes and before it in others.
 const WITH_THREADS: usize = 3;
 
-/// Writes what the case that was started first tells into the record.
+/// What is said where not a single place of an allocation could be named.
+const UNNAMED: &str = "no place of an allocation could be named: the program has no line tables; in the profile of the \
+                       lanes set debug = \"line-tables-only\" and strip = \"none\"";
+
+/// Writes what the case that was started first tells into the record; whether a place of its allocations could be named,
+/// where it has any.
 fn finish_first(
     session: &mut Session,
     started: &mut VecDeque<(&Case, Child)>,
-) -> Result<(), Error> {
-    let Some((case, child)) = started.pop_front() else { return Ok(()) };
-    let mut told = Told::by(child, session.limit());
-    if told.threads {
+) -> Result<Option<bool>, Error> {
+    let Some((case, child)) = started.pop_front() else { return Ok(None) };
+    let mut all = vec![Told::by(child, session.limit())];
+    if all[0].threads {
         for _ in 1..WITH_THREADS {
-            told.take_in(Told::by(start(session, case)?, session.limit()));
+            all.push(Told::by(start(session, case)?, session.limit()));
         }
     }
+    let told = Told::together(all);
+    let is_named = told.is_named();
     told.write(session, Lane::Heap, case)?;
     session.progress.step(1);
-    Ok(())
+    Ok(is_named)
 }
 
 fn start(session: &Session, case: &Case) -> Result<Child, Error> {
@@ -159,6 +172,7 @@ fn count(
         digest = prepared.turn.observe(1, &mut marks);
     }
     let base = base + prepared.aside;
+    let is_beside = !test && cores::has_other_threads() && allocates_by_itself();
     drop(profiler);
 
     parent.tell(&Message::Digest(digest));
@@ -168,6 +182,9 @@ fn count(
     if !alone.was_alone() {
         parent.tell(&Message::Threads);
     }
+    if is_beside {
+        parent.tell(&Message::Background);
+    }
     for message in readings(&marks, base, prepared.operations) {
         parent.tell(&message);
     }
@@ -175,6 +192,16 @@ fn count(
         std::fs::read_to_string(&file).map_err(|error| Reason::Unreadable(error.to_string()))?;
     parent.tell(&Message::Sites(largest_sites(&text, entry.path)));
     Ok(())
+}
+
+/// How long it is looked whether a thread allocates while the case does nothing.
+const WATCH: Duration = Duration::from_millis(10);
+
+/// Whether a thread allocates by itself: nobody asks it to while this one sleeps.
+fn allocates_by_itself() -> bool {
+    let before = HeapStats::get().total_blocks;
+    std::thread::sleep(WATCH);
+    HeapStats::get().total_blocks != before
 }
 
 /// The readings between the marks of a turn.

@@ -3,6 +3,8 @@
 //! The lock belongs to the run, which is the `cargo bench` that started the lane, by itself or through a runner, or the
 //! lane itself where something else did. A file lock covers the time while a lane works; the owner's process id in the file covers the moments
 //! between two lanes of one `cargo bench`. Both end with their process, so a dead owner's lock is taken over.
+//!
+//! On a file system that knows no locks, the process ids alone keep others out, and the lane says so.
 
 use crate::record::Error;
 use std::fs::{File, TryLockError};
@@ -13,7 +15,17 @@ use std::path::Path;
 pub(super) struct Lock {
     /// Whether no lane of the same run had the lock before.
     pub(super) is_first_of_run: bool,
+    /// What to say of it; mostly nothing.
+    pub(super) trouble: Option<String>,
     _file: File,
+}
+
+/// Whether a file lock could be had.
+enum Taken {
+    Yes,
+    No,
+    /// The file system knows no locks, as it says itself.
+    Unknown(std::io::Error),
 }
 
 /// A process, told apart from a later one with the same number by the moment it was started.
@@ -29,6 +41,13 @@ impl Lock {
     /// # Errors
     /// Where another run that is still alive has it; the error names its process id.
     pub(super) fn take(reports: &Path) -> Result<Lock, Error> {
+        Lock::take_by(reports, File::try_lock)
+    }
+
+    fn take_by(
+        reports: &Path,
+        try_lock: fn(&File) -> Result<(), TryLockError>,
+    ) -> Result<Lock, Error> {
         let path = reports.join(".lock");
         let unwritable = |error: std::io::Error| {
             let next = "make the folder writable, or name another one with --reports";
@@ -42,12 +61,18 @@ impl Lock {
             .open(&path)
             .map_err(unwritable)?;
         let owner = own_run();
-        let taken = file.try_lock();
+        let taken = match try_lock(&file) {
+            Ok(()) => Taken::Yes,
+            Err(TryLockError::WouldBlock) => Taken::No,
+            Err(TryLockError::Error(error)) if knows_no_locks(&error) => Taken::Unknown(error),
+            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+        };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(unwritable)?;
         let text = String::from_utf8_lossy(&bytes);
         let named = Owner::parse(&text);
-        let lane = text.split_whitespace().nth(2).and_then(|word| word.parse().ok());
+        let lane = Owner::parse_lane(&text);
+        let lane_id = text.split_whitespace().nth(2).and_then(|word| word.parse().ok());
         let refused = |process: u32| {
             let next = format!(
                 "wait until it has ended, or end it (kill {process}), or name another folder with --reports"
@@ -56,29 +81,62 @@ impl Lock {
                 .at(&path))
         };
         let is_first_of_run = named.as_ref() != Some(&owner);
-        match (taken, named) {
-            (Err(TryLockError::Error(error)), _) => return Err(unwritable(error)),
-            (Err(TryLockError::WouldBlock), named) => {
-                // The lane holds the file; the run that started it may be gone.
-                return refused(lane.or(named.map(|owner| owner.process)).unwrap_or(0));
-            }
-            (Ok(()), Some(other)) if other != owner && other.is_alive() => {
-                return refused(other.process);
-            }
-            (Ok(()), _) => {}
+        if let Taken::No = taken {
+            // The lane holds the file; the run that started it may be gone.
+            return refused(lane_id.or(named.map(|owner| owner.process)).unwrap_or(0));
+        }
+        if let Some(other) = named.filter(|other| *other != owner && other.is_alive()) {
+            return refused(other.process);
+        }
+        if let (Taken::Unknown(_), Some(lane)) = (&taken, lane.filter(Owner::is_another)) {
+            return refused(lane.process);
         }
         file.rewind().map_err(unwritable)?;
         file.set_len(0).map_err(unwritable)?;
-        let lane = std::process::id();
-        writeln!(file, "{} {} {lane}", owner.process, owner.started).map_err(unwritable)?;
-        Ok(Lock { is_first_of_run, _file: file })
+        let (lane, lane_started) = (std::process::id(), Owner::of_this_process().started);
+        writeln!(file, "{} {} {lane} {lane_started}", owner.process, owner.started)
+            .map_err(unwritable)?;
+        let trouble = match taken {
+            Taken::Unknown(error) => Some(format!(
+                "{}: this file system has no locks ({error}): only process ids keep another run on this machine out, and \
+                 none on another machine",
+                path.display()
+            )),
+            Taken::Yes | Taken::No => None,
+        };
+        Ok(Lock { is_first_of_run, trouble, _file: file })
     }
+}
+
+/// Whether an error says that there are no locks, and not that one can not be had.
+fn knows_no_locks(error: &std::io::Error) -> bool {
+    let of_system = error.raw_os_error();
+    error.kind() == std::io::ErrorKind::Unsupported
+        || [libc::ENOLCK, libc::ENOSYS, libc::EOPNOTSUPP, libc::EINVAL]
+            .into_iter()
+            .any(|number| of_system == Some(number))
 }
 
 impl Owner {
     fn parse(text: &str) -> Option<Owner> {
         let mut words = text.split_whitespace();
         Some(Owner { process: words.next()?.parse().ok()?, started: words.next()?.to_owned() })
+    }
+
+    /// The lane that wrote a lock; nothing where it is of an older version, which does not say when it was started.
+    fn parse_lane(text: &str) -> Option<Owner> {
+        let mut words = text.split_whitespace().skip(2);
+        Some(Owner { process: words.next()?.parse().ok()?, started: words.next()?.to_owned() })
+    }
+
+    fn of_this_process() -> Owner {
+        let process = std::process::id();
+        Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
+    }
+
+    /// Whether it is alive and not this process.
+    fn is_another(&self) -> bool {
+        self.process != std::process::id() && self.is_alive()
     }
 
     fn is_alive(&self) -> bool {
@@ -158,6 +216,21 @@ mod tests {
         // No process has this number and this start.
         std::fs::write(folder.path().join(".lock"), "1 never\n").expect("written");
         Lock::take(folder.path()).expect("taken over");
+    }
+
+    #[test]
+    fn where_there_are_no_locks_process_ids_keep_others_out_and_that_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let none = |_: &File| Err(TryLockError::Error(std::io::ErrorKind::Unsupported.into()));
+        let lock = Lock::take_by(folder.path(), none).expect("it is free");
+        assert!(lock.trouble.is_some_and(|said| said.contains("has no locks")));
+        // A lane of a run that is gone, which is still at work.
+        let started = start_of(1).expect("there is always a first process");
+        let text = format!("1 never 1 {started}\n");
+        std::fs::write(folder.path().join(".lock"), text).expect("written");
+        let error = Lock::take_by(folder.path(), none).err().expect("taken").to_string();
+        assert!(error.contains("process 1 is measuring"), "{error}");
+        assert_eq!(Lock::take(folder.path()).expect("nobody holds the file").trouble, None);
     }
 
     #[test]

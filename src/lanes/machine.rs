@@ -1,8 +1,10 @@
 //! The machine and the build, as the header of a record tells them.
 
 mod fresh_page;
+mod pace;
+mod processor;
 
-use super::{allocator, manifest};
+use super::{allocator, control_group, manifest};
 use crate::claim::Allocator;
 use crate::record::{Build, Finite, Machine};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +43,7 @@ pub(super) fn machine(lane: Allocator) -> Machine {
     settings.dedup();
     let page = page_size();
     Machine {
-        processor: processor(),
+        processor: processor::name(&read("/proc/cpuinfo"), std::env::consts::ARCH),
         cores: cores(),
         memory: memory(),
         page,
@@ -52,6 +54,7 @@ pub(super) fn machine(lane: Allocator) -> Machine {
         huge_pages: huge_pages(),
         load: finite(load()),
         fresh_page_nanos: finite(fresh_page::nanos(page)),
+        pace: pace::pace(),
     }
 }
 
@@ -60,12 +63,35 @@ pub(super) fn cores() -> usize {
     super::cores::count()
 }
 
-/// The memory of the machine in bytes; 0 where the system does not tell.
+/// The memory that this process may use, in bytes: that of the machine, or of the control group where it is less; 0 where
+/// the system does not tell.
 pub(super) fn memory() -> u64 {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with("MemTotal:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kibibytes.unwrap_or(0) * 1024
+    let of_machine = total_memory(&read("/proc/meminfo"));
+    control_group::memory().into_iter().chain(of_machine).min().unwrap_or(0)
+}
+
+fn total_memory(text: &str) -> Option<u64> {
+    let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+}
+
+/// The cores of the whole machine, whose load average [`load`] is: a control group or a mask may leave fewer to this
+/// process.
+pub(super) fn cores_of_machine() -> usize {
+    counted_cores(&read("/proc/stat")).max(1)
+}
+
+fn counted_cores(text: &str) -> usize {
+    let is_core = |line: &&str| {
+        line.strip_prefix("cpu")
+            .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    text.lines().filter(is_core).count()
+}
+
+/// The text of a file; nothing where it can not be read.
+fn read(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_default()
 }
 
 /// The build that is measured, without what it is linked with: cargo tells that, which takes a moment.
@@ -152,13 +178,6 @@ fn versions(lock: &str, package: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn processor() -> String {
-    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with("model name"));
-    let name = line.and_then(|line| line.split_once(':')).map(|(_, name)| name.trim().to_owned());
-    name.unwrap_or_else(|| std::env::consts::ARCH.to_owned())
-}
-
 /// The size of the last-level cache in bytes; 0 where the system does not tell.
 fn last_level_cache() -> u64 {
     let size = |index: u32| {
@@ -201,6 +220,16 @@ fn finite(number: f64) -> Finite {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_and_cores_of_the_machine_are_read_as_the_kernel_writes_them() {
+        assert_eq!(
+            total_memory("MemTotal:       24684092 kB\nMemFree: 1 kB\n"),
+            Some(24_684_092 << 10)
+        );
+        assert_eq!(total_memory(""), None);
+        assert_eq!(counted_cores("cpu  1 2 3\ncpu0 1 2 3\ncpu1 1 2 3\nintr 5\n"), 2);
+    }
 
     #[test]
     fn versions_are_of_what_measures_and_of_what_the_package_depends_on() {

@@ -7,7 +7,7 @@ use crate::run::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The environment variable that holds a child's job.
+/// The environment variable that says where a child's job is. To the program of another build it is the job itself.
 pub(super) const VARIABLE: &str = "CLAIMBENCH_CHILD";
 
 /// The version of what parent and child say to each other. A parent that starts the program of another build asks for it
@@ -40,8 +40,13 @@ pub(super) struct Job {
     pub(super) layout: Option<u64>,
     /// Whether every case is run once and nothing is measured.
     pub(super) test: bool,
+    /// The process that gives the job.
     pub(super) parent: u32,
+    /// The descriptor of the pipe that is answered on.
     pub(super) channel: i32,
+    /// The descriptor of a file that holds the whole job, where this is only told where to find it.
+    #[serde(default)]
+    pub(super) file: Option<i32>,
 }
 
 /// What a parent tells its child.
@@ -80,6 +85,10 @@ pub(super) enum Message {
     Digest(Digest),
     /// Other threads than the first worked while the case was counted.
     Threads,
+    /// A thread allocated while the case did nothing, so that no count is the case's alone.
+    Background,
+    /// The case is at work: a part of what is asked of it is done.
+    Works,
     /// Where the case allocated.
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.
@@ -139,10 +148,5 @@ impl Job {
     pub(super) fn laid_out(mut self, seed: u64) -> Job {
         self.layout = Some(seed);
         self
-    }
-
-    /// The job of this process; nothing where it is no child.
-    pub(super) fn of_this_process() -> Option<Job> {
-        serde_json::from_str(&std::env::var(VARIABLE).ok()?).ok()
     }
 }

@@ -5,7 +5,7 @@
 //! a case that panics, aborts, hangs or is killed is a line in the record and the run goes on.
 //!
 //! ```text
-//! lane ──Job (environment), Command (stdin)──> child
+//! lane ──Job (a file), Order (stdin, taken away)──> child
 //!      <──Message (a pipe of its own)─────────
 //!      ──Line──> reports/latest.jsonl
 //! ```
@@ -15,13 +15,16 @@
 mod allocator;
 mod attempts;
 mod built;
+mod beside;
 mod busy;
 mod child;
 mod columns;
+mod control_group;
 mod cores;
 mod failed;
 mod filter;
 mod given;
+mod interrupt;
 mod journal;
 mod linked;
 mod lock;
@@ -32,9 +35,13 @@ mod message;
 mod nothing;
 mod options;
 mod outer;
+mod panics;
+mod parent;
+mod placement;
 mod plan;
 mod progress;
 mod say;
+mod scratch;
 mod session;
 mod told;
 mod usage;
@@ -54,3 +61,4 @@ pub use columns::{columns, width};
 pub use given::with_paths_of_the_caller;
 pub use home::go_home;
 pub use outer::is_started_by_cargo;
+pub use placement::overruled as flags_overruled;

@@ -135,6 +135,7 @@ impl Options {
             error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
+            nocapture: false,
         }
     }
 
@@ -229,7 +230,7 @@ fn command(lane: &'static str) -> Command {
                 .value_parser(Given)
                 .help("Where the record and the report are written"),
         )
-        .arg(seconds("limit", "How long one case may take, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
+        .arg(seconds("limit", "How long one case may take beside what criterion is asked for, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
         .arg(seconds("budget", "How long the rounds lane may take in all, 0.05 to 86400; it goes to what forks can decide, the cheapest first [default: 7.5 for each claim and at least 15, quick: 1.4 and 3]", 0.05, 86400.0))
         .arg(
             Arg::new("forks")

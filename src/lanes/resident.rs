@@ -27,6 +27,9 @@ pub fn main(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
 }
 
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    for trouble in troubles(&mut vec![0; 8192]) {
+        session.progress.say(&trouble);
+    }
     for planned in planned {
         session.claim(planned);
         for case in &planned.cases {
@@ -53,9 +56,9 @@ fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &Job) {
 #[derive(Clone, Copy)]
 struct Mark {
     phase: &'static str,
-    resident: i64,
+    resident: Option<i64>,
     peak: Option<i64>,
-    faults: i64,
+    faults: Option<i64>,
     allocator: Option<Statistics>,
 }
 
@@ -64,19 +67,21 @@ struct Marks {
     allocator: Allocator,
     text: Vec<u8>,
     taken: Vec<Mark>,
+    /// Whether the peak is counted from the first mark on.
+    has_peak: bool,
 }
 
 impl Marks {
     fn take(&mut self, phase: &'static str) {
         if self.taken.is_empty() {
-            forget_the_peak();
+            self.has_peak = forget_the_peak().is_ok();
         }
         assert!(self.taken.len() < MOST_MARKS, "a turn marks more than {MOST_MARKS} phases");
         let mark = Mark {
             phase,
-            resident: resident_bytes(&mut self.text),
-            peak: peak_bytes(&mut self.text),
-            faults: getrusage(UsageWho::RUSAGE_SELF).map_or(0, |usage| usage.minor_page_faults()),
+            resident: resident_bytes(&mut self.text).ok(),
+            peak: if self.has_peak { peak_bytes(&mut self.text).ok() } else { None },
+            faults: getrusage(UsageWho::RUSAGE_SELF).ok().map(|usage| usage.minor_page_faults()),
             allocator: allocator::statistics(self.allocator),
         };
         self.taken.push(mark);
@@ -106,7 +111,12 @@ fn read(
 ) -> Result<(), Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
-    let mut marks = Marks { allocator, text: vec![0; 8192], taken: Vec::with_capacity(MOST_MARKS) };
+    let mut marks = Marks {
+        allocator,
+        text: vec![0; 8192],
+        taken: Vec::with_capacity(MOST_MARKS),
+        has_peak: false,
+    };
     let mut prepared = prepare_with(variant.routine, case.point, allocator::hooks(allocator))?;
     // The first mark pays for what reading itself needs: symbols, statistics, pages.
     marks.take("before");
@@ -130,47 +140,106 @@ fn read(
     Ok(())
 }
 
-/// What changed between two marks, by metric.
+/// What changed between two marks, by metric. What the system does not tell has no reading: a difference of 0 would be one.
 fn differences(first: &Mark, later: &Mark) -> Vec<(Metric, i64)> {
-    let mut differences = vec![
-        (Metric::Resident, later.resident - first.resident),
-        (Metric::MinorFaults, later.faults - first.faults),
-    ];
-    if let (Some(from), Some(to)) = (first.peak, later.peak) {
-        differences.push((Metric::ResidentPeak, to - from));
-    }
+    let mut differences = Vec::new();
+    let mut add = |metric: Metric, from: Option<i64>, to: Option<i64>| {
+        differences.extend(from.zip(to).map(|(from, to)| (metric, to - from)));
+    };
+    add(Metric::Resident, first.resident, later.resident);
+    add(Metric::MinorFaults, first.faults, later.faults);
+    add(Metric::ResidentPeak, first.peak, later.peak);
     if let (Some(from), Some(to)) = (first.allocator, later.allocator) {
-        differences.push((Metric::InUse, to.in_use - from.in_use));
-        differences.push((Metric::Active, to.active - from.active));
-        if let (Some(from), Some(to)) = (from.resident, to.resident) {
-            differences.push((Metric::AllocatorResident, to - from));
-        }
-        differences.push((Metric::Retained, to.retained - from.retained));
+        add(Metric::InUse, Some(from.in_use), Some(to.in_use));
+        add(Metric::Active, Some(from.active), Some(to.active));
+        add(Metric::AllocatorResident, from.resident, to.resident);
+        add(Metric::Retained, Some(from.retained), Some(to.retained));
     }
     differences
 }
 
+const ROLLUP: &str = "/proc/self/smaps_rollup";
+const STATUS: &str = "/proc/self/status";
+const CLEAR: &str = "/proc/self/clear_refs";
+
+/// What can not be read here, as sentences.
+fn troubles(text: &mut [u8]) -> Vec<String> {
+    let without = |what: &str, file: &str, error: std::io::Error| {
+        format!(
+            "{what} can not be read here ({file}: {error}): there is no reading of it, and no verdict"
+        )
+    };
+    let mut troubles = Vec::new();
+    troubles
+        .extend(resident_bytes(text).err().map(|error| without("what is resident", ROLLUP, error)));
+    let peak = match forget_the_peak() {
+        Ok(()) => peak_bytes(text).err().map(|error| (STATUS, error)),
+        Err(error) => Some((CLEAR, error)),
+    };
+    troubles.extend(peak.map(|(file, error)| without("the peak of what is resident", file, error)));
+    troubles
+}
+
 /// The resident bytes of this process. The kernel walks the page tables for this file, while the cheaper ones are
 /// counted per core and may be off by some dozen pages.
-fn resident_bytes(text: &mut [u8]) -> i64 {
-    line_of("/proc/self/smaps_rollup", "Rss:", text).unwrap_or(0)
+fn resident_bytes(text: &mut [u8]) -> std::io::Result<i64> {
+    line_of(ROLLUP, "Rss:", text)
 }
 
-/// The most resident bytes since the peak was forgotten; nothing where the system does not tell.
-fn peak_bytes(text: &mut [u8]) -> Option<i64> {
-    line_of("/proc/self/status", "VmHWM:", text)
+/// The most resident bytes since the peak was forgotten.
+fn peak_bytes(text: &mut [u8]) -> std::io::Result<i64> {
+    line_of(STATUS, "VmHWM:", text)
 }
 
-/// Lets the system count the most resident bytes anew (proc(5), `clear_refs`). Where it can not, the peak is that of the
-/// process so far, and what a turn adds below it does not show.
-fn forget_the_peak() {
-    drop(std::fs::write("/proc/self/clear_refs", "5"));
+/// Lets the system count the most resident bytes anew (proc(5), `clear_refs`). Where it does not, the peak is that of the
+/// process so far, below which a turn would not show.
+fn forget_the_peak() -> std::io::Result<()> {
+    std::fs::write(CLEAR, "5")
 }
 
 /// The bytes in a line of a file of `/proc` that counts in kibibytes.
-fn line_of(file: &str, name: &str, text: &mut [u8]) -> Option<i64> {
-    let length = File::open(file).and_then(|mut file| file.read(text)).ok()?;
-    let text = std::str::from_utf8(&text[..length]).ok()?;
+fn line_of(file: &str, name: &str, text: &mut [u8]) -> std::io::Result<i64> {
+    let length = File::open(file)?.read(text)?;
+    let missing = || std::io::Error::other("it does not say so");
+    bytes_in(&text[..length], name).ok_or_else(missing)
+}
+
+fn bytes_in(text: &[u8], name: &str) -> Option<i64> {
+    let text = std::str::from_utf8(text).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     Some(line.split_whitespace().nth(1)?.parse::<i64>().ok()? * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_does_not_tell_has_no_reading() {
+        let nothing =
+            Mark { phase: "before", resident: None, peak: None, faults: None, allocator: None };
+        let told = Mark { resident: Some(8192), peak: Some(9000), faults: Some(2), ..nothing };
+        assert_eq!(differences(&nothing, &nothing), []);
+        assert_eq!(differences(&nothing, &told), []);
+        let later = Mark { resident: Some(12_288), ..told };
+        let wanted =
+            [(Metric::Resident, 4096), (Metric::MinorFaults, 0), (Metric::ResidentPeak, 0)];
+        assert_eq!(differences(&told, &later), wanted);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_or_says_nothing_is_no_zero() {
+        let mut text = vec![0; 8192];
+        assert!(line_of("/proc/self/there_is_none", "Rss:", &mut text).is_err());
+        assert!(line_of(STATUS, "There is none:", &mut text).is_err());
+        assert_eq!(bytes_in(b"VmPeak:\t 12 kB\nVmHWM:\t    8 kB\n", "VmHWM:"), Some(8192));
+        assert_eq!(bytes_in(b"VmHWM:\n", "VmHWM:"), None);
+    }
+
+    #[test]
+    fn what_can_be_read_here_is_no_trouble() {
+        let mut text = vec![0; 8192];
+        let can = resident_bytes(&mut text).is_ok() && forget_the_peak().is_ok();
+        assert_eq!(troubles(&mut text).is_empty(), can && peak_bytes(&mut text).is_ok());
+    }
 }

@@ -1,24 +1,29 @@
 //! What every lane does before and after its cases: checks, the lock, the record, the header, the end.
 
 use super::allocator;
+use super::beside::Timing;
 use super::busy;
 use super::child::{self, Job};
+use super::control_group;
 use super::failed::differing;
 use super::filter::Filter;
 use super::home::{enter, go_home};
+use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
 use super::linked::linked;
 use super::lock::{self, Lock};
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
+use super::placement;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
 use super::say::say;
+use super::scratch;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
     Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, Record,
-    RecordedClaim,
+    RecordedClaim, Throttled,
 };
 use crate::run::Digest;
 use std::path::{Path, PathBuf};
@@ -36,6 +41,9 @@ pub(super) struct Session {
     started: Instant,
     failures: usize,
     cases: usize,
+    /// What the quota of the control group had taken when the session began.
+    throttled: control_group::Throttled,
+    _timing: Option<Timing>,
     _lock: Lock,
     /// Where a run is written that nobody keeps.
     _aside: Option<TempDir>,
@@ -127,23 +135,28 @@ impl Session {
             Some(folder) => options.reports = folder.path().to_owned(),
             None => make_folder(&options.reports)?,
         }
+        scratch::check()?;
         let lock = Lock::take(&options.reports)?;
         let path = record_path(&options);
+        let name = target(lane, allocator);
         if options.test && lock.is_first_of_run {
             // The first lane of a test run begins its record anew; there is none where this is the first test ever.
             let _ = std::fs::remove_file(&path);
         }
         let mut journal = Journal::open(&path)?;
+        say_what_is_kept((!options.test).then_some(path));
+        end_with_cargo();
         if options.nocapture {
             child::show_errors();
         }
-        say_what_is_kept_when_interrupted((!options.test).then_some(path));
-        end_with_cargo();
-        if lane != Lane::Time
-            && !options.by_tester
-            && let Some(sentence) = options.passed_over()
-        {
-            say(&format!("{}: {sentence}", target(lane, allocator)));
+        let timing = times(lane, &options).then(Timing::begin);
+        let mut said: Vec<String> = lock.trouble.iter().cloned().collect();
+        let passes_over = lane != Lane::Time && !options.by_tester;
+        said.extend(options.passed_over().filter(|_| passes_over));
+        said.extend(timing.as_ref().and_then(Timing::trouble).map(str::to_owned));
+        let build = machine::build();
+        if lock.is_first_of_run && !build.placed {
+            said.push(placement::why_not_placed());
         }
         let machine = machine::machine(allocator);
         let busy = if options.test { None } else { busy::busy(lane, &machine) };
@@ -157,19 +170,18 @@ impl Session {
             allocator,
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             options: options.recorded()?,
-            build: Build { linked, ..machine::build() },
+            build: Build { linked, ..build },
             guards: busy.iter().cloned().collect(),
             machine,
         })))?;
-        if let Some(guard) = busy {
-            say(&format!("{}: {guard}", target(lane, allocator)));
-        }
+        said.extend(busy.map(|guard| guard.to_string()));
+        said.iter().for_each(|sentence| say(&format!("{name}: {sentence}")));
         for planned in planned {
             journal.append(&Line::Claim(Box::new(RecordedClaim::of(planned.entry))))?;
         }
         let run = journal.run;
         let steps = planned.iter().map(|planned| planned.cases.len()).sum();
-        let progress = Progress::start(lane, target(lane, allocator), steps);
+        let progress = Progress::start(lane, name, steps);
         Ok(Session {
             options,
             progress,
@@ -179,6 +191,8 @@ impl Session {
             started: Instant::now(),
             failures: 0,
             cases: steps,
+            throttled: control_group::throttled(),
+            _timing: timing,
             _lock: lock,
             _aside: aside,
         })
@@ -186,6 +200,9 @@ impl Session {
 
     /// A session without a record, for comparisons that belong to no claim.
     pub(super) fn aside(options: Options, progress: Progress, lock: Lock) -> Session {
+        let timing = Timing::begin();
+        let said = timing.trouble().map(str::to_owned);
+        said.iter().chain(&lock.trouble).for_each(|sentence| progress.say(sentence));
         Session {
             options,
             progress,
@@ -195,6 +212,8 @@ impl Session {
             started: Instant::now(),
             failures: 0,
             cases: 0,
+            throttled: control_group::throttled(),
+            _timing: Some(timing),
             _lock: lock,
             _aside: None,
         }
@@ -253,7 +272,11 @@ impl Session {
     /// Where the record can not be written.
     pub(super) fn fail(&mut self, case: &Case, reason: Reason) -> Result<(), Error> {
         self.failures += 1;
-        self.progress.say(&format!("FAILED {case}: {reason}"));
+        let more = match reason {
+            Reason::TimedOut(_) => "; --limit SECONDS gives it more",
+            _ => "",
+        };
+        self.progress.say(&format!("FAILED {case}: {reason}{more}"));
         let failure = Failure { run: self.run, lane: self.lane, case: case.clone(), reason };
         self.journal.append(&Line::Failure(failure))
     }
@@ -295,8 +318,12 @@ impl Session {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
-        self.journal.append(&Line::End(End { run: self.run, seconds }))?;
+        let throttled = throttled(control_group::throttled().since(self.throttled));
+        self.journal.append(&Line::End(End { run: self.run, seconds, throttled }))?;
         self.progress.end();
+        if let Some(throttled) = throttled {
+            say(&format!("{throttled}; give the group more of the cores, or believe counts alone"));
+        }
         if self.options.by_tester {
             return tested(&self.options, name, self.cases, self.failures);
         }
@@ -337,6 +364,18 @@ fn folder_aside() -> Result<TempDir, Error> {
     })
 }
 
+/// Whether a lane times, and so disturbs others that do.
+fn times(lane: Lane, options: &Options) -> bool {
+    !options.test && matches!(lane, Lane::Rounds | Lane::Time)
+}
+
+/// What a quota took, as the record has it; nothing where it took nothing.
+fn throttled(taken: control_group::Throttled) -> Option<Throttled> {
+    let control_group::Throttled { periods, throttled, nanos } = taken;
+    let seconds = Finite::new(nanos as f64 / 1e9).filter(|_| throttled > 0)?;
+    Some(Throttled { periods: throttled, of: periods, seconds })
+}
+
 /// A debug build measures the compiler's mood.
 pub(super) fn refuse_debug_build() -> Result<(), Error> {
     if cfg!(debug_assertions) {
@@ -370,19 +409,4 @@ fn end_with_cargo() {
         // Where the system refuses, the lane goes on by itself; the lock keeps others out.
         let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
     }
-}
-
-/// On the first interrupt, ends all children with what they started, says where the readings are and ends.
-fn say_what_is_kept_when_interrupted(path: Option<PathBuf>) {
-    let handler = move || {
-        child::kill_all();
-        if let Some(path) = path.as_deref().map(Path::display) {
-            eprintln!(
-                "\ninterrupted: what was measured is in {path}; `cargo claimbench report {path}` shows it"
-            );
-        }
-        std::process::exit(130);
-    };
-    // Only a second handler in one process is refused, and there is one session a process.
-    drop(ctrlc::set_handler(handler));
 }

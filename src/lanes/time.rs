@@ -3,6 +3,9 @@
 //! Where no filter names a claim, only its article's point is measured, with plots off and few resamples: criterion
 //! costs about three seconds a case at its usual settings. No verdict comes from this lane; its samples are tapped
 //! where criterion asks for them, not read from its private files.
+//!
+//! The limit of a case is one of its stretches here: a child says that it is at work after each, and the time that
+//! criterion was asked for by its own flags comes on top.
 
 use super::allocator;
 use super::child::{Child, Job, Message, Parent, guarded};
@@ -14,13 +17,17 @@ use crate::record::{Case, Error, Finite, Line, Reading, Reason, Value};
 use crate::run::{Unobserved, prepare_with};
 use criterion::{BenchmarkId, Criterion, PlottingBackend};
 use std::process::{ExitCode, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What criterion is asked for unless its own flags say otherwise.
 const SAMPLES: usize = 10;
 const WARM_UP: Duration = Duration::from_millis(50);
 const MEASUREMENT: Duration = Duration::from_millis(150);
 const RESAMPLES: usize = 2_000;
+/// How many resamples criterion is given a second for: it makes some ten thousand a second for each of its statistics.
+const RESAMPLES_A_SECOND: f64 = 10_000.0;
+/// How long a child may be at work before it says so again: seldom enough that samples are not disturbed by it.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// The bench target's `main`.
 pub fn main(catalogue: &'static Catalogue) -> ExitCode {
@@ -61,11 +68,24 @@ fn arguments(options: &Options) -> Vec<String> {
     arguments
 }
 
+/// The time that criterion's own flags ask for: what somebody asked for is not cut off by the limit of a case.
+fn asked_for(criterion: &[String]) -> Duration {
+    let value = |name: &str| {
+        let word = criterion.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+        word.and_then(|number| number.parse::<f64>().ok()).filter(|number| number.is_finite())
+    };
+    let seconds = ["--warm-up-time", "--measurement-time", "--profile-time"].map(value);
+    let resampling = value("--nresamples").map(|number| number / RESAMPLES_A_SECOND);
+    let seconds: f64 = seconds.into_iter().chain([resampling]).flatten().sum();
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+}
+
 /// Writes what a child tells of its cases into the record; how many cases are done with, the failed one included.
 fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usize, Error> {
     let mut current = None;
+    let limit = session.limit().saturating_add(asked_for(&session.options.criterion));
     loop {
-        match child.next(session.limit()) {
+        match child.next(limit) {
             Ok(Message::Done) => return Ok(cases.len()),
             Ok(Message::Begins(place)) => current = Some(place),
             Ok(Message::Digest(digest)) => {
@@ -137,11 +157,16 @@ fn measure(
     // Criterion calls its closure anew for every sample, so the set-up is done before.
     let mut prepared = prepare_with(variant.routine, case.point, allocator::hooks(case.allocator))?;
     let mut calls: Vec<(u64, Duration)> = Vec::new();
+    let mut last = Instant::now();
     let mut group = criterion.benchmark_group(&case.claim);
     group.bench_function(BenchmarkId::new(&case.variant, case.point), |bencher| {
         bencher.iter_custom(|turns| {
             let spent = prepared.turn.slice(turns);
             calls.push((turns, spent));
+            if last.elapsed() > SILENCE {
+                parent.tell(&Message::Works);
+                last = Instant::now();
+            }
             spent
         });
     });
@@ -155,8 +180,14 @@ fn measure(
 }
 
 /// The nanoseconds per operation of the calls that were samples: the last ones, for the earlier ones warm up. Nothing
-/// where there was one call, which is a test.
+/// where there was one call, which is a test, or where criterion was asked to run and not to measure.
 fn samples(calls: &[(u64, Duration)], operations: u64) -> Option<Value> {
+    let is_profiled = |word: std::ffi::OsString| {
+        word.to_str().is_some_and(|word| word.starts_with("--profile-time"))
+    };
+    if std::env::args_os().any(is_profiled) {
+        return None;
+    }
     let asked = std::env::args_os()
         .find_map(|word| word.to_str()?.strip_prefix("--sample-size=")?.parse().ok());
     let count = calls.len().min(asked.unwrap_or(SAMPLES));
@@ -167,4 +198,24 @@ fn samples(calls: &[(u64, Duration)], operations: u64) -> Option<Value> {
         Finite::new(spent.as_nanos() as f64 / *turns as f64 / operations as f64)
     };
     Some(Value::Samples(calls[calls.len() - count..].iter().filter_map(nanos).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_criterion_was_asked_for_comes_on_top_of_the_limit() {
+        let asked = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            asked_for(&words).as_secs_f64()
+        };
+        assert_eq!(asked(&["--noplot", "--sample-size=20"]), 0.0);
+        assert_eq!(asked(&["--measurement-time=120", "--warm-up-time=2.5"]), 122.5);
+        assert_eq!(asked(&["--profile-time=300", "--nresamples=100000"]), 310.0);
+        assert_eq!(
+            asked_for(&["--measurement-time=1e6".to_owned()]),
+            Duration::from_secs(1_000_000)
+        );
+    }
 }

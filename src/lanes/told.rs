@@ -2,7 +2,7 @@
 
 use super::child::{Child, Message};
 use super::session::Session;
-use crate::claim::Lane;
+use crate::claim::{Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Sites, Value};
 use std::time::Duration;
 
@@ -12,6 +12,8 @@ pub(super) struct Told {
     messages: Vec<Message>,
     /// Whether other threads than the first worked.
     pub(super) threads: bool,
+    /// Whether a thread allocated while the case did nothing.
+    background: bool,
     failed: Option<Reason>,
 }
 
@@ -27,14 +29,57 @@ impl Told {
                     return told;
                 }
                 Ok(Message::Threads) => told.threads = true,
+                Ok(Message::Background) => told.background = true,
                 Ok(message) => told.messages.push(message),
+            }
+        }
+    }
+
+    /// Whether the case allocated, and a place of it could be named; nothing where it did not.
+    pub(super) fn is_named(&self) -> Option<bool> {
+        let allocates = |message: &Message| match message {
+            Message::Reading(Metric::Allocations, None, _, value) => {
+                range(value).is_some_and(|(total, ..)| total > 0)
+            }
+            _ => false,
+        };
+        let is_named =
+            |message: &Message| matches!(message, Message::Sites(sites) if !sites.is_empty());
+        self.messages.iter().any(allocates).then(|| self.messages.iter().any(is_named))
+    }
+
+    /// Several processes of one case as one. Those in which a thread allocated beside the case are passed over where
+    /// there are two others; where there are not, no count is one of the case's own.
+    pub(super) fn together(all: Vec<Told>) -> Told {
+        let (loud, calm): (Vec<Told>, Vec<Told>) =
+            all.into_iter().partition(|told| told.background);
+        let is_calm = loud.is_empty() || calm.len() > 1;
+        let (kept, passed_over) = if is_calm { (calm, loud) } else { (loud, calm) };
+        let mut kept = kept.into_iter();
+        let mut told = kept.next().unwrap_or_default();
+        if is_calm {
+            kept.for_each(|other| told.take_in(other));
+        } else {
+            told.mark_as_beside();
+        }
+        told.failed = passed_over.into_iter().fold(told.failed, |known, one| known.or(one.failed));
+        told
+    }
+
+    /// Marks every count as one that is not the case's own; what its routine reports itself is.
+    fn mark_as_beside(&mut self) {
+        for message in &mut self.messages {
+            let Message::Reading(metric, _, _, value) = message else { continue };
+            if let Some((total, operations, _)) = range(value).filter(|_| *metric != Metric::Figure)
+            {
+                *value = Value::Beside { total, operations };
             }
         }
     }
 
     /// Takes another process of the same case in: of each count the least of both, with the most beside it. A failure
     /// of either is one of the case.
-    pub(super) fn take_in(&mut self, other: Told) {
+    fn take_in(&mut self, other: Told) {
         self.failed = self.failed.take().or(other.failed);
         for message in other.messages {
             match &message {
@@ -100,14 +145,14 @@ fn range(value: &Value) -> Option<(i64, u64, i64)> {
     match *value {
         Value::Exact { total, operations } => Some((total, operations, total)),
         Value::Least { total, operations, most } => Some((total, operations, most)),
-        Value::Samples(_) => None,
+        Value::Beside { .. } | Value::Samples(_) => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::Metric;
+    use crate::record::Site;
 
     fn told(allocations: i64, left: i64) -> Told {
         let exact = |metric, total| {
@@ -135,6 +180,31 @@ mod tests {
             Value::Exact { total: 64, operations: 2 },
         ];
         assert_eq!(values(&told_by_three), wanted);
+    }
+
+    #[test]
+    fn processes_with_a_thread_that_allocates_beside_are_passed_over_where_two_are_without() {
+        let exact = |total| Value::Exact { total, operations: 2 };
+        let loud = |allocations| Told { background: true, ..told(allocations, 0) };
+        let one = Told::together(vec![told(5, 64), loud(3), told(5, 64)]);
+        assert_eq!(values(&one), [exact(5), exact(64)]);
+        let most = Told::together(vec![told(5, 64), loud(7), loud(9)]);
+        let beside = |total| Value::Beside { total, operations: 2 };
+        assert_eq!(values(&most), [beside(7), beside(0)]);
+        assert_eq!(beside(7).exact(), None);
+        let failed = Some(Reason::TimedOut("took longer".to_owned()));
+        let last = Told::together(vec![loud(7), loud(9), Told { failed, ..Told::default() }]);
+        assert!(last.failed.is_some());
+    }
+
+    #[test]
+    fn whether_places_are_named_is_known_of_cases_that_allocate() {
+        assert_eq!(told(0, 64).is_named(), None);
+        assert_eq!(told(3, 64).is_named(), Some(false));
+        let mut named = told(3, 64);
+        let place = "theme/name.rs:1".to_owned();
+        named.messages.push(Message::Sites(vec![Site { place, bytes: 1, allocations: 1 }]));
+        assert_eq!(named.is_named(), Some(true));
     }
 
     #[test]

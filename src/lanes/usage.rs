@@ -2,7 +2,7 @@
 //! latencies.
 
 use crate::record::{self, Finite};
-use crate::run::{Latencies, Turn};
+use crate::run::{Latencies, Turn, Volume};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,12 @@ pub(super) struct Used {
     /// In how many slices it was used; 0 from the program of an older build, which counts all.
     #[serde(default)]
     pub(super) slices: u64,
+    /// How much one turn goes through; nothing from the program of an older build.
+    #[serde(default)]
+    pub(super) volume: Volume,
+    /// Whether threads came into its process after the first turn, so that it was no longer kept on one core.
+    #[serde(default)]
+    pub(super) has_company: bool,
 }
 
 /// What the slices of a case use, those apart that come first after it was set up: they touch memory for the first time.
@@ -97,6 +103,8 @@ impl Used {
             major: Some(positive(usage.major_page_faults())),
             latencies: None,
             slices: 0,
+            volume: Volume::default(),
+            has_company: false,
         }
     }
 
@@ -203,6 +211,8 @@ mod tests {
             major: Some(15),
             latencies: Some(latencies),
             slices: 3,
+            volume: Volume::default(),
+            has_company: false,
         };
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);

@@ -11,7 +11,9 @@ use super::plan::{find, is_anywhere, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
-use crate::record::{Calibration, Case, Error, Record, RecordedLeftOut, replace};
+use crate::record::{
+    Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace,
+};
 use crate::report::{self, Colours, Terminal};
 use crate::verdict::{JudgedClaim, Settings, judge};
 use anstream::{AutoStream, ColorChoice};
@@ -80,6 +82,11 @@ fn run(
         .filter(|judged| is_wanted(wanted, judged.claim))
         .collect();
     say(&report::table(&judged, coloured(options)));
+    let of_wanted = |claim: &RecordedClaim| is_wanted(wanted, claim);
+    let throughput = report::throughput_table(&record, settings, of_wanted, coloured(options));
+    if !throughput.is_empty() {
+        say(&throughput);
+    }
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }

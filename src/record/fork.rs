@@ -1,6 +1,7 @@
 //! What one fresh process says of one case.
 
 use super::{Case, Finite, Latencies, Mode, Usage};
+use crate::run::Volume;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,6 +44,9 @@ pub struct Fork {
     /// turns of a slice that ran behind the counted ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, Finite>,
+    /// How much one turn goes through, where the routine says so.
+    #[serde(default, skip_serializing_if = "Volume::is_unknown")]
+    pub volume: Volume,
     /// The points of the axis between which it narrows a crossover down; absent where it is one of a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refines: Option<(u64, u64)>,

@@ -85,7 +85,8 @@ pub struct Machine {
     pub processor: String,
     /// The cores that the process may use.
     pub cores: usize,
-    /// Memory in bytes; 0 where the system does not tell.
+    /// The memory that the process may use, in bytes: the control group's limit where it has one; 0 where the system does
+    /// not tell.
     pub memory: u64,
     /// The size of a page in bytes.
     pub page: u64,
@@ -103,6 +104,31 @@ pub struct Machine {
     pub load: Finite,
     /// What the first touch of a fresh page costs, in nanoseconds; 0 where the system gives none.
     pub fresh_page_nanos: Finite,
+    /// What sets the pace of its cores; empty in older records.
+    #[serde(default, skip_serializing_if = "Pace::is_unknown")]
+    pub pace: Pace,
+}
+
+/// What sets the pace of the cores beside the code, as far as the system tells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pace {
+    /// Who decides their frequency: `performance`, `powersave`, ….
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub governor: Option<String>,
+    /// Whether they may run above their usual frequency for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turbo: Option<bool>,
+    /// How many cores the control group may use on average, where it is limited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Finite>,
+}
+
+impl Pace {
+    /// Whether the system tells nothing of it.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        *self == Pace::default()
+    }
 }
 
 impl Header {

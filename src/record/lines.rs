@@ -74,6 +74,13 @@ pub enum Value {
         /// The most that was counted for one turn.
         most: i64,
     },
+    /// What was counted while a thread allocated that the case does not wait for: no count of the case's own.
+    Beside {
+        /// The number for one turn, with what the thread did.
+        total: i64,
+        /// The operations of one turn.
+        operations: u64,
+    },
     /// Samples, in the metric's unit.
     Samples(Vec<Finite>),
 }
@@ -154,6 +161,32 @@ pub struct End {
     pub run: u64,
     /// How long it took, in seconds.
     pub seconds: Finite,
+    /// What the quota of its control group took from it meanwhile; absent where it took nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttled: Option<Throttled>,
+}
+
+/// What the quota of a control group took from a run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Throttled {
+    /// In how many periods of the quota it was used up.
+    pub periods: u64,
+    /// Of how many in which the group ran.
+    pub of: u64,
+    /// How long the group had to wait in them, in seconds, all cores together.
+    pub seconds: Finite,
+}
+
+impl fmt::Display for Throttled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Throttled { periods, of, seconds } = self;
+        write!(
+            formatter,
+            "the quota of the control group was used up in {periods} of {of} periods, for {:.2} s in all: slices were cut \
+             by it",
+            seconds.get()
+        )
+    }
 }
 
 impl Line {
@@ -175,14 +208,15 @@ impl Line {
 }
 
 impl Value {
-    /// The count per operation, the least one where processes differ; nothing for samples.
+    /// The count per operation, the least one where processes differ; nothing for samples, and where somebody else's are
+    /// in it.
     #[must_use]
     pub fn exact(&self) -> Option<f64> {
         match self {
             Value::Exact { total, operations } | Value::Least { total, operations, .. } => {
                 Some(*total as f64 / (*operations).max(1) as f64)
             }
-            Value::Samples(_) => None,
+            Value::Beside { .. } | Value::Samples(_) => None,
         }
     }
 }

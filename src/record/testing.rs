@@ -59,6 +59,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             huge_pages: "madvise".to_owned(),
             load: finite(0.0),
             fresh_page_nanos: finite(100.0),
+            pace: super::Pace::default(),
         },
         guards: Vec::new(),
     }
@@ -71,7 +72,7 @@ pub(crate) fn begins(run: u64, lane: Lane, allocator: Allocator) -> Line {
 
 /// The end of a run.
 pub(crate) fn ends(run: u64) -> Line {
-    Line::End(End { run, seconds: finite(1.0) })
+    Line::End(End { run, seconds: finite(1.0), throttled: None })
 }
 
 /// A claim of the catalogue as a line.
@@ -153,6 +154,7 @@ pub(crate) fn compared(
             usage_operations: None,
             latencies: None,
             figures: std::collections::BTreeMap::new(),
+            volume: crate::run::Volume::default(),
             refines: None,
         })
     };

@@ -66,7 +66,7 @@ impl<'a> Evidence<'a> {
             Value::Samples(samples) => {
                 median(&samples.iter().map(|sample| sample.get()).collect::<Vec<f64>>())
             }
-            Value::Exact { .. } | Value::Least { .. } => None,
+            Value::Exact { .. } | Value::Least { .. } | Value::Beside { .. } => None,
         }
     }
 

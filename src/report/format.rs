@@ -116,6 +116,22 @@ pub fn nanoseconds(nanoseconds: f64) -> String {
     scaled(nanoseconds, &UNITS, 999.5)
 }
 
+/// Bytes a second with three digits: `312 MB/s`, `4.00 GB/s`; decimal, as the makers of memory and disks count.
+#[must_use]
+pub fn bytes_a_second(bytes: f64) -> String {
+    const UNITS: [(f64, &str); 5] =
+        [(1.0, "B/s"), (1e3, "kB/s"), (1e6, "MB/s"), (1e9, "GB/s"), (1e12, "TB/s")];
+    scaled(bytes, &UNITS, 999.5)
+}
+
+/// Elements a second with three digits: `312 Melem/s`.
+#[must_use]
+pub fn elements_a_second(elements: f64) -> String {
+    const UNITS: [(f64, &str); 4] =
+        [(1.0, "elem/s"), (1e3, "Kelem/s"), (1e6, "Melem/s"), (1e9, "Gelem/s")];
+    scaled(elements, &UNITS, 999.5)
+}
+
 /// Bytes: exact below 10 KiB (`9,216 B`), else three digits with a binary prefix (`11.0 KiB`, `8.00 MiB`).
 #[must_use]
 pub fn bytes(bytes: f64) -> String {

@@ -23,6 +23,7 @@ mod summary;
 mod table;
 mod terminal;
 mod theme;
+mod throughput;
 pub mod words;
 mod worth;
 
@@ -36,3 +37,4 @@ pub use plot::plot;
 pub use repeats::repeats_table;
 pub use table::table;
 pub use terminal::{Colours, Terminal, wrapped};
+pub use throughput::throughput_table;

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 const CLOCKS: u64 = 20;
 /// How often a stretch is timed before its median is believed: one operation in fifty may take a thousand times as long.
 const TRIALS: usize = 5;
+/// Trials that took so many nanoseconds together are enough: an operation of seconds is far beyond the clock.
+const ENOUGH: u64 = 500_000_000;
 /// The most operations of a block: where even so many take no time, the worker finds that out by itself.
 const MOST_OPERATIONS: u64 = 1 << 20;
 /// The longest latency that the histogram tells from longer ones: an hour, in picoseconds.
@@ -137,9 +139,16 @@ fn clock_cost() -> u64 {
 fn block(clock_cost: u64, mut stretch: impl FnMut(u64) -> u64) -> u64 {
     let mut calls = 1;
     while calls < MOST_OPERATIONS {
-        let mut trials = [0; TRIALS].map(|_| stretch(calls));
+        let mut trials = [0; TRIALS];
+        let (mut tried, mut spent) = (0, 0);
+        while tried < TRIALS && spent < ENOUGH {
+            trials[tried] = stretch(calls);
+            spent += trials[tried];
+            tried += 1;
+        }
+        let trials = &mut trials[..tried];
         trials.sort_unstable();
-        if trials[TRIALS / 2].saturating_sub(clock_cost) >= CLOCKS * clock_cost {
+        if trials[tried / 2].saturating_sub(clock_cost) >= CLOCKS * clock_cost {
             break;
         }
         calls *= 2;
@@ -164,6 +173,16 @@ mod tests {
         assert_eq!(block(41, |calls| 41 + 820 * calls), 1);
         assert_eq!(block(41, |calls| 41 + 819 * calls), 2);
         assert_eq!(block(41, |calls| 10_000_000 * calls), 1);
+    }
+
+    #[test]
+    fn an_operation_of_a_second_is_not_tried_again() {
+        let mut tried = 0;
+        let stretch = |_| {
+            tried += 1;
+            1_000_000_000
+        };
+        assert_eq!((block(41, stretch), tried), (1, 1));
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //!
 //! **What a routine may do.** Read its point, make its input, create pools and threads, choose between code paths by
 //! the point. It may not read the clock, print, or keep state outside its closure: a lane may run it in a process
-//! beside other variants.
+//! beside other variants. Standard input is at its end, and what is printed is shown with `--nocapture` alone.
 //!
 //! **What is inside the clock.** The closure, and the drop of what it returns, as an operation in a program frees what
 //! it made. With [`Run::iter_with`] the input of each turn is made before the clock starts and the output is dropped
@@ -74,6 +74,7 @@ mod routine;
 mod tally;
 mod threads;
 mod turn;
+mod volume;
 mod with;
 mod with_marked;
 
@@ -85,6 +86,7 @@ pub use percentiles::Latencies;
 pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
 pub use tally::{Figures, Tally};
 pub use turn::Turn;
+pub use volume::Volume;
 
 #[cfg(test)]
 mod tests;

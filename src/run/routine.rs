@@ -2,14 +2,15 @@
 
 use super::loops::{ThreadLoop, Told};
 use super::{
-    Digest, Driven, Figures, Marks, Turn, asynchronous, latency, phases, plain, threads, with,
-    with_marked,
+    Digest, Driven, Figures, Marks, Turn, Volume, asynchronous, latency, phases, plain, threads,
+    with, with_marked,
 };
 
 /// What a routine is handed.
 pub struct Run {
     point: u64,
     operations: u64,
+    volume: Volume,
     kept: usize,
     threads: usize,
     hooks: Hooks,
@@ -38,6 +39,8 @@ pub struct Prepared {
     pub turn: Box<dyn Turn>,
     /// Operations that one turn does.
     pub operations: u64,
+    /// How much one turn goes through, where the routine says so.
+    pub volume: Volume,
     /// How many outputs the resident lane keeps alive at once.
     pub kept: usize,
     /// How many threads run the turns.
@@ -85,6 +88,7 @@ pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<P
     let mut run = Run {
         point,
         operations: 1,
+        volume: Volume::default(),
         kept: 1,
         threads: 1,
         hooks,
@@ -93,10 +97,10 @@ pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<P
         registrations: 0,
     };
     routine(&mut run);
-    let Run { operations, kept, threads, aside, registered, registrations, .. } = run;
+    let Run { operations, volume, kept, threads, aside, registered, registrations, .. } = run;
     match registered {
         Some(_) if registrations > 1 => Err(NotReady::IterTwice),
-        Some(turn) => Ok(Prepared { turn, operations, kept, threads, aside }),
+        Some(turn) => Ok(Prepared { turn, operations, volume, kept, threads, aside }),
         None => Err(NotReady::NeverIter),
     }
 }
@@ -120,6 +124,18 @@ impl Run {
     /// Declares how many operations one turn does; 1 unless declared. Times and counts are given per operation.
     pub fn operations(&mut self, operations: u64) {
         self.operations = operations.max(1);
+    }
+
+    /// Declares how many bytes one turn goes through, all of its operations together, so that its pace is told in GB/s
+    /// beside its time. It changes no reading and no verdict.
+    pub fn bytes(&mut self, bytes: u64) {
+        self.volume.bytes = Some(bytes);
+    }
+
+    /// Declares how many elements one turn goes through, all of its operations together, so that its pace is told in
+    /// elements a second beside its time. It changes no reading and no verdict.
+    pub fn elements(&mut self, elements: u64) {
+        self.volume.elements = Some(elements);
     }
 
     /// Declares how many outputs the resident lane keeps alive at once; 1 unless declared.

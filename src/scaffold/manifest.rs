@@ -68,9 +68,11 @@ pub fn manifest(text: &str, package: &Package) -> Result<(String, Vec<Step>), Er
     steps.extend(harness(&mut document, package, &name));
     if let Some(above) = &package.member_of {
         steps.push(profile_above(above)?);
+        steps.extend(costs(&parsed(&above.text, &above.manifest)?, &above.manifest));
     } else {
         steps.extend(root(&mut document, FILE));
         steps.push(profile(&mut document));
+        steps.extend(costs(&document, FILE));
     }
     Ok((document.to_string(), steps))
 }
@@ -100,7 +102,11 @@ fn benches(document: &mut DocumentMut, own: &[String]) -> Vec<Step> {
             steps.push(Step::left(format!("{FILE}: bench is no list of tables; add {name} to it")));
             continue;
         };
-        if !benches.iter().any(|bench| is_named(bench, name)) {
+        let is_it = |bench: &Table| {
+            is_named(bench, name)
+                || is_at(bench, &[format!("benches/{name}.rs"), format!("benches/{name}/main.rs")])
+        };
+        if !benches.iter().any(is_it) {
             let mut table = Table::new();
             table.insert("name", value(name));
             benches.push(table);
@@ -124,16 +130,22 @@ fn harness(document: &mut DocumentMut, package: &Package, name: &str) -> Vec<Ste
             });
         }
     }
-    if package.programs.is_empty() && !document.contains_key("bin") {
+    // Where cargo does not look for programs by itself, a file is none unless the manifest names it.
+    let own = document.get("package").and_then(|own| own.get("autobins")?.as_bool());
+    let found = if own == Some(false) { &[][..] } else { &package.programs };
+    if found.is_empty() && !document.contains_key("bin") {
         return steps;
     }
     let programs = document.entry("bin").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let Some(programs) = programs.as_array_of_tables_mut() else { return steps };
-    for program in &package.programs {
+    let Some(programs) = programs.as_array_of_tables_mut() else {
+        let what = "bin is no list of tables; add bench = false to each of its programs, or flags of `cargo bench` reach them";
+        steps.push(Step::left(format!("{FILE}: {what}")));
+        return steps;
+    };
+    for program in found {
         let program_name = program.name.as_deref().unwrap_or(name);
         let is_it = |table: &Table| {
-            is_named(table, program_name)
-                || table.get("path").and_then(Item::as_str) == Some(&program.path)
+            is_named(table, program_name) || is_at(table, std::slice::from_ref(&program.path))
         };
         if !programs.iter().any(is_it) {
             let mut table = Table::new();
@@ -154,20 +166,64 @@ fn harness(document: &mut DocumentMut, package: &Package, name: &str) -> Vec<Ste
     steps
 }
 
+/// Whether the path of a target is one of some, however it is spelt.
+fn is_at(table: &Table, paths: &[String]) -> bool {
+    let path = table.get("path").and_then(Item::as_str).unwrap_or_default();
+    paths.iter().any(|known| known == path.trim_start_matches("./"))
+}
+
+/// What a profile says of a key, as it is written.
+fn setting(document: &DocumentMut, profile: &str, key: &str) -> Option<String> {
+    let known = document.get("profile")?.get(profile)?.get(key)?;
+    Some(known.to_string().trim().to_owned())
+}
+
+/// What the profile of the lanes or that of releases, from which it inherits, says of a key, and which of them.
+fn of_lanes(document: &DocumentMut, key: &str) -> Option<(&'static str, String)> {
+    let said = |profile| Some((profile, setting(document, profile, key)?));
+    said("bench").or_else(|| said("release"))
+}
+
+/// Whether what is said of a key turns it on.
+fn is_on(said: &str) -> bool {
+    !matches!(said, "false" | "\"off\"" | "\"none\"")
+}
+
 /// What the profile of the lanes lacks. It inherits from that of releases.
 fn lacking(document: &DocumentMut) -> Vec<(String, Item)> {
-    let of = |profile: &str, key: &str| {
-        let known = document.get("profile")?.get(profile)?.get(key)?;
-        Some(known.to_string().trim().to_owned())
-    };
-    let wanted = PROFILE.parse::<DocumentMut>().expect("the profile is TOML");
+    let mut wanted = PROFILE.parse::<DocumentMut>().expect("the profile is TOML");
+    if setting(document, "release", "strip").is_some_and(|said| is_on(&said)) {
+        // The line tables would be taken out again.
+        wanted.insert("strip", value("none"));
+    }
+    if of_lanes(document, "lto").is_some_and(|(_, said)| is_on(&said)) {
+        // The compiler refuses both together.
+        wanted.remove("incremental");
+    }
     let wanted = wanted.iter().map(|(key, item)| (key.to_owned(), item.clone()));
     wanted
         .filter(|(key, item)| {
-            let inherited = of("release", key) == Some(item.to_string().trim().to_owned());
-            of("bench", key).is_none() && !inherited
+            let inherited =
+                setting(document, "release", key) == Some(item.to_string().trim().to_owned());
+            setting(document, "bench", key).is_none() && !inherited
         })
         .collect()
+}
+
+/// What the profile of the lanes says that costs something.
+fn costs(document: &DocumentMut, file: &str) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if setting(document, "bench", "strip").is_some_and(|said| is_on(&said)) {
+        let what = "strip of [profile.bench] takes the line tables out: no place of an allocation is named; set it to \"none\"";
+        steps.push(Step::left(format!("{file}: {what}")));
+    }
+    if let Some((profile, said)) = of_lanes(document, "lto").filter(|(_, said)| is_on(said)) {
+        steps.push(Step::left(format!(
+            "{file}: lto = {said} of [profile.{profile}]: an edit of one claim compiles the whole program anew and may change \
+             the code of others; lto = \"off\" in [profile.bench] keeps them apart"
+        )));
+    }
+    steps
 }
 
 fn profile(document: &mut DocumentMut) -> Step {

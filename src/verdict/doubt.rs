@@ -55,6 +55,8 @@ pub enum Doubt {
     NoLatencies(String),
     /// The variant's routine reports no figure of that name.
     NoFigure(String, String),
+    /// A thread that the variant does not wait for allocated while it was counted.
+    Beside(String),
     /// So few latencies a fork of the variant that hardly any lies beyond the percentile.
     FewLatencies(String, u64),
     /// The latencies of the two sides are of blocks of different length, in operations.
@@ -145,6 +147,11 @@ impl fmt::Display for Doubt {
             Doubt::NoFigure(variant, figure) => {
                 write!(formatter, "`{variant}` reports no figure `{figure}`")
             }
+            Doubt::Beside(variant) => write!(
+                formatter,
+                "`{variant}` has a thread that allocates while it does nothing, so that no count is its own: let the thread \
+                 rest while a turn runs"
+            ),
             Doubt::FewLatencies(variant, count) => write!(
                 formatter,
                 "`{variant}` has {count} latencies a fork: a p99 is judged from 1,000 on, a p99.9 from 10,000"

@@ -3,7 +3,7 @@
 use super::doubt::{Doubt, Verdict};
 use super::measured::case;
 use crate::claim::{Lane, Unit};
-use crate::record::{Case, DigestLine, Named, Newest, RecordedClaim, RecordedVariant};
+use crate::record::{Case, DigestLine, Named, Newest, RecordedClaim, RecordedVariant, Value};
 
 /// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
 pub(super) fn obstacle(
@@ -50,8 +50,8 @@ pub(super) fn differing_digests(
     None
 }
 
-/// Why nothing was read of some cases of a group: the lane has not run, a routine does not time its operations or timed
-/// too few of them for a percentile, or it reports no such figure.
+/// Why nothing was read of some cases of a group: the lane has not run, what it counted is not the case's alone, a routine
+/// does not time its operations or timed too few of them for a percentile, or it reports no such figure.
 pub(super) fn why_not_measured(
     newest: &Newest,
     read: Named,
@@ -59,6 +59,14 @@ pub(super) fn why_not_measured(
     group: &str,
 ) -> Doubt {
     let metric = read.metric;
+    let is_beside = |case: &&&Case| {
+        let readings = newest.readings(metric.lane(), case);
+        let mut of_metric = readings.iter().filter(|reading| reading.metric == metric);
+        of_metric.any(|reading| matches!(reading.value, Value::Beside { .. }))
+    };
+    if let Some(case) = cases.iter().find(is_beside) {
+        return Doubt::Beside(case.variant.clone());
+    }
     let doubt = |case: &&Case| {
         let mut forks = newest.forks(case, group);
         let without = forks.find(|fork| fork.sample(read).is_none())?;

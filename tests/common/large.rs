@@ -127,6 +127,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
         case: case.clone(),
         group: Group::at(case.point),
         twin: None,
+        volume: claimbench::run::Volume::default(),
         refines: None,
         mode: Mode::Apart,
         fork,

@@ -204,7 +204,7 @@ impl Builder {
     }
 
     fn end(&mut self, run: u64) {
-        self.push(Line::End(End { run, seconds: finite(42.0) }));
+        self.push(Line::End(End { run, seconds: finite(42.0), throttled: None }));
     }
 
     fn claim(
@@ -317,6 +317,7 @@ impl Builder {
                 usage_operations: None,
                 latencies: latencies(case, median),
                 figures: std::collections::BTreeMap::new(),
+                volume: claimbench::run::Volume::default(),
                 refines: None,
             }));
         }
@@ -408,6 +409,7 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             huge_pages: "madvise".to_owned(),
             load: finite(0.75),
             fresh_page_nanos: finite(262.5),
+            pace: claimbench::record::Pace::default(),
         },
         guards: Vec::new(),
     }

@@ -7,17 +7,24 @@ use crate::is_place;
 pub(crate) const RANKS: &[(&str, u32)] = &[
     // What is said of the machine and to the user, and what parent and child say to each other.
     ("src/lanes/allocator/", 0),
-    ("src/lanes/busy.rs", 0),
+    ("src/lanes/beside.rs", 0),
     ("src/lanes/columns.rs", 0),
+    ("src/lanes/control_group/", 0),
     ("src/lanes/cores.rs", 0),
     ("src/lanes/manifest.rs", 0),
+    ("src/lanes/panics.rs", 0),
+    ("src/lanes/placement.rs", 0),
     ("src/lanes/say.rs", 0),
+    ("src/lanes/scratch.rs", 0),
     ("src/lanes/usage.rs", 0),
     ("src/lanes/linked.rs", 1),
     ("src/lanes/machine/", 1),
     ("src/lanes/message.rs", 1),
     // Processes.
+    ("src/lanes/busy.rs", 2),
+    ("src/lanes/parent.rs", 2),
     ("src/lanes/child.rs", 2),
+    ("src/lanes/interrupt.rs", 3),
     ("src/lanes/lock.rs", 2),
     // A run of a lane: what is asked for, what is planned, what is written.
     ("src/lanes/attempts.rs", 1),

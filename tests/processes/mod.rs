@@ -24,6 +24,7 @@ pub(crate) struct Lanes {
     pub faulty_time: PathBuf,
     pub faulty_verdicts: PathBuf,
     pub faulty_wrong: PathBuf,
+    pub faulty_own: PathBuf,
 }
 
 /// What a process said and how it ended.
@@ -88,13 +89,21 @@ fn build() -> Lanes {
         faulty_time: program("faulty_time"),
         faulty_verdicts: program("faulty_verdicts"),
         faulty_wrong: program("faulty_wrong"),
+        faulty_own: program("faulty_own"),
     }
 }
 
 /// Starts a lane on a folder of reports, as `cargo bench` does.
 #[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
-    Command::new(program)
+    command(program, reports, words).spawn().expect("the program starts")
+}
+
+/// A lane on a folder of reports, to be started as `cargo bench` does.
+#[allow(dead_code, reason = "each test program uses some of them")]
+pub(crate) fn command(program: &Path, reports: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command
         .args(["--bench", "--reports"])
         .arg(reports)
         .args(words)
@@ -102,9 +111,8 @@ pub(crate) fn start(program: &Path, reports: &Path, words: &[&str]) -> Child {
         .env("CRITERION_HOME", reports.with_extension("criterion"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts")
+        .stderr(Stdio::piped());
+    command
 }
 
 /// Waits for a process and takes what it said.

@@ -1,9 +1,11 @@
 //! A calibration while it is made: what was done is kept in its file, whatever ends the run.
 
+use crate::lanes::interrupt::at_the_end;
 use crate::lanes::machine;
 use crate::record::{Calibration, CalibrationEnd, Ending, Error, Finite};
 use crate::record::{folder_of, is_standard_output, replace};
 use crate::verdict::summary;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -45,8 +47,7 @@ impl Kept {
             started: Instant::now(),
         };
         let interrupted = kept.clone();
-        // Only a second handler in one process is refused, and there is one calibration a process.
-        drop(ctrlc::set_handler(move || interrupted.end_interrupted()));
+        at_the_end(move || interrupted.end_interrupted());
         kept
     }
 
@@ -105,14 +106,13 @@ impl Kept {
         let mut calibration = self.locked();
         let written = self.write_locked(&mut calibration, Ending::Interrupted);
         let path = self.path.display();
-        match (made(&calibration), written) {
-            (_, Err(error)) => eprintln!("\ninterrupted: {error}"),
-            (0, Ok(())) => eprintln!("\ninterrupted before the first comparison was done"),
-            _ => {
-                let made = calibration.made();
-                eprintln!("\ninterrupted: {made} comparisons are in {path}");
-            }
-        }
+        let said = match (made(&calibration), written) {
+            (_, Err(error)) => format!("interrupted: {error}"),
+            (0, Ok(())) => "interrupted before the first comparison was done".to_owned(),
+            _ => format!("interrupted: {} comparisons are in {path}", calibration.made()),
+        };
+        // Where the terminal is gone nobody reads this.
+        let _ = writeln!(std::io::stderr(), "\n{said}");
         std::process::exit(130);
     }
 

@@ -136,6 +136,7 @@ impl Found {
                 usage_operations: Some(self.operations(index)),
                 latencies: self.latencies(index),
                 figures: self.figures_of(index),
+                volume: self.used.get(index).map(|used| used.volume).unwrap_or_default(),
                 refines: plan.narrows.as_ref().map(|narrows| narrows.between),
             })
         };
@@ -190,6 +191,8 @@ pub(super) mod tests {
                 count: 1000,
             }),
             slices: 10,
+            volume: crate::run::Volume::default(),
+            has_company: false,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],

@@ -99,6 +99,7 @@ impl<'a> Measurement<'a> {
         self.forks.add(session, &found, mode, |member| of.shows(member, twinned, is_asked))?;
         of.forks += 1;
         self.guards.add(&found);
+        self.look_for_company(&found);
         Ok(true)
     }
 
@@ -172,6 +173,7 @@ impl<'a> Measurement<'a> {
                 explore(&mut fork, self.plan, &mut self.guards, start, rounds, &mut self.random);
             match explored {
                 Ok((found, costs)) => {
+                    self.look_for_company(&found);
                     self.sized = members
                         .iter()
                         .map(|member| member.place)

@@ -29,7 +29,7 @@ pub(super) fn explore(
     share_blocks(plan, &members, &mut sized);
     guards.check(fork, &members, &sized)?;
     let slices = fork.rounds(rounds, &sized, random)?;
-    let (used, figures) = (Vec::new(), Vec::new());
+    let (used, figures) = (fork.used()?, Vec::new());
     let found = Found { members, sized, loaded, slices, parts: vec![rounds], used, figures };
     Ok((found, costs))
 }

@@ -2,6 +2,7 @@
 
 use super::fork::{Fork, Sized};
 use super::forks::Forks;
+use super::found::Found;
 use super::guards::Guards;
 use super::member::Member;
 use super::plan::Plan;
@@ -36,6 +37,9 @@ pub(super) struct Measurement<'a> {
     pub(super) mode: Mode,
     pub(super) why: String,
     pub(super) forks: Forks<'a>,
+    /// Whether a case starts threads in a later turn than its first: its processes are kept on no core from then on, for a
+    /// pool that is made on one core has one thread.
+    has_company: bool,
     /// The time that this group has taken so far.
     pub(super) spent: Duration,
 }
@@ -77,6 +81,7 @@ impl<'a> Measurement<'a> {
             mode,
             why: String::new(),
             forks: Forks::new(plan),
+            has_company: false,
             spent: Duration::ZERO,
         }
     }
@@ -186,10 +191,16 @@ impl<'a> Measurement<'a> {
     ) -> Result<Fork, Error> {
         let cores = cores::alike();
         let core = cores.get(number as usize % cores.len().max(1)).copied();
+        let core = core.filter(|_| !self.has_company);
         let shares =
             self.rosters.iter().flat_map(|roster| &roster.members).map(|member| member.more);
         let shares: Vec<u64> = shares.collect();
         Fork::start(session, self.plan, members, mode, core, &shares, &mut self.random)
+    }
+
+    /// Sees in a fork whether threads came into its processes after their first turns.
+    pub(super) fn look_for_company(&mut self, found: &Found) {
+        self.has_company |= found.used.iter().any(|used| used.has_company);
     }
 
     /// What was found before counts no more: the pilot is made again.

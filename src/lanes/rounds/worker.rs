@@ -5,8 +5,8 @@ use super::member::LONGEST;
 use super::watch::Watch;
 use crate::lanes::allocator;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
-use crate::lanes::cores::{Alone, keep_on};
-use crate::lanes::usage::Usage;
+use crate::lanes::cores::{Alone, Kept};
+use crate::lanes::usage::{Usage, Used};
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Tally, Unobserved, prepare_with};
 use std::time::{Duration, Instant};
@@ -25,20 +25,27 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
     let mut set_up: Vec<usize> = Vec::with_capacity(job.cases.len());
     let mut usage: Vec<Usage> = vec![Usage::default(); job.cases.len()];
     let mut watch = Watch::default();
+    let mut kept: Option<Kept> = None;
+    let mut has_company = false;
     while let Some(order) = Parent::next() {
         let answer = guarded(|| match order {
             Order::Load(place) => {
-                let loaded = load(routines, job, place, &mut ready)?;
+                let loaded = load(routines, job, place, &mut ready, &mut kept)?;
                 set_up.push(place);
                 usage[place].set_up();
                 Ok(loaded)
             }
-            Order::Size(place, nanos) => size(case(&mut ready, place)?, nanos),
+            Order::Size(place, nanos) => {
+                let sized = size(case(&mut ready, place)?, nanos);
+                has_company |= let_go(&mut kept);
+                sized
+            }
             Order::Clear => {
                 clear(&mut set_up, &mut ready);
                 Ok(Message::Cleared)
             }
             Order::Begin(place, block) => {
+                has_company |= let_go(&mut kept);
                 case(&mut ready, place)?.turn.begin(block);
                 Ok(Message::Begun)
             }
@@ -48,8 +55,9 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
             }
             Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut usage[place]),
             Order::Used(place) => {
-                let latencies = case(&mut ready, place)?.turn.latencies();
-                Ok(Message::Used(usage[place].used(latencies)))
+                let prepared = case(&mut ready, place)?;
+                let (latencies, volume) = (prepared.turn.latencies(), prepared.volume);
+                Ok(Message::Used(Used { volume, has_company, ..usage[place].used(latencies) }))
             }
             Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
@@ -81,7 +89,12 @@ fn load(
     job: &Job,
     place: usize,
     ready: &mut [Option<Prepared>],
+    kept: &mut Option<Kept>,
 ) -> Result<Message, Reason> {
+    // What is set up may start threads.
+    if let Some(kept) = kept.take() {
+        kept.lift();
+    }
     let unknown = |case: Option<&Case>| {
         let name = case.map(ToString::to_string).unwrap_or_default();
         Reason::Unreadable(format!("the case {name} is not in this program's catalogue"))
@@ -96,11 +109,18 @@ fn load(
     // Threads inherit the core of whoever starts them, so a routine that has any keeps the whole mask.
     if let Some(core) = job.core.filter(|_| prepared.threads == 1 && alone.was_alone()) {
         // Where the system refuses, the process runs where it may; the lane has said so.
-        keep_on(core);
+        *kept = Kept::on(core);
     }
     let operations = prepared.operations;
     ready[place] = Some(prepared);
     Ok(Message::Loaded(digest, operations))
+}
+
+/// Gives a process back all of its cores where a later turn than the first has started threads, which inherited the one;
+/// whether it did.
+fn let_go(kept: &mut Option<Kept>) -> bool {
+    let lifted = kept.take_if(|kept| kept.has_company()).map(Kept::lift);
+    lifted.is_some()
 }
 
 /// How long a slice may take with what its turns do outside the clock.

@@ -6,10 +6,10 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Tripped, Twin, Usage,
-    Value,
+    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled, Tripped, Twin,
+    Usage, Value,
 };
-use crate::run::Digest;
+use crate::run::{Digest, Volume};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -115,10 +115,13 @@ fn fork() -> impl Strategy<Value = Line> {
         option::of(any::<(u64, u64)>()),
         option::of(any::<u64>()),
         prop::collection::btree_map(string(), number(), 0..3),
+        (option::of(any::<u64>()), option::of(any::<u64>())),
     );
     (a_case(), kind, counts, read).prop_map(
         |(case, (group, twin, mode), (run, fork, turns, operations), read)| {
-            let (slices, against, usage, latencies, refines, usage_operations, figures) = read;
+            let (slices, against, usage, latencies, refines, usage_operations, figures, volume) =
+                read;
+            let volume = Volume { bytes: volume.0, elements: volume.1 };
             Line::Fork(Fork {
                 run,
                 case,
@@ -134,6 +137,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 usage_operations,
                 latencies,
                 figures,
+                volume,
                 refines,
             })
         },
@@ -251,7 +255,10 @@ fn line() -> impl Strategy<Value = Line> {
         (any::<u64>(), lane(), a_case(), any::<u64>()).prop_map(|(run, lane, case, digest)| {
             Line::Digest(DigestLine { run, lane, case, digest: Digest(digest) })
         });
-    let end = (any::<u64>(), number()).prop_map(|(run, seconds)| Line::End(End { run, seconds }));
+    let throttled = (any::<u64>(), any::<u64>(), number())
+        .prop_map(|(periods, of, seconds)| Throttled { periods, of, seconds });
+    let end = (any::<u64>(), number(), option::of(throttled))
+        .prop_map(|(run, seconds, throttled)| Line::End(End { run, seconds, throttled }));
     prop_oneof![reading(), fork(), group(), digest, sites(), failure(), recorded_claim(), end]
 }
 

@@ -4,6 +4,7 @@
 use super::cases::{EXACT, cases, exact, group, timed};
 use crate::claim::{Allocator, Metric, in_one_word};
 use crate::record::{Case, Finite, Fork, Record};
+use crate::report::throughput::Throughput;
 
 /// What is said of units that are not Go's own: for all of them less is better, and the counts are exact, so that
 /// benchstat compares them without asking for more samples.
@@ -15,12 +16,14 @@ Unit left-B better=lower assume=exact
 Unit peak-B better=lower assume=exact
 Unit page-faults/op better=lower
 Unit major-page-faults/op better=lower
+Unit elements/s better=higher
 ";
 
 /// A record as Go benchmark text.
 ///
 /// A fork is a sample: a line of `BenchmarkTheme/name/variant/point=64/allocator=system` with the slices' turns as its
-/// iterations, `ns/op` the median of the slices, and the page faults where the record has them. Exact counts stand on one line a case, under `allocator=dhat`.
+/// iterations, `ns/op` the median of the slices, the page faults where the record has them, and `MB/s` and `elements/s` where
+/// the routine says how much a turn goes through. Exact counts stand on one line a case, under `allocator=dhat`.
 #[must_use]
 pub fn go(record: &Record) -> String {
     let newest = record.newest();
@@ -71,8 +74,11 @@ pub fn go(record: &Record) -> String {
 fn sampled(fork: &Fork) -> Vec<String> {
     let faults = |read: Option<Finite>, unit: &str| Some(format!("{} {unit}", read?.get()));
     let time = format!("{} ns/op", fork.slices.median.get());
+    let throughput = Throughput::of(fork, fork.slices.median.get());
     [
         Some(time),
+        throughput.and_then(|told| Some(format!("{} MB/s", told.bytes? / 1e6))),
+        throughput.and_then(|told| Some(format!("{} elements/s", told.elements?))),
         fork.usage.and_then(|usage| faults(usage.minor, "page-faults/op")),
         fork.usage.and_then(|usage| faults(usage.major, "major-page-faults/op")),
     ]

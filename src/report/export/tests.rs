@@ -136,6 +136,28 @@ fn page_faults_are_exported_where_the_record_has_them() {
 }
 
 #[test]
+fn throughput_is_exported_where_a_routine_says_how_much_a_turn_goes_through() {
+    let mut small = small();
+    assert!(!go(&small).contains("MB/s\n") && !bencher(&small).contains("per-second"));
+    for line in &mut small.lines {
+        if let Line::Fork(fork) = line {
+            (fork.volume.bytes, fork.volume.elements) =
+                (Some(400 * fork.operations), Some(fork.operations));
+        }
+    }
+    let text = go(&small);
+    assert_eq!(text.matches(" MB/s\t").count(), 22, "{text}");
+    assert_eq!(text.matches(" elements/s\n").count(), 22, "{text}");
+    let value: Value = serde_json::from_str(&bencher(&small)).expect("it is JSON");
+    let measures = &value["theme/name/pooled/64 (system)"];
+    let of = |slug: &str, field: &str| measures[slug][field].as_f64().expect("a number");
+    // 400 B in about 50 ns.
+    let bytes = ["lower_value", "value", "upper_value"].map(|field| of("bytes-per-second", field));
+    assert!((bytes[1] - 8e9).abs() < 1e8 && bytes.is_sorted(), "{bytes:?}");
+    assert!((of("elements-per-second", "value") - 2e7).abs() < 1e6, "{measures}");
+}
+
+#[test]
 fn markdown_has_a_row_a_prediction_and_nothing_in_a_record_is_markup() {
     let mut small = small();
     for line in &mut small.lines {

@@ -1,7 +1,7 @@
 //! The machine, the build and the runs of a record.
 
 use super::pieces;
-use crate::record::{Header, Line};
+use crate::record::{Header, Line, Machine, Pace};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use maud::{Markup, html};
@@ -39,15 +39,20 @@ pub(super) fn line(evidence: &Evidence) -> Markup {
     }
 }
 
-/// What was seen of the machine when runs started: a note, for a busy machine widens intervals and turns no verdict.
+/// What was seen of the machine when runs started, and of the quota of its group until they ended: a note, for both
+/// widen intervals and turn no verdict.
 fn busy(evidence: &Evidence) -> Markup {
     let guards = evidence
         .record
         .headers()
         .flat_map(|header| header.guards.iter().map(move |guard| (header.run, guard.to_string())));
+    let throttled = evidence.record.lines.iter().filter_map(|line| match line {
+        Line::End(end) => Some((end.run, end.throttled?.to_string())),
+        _ => None,
+    });
     html! {
-        @for (run, guard) in guards {
-            p.warning { strong { "Run " (run) ". " } (pieces::prose(&guard)) ". Its intervals are the wider for it." }
+        @for (run, seen) in guards.chain(throttled) {
+            p.warning { strong { "Run " (run) ". " } (pieces::prose(&seen)) ". Its intervals are the wider for it." }
         }
     }
 }
@@ -87,9 +92,21 @@ fn facts(header: &Header) -> Markup {
     html! {
         dl.facts {
             @for (name, value) in facts { div { dt { (name) } dd { (value) } } }
+            @for (name, value) in pace(machine) { div { dt { (name) } dd { (value) } } }
             div.wide { dt { "Crates" } dd { (crates.join(", ")) } }
         }
     }
+}
+
+/// What sets the pace of the cores, as far as the system tells.
+fn pace(machine: &Machine) -> Vec<(&'static str, String)> {
+    let Pace { governor, turbo, quota } = &machine.pace;
+    let turbo = turbo.map(|turbo| if turbo { "on" } else { "off" }.to_owned());
+    let quota = quota.map(|quota| format!("{} cores on average", format::count(quota.get())));
+    [("Frequency governor", governor.clone()), ("Turbo", turbo), ("Quota of its group", quota)]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
 }
 
 /// Whether the build fixes where loops fall in a cache line, and what it means if not.

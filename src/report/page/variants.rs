@@ -6,6 +6,7 @@ use crate::record::{RecordedClaim, RecordedVariant};
 use crate::report::chart;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
+use crate::report::throughput::throughput;
 use crate::report::words;
 use crate::verdict::Estimate;
 use maud::{Markup, PreEscaped, html};
@@ -24,6 +25,12 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             })
         })
         .collect();
+    let all_at = |allocator: Allocator| {
+        let variants = claim.variants.iter();
+        variants.map(move |variant| case(claim, &variant.name, claim.article_point, allocator))
+    };
+    let mut all = timed.iter().flat_map(|allocator| all_at(*allocator));
+    let has_volume = all.any(|case| throughput(evidence, &case).is_some());
     html! {
         h3 #(title) { "Variants at " (claim.axis) " " (claim.label(claim.article_point)) }
         dl.variants {
@@ -48,12 +55,13 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                         @for allocator in &timed {
                             th.figure scope="col" { "Time, " (allocator.name()) }
                             th.figure scope="col" { "To reference, " (allocator.name()) }
+                            @if has_volume { th.figure scope="col" { "A second, " (allocator.name()) } }
                         }
                         @for _ in &tapped { th.figure scope="col" { "criterion" } }
                     }
                 }
                 tbody {
-                    @for variant in &claim.variants { (row(evidence, claim, variant, &timed, &tapped)) }
+                    @for variant in &claim.variants { (row(evidence, claim, variant, (timed.as_slice(), has_volume), &tapped)) }
                 }
             }
           }
@@ -93,7 +101,7 @@ fn row(
     evidence: &Evidence,
     claim: &RecordedClaim,
     variant: &RecordedVariant,
-    timed: &[Allocator],
+    (timed, has_volume): (&[Allocator], bool),
     tapped: &[Allocator],
 ) -> Markup {
     let at = |allocator: Allocator| case(claim, &variant.name, claim.article_point, allocator);
@@ -112,6 +120,14 @@ fn row(
                 td {
                     @if variant.name == claim.reference { "1" }
                     @else { (against(evidence.ratio(claim, &at(*allocator)))) }
+                }
+                @if has_volume {
+                    td {
+                        @match throughput(evidence, &at(*allocator)) {
+                            Some(told) => { (told.text()) }
+                            None => { (pieces::nothing()) }
+                        }
+                    }
                 }
             }
             @for allocator in tapped {

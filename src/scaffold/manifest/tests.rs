@@ -92,3 +92,51 @@ fn what_is_no_manifest_of_a_package_is_refused() {
     assert!(refused("[workspace]\n").contains("Cargo.toml: this is no manifest of a package"));
     assert!(refused("[package\n").contains("Cargo.toml: it can not be read"));
 }
+
+#[test]
+fn programs_that_cargo_does_not_look_for_are_none() {
+    let own = "[package]\nname = \"ours\"\nautobins = false\n";
+    assert!(!written(own).contains("[[bin]]"), "{}", written(own));
+    let named = format!("{own}\n[[bin]]\nname = \"tool\"\npath = \"src/tool.rs\"\n");
+    let written = written(&named);
+    assert_eq!(written.matches("[[bin]]").count(), 1, "{written}");
+    assert!(written.contains("path = \"src/tool.rs\"\nbench = false"), "{written}");
+}
+
+#[test]
+fn targets_that_are_spelt_otherwise_are_not_declared_twice() {
+    let own = "[package]\nname = \"ours\"\n\n[[bin]]\nname = \"tool\"\npath = \"./src/main.rs\"\n\n\
+               [[bench]]\nname = \"parsing\"\npath = \"./benches/parse.rs\"\n";
+    let written = written(own);
+    assert_eq!(written.matches("[[bin]]").count(), 1, "{written}");
+    assert_eq!(written.matches("[[bench]]").count(), 1, "{written}");
+    let inline =
+        "bin = [{ name = \"tool\", path = \"src/main.rs\" }]\n\n[package]\nname = \"ours\"\n";
+    let (_, steps) = manifest(inline, &package()).expect("a manifest");
+    assert!(steps.iter().any(|step| step.what.contains("bin is no list of tables")), "{steps:?}");
+}
+
+#[test]
+fn a_profile_that_takes_the_line_tables_out_leaves_them_in_the_lanes() {
+    for strip in ["true", "\"symbols\"", "\"debuginfo\""] {
+        let own = format!("{EMPTY}\n[profile.release]\nstrip = {strip}\n");
+        assert!(written(&own).contains("strip = \"none\""), "{}", written(&own));
+    }
+    let own = format!("{EMPTY}\n[profile.release]\nstrip = \"none\"\n");
+    assert_eq!(written(&own).matches("strip").count(), 1);
+    let own = format!("{EMPTY}\n[profile.bench]\nstrip = true\n");
+    let (written, steps) = manifest(&own, &package()).expect("a manifest");
+    assert!(written.contains("strip = true"), "{written}");
+    assert!(steps.iter().any(|step| step.what.contains("no place of an allocation")), "{steps:?}");
+}
+
+#[test]
+fn with_optimisation_at_link_time_nothing_is_added_that_the_compiler_refuses_beside_it() {
+    for (lto, is_on) in [("true", true), ("\"fat\"", true), ("false", false), ("\"off\"", false)] {
+        let own = format!("{EMPTY}\n[profile.release]\nlto = {lto}\npanic = \"abort\"\n");
+        let (written, steps) = manifest(&own, &package()).expect("a manifest");
+        assert_eq!(written.contains("incremental"), !is_on, "{written}");
+        let said = steps.iter().any(|step| step.what.contains("compiles the whole program anew"));
+        assert_eq!(said, is_on, "{steps:?}");
+    }
+}

@@ -6,6 +6,7 @@ claimbench::catalogue! {
         differing,
         other_work,
         too_big,
+        surroundings,
     }
     "Claims whose times mean nothing" guards {
         turns,
@@ -31,6 +32,8 @@ claimbench::catalogue! {
         latency,
         crossing,
         named,
+        parallel,
+        many,
     }
 }
 

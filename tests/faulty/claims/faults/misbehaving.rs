@@ -21,6 +21,8 @@ pub static CLAIM: Claim = Claim {
         variant("panics", panics),
         variant("panics_in_turn", panics_in_turn),
         variant("panics_in_thread", panics_in_thread),
+        variant("panics_in_scope", panics_in_scope),
+        variant("panics_in_joined", panics_in_joined),
         variant("aborts", aborts),
         variant("exits", exits),
         variant("killed", killed),
@@ -61,6 +63,21 @@ fn panics_in_turn(run: &mut Run) {
 
 fn panics_in_thread(run: &mut Run) {
     run.iter_threads(2, |number| if number == 1 { panic!("a thread gives up") } else { 0 });
+}
+
+fn panics_in_scope(run: &mut Run) {
+    let turn = || -> u64 {
+        std::thread::scope(|scope| {
+            scope.spawn(|| panic!("a scoped thread gives up"));
+        });
+        0
+    };
+    run.iter(turn, Digest::of);
+}
+
+fn panics_in_joined(run: &mut Run) {
+    let give_up = || -> u64 { panic!("a joined thread gives up") };
+    run.iter(move || std::thread::spawn(give_up).join().expect("it ends well"), Digest::of);
 }
 
 fn aborts(run: &mut Run) {

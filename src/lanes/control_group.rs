@@ -1,0 +1,197 @@
+//! The control group of this process: how much memory and how much of the cores it may use, and what its quota took.
+//!
+//! A container sees the memory, the cores and the load of its host; what it gets is in the files of its group and of those
+//! above, as far as they are mounted. Both versions are read, [2](https://docs.kernel.org/admin-guide/cgroup-v2.html) and
+//! [1](https://docs.kernel.org/admin-guide/cgroup-v1/index.html), which a system may have side by side.
+
+use std::path::{Path, PathBuf};
+
+/// From here on a limit is none: version 1 writes the largest multiple of a page where there is no limit.
+const NO_LIMIT: u64 = 1 << 60;
+
+/// What a quota took from a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Throttled {
+    /// The periods in which the group ran.
+    pub(super) periods: u64,
+    /// Those of them in which its quota was used up.
+    pub(super) throttled: u64,
+    /// How long it had to wait in them, in nanoseconds, all cores together.
+    pub(super) nanos: u64,
+}
+
+/// How much memory the group may use, in bytes; nothing where it is not limited.
+pub(super) fn memory() -> Option<u64> {
+    Files::of_this_process().memory()
+}
+
+/// How many cores the group may use on average; nothing where it is not limited.
+pub(super) fn quota() -> Option<f64> {
+    Files::of_this_process().quota()
+}
+
+/// What the quotas of the group and of those above took so far.
+pub(super) fn throttled() -> Throttled {
+    Files::of_this_process().throttled()
+}
+
+impl Throttled {
+    /// What was taken since.
+    pub(super) fn since(self, before: Throttled) -> Throttled {
+        Throttled {
+            periods: self.periods.saturating_sub(before.periods),
+            throttled: self.throttled.saturating_sub(before.throttled),
+            nanos: self.nanos.saturating_sub(before.nanos),
+        }
+    }
+}
+
+/// The files that are read.
+struct Files<'a> {
+    read: &'a dyn Fn(&Path) -> Option<String>,
+    /// `/proc/self/cgroup`: the group in each hierarchy.
+    groups: String,
+    /// `/proc/self/mountinfo`: where the hierarchies are.
+    mounts: String,
+}
+
+/// The folders of a group and of those above it, the innermost first.
+struct Folders {
+    /// Whether the hierarchy is of version 2.
+    is_unified: bool,
+    folders: Vec<PathBuf>,
+}
+
+impl Files<'_> {
+    fn of_this_process() -> Files<'static> {
+        Files::with(&text_of)
+    }
+
+    fn with(read: &dyn Fn(&Path) -> Option<String>) -> Files<'_> {
+        let of_process = |file: &str| read(Path::new(file)).unwrap_or_default();
+        let (groups, mounts) =
+            (of_process("/proc/self/cgroup"), of_process("/proc/self/mountinfo"));
+        Files { read, groups, mounts }
+    }
+
+    fn memory(&self) -> Option<u64> {
+        let limits = self.each("memory", |is_unified, folder| {
+            let name = if is_unified { "memory.max" } else { "memory.limit_in_bytes" };
+            (self.read)(&folder.join(name))?.trim().parse::<u64>().ok()
+        });
+        limits.into_iter().filter(|limit| *limit < NO_LIMIT).min()
+    }
+
+    fn quota(&self) -> Option<f64> {
+        let quotas = self.each("cpu", |is_unified, folder| {
+            let read = |name: &str| (self.read)(&folder.join(name));
+            if is_unified {
+                return limit(&read("cpu.max")?);
+            }
+            limit(&format!("{} {}", read("cpu.cfs_quota_us")?.trim(), read("cpu.cfs_period_us")?))
+        });
+        quotas.into_iter().min_by(f64::total_cmp)
+    }
+
+    fn throttled(&self) -> Throttled {
+        let all =
+            self.each("cpu", |_, folder| Some(of_text(&(self.read)(&folder.join("cpu.stat"))?)));
+        all.into_iter().fold(Throttled::default(), |sum, one| Throttled {
+            // Each group above counts the same periods.
+            periods: sum.periods.max(one.periods),
+            throttled: sum.throttled + one.throttled,
+            nanos: sum.nanos + one.nanos,
+        })
+    }
+
+    /// What each folder of the hierarchies that have a controller says.
+    fn each<T>(&self, controller: &str, say: impl Fn(bool, &Path) -> Option<T>) -> Vec<T> {
+        let mut said = Vec::new();
+        for Folders { is_unified, folders } in self.folders(controller) {
+            said.extend(folders.iter().filter_map(|folder| say(is_unified, folder)));
+        }
+        said
+    }
+
+    /// The folders of the hierarchies that may have a controller.
+    fn folders(&self, controller: &str) -> Vec<Folders> {
+        let mut found = Vec::new();
+        for mount in self.mounts.lines().filter_map(Mount::parse) {
+            let is_unified = mount.kind == "cgroup2";
+            let has_it = is_unified || mount.options.split(',').any(|word| word == controller);
+            let group = self.groups.lines().find_map(|line| {
+                let (_, rest) = line.split_once(':')?;
+                let (controllers, group) = rest.split_once(':')?;
+                let is_it = match is_unified {
+                    true => controllers.is_empty(),
+                    false => controllers.split(',').any(|word| word == controller),
+                };
+                is_it.then_some(group)
+            });
+            if let Some(group) = group.filter(|_| has_it) {
+                found.push(Folders { is_unified, folders: mount.up_from(group) });
+            }
+        }
+        found
+    }
+}
+
+fn text_of(path: &Path) -> Option<String> {
+    std::fs::read_to_string(path).ok()
+}
+
+/// A mounted hierarchy of control groups.
+struct Mount<'a> {
+    /// The group that stands at the place of the mount.
+    root: &'a str,
+    place: &'a str,
+    kind: &'a str,
+    options: &'a str,
+}
+
+impl Mount<'_> {
+    /// Reads a line of `mountinfo` (`proc_pid_mountinfo(5)`); nothing where something else is mounted.
+    fn parse(line: &str) -> Option<Mount<'_>> {
+        let (before, behind) = line.split_once(" - ")?;
+        let mut before = before.split(' ').skip(3);
+        let mut behind = behind.split(' ');
+        let (root, place) = (before.next()?, before.next()?);
+        let kind = behind.next().filter(|kind| kind.starts_with("cgroup"))?;
+        Some(Mount { root, place, kind, options: behind.nth(1)? })
+    }
+
+    /// The folder of a group and those above it, up to the place of the mount. A group that lies outside of what is
+    /// mounted, as in a container, is at its place.
+    fn up_from(&self, group: &str) -> Vec<PathBuf> {
+        let inside = group.strip_prefix(self.root.trim_end_matches('/')).unwrap_or_default();
+        let inside = if inside.starts_with('/') && !inside.contains("/..") { inside } else { "" };
+        let place = PathBuf::from(self.place);
+        let own = place.join(inside.trim_start_matches('/'));
+        let up = own.ancestors().take_while(|folder| folder.starts_with(&place));
+        up.map(Path::to_owned).collect()
+    }
+}
+
+/// What a quota and its period say, `50000 100000` for half a core; nothing for `max 100000` and `-1 100000`.
+fn limit(text: &str) -> Option<f64> {
+    let (quota, period) = text.trim().split_once(' ')?;
+    let positive = |text: &str| text.parse::<f64>().ok().filter(|number| *number > 0.0);
+    Some(positive(quota)? / positive(period)?)
+}
+
+/// What a `cpu.stat` says.
+fn of_text(text: &str) -> Throttled {
+    let number = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|number| number.trim().parse::<u64>().ok())
+    };
+    let micros = number("throttled_usec").map(|micros| micros.saturating_mul(1000));
+    Throttled {
+        periods: number("nr_periods").unwrap_or(0),
+        throttled: number("nr_throttled").unwrap_or(0),
+        nanos: micros.or_else(|| number("throttled_time")).unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Control groups as kernels and containers write them.
+
+use super::*;
+
+/// Files with these texts.
+fn with<T>(files: &[(&str, &str)], ask: impl Fn(&Files) -> T) -> T {
+    let read = |path: &Path| {
+        let found = files.iter().find(|(name, _)| Path::new(name) == path);
+        found.map(|(_, text)| (*text).to_owned())
+    };
+    ask(&Files::with(&read))
+}
+
+const UNIFIED: &str =
+    "25 30 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n";
+
+#[test]
+fn the_least_limit_up_to_the_root_of_a_unified_hierarchy_counts() {
+    let files = [
+        ("/proc/self/cgroup", "0::/user.slice/job.scope\n"),
+        ("/proc/self/mountinfo", UNIFIED),
+        ("/sys/fs/cgroup/user.slice/job.scope/memory.max", "max\n"),
+        ("/sys/fs/cgroup/user.slice/memory.max", "1073741824\n"),
+        ("/sys/fs/cgroup/user.slice/job.scope/cpu.max", "150000 100000\n"),
+        ("/sys/fs/cgroup/user.slice/cpu.max", "50000 100000\n"),
+        ("/sys/fs/cgroup/cpu.max", "max 100000\n"),
+    ];
+    assert_eq!(with(&files, |files| files.memory()), Some(1 << 30));
+    assert_eq!(with(&files, |files| files.quota()), Some(0.5));
+}
+
+#[test]
+fn the_controllers_of_version_1_are_read_each_at_its_own_place() {
+    let mounts = "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu,cpuacct\n\
+                  35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n\
+                  41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n";
+    let files = [
+        ("/proc/self/cgroup", "4:memory:/box/a\n1:cpuacct,cpu:/box\n0::/\n"),
+        ("/proc/self/mountinfo", mounts),
+        ("/sys/fs/cgroup/memory/box/a/memory.limit_in_bytes", "536870912\n"),
+        ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n"),
+        ("/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us", "200000\n"),
+        ("/sys/fs/cgroup/cpu/box/cpu.cfs_period_us", "100000\n"),
+        ("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n"),
+        ("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n"),
+        ("/sys/fs/cgroup/cpu/box/cpu.stat", "nr_periods 8\nnr_throttled 3\nthrottled_time 7000\n"),
+    ];
+    assert_eq!(with(&files, |files| files.memory()), Some(512 << 20));
+    assert_eq!(with(&files, |files| files.quota()), Some(2.0));
+    let throttled = Throttled { periods: 8, throttled: 3, nanos: 7000 };
+    assert_eq!(with(&files, |files| files.throttled()), throttled);
+}
+
+#[test]
+fn in_a_container_the_group_is_at_the_place_of_its_mount() {
+    let of_host = "35 31 0:32 /docker/ab /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n";
+    for (groups, mounts, place) in [
+        ("4:memory:/docker/ab\n", of_host, "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+        ("4:memory:/docker/ab/c\n", of_host, "/sys/fs/cgroup/memory/c/memory.limit_in_bytes"),
+        ("0::/\n", UNIFIED, "/sys/fs/cgroup/memory.max"),
+        ("0::/../elsewhere\n", UNIFIED, "/sys/fs/cgroup/memory.max"),
+    ] {
+        let files = [
+            ("/proc/self/cgroup", groups),
+            ("/proc/self/mountinfo", mounts),
+            (place, "268435456\n"),
+        ];
+        assert_eq!(with(&files, |files| files.memory()), Some(256 << 20), "{groups}");
+    }
+}
+
+#[test]
+fn where_nothing_is_mounted_or_told_there_is_no_limit() {
+    for files in [&[][..], &[("/proc/self/cgroup", "0::/\n")], &[("/proc/self/mountinfo", UNIFIED)]]
+    {
+        assert_eq!(with(files, |files| files.memory()), None);
+        assert_eq!(with(files, |files| files.quota()), None);
+        assert_eq!(with(files, |files| files.throttled()), Throttled::default());
+    }
+    for text in ["max 100000\n", "-1 100000", "5 0", "", "5"] {
+        assert_eq!(limit(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_a_quota_took_is_the_difference_of_two_readings() {
+    let text = "usage_usec 9\nnr_periods 10\nnr_throttled 4\nthrottled_usec 250\n";
+    let now = of_text(text);
+    assert_eq!(now, Throttled { periods: 10, throttled: 4, nanos: 250_000 });
+    let before = Throttled { periods: 6, throttled: 4, nanos: 250_000 };
+    assert_eq!(now.since(before), Throttled { periods: 4, throttled: 0, nanos: 0 });
+}

@@ -1,0 +1,212 @@
+//! Lanes under the limits that people and machines set, as real processes: times that are asked for, standard input,
+//! signals, folders that can not be written, other allocators, what a routine prints.
+
+mod processes;
+
+use claimbench::claim::{Allocator, Lane, Metric};
+use claimbench::record::{Line, Record, Value};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use processes::{Done, Lanes, case, command, finish, is_measuring, record_of, run, until};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A case of `faults/surroundings`.
+fn of_surroundings(variant: &str, allocator: Allocator) -> claimbench::record::Case {
+    case("faults/surroundings", variant, 1, allocator)
+}
+
+/// Runs a lane that is to measure every case that the filter names.
+fn sound(mut command: Command) -> Done {
+    let done = finish(command.spawn().expect("the program starts"));
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    assert!(!done.output.contains("FAILED"), "{}", done.output);
+    done
+}
+
+#[test]
+fn what_criterion_is_asked_for_is_not_cut_off_by_the_limit_of_a_case() {
+    let time = &Lanes::get().faulty_time;
+    let criterion_samples = |words: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        sound(command(time, folder.path(), words));
+        let record = record_of(folder.path());
+        let readings = record.lines.iter().filter_map(|line| match line {
+            Line::Reading(reading) => Some(reading.value.clone()),
+            _ => None,
+        });
+        readings.collect::<Vec<Value>>()
+    };
+    // Ten samples of a fifth of a second and more, with a limit of one second.
+    assert_eq!(criterion_samples(&["--limit", "1", "surroundings/slow"]).len(), 1);
+    let fine = "surroundings/fine";
+    let asked = ["--limit", "0.3", "--measurement-time", "1", "--warm-up-time", "0.2", fine];
+    assert_eq!(criterion_samples(&asked).len(), 1);
+    // Under a profiler nothing is measured.
+    assert_eq!(criterion_samples(&["--limit", "0.3", "--profile-time", "1", fine]), []);
+}
+
+#[test]
+fn a_routine_that_reads_standard_input_finds_its_end_in_every_lane() {
+    let lanes = Lanes::get();
+    for (lane, allocator, program) in [
+        (Lane::Heap, Allocator::Dhat, &lanes.faulty_heap),
+        (Lane::Resident, Allocator::System, &lanes.faulty_resident),
+        (Lane::Rounds, Allocator::System, &lanes.faulty_rounds),
+        (Lane::Time, Allocator::System, &lanes.faulty_time),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words = ["--limit", "5", "--quick", "--budget", "0.05", "surroundings/(fine|reads)"];
+        let mut lane_itself = command(program, folder.path(), &words);
+        // The lane's own standard input is a terminal or a file with anything in it.
+        let mut input = tempfile::tempfile().expect("a file");
+        input.write_all(b"for the lane\n").expect("room");
+        lane_itself.stdin(input);
+        sound(lane_itself);
+        let record = record_of(folder.path());
+        let newest = record.newest();
+        let digest = |variant| {
+            newest.digest(lane, &of_surroundings(variant, allocator)).map(|line| line.digest)
+        };
+        assert_eq!(digest("reads_input"), digest("fine"), "{}", lane.name());
+        assert!(digest("fine").is_some());
+    }
+}
+
+#[test]
+fn a_lane_that_was_started_to_live_on_when_the_terminal_hangs_up_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // As `nohup` does it, and a shell in the background with interrupts.
+    let live_on = "trap '' HUP INT; exec \"$0\" \"$@\"";
+    let lane = Command::new("sh")
+        .args(["-c", live_on])
+        .arg(&Lanes::get().faulty_rounds)
+        .args(["--bench", "--reports"])
+        .arg(folder.path())
+        .args(["--budget", "600", "--forks", "6", "--margin", "50", "sound/sweep/chain/10000$"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    until("a worker runs", || is_measuring(folder.path(), lane.id()));
+    let process = Pid::from_raw(i32::try_from(lane.id()).expect("small"));
+    for signal in [Signal::SIGHUP, Signal::SIGINT] {
+        kill(process, signal).expect("it runs");
+    }
+    let done = finish(lane);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let record = record_of(folder.path());
+    assert!(record.lines.iter().any(|line| matches!(line, Line::End(_))));
+}
+
+#[test]
+fn a_lane_whose_terminal_hangs_up_ends_and_says_where_its_readings_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["misbehaving/hangs"];
+    let lane = processes::start(&Lanes::get().faulty_heap, folder.path(), &words);
+    until("the case runs", || is_measuring(folder.path(), lane.id()));
+    let process = Pid::from_raw(i32::try_from(lane.id()).expect("small"));
+    kill(process, Signal::SIGHUP).expect("it runs");
+    let done = finish(lane);
+    assert_eq!(done.code, Some(130), "{}", done.errors);
+    assert!(done.errors.contains("latest.jsonl"), "{}", done.errors);
+}
+
+#[test]
+fn a_job_may_be_longer_than_a_variable_of_the_environment() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // More cases than have room in 128 KiB.
+    let done = sound(command(&Lanes::get().faulty_time, folder.path(), &["--test", "sound/many"]));
+    assert!(!done.errors.contains("too long"), "{}", done.errors);
+    let record = Record::read(&folder.path().join("test.jsonl")).expect("a record");
+    let digests = record.lines.iter().filter(|line| matches!(line, Line::Digest(_))).count();
+    assert!(digests > 1_500, "{digests}");
+}
+
+#[test]
+fn a_folder_for_temporary_files_that_is_not_there_is_named() {
+    for program in [&Lanes::get().faulty_heap, &Lanes::get().faulty_rounds] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = folder.path().join("missing");
+        let mut lane = command(program, folder.path(), &["misbehaving/fine"]);
+        lane.env("TMPDIR", &missing);
+        let done = finish(lane.spawn().expect("the program starts"));
+        assert_eq!(done.code, Some(2), "{}{}", done.output, done.errors);
+        let named = format!("{}: no temporary file", missing.display());
+        assert!(done.errors.contains(&named), "{}", done.errors);
+        assert!(done.errors.contains("TMPDIR"), "{}", done.errors);
+        assert!(!folder.path().join("latest.jsonl").exists(), "nothing was begun");
+    }
+}
+
+#[test]
+fn an_allocator_that_a_library_sets_is_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = run(&Lanes::get().faulty_own, folder.path(), &[]);
+    assert_eq!(done.code, Some(2));
+    for part in ["measures the system allocator", "a #[global_allocator] of its own"] {
+        assert!(done.errors.contains(part), "{}", done.errors);
+    }
+}
+
+#[test]
+fn what_a_routine_prints_is_shown_where_it_is_asked_for() {
+    let shown = |program: &Path, words: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let filter = ["--quick", "--budget", "0.05", "surroundings/prints"];
+        let done = sound(command(program, folder.path(), &[words, &filter].concat()));
+        let told = [&done.output, &done.errors]
+            .map(|text| text.contains("told on the one") || text.contains("told on the other"));
+        (told[0] && told[1], told[0] || told[1])
+    };
+    for program in
+        [&Lanes::get().faulty_heap, &Lanes::get().faulty_resident, &Lanes::get().faulty_rounds]
+    {
+        assert_eq!(shown(program, &["--nocapture"]), (true, true), "{}", program.display());
+        assert_eq!(shown(program, &[]), (false, false), "{}", program.display());
+    }
+}
+
+#[test]
+fn counts_are_marked_where_a_thread_allocates_that_the_case_does_not_wait_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let filter = "surroundings/(background|steady_thread)";
+    sound(command(&Lanes::get().faulty_heap, folder.path(), &[filter]));
+    let record = record_of(folder.path());
+    let newest = record.newest();
+    let value = |variant, metric| {
+        let case = of_surroundings(variant, Allocator::Dhat);
+        let reading = newest.reading(&case, metric, None, None).expect("it was read");
+        reading.value.clone()
+    };
+    for metric in [Metric::Allocations, Metric::Bytes, Metric::Held] {
+        let marked = value("background", metric);
+        assert!(matches!(marked, Value::Beside { .. }), "{marked:?}");
+        assert_eq!(marked.exact(), None);
+    }
+    let steady = value("steady_thread", Metric::Allocations);
+    assert!(steady.exact().is_some_and(|count| count >= 1.0), "{steady:?}");
+}
+
+#[test]
+fn another_lane_that_times_is_said() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let program = &Lanes::get().faulty_rounds;
+    let words = ["--budget", "600", "--margin", "50", "sound/sweep/chain/10000$"];
+    let mut first = processes::start(program, folders[0].path(), &words);
+    until("the first one measures", || is_measuring(folders[0].path(), first.id()));
+    let second = run(
+        program,
+        folders[1].path(),
+        &["--quick", "--budget", "0.05", "sound/sweep/chain/1000$"],
+    );
+    first.kill().expect("it runs");
+    first.wait().expect("it is a child of this process");
+    assert_eq!(second.code, Some(0), "{}", second.errors);
+    assert!(second.output.contains("another lane that times runs"), "{}", second.output);
+    // Counts are not disturbed by others.
+    let heap = run(&Lanes::get().faulty_heap, folders[1].path(), &["misbehaving/fine"]);
+    assert!(!heap.output.contains("another lane"), "{}", heap.output);
+}
