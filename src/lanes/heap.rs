@@ -19,7 +19,7 @@ use crate::record::{Case, Error, Reason, Site, Value};
 use crate::run::{Moment, Observer, prepare};
 use dhat::HeapStats;
 use std::collections::VecDeque;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Duration;
 
 /// The bench target's `main`.

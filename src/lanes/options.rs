@@ -135,7 +135,6 @@ impl Options {
             error: Settings::default().error,
             seed: 0,
             criterion: Vec::new(),
-            nocapture: false,
         }
     }
 

@@ -92,6 +92,8 @@ fn of_reading(claim: &RecordedClaim, reading: &Reading) -> String {
             let most = *most as f64 / (*operations).max(1) as f64;
             Number { value, ends: Some((value, most)), samples: 0 }
         }),
+        // What another thread did beside it is no count of the case's.
+        Value::Beside { .. } => None,
         Value::Samples(samples) => {
             let numbers: Vec<f64> = samples.iter().map(|sample| sample.get()).collect();
             let of = |value| Number { value, ends: None, samples: numbers.len() };
