@@ -22,7 +22,7 @@ pub use bound::{Bound, Points};
 pub use catalogue::{Catalogue, Entry, nearest};
 pub use check::{check, disagreement, faults};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
-pub use metric::{Allocator, Lane, Metric};
+pub use metric::{Allocator, Lane, Language, Metric};
 pub use needs::{Needs, Processes};
 pub use prediction::{
     Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio,

@@ -44,6 +44,7 @@ fn is_of(line: &VerdictLine, claim: &JudgedClaim, judged: &JudgedPrediction) -> 
         printed: None,
         after_trial: false,
         unlike: None,
+        languages: None,
         ..prediction.clone()
     };
     line.claim == claim.claim.id

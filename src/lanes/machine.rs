@@ -84,6 +84,7 @@ pub(super) fn build() -> Build {
         flags,
         lock: fingerprint(&lock),
         crates: versions(&lock, &std::env::var("CARGO_PKG_NAME").unwrap_or_default()),
+        go: None,
     }
 }
 

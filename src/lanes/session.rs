@@ -13,7 +13,8 @@ use super::progress::Progress;
 use super::say::say;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, RecordedClaim,
+    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
+    RecordedClaim,
 };
 use crate::run::Digest;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,9 @@ pub(super) struct Session {
 /// The name of the lane's bench target.
 pub(super) fn target(lane: Lane, allocator: Allocator) -> &'static str {
     match (lane, allocator) {
+        (Lane::Heap, Allocator::Go) => "heap_go",
+        (Lane::Rounds, Allocator::Go) => "rounds_go",
+        (Lane::Rounds, Allocator::GoOne) => "rounds_go_one",
         (Lane::Heap, _) => "heap",
         (Lane::Time, _) => "time",
         (Lane::Resident, Allocator::Jemalloc) => "resident_jemalloc",
@@ -95,17 +99,22 @@ fn as_parent(
         return Ok(ExitCode::SUCCESS);
     }
     allocator::expect(allocator)?;
-    let mut session = Session::open(options, lane, allocator, &planned)?;
+    let mut session = Session::open(options, lane, allocator, &planned, machine::build())?;
     let result = parent(&mut session, &planned, allocator);
     session.close(result)
 }
 
 impl Session {
-    fn open(
+    /// Opens the record and begins a run of a lane over some claims.
+    ///
+    /// # Errors
+    /// Where the record can not be written, or another lane is at work.
+    pub(super) fn open(
         options: Options,
         lane: Lane,
         allocator: Allocator,
         planned: &[Planned],
+        build: Build,
     ) -> Result<Session, Error> {
         make_folder(&options.reports)?;
         let lock = Lock::take(&options.reports)?;
@@ -131,7 +140,7 @@ impl Session {
             allocator,
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             options: options.recorded()?,
-            build: machine::build(),
+            build,
             guards: busy.iter().cloned().collect(),
             machine,
         })))?;
@@ -256,7 +265,11 @@ impl Session {
         }
     }
 
-    fn close(mut self, result: Result<(), Error>) -> Result<ExitCode, Error> {
+    /// Ends a run of a lane; its exit code is 0 where cases failed.
+    ///
+    /// # Errors
+    /// What the lane ended with, or where the record can not be written.
+    pub(super) fn close(mut self, result: Result<(), Error>) -> Result<ExitCode, Error> {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
@@ -289,7 +302,8 @@ pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn list(planned: &[Planned]) {
+/// Names the cases, as `--list` asks.
+pub(super) fn list(planned: &[Planned]) {
     for case in planned.iter().flat_map(|planned| &planned.cases) {
         say(&format!("{case}: benchmark"));
     }

@@ -44,6 +44,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             placed: true,
             lock: "def".to_owned(),
             crates: BTreeMap::new(),
+            go: None,
         },
         machine: Machine {
             processor: "a processor".to_owned(),
@@ -149,6 +150,7 @@ pub(crate) fn compared(
             against,
             usage: None,
             usage_operations: None,
+            collector: None,
             latencies: None,
             figures: std::collections::BTreeMap::new(),
             refines: None,
@@ -158,6 +160,7 @@ pub(crate) fn compared(
         let against = LogRatio {
             variant: reference.variant.clone(),
             point: reference.point,
+            allocator: None,
             log_ratio: finite(ratio.ln()),
         };
         [
