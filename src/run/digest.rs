@@ -48,7 +48,7 @@ mod tests {
     fn of_vector(kind: &str, value: &str) -> Digest {
         let value = if value == "-" { "" } else { value };
         let parts = || value.split(',').filter(|part| !part.is_empty());
-        let numbers = || parts().map(|part| part.parse().expect("a number"));
+        let numbers = || parts().map(|part| part.parse::<u64>().expect("a number"));
         let number = || numbers().next().expect("one number");
         let bytes = |text: &str| -> Vec<u8> {
             let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("two digits");

@@ -13,6 +13,8 @@ mod built;
 mod layout;
 pub(in crate::lanes) mod program;
 mod side;
+#[cfg(test)]
+mod tests;
 mod toolchain;
 
 use super::allocator;
