@@ -45,16 +45,13 @@ impl Lanes {
         LANES.get_or_init(build)
     }
 
-    /// The targets that `cargo bench` runs.
-    pub(crate) fn all(&self) -> [&PathBuf; 10] {
+    /// The targets that `cargo bench` runs, but for those of Go.
+    pub(crate) fn all(&self) -> [&PathBuf; 7] {
         [
             &self.heap,
-            &self.heap_go,
             &self.resident,
             &self.resident_jemalloc,
             &self.rounds,
-            &self.rounds_go,
-            &self.rounds_go_one,
             &self.rounds_jemalloc,
             &self.time,
             &self.verdicts,
