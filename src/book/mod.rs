@@ -8,10 +8,12 @@
 //! | [`threads`] | work that several threads do at once |
 //! | [`latency`] | the slow ones: percentiles of single operations |
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
+//! | [`go`] | a second file for a claim that is about Go, measured beside Rust |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
 
 pub mod first_claim;
+pub mod go;
 pub mod latency;
 pub mod memory;
 pub mod mistakes;

@@ -100,13 +100,14 @@ fn as_parent(
         })
         .collect();
     let claims = sided.len().min(MOST_SHARES);
-    measure(sided, built.ok(), lane, allocator, &version, Options { claims, ..options })
+    let built = built.as_ref().ok();
+    measure(sided, built, lane, allocator, &version, Options { claims, ..options })
 }
 
 /// Measures what there is, or says in the record why there is nothing.
 fn measure(
     sided: Vec<Sided>,
-    built: Option<Built>,
+    built: Option<&Built>,
     lane: Lane,
     allocator: Allocator,
     version: &str,
@@ -118,7 +119,7 @@ fn measure(
         list(&planned);
         return Ok(ExitCode::SUCCESS);
     }
-    let go = built.as_ref().map(|_| go_build(lane, allocator, version));
+    let go = built.map(|_| go_build(lane, allocator, version));
     let build = Build { go, ..machine::build() };
     let mut session = Session::open(options, lane, allocator, &planned, build)?;
     for (side, _) in &sides {
@@ -132,7 +133,7 @@ fn measure(
             session.fail(&case, Reason::Unreadable(format!("does not compile: {why}")))?;
         }
     }
-    let result = match &built {
+    let result = match built {
         None => Ok(()),
         Some(built) if lane == Lane::Heap => count(&mut session, &planned, built),
         Some(built) => {

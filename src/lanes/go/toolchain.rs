@@ -59,8 +59,8 @@ impl Toolchain {
             .stdin(Stdio::null())
             .stderr(Stdio::null())
             .output();
-        let text = asked.map_err(|_| None)?.stdout;
-        let text = String::from_utf8_lossy(&text);
+        let Ok(asked) = asked else { return Err(None) };
+        let text = String::from_utf8_lossy(&asked.stdout);
         let known = version(&text);
         let Some((version, numbers)) = known else {
             return Err(Some(format!("{} tells no version", program.display())));

@@ -12,7 +12,7 @@ import (
 
 // The main thread runs the initialisation and never ends, so what is asked of it there lasts.
 func init() {
-	if _, is_child := os.LookupEnv("CLAIMBENCH_CHILD"); is_child {
+	if _, isChild := os.LookupEnv("CLAIMBENCH_CHILD"); isChild {
 		// PR_SET_PDEATHSIG: whoever has lost its parent is killed.
 		_, _, _ = syscall.RawSyscall(syscall.SYS_PRCTL, 1, uintptr(syscall.SIGKILL), 0)
 	}
@@ -63,12 +63,13 @@ func (o *orders) next() ([]byte, bool) {
 }
 
 func (o *orders) read() (int, syscall.Errno) {
-	where, room := uintptr(unsafe.Pointer(&o.buffer)), uintptr(len(o.buffer))
 	if o.raw {
-		count, _, failed := syscall.RawSyscall(syscall.SYS_READ, 0, where, room)
+		count, _, failed := syscall.RawSyscall(
+			syscall.SYS_READ, 0, uintptr(unsafe.Pointer(&o.buffer)), uintptr(len(o.buffer)))
 		return int(count), failed
 	}
-	count, _, failed := syscall.Syscall(syscall.SYS_READ, 0, where, room)
+	count, _, failed := syscall.Syscall(
+		syscall.SYS_READ, 0, uintptr(unsafe.Pointer(&o.buffer)), uintptr(len(o.buffer)))
 	return int(count), failed
 }
 
@@ -83,7 +84,7 @@ func guarded(work func() any) (answer any) {
 }
 
 func textOf(panicked any) string {
-	if failed, is_error := panicked.(error); is_error {
+	if failed, isError := panicked.(error); isError {
 		return failed.Error()
 	}
 	return fmt.Sprint(panicked)
@@ -93,15 +94,15 @@ func textOf(panicked any) string {
 func placeOfPanic() string {
 	var callers [64]uintptr
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers[:])])
-	is_behind := false
+	isBehind := false
 	for {
 		frame, more := frames.Next()
-		is_runtime := strings.HasPrefix(frame.Function, "runtime.")
-		if is_behind && !is_runtime {
+		isRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		if isBehind && !isRuntime {
 			here, _ := os.Getwd()
 			return fmt.Sprintf(" (%s:%d)", strings.TrimPrefix(frame.File, here+"/"), frame.Line)
 		}
-		is_behind = is_behind || frame.Function == "runtime.gopanic" || strings.HasPrefix(frame.Function, "runtime.panic")
+		isBehind = isBehind || frame.Function == "runtime.gopanic" || strings.HasPrefix(frame.Function, "runtime.panic")
 		if !more {
 			return ""
 		}

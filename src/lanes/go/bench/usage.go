@@ -48,15 +48,20 @@ func (u *usage) during(measured turn, turns uint64) time.Duration {
 	spent := measured.slice(turns)
 	end := soFar()
 	into.Slices++
-	into.CPU += end.CPU - begin.CPU
-	into.Voluntary += end.Voluntary - begin.Voluntary
-	into.Involuntary += end.Involuntary - begin.Involuntary
-	into.Minor += end.Minor - begin.Minor
-	into.Major += end.Major - begin.Major
+	into.CPU += more(end.CPU, begin.CPU)
+	into.Voluntary += more(end.Voluntary, begin.Voluntary)
+	into.Involuntary += more(end.Involuntary, begin.Involuntary)
+	into.Minor += more(end.Minor, begin.Minor)
+	into.Major += more(end.Major, begin.Major)
 	into.Collector.Cycles += end.Collector.Cycles - begin.Collector.Cycles
-	into.Collector.CPU += end.Collector.CPU - begin.Collector.CPU
-	into.Collector.Assist += end.Collector.Assist - begin.Collector.Assist
+	into.Collector.CPU += more(end.Collector.CPU, begin.Collector.CPU)
+	into.Collector.Assist += more(end.Collector.Assist, begin.Collector.Assist)
 	return spent
+}
+
+// more is what was added to a figure that only grows.
+func more(after, before int64) int64 {
+	return max(after-before, 0)
 }
 
 // told is what the later slices used; where there are none, the first ones.
