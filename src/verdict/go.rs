@@ -135,8 +135,10 @@ pub(super) fn transfers<'a>(
 mod tests {
     use super::*;
     use crate::claim::{Bound, Metric, ratio};
-    use crate::record::testing::{begins, compared, digest, exact, forks, record, recorded};
-    use crate::record::{GoVariant, Group, Line, Record};
+    use crate::record::testing::{
+        begins, compared, digest, exact, forks, go_side, record, recorded,
+    };
+    use crate::record::{Group, Line, Record};
     use crate::verdict::{JudgedClaim, Transfer, judge};
 
     fn stated() -> crate::claim::Claim {
@@ -146,22 +148,6 @@ mod tests {
             time.stated("twice as fast", "one half"),
             count.stated("half the allocations", "one half"),
         ])
-    }
-
-    fn side(state: GoState, names: &[&str]) -> Line {
-        let variant = |name: &&str| GoVariant {
-            name: (*name).to_owned(),
-            about: String::new(),
-            points: vec![64],
-            only: false,
-        };
-        Line::Go(Box::new(GoSide {
-            claim: "theme/name".to_owned(),
-            path: "theme/name.go".to_owned(),
-            text: String::new(),
-            variants: names.iter().map(variant).collect(),
-            state,
-        }))
     }
 
     fn built() -> GoState {
@@ -201,7 +187,7 @@ mod tests {
     fn what_holds_in_go_changes_nothing_of_rust_and_says_what_carries_over() {
         let go = |name: &str| case_of(name, Allocator::Go);
         let mut lines =
-            vec![begins(3, Lane::Rounds, Allocator::Go), side(built(), &["fresh", "pooled"])];
+            vec![begins(3, Lane::Rounds, Allocator::Go), go_side(built(), &["fresh", "pooled"])];
         lines.extend(compared(3, &go("pooled"), &go("fresh"), &Group::at(64), &[0.2; 20]));
         lines.push(begins(4, Lane::Heap, Allocator::Go));
         lines.push(in_go(Metric::Allocations, "fresh", 10));
@@ -219,7 +205,8 @@ mod tests {
     #[test]
     fn without_a_toolchain_a_variant_or_a_file_that_compiles_it_says_so() {
         let why = |state: GoState, names: &[&str]| {
-            let record = measured(vec![begins(3, Lane::Rounds, Allocator::Go), side(state, names)]);
+            let record =
+                measured(vec![begins(3, Lane::Rounds, Allocator::Go), go_side(state, names)]);
             judged(&record).in_go[0].verdict.to_string()
         };
         let missing = GoState::Missing("no Go toolchain (1.22 or newer)".to_owned());
@@ -232,7 +219,7 @@ mod tests {
     #[test]
     fn another_output_than_that_of_the_rust_variant_voids() {
         let mut lines =
-            vec![begins(4, Lane::Heap, Allocator::Go), side(built(), &["fresh", "pooled"])];
+            vec![begins(4, Lane::Heap, Allocator::Go), go_side(built(), &["fresh", "pooled"])];
         lines.push(digest(1, "pooled", 64, 7));
         lines.push(in_go(Metric::Allocations, "fresh", 10));
         lines.push(in_go(Metric::Allocations, "pooled", 1));

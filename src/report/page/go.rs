@@ -20,22 +20,22 @@ pub(super) fn summary(evidence: &Evidence) -> Markup {
     let count = |name: &str| transfers.iter().filter(|it| it.name() == name).count();
     let kinds = [
         ("carries over", "carry over to Rust"),
-        ("true in Go here, not in Rust", "are true in Go here, not in Rust"),
-        ("true in Rust, not in Go here", "are true in Rust, not in Go here"),
-        ("true in neither", "are true in neither"),
-        ("depends", "depend on how Go runs or on the allocator"),
-        ("open", "are open"),
+        ("true in Go here, not in Rust", "true in Go here, not in Rust"),
+        ("true in Rust, not in Go here", "true in Rust, not in Go here"),
+        ("true in neither", "true in neither"),
+        ("depends", "depend on how Go runs, or on the allocator"),
+        ("open", "open"),
     ];
-    let parts: Vec<String> = kinds
-        .into_iter()
-        .filter(|(name, _)| count(name) > 0)
-        .map(|(name, words)| format!("{} {words}", count(name)))
-        .collect();
     html! {
         @if !transfers.is_empty() {
             p #go {
                 "Of " (pieces::number_of(transfers.len(), "stated prediction", "stated predictions"))
-                " that were judged in Go as well: " (crate::report::words::and(&parts)) "."
+                " that were judged in Go as well:"
+            }
+            ul.counts {
+                @for (name, words) in kinds.into_iter().filter(|(name, _)| count(name) > 0) {
+                    li { span.count { (count(name)) } " " (words) }
+                }
             }
         }
     }
@@ -148,4 +148,64 @@ fn to_rust(evidence: &Evidence, own: &Case) -> Option<Estimate> {
     let forks = counted(&evidence.newest, own, &Group::at(own.point));
     let ratio = time_against(&forks, own, &namesake, evidence.settings.error);
     (ratio.forks > 0).then_some(ratio)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator, Bound, Claim, Lane, Metric, ratio};
+    use crate::record::testing::{begins, case, compared, forks, go_side, record, recorded};
+    use crate::record::{GoState, Group, Record};
+    use crate::report::{Terminal, page, table};
+    use crate::verdict::{Settings, judge};
+
+    /// A claim that is true in Go and refuted in Rust, or of which the Go side was not built.
+    fn beside(state: GoState) -> Record {
+        let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
+        let stated: Claim = claim([half.stated("twice as fast", "one half")]);
+        let go = |name: &str| case(name, 64, Allocator::Go);
+        let is_built = matches!(state, GoState::Built(_));
+        let mut lines = vec![begins(1, Lane::Rounds, Allocator::System), recorded(stated)];
+        lines.extend(forks(1, 64, Allocator::System, &[0.9; 20]));
+        lines
+            .extend([begins(2, Lane::Rounds, Allocator::Go), go_side(state, &["fresh", "pooled"])]);
+        if is_built {
+            let ratios = [0.2; 20];
+            lines.extend(compared(2, &go("pooled"), &go("fresh"), &Group::at(64), &ratios));
+        }
+        record(lines)
+    }
+
+    #[test]
+    fn the_page_and_the_terminal_say_what_carries_over() {
+        let record = beside(GoState::Built("go1.25.5".to_owned()));
+        let page = page(&record, Settings::default());
+        let wanted = [
+            "Of 1 stated prediction that were judged in Go as well",
+            "true in Go here, not in Rust",
+            "The same in Go",
+            "What Go does otherwise.",
+            "package name",
+        ];
+        wanted.iter().for_each(|text| assert!(page.contains(text), "{text}"));
+        let said = table(&judge(&record, Settings::default()), Terminal::plain(120));
+        assert!(said.contains("Go and Rust") && said.contains("true in Go here"), "{said}");
+        let narrow = table(&judge(&record, Settings::default()), Terminal::plain(60));
+        assert!(narrow.contains("→ Go and Rust"), "{narrow}");
+    }
+
+    #[test]
+    fn without_a_toolchain_the_page_says_that_nothing_was_judged() {
+        let missing = GoState::Missing("no Go toolchain (1.22 or newer)".to_owned());
+        let page = page(&beside(missing), Settings::default());
+        assert!(page.contains("Not judged here: no Go toolchain (1.22 or newer)."), "{page}");
+    }
+
+    #[test]
+    fn a_record_without_go_shows_nothing_of_it() {
+        let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
+        let lines = [begins(1, Lane::Rounds, Allocator::System), recorded(claim([half]))];
+        let page = page(&record(lines), Settings::default());
+        assert!(!page.contains("The same in Go") && !page.contains("judged in Go as well"));
+    }
 }
