@@ -76,6 +76,8 @@
 //! to `target/go`, else `go` on the path. Without one each lane of Go says so in a line and ends; in the report its columns
 //! read *not judged here*.
 //!
+//! `cargo claimbench new --go THEME/NAME` writes a Go side to begin with, and `claimbench init --go` the lanes.
+//!
 //! The bench targets are a few lines each, as `benches/rounds_go.rs` is:
 //!
 //! ```no_run
