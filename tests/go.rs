@@ -85,8 +85,8 @@ fn without_a_toolchain_a_lane_says_so_in_a_line_and_the_report_that_nothing_was_
     for lane in [&lanes.heap_go, &lanes.rounds_go, &lanes.rounds_go_one] {
         let done = without_toolchain(lane, folder.path(), &[SOME]);
         assert_eq!(done.code, Some(0), "{}", done.errors);
-        let said = done.errors.lines().filter(|line| line.contains("no Go toolchain")).count();
-        assert_eq!(said, 1, "{}", done.errors);
+        let said = done.output.lines().filter(|line| line.contains("no Go toolchain")).count();
+        assert_eq!(said, 1, "{}", done.output);
     }
     let record = record_of(folder.path());
     let newest = record.newest();
@@ -108,7 +108,7 @@ fn a_filter_of_claims_without_a_go_side_and_a_test_run_without_a_toolchain_end_w
     let lanes = Lanes::get();
     let folder = tempfile::tempdir().expect("a folder");
     let done = run(&lanes.rounds_go, folder.path(), &["errors/bounds_checks"]);
-    assert_eq!((done.code, done.errors.as_str()), (Some(0), ""));
+    assert_eq!((done.code, done.output.as_str()), (Some(0), ""), "{}", done.errors);
     let done = without_toolchain(&lanes.heap_go, folder.path(), &["--test", SOME]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let done = run(&lanes.heap_go, folder.path(), &["no_such_claim"]);

@@ -68,7 +68,13 @@ impl Toolchain {
         if numbers < LEAST {
             return Err(Some(format!("{} is {version}", program.display())));
         }
-        Ok(Toolchain { program: program.to_owned(), version })
+        // It is called from another folder; what is looked for on the path has none.
+        let is_named_alone = program.components().count() == 1;
+        let program = match std::path::absolute(program) {
+            Ok(absolute) if !is_named_alone => absolute,
+            _ => program.to_owned(),
+        };
+        Ok(Toolchain { program, version })
     }
 
     /// A call of the toolchain, with a folder for what it has built before.
