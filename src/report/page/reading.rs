@@ -51,6 +51,12 @@ const WORDS: [(&str, &str); 10] = [
         "A line with a + does not stand in the reference. What several variants use stands once, at the end.",
     ),
     (
+        "The same in Go",
+        "A Go variant does the work of the Rust variant of its name and gives the same output. What an article states is \
+         judged in both languages; the claim's own verdict is Rust's. Go ran as it runs by default, with all cores, and on \
+         one core, where its collector's work stands in the time.",
+    ),
+    (
         "How time was measured",
         "A fork is a fresh process, or one for each variant where they run apart. In each, slices of all variants take \
          turns in random order; the interval comes from the spread between forks. The last columns are the reference \
