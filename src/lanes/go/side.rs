@@ -96,8 +96,8 @@ fn runs_in(claim: &Claim, variant: &GoVariant, lane: Lane, point: u64) -> bool {
     claim.variant(&variant.name).is_none_or(|namesake| namesake.runs_in(lane, point))
 }
 
-/// The points that a lane measures: all that are counted or named by a filter; times else at the article's point and
-/// wherever a prediction on them asks.
+/// The points that a lane measures: all that are counted or named by a filter; times else where a prediction on them that
+/// is about Go asks.
 fn points(claim: &Claim, lane: Lane, options: &Options) -> Vec<u64> {
     if lane == Lane::Heap || options.filter.is_some() {
         return claim.axis.points.to_vec();
@@ -109,8 +109,7 @@ fn points(claim: &Claim, lane: Lane, options: &Options) -> Vec<u64> {
             is_about_go && claim.points_read(prediction).contains(point)
         })
     };
-    let is_wanted = |point: &u64| *point == claim.axis.article || asks(point);
-    claim.axis.points.iter().copied().filter(is_wanted).collect()
+    claim.axis.points.iter().copied().filter(asks).collect()
 }
 
 #[cfg(test)]
@@ -145,7 +144,7 @@ mod tests {
         let ours = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[16]);
         let claim = claim([stated.stated("half", "half"), ours]);
         let options = Options::of_comparisons(std::path::PathBuf::new(), 0.0);
-        assert_eq!(points(&claim, Lane::Rounds, &options), [1, 64]);
+        assert_eq!(points(&claim, Lane::Rounds, &options), [1]);
         assert_eq!(points(&claim, Lane::Heap, &options), [1, 16, 64]);
         let filtered = Options { filter: Some("name".to_owned()), ..options };
         assert_eq!(points(&claim, Lane::Rounds, &filtered), [1, 16, 64]);
