@@ -62,6 +62,27 @@ impl GoSide {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
+    use crate::record::testing::{begins, go_side, record, recorded};
+    use crate::record::{Line, Record};
+
+    #[test]
+    fn a_go_side_is_a_line_of_the_record_and_the_last_one_of_a_claim_counts() {
+        let sides = [GoState::Missing("none".to_owned()), GoState::Built("go1.25.5".to_owned())];
+        let lines = sides.map(|state| go_side(state, &["fresh"]));
+        let header = begins(1, Lane::Rounds, Allocator::Go);
+        let claim = claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))]);
+        let whole = record([header, recorded(claim)].into_iter().chain(lines));
+        let text = whole.to_text();
+        let read = Record::parse(&text, std::path::Path::new("a record")).expect("it is one");
+        assert_eq!(read, whole);
+        let kept = read.compacted();
+        let sides = kept.lines.iter().filter(|line| matches!(line, Line::Go(_))).count();
+        assert_eq!(sides, 1);
+        let state = kept.newest().go("theme/name").map(|side| side.state.clone());
+        assert_eq!(state, Some(GoState::Built("go1.25.5".to_owned())));
+    }
 
     #[test]
     fn the_first_comment_is_what_the_file_says() {
