@@ -19,7 +19,11 @@ const LIMIT: Duration = Duration::from_secs(60);
 const SIDE: &str = r#"// What Go does otherwise.
 package side
 
-import "claimbench/bench"
+import (
+	"time"
+
+	"claimbench/bench"
+)
 
 var Variants = bench.Variants{
 	"adds":    func(run *bench.Run) { bench.Iter(run, func() uint64 { return run.Point() + 1 }, bench.OfUint64) },
@@ -37,6 +41,12 @@ var Variants = bench.Variants{
 	},
 	"panics": func(run *bench.Run) {
 		bench.Iter(run, func() int { panic("it broke") }, bench.OfInt)
+	},
+	"rare": func(run *bench.Run) {
+		bench.Iter(run, func() *[64]byte {
+			time.Sleep(100 * time.Microsecond)
+			return new([64]byte)
+		}, func(*[64]byte) bench.Digest { return 0 })
 	},
 	"idles": func(*bench.Run) {},
 	"hangs": func(run *bench.Run) { bench.Iter(run, func() int { select {} }, bench.OfInt) },
@@ -112,7 +122,7 @@ fn a_side_that_does_not_compile_is_left_out_with_its_line_and_the_others_are_bui
     let said = &built.broken["faulty/broken"];
     assert!(said.starts_with("/claims/faulty/broken.go:5:") && said.contains("nothing"), "{said}");
     let names: Vec<&str> = built.variants["sound/side"].iter().map(|it| &*it.name).collect();
-    assert_eq!(names, ["adds", "allocates", "hangs", "idles", "marks", "only", "panics"]);
+    assert_eq!(names, ["adds", "allocates", "hangs", "idles", "marks", "only", "panics", "rare"]);
     let only = built.variants["sound/side"].iter().find(|it| it.only).expect("there is one");
     assert_eq!((&*only.about, &*only.points), ("what Rust has not", &[64_u64][..]));
 }
@@ -146,7 +156,7 @@ fn a_routine_that_panics_registers_nothing_or_hangs_is_a_failure_with_its_reason
     let Some(built) = built() else { return };
     let reason = |variant: &str, limit| counted(built, variant, limit).1;
     match reason("panics", LIMIT) {
-        Some(Reason::Panicked(said)) => assert_eq!(said, "it broke (/claims/sound/side.go:21)"),
+        Some(Reason::Panicked(said)) => assert_eq!(said, "it broke (/claims/sound/side.go:25)"),
         other => panic!("{other:?}"),
     }
     assert!(matches!(reason("idles", LIMIT), Some(Reason::NotReady(_))));
@@ -187,4 +197,16 @@ fn a_worker_carries_out_the_orders_of_the_rounds_lane() {
         assert!(!checked.uncollected && checked.threads == 1 && checked.resolution > 0);
         assert!(matches!(ask(&mut child, Order::Figures(0, 2)), Message::Figures(_)));
     }
+}
+
+#[test]
+fn turns_that_allocate_without_a_collection_in_the_longest_slice_are_told_of() {
+    let Some(built) = built() else { return };
+    let mut child = built.programs.work(&job("rare"), Allocator::GoOne, 0).expect("it starts");
+    assert!(matches!(ask(&mut child, Order::Load(0)), Message::Loaded(..)));
+    let Message::Sized(turns, ..) = ask(&mut child, Order::Size(0, 250_000)) else {
+        panic!("it is sized");
+    };
+    let checked = ask(&mut child, Order::Check(0, turns));
+    assert!(matches!(checked, Message::Checked(checked) if checked.uncollected), "{checked:?}");
 }
