@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// What is explained, each with its explanation.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
     (
         "Time per operation",
         "Lower is better. Bars are intervals, where they are longer than the mark; the dashed line is the article's point. \

@@ -70,9 +70,9 @@ func count(routine func(*Run), work job, parent parent) {
 	// What the collector makes when it runs for the first time is nobody's.
 	liveBytes()
 	counting, living := newCounts(false), newCounts(true)
+	prepared := newRun(work.Cases[0].Point, liveBytes)
 	base := liveBytes()
-	prepared, failure := prepare(routine, work.Cases[0].Point, liveBytes)
-	if failure != "" {
+	if failure := prepared.prepare(routine); failure != "" {
 		parent.tell(named{"Failed": named{"not_ready": failure}})
 		return
 	}

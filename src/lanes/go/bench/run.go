@@ -12,7 +12,7 @@ type Run struct {
 	threads    int
 	live       func() int64
 	aside      int64
-	registered turn
+	registered registered
 	times      int
 }
 
@@ -82,37 +82,44 @@ func Input[T any](run *Run, make func() T) T {
 	return made
 }
 
-func (run *Run) register(registered turn) {
-	run.registered = registered
+// register makes what a turn is run by, which is the harness's and not the variant's.
+func (run *Run) register(make func() registered) {
+	before := run.live()
+	run.registered = make()
+	run.aside += run.live() - before
 	run.times++
 }
 
 // Iter registers a turn. Go drops nothing: what it made is collected when the collector comes to it.
 func Iter[T any](run *Run, turn func() T, digest func(T) Digest) {
-	run.register(&plain[T]{turn: turn, digest: digest})
+	run.register(func() registered { return &plain[T]{turn: turn, digest: digest} })
 }
 
 // IterMarked registers a turn that goes through named phases and may report figures.
 func IterMarked[T any](run *Run, turn func(*Marks) T, digest func(T) Digest) {
-	run.register(&marked[T]{turn: turn, digest: digest})
+	run.register(func() registered { return &marked[T]{turn: turn, digest: digest} })
 }
 
 // IterWith registers a turn with an input of its own, made before the clock starts for so many turns at a time.
 func IterWith[S, T any](run *Run, batch int, setUp func() S, turn func(S) T, digest func(T) Digest) {
-	run.register(&with[S, T]{batch: max(batch, 1), setUp: setUp, turn: turn, digest: digest})
+	run.register(func() registered {
+		return &with[S, T]{batch: max(batch, 1), setUp: setUp, turn: turn, digest: digest}
+	})
 }
 
 // IterWithMarked registers a turn with an input of its own that marks phases and reports figures.
 func IterWithMarked[S, T any](
 	run *Run, batch int, setUp func() S, turn func(S, *Marks) T, digest func(T) Digest,
 ) {
-	run.register(&withMarked[S, T]{batch: max(batch, 1), setUp: setUp, turn: turn, digest: digest})
+	run.register(func() registered {
+		return &withMarked[S, T]{batch: max(batch, 1), setUp: setUp, turn: turn, digest: digest}
+	})
 }
 
 // Loop registers a turn that is too short to be called: the claim writes the loop over so many turns itself, which
 // returns what the last of them made.
 func Loop[T any](run *Run, loop func(turns uint64) T, digest func(T) Digest) {
-	run.register(&looped[T]{loop: loop, digest: digest})
+	run.register(func() registered { return &looped[T]{loop: loop, digest: digest} })
 }
 
 // Keep reads nothing and returns what it was given: the compiler can not see through it, so that what was made for it is

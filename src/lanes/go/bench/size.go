@@ -34,7 +34,7 @@ type sized struct {
 
 // allocated is how many bytes a turn allocates, of one that has run before: what three turns do more than one, for the
 // loop may have something of its own.
-func allocated(measured turn) uint64 {
+func allocated(measured registered) uint64 {
 	bytes := func(turns uint64) uint64 {
 		runtime.ReadMemStats(&statistics)
 		before := statistics.TotalAlloc
@@ -47,7 +47,7 @@ func allocated(measured turn) uint64 {
 }
 
 // warmUp runs turns until some collections have ended, for a heap that grows for the first time touches new pages.
-func warmUp(measured turn, bytes uint64) {
+func warmUp(measured registered, bytes uint64) {
 	if bytes == 0 {
 		return
 	}
@@ -61,7 +61,7 @@ func warmUp(measured turn, bytes uint64) {
 
 // size finds how many turns fill a slice, as Rust's side does, and lengthens it to whole collections: where only one
 // slice in twenty had one, the median would never see any.
-func size(measured turn, nanos uint64, bytes uint64) (sized, string) {
+func size(measured registered, nanos uint64, bytes uint64) (sized, string) {
 	found, failure := plainSize(measured, nanos)
 	if failure != "" || bytes == 0 {
 		return found, failure
@@ -84,7 +84,7 @@ func size(measured turn, nanos uint64, bytes uint64) (sized, string) {
 
 // turnsOfCollection is how many turns there are from one collection to the next, over some of them; false where none ends
 // in the longest slice.
-func turnsOfCollection(measured turn, slice sized) (float64, bool) {
+func turnsOfCollection(measured registered, slice sized) (float64, bool) {
 	step := max(slice.turns/4, 1)
 	// The first one that ends is where it begins to count.
 	turns, seen := uint64(0), uint64(0)
@@ -119,7 +119,7 @@ func turnsOfCollection(measured turn, slice sized) (float64, bool) {
 }
 
 // plainSize doubles the turns until the shortest of three stretches takes half of a slice, then scales.
-func plainSize(measured turn, nanos uint64) (sized, string) {
+func plainSize(measured registered, nanos uint64) (sized, string) {
 	turns := uint64(1)
 	stretch := func() uint64 { return uint64(measured.slice(turns)) }
 	for {

@@ -2,8 +2,8 @@ package bench
 
 import "time"
 
-// turn is a registered function with its loop.
-type turn interface {
+// registered is a function that was registered, with its loop.
+type registered interface {
 	// slice runs so many turns at a stretch and returns the time they took.
 	slice(turns uint64) time.Duration
 	// stretches is how many stretches a slice of so many turns is timed in.

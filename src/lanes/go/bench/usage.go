@@ -38,7 +38,7 @@ func (u *usage) setUp() {
 }
 
 // during runs a slice and adds what the process used meanwhile.
-func (u *usage) during(measured turn, turns uint64) time.Duration {
+func (u *usage) during(measured registered, turns uint64) time.Duration {
 	into := &u.first
 	if u.isWarm {
 		into = &u.later

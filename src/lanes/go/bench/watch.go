@@ -30,7 +30,7 @@ type checked struct {
 }
 
 // check looks at a case whose slices have so many turns, at first with half of them.
-func check(measured turn, turns uint64) checked {
+func check(measured registered, turns uint64) checked {
 	var found checked
 	half := max(turns/2, 1)
 	if measured.slice(half) <= longestLook/2 {
@@ -51,7 +51,7 @@ func (c checked) isFine() bool {
 }
 
 // pairs times slices of so many turns and of twice as many in turn, and empty ones where a turn is fast.
-func pairs(measured turn, turns uint64, count int) checked {
+func pairs(measured registered, turns uint64, count int) checked {
 	empty := &plain[struct{}]{turn: func() struct{} { return struct{}{} }}
 	var doubled, own, nothing []float64
 	slice := func(turns uint64) float64 { return float64(measured.slice(turns)) }

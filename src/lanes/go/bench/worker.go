@@ -103,17 +103,21 @@ func serve(what string, claims map[string]Variants) {
 	}
 }
 
+// newRun is what a routine is handed at a point.
+func newRun(point uint64, live func() int64) *Run {
+	return &Run{point: point, operations: 1, kept: 1, threads: 1, live: live}
+}
+
 // prepare lets a routine set up; a sentence where it is not ready to be measured.
-func prepare(routine func(*Run), point uint64, live func() int64) (*Run, string) {
-	run := &Run{point: point, operations: 1, kept: 1, threads: 1, live: live}
+func (run *Run) prepare(routine func(*Run)) string {
 	routine(run)
 	switch {
 	case run.times == 0:
-		return nil, "the routine returned without calling an Iter function of bench"
+		return "the routine returned without calling an Iter function of bench"
 	case run.times > 1:
-		return nil, "the routine called Iter functions of bench more than once"
+		return "the routine called Iter functions of bench more than once"
 	}
-	return run, ""
+	return ""
 }
 
 // worker carries out the orders of the rounds lane; each has one case, for Go's run apart.
@@ -182,8 +186,8 @@ func (w *worker) load() any {
 	if w.scattered == nil && w.job.Layout != nil {
 		w.scattered = scatter(*w.job.Layout)
 	}
-	prepared, failure := prepare(w.routine, w.job.Cases[0].Point, func() int64 { return 0 })
-	if failure != "" {
+	prepared := newRun(w.job.Cases[0].Point, func() int64 { return 0 })
+	if failure := prepared.prepare(w.routine); failure != "" {
 		return named{"Failed": named{"not_ready": failure}}
 	}
 	digest := prepared.registered.observe(unobserved{})
