@@ -206,6 +206,6 @@ mod tests {
         let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
         let lines = [begins(1, Lane::Rounds, Allocator::System), recorded(claim([half]))];
         let page = page(&record(lines), Settings::default());
-        assert!(!page.contains("The same in Go") && !page.contains("judged in Go as well"));
+        assert!(!page.contains("The code in Go") && !page.contains("judged in Go as well"));
     }
 }
