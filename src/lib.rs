@@ -64,6 +64,8 @@
 //! | crossover | where on the axis the faster and the slower of a pair change place |
 //! | refined point | a point between two of a continuous axis, measured to narrow a crossover down; it makes no case |
 //! | held, left | live bytes while the result is alive; live bytes after it is dropped (what a pool keeps) |
+//! | Go side | Go variants of a claim in a file beside its own, each with the name of the Rust variant whose work it does |
+//! | transfer | what becomes in Rust of a sentence that was judged in Go as well: it carries over, or holds in one only |
 //! | calibration | comparisons with known answers, which show what all others are worth on this machine |
 //! | trial, pass | one comparison of a calibration; one trial of every kind, in random order |
 //! | toolchain | what a count depends on beside the project's own code: compiler, target, profile, flags, and the versions of what the claims are linked with |

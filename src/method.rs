@@ -167,6 +167,12 @@
 //! core of their own where there are enough. A shared process runs where the system puts it. Where the system refuses to
 //! keep processes on a core, or the control group has less than one, the lane says so when it starts.
 //!
+//! # Go
+//!
+//! The Go side of a claim is measured by the same forks, rosters, intervals and verdicts, each of its variants beside the
+//! Rust variant of its name, in processes of their own. What is done beyond that for the sake of a collector, and why, is
+//! told in [the book](crate::book::go).
+//!
 //! # Set-up and memory
 //!
 //! Set-up is never timed, as it lies before the first slice. Where cases share a process, it happens in an order drawn

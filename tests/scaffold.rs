@@ -354,6 +354,32 @@ fn new_adds_a_file_and_a_line() {
 }
 
 #[test]
+fn a_go_side_is_a_file_beside_its_claim_and_its_lanes_are_written_where_they_are_asked_for() {
+    let package = package();
+    claimbench(package.path(), &["init"]);
+    assert!(!package.path().join("benches/rounds_go.rs").exists());
+    let done = claimbench(package.path(), &["init", "--go"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let manifest = read(package.path(), "benches/Cargo.toml");
+    for lane in ["heap_go", "rounds_go", "rounds_go_one"] {
+        assert!(manifest.contains(&format!("name = \"{lane}\"")), "{manifest}");
+        let text = read(package.path(), &format!("benches/{lane}.rs"));
+        assert!(text.contains("ours_claims::claims::CATALOGUE"), "{text}");
+    }
+    let done = claimbench(package.path(), &["new", "--go", "parsing/arena_or_box"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("there is no claim to add a Go side to"), "{}", done.errors);
+    claimbench(package.path(), &["new", "parsing/arena_or_box"]);
+    let done = claimbench(package.path(), &["new", "--go", "parsing/arena_or_box"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let side = read(package.path(), "benches/claims/parsing/arena_or_box.go");
+    assert!(side.contains("\npackage arena_or_box\n"), "{side}");
+    let done = claimbench(package.path(), &["new", "--go", "parsing/arena_or_box"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.errors.contains("the file is there already"), "{}", done.errors);
+}
+
+#[test]
 fn new_refuses_bad_names_and_claims_that_are_there_and_writes_nothing() {
     let package = package();
     let done = claimbench(package.path(), &["new", "a/b"]);

@@ -9,6 +9,7 @@
 //! | [`asynchronous`] | routines that await, over a runtime of the claim's own |
 //! | [`latency`] | the slow ones: percentiles of single operations |
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
+//! | [`go`] | a second file for a claim that is about Go, measured beside Rust |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
 //! | [`gate`] | what `cargo claimbench gate` compares and excuses, and the baseline in git |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
@@ -16,6 +17,7 @@
 pub mod asynchronous;
 pub mod first_claim;
 pub mod gate;
+pub mod go;
 pub mod latency;
 pub mod memory;
 pub mod mistakes;

@@ -110,6 +110,16 @@ impl Entry {
     pub fn file(&self) -> PathBuf {
         Path::new(self.list).with_file_name(self.path)
     }
+
+    /// The file of the claim's Go side, which is beside the claim's own and has its name; nothing where there is none. It
+    /// is looked for below the current folder and those above, for the compiler was started in the package's folder or, in
+    /// a workspace, above it.
+    #[must_use]
+    pub fn go_file(&self) -> Option<PathBuf> {
+        let here = std::env::current_dir().ok()?;
+        let file = self.file().with_extension("go");
+        here.ancestors().map(|folder| folder.join(&file)).find(|path| path.is_file())
+    }
 }
 
 /// The folder of the package that the claims of a package are about.

@@ -58,9 +58,18 @@ pub fn faults(catalogue: &Catalogue) -> Vec<String> {
     let lists: BTreeSet<&str> = catalogue.iter().map(|entry| entry.list).collect();
     for list in lists {
         let Some(folder) = folder_of(list) else { continue };
-        for path in claim_files(&folder) {
-            if !catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path) {
-                faults.push(unlisted(&straight(Path::new(list)), &path));
+        let is_listed = |path: &Path| {
+            catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path)
+        };
+        for path in claim_files(&folder).iter().filter(|path| !is_listed(path)) {
+            faults.push(unlisted(&straight(Path::new(list)), path));
+        }
+        for path in files(&folder, &|path, _| has_extension(path, "go")) {
+            if !is_listed(&path.with_extension("rs")) {
+                let file = straight(Path::new(list)).with_file_name(&path);
+                let what =
+                    "the Go file has no claim beside it: name it after the file of its claim";
+                faults.push(format!("{}:1: {what}", file.display()));
             }
         }
     }
@@ -213,6 +222,13 @@ fn folder_of(list: &str) -> Option<PathBuf> {
 /// The claims' files below a catalogue's folder, in order: each file of a theme's folder, and wherever else one declares a
 /// claim. Other files of the folder itself are the catalogue's own, those further down a claim's.
 fn claim_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, &|path, of_theme| {
+        has_extension(path, "rs") && (of_theme || declares_a_claim(path))
+    })
+}
+
+/// The files below a catalogue's folder that are wanted, in order; each is asked with whether a theme's folder has it.
+fn files(folder: &Path, is_wanted: &dyn Fn(&Path, bool) -> bool) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(within) = folders.pop() {
@@ -221,15 +237,17 @@ fn claim_files(folder: &Path) -> Vec<PathBuf> {
             let of_theme = within.parent() == Some(folder);
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && (of_theme || declares_a_claim(&path))
-            {
+            } else if is_wanted(&path, of_theme) {
                 files.extend(path.strip_prefix(folder).map(Path::to_owned));
             }
         }
     }
     files.sort();
     files
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == wanted)
 }
 
 fn declares_a_claim(path: &Path) -> bool {

@@ -26,6 +26,20 @@ pub enum Allocator {
     Jemalloc,
     /// dhat's counting wrapper around the allocator of the C library: only in the heap lane.
     Dhat,
+    /// Go's runtime, as it runs by default: with all cores. In the heap lane with one, and without collections.
+    Go,
+    /// Go's runtime on one core, so that all it does stands in the slices: beside one thread of Rust.
+    GoOne,
+}
+
+/// The language that a case is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Rust.
+    Rust,
+    /// Go, in the file beside the claim's.
+    Go,
 }
 
 /// What a reading is of. A metric belongs to exactly one kind of lane.
@@ -121,7 +135,24 @@ impl Allocator {
             Allocator::System => "system",
             Allocator::Jemalloc => "jemalloc",
             Allocator::Dhat => "dhat",
+            Allocator::Go => "Go",
+            Allocator::GoOne => "Go, one core",
         }
+    }
+
+    /// The language of the programs that it is the allocator of.
+    #[must_use]
+    pub const fn language(self) -> Language {
+        match self {
+            Allocator::System | Allocator::Jemalloc | Allocator::Dhat => Language::Rust,
+            Allocator::Go | Allocator::GoOne => Language::Go,
+        }
+    }
+
+    /// Whether it is Go's runtime.
+    #[must_use]
+    pub const fn is_go(self) -> bool {
+        matches!(self.language(), Language::Go)
     }
 }
 

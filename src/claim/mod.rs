@@ -24,7 +24,7 @@ pub(crate) use catalogue::home_of;
 pub use catalogue::{Catalogue, Entry, nearest};
 pub use check::{check, disagreement, faults, unmoved};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
-pub use metric::{Allocator, Lane, Metric};
+pub use metric::{Allocator, Lane, Language, Metric};
 pub use named::in_one_word;
 pub use needs::{Needs, Processes};
 pub use prediction::{

@@ -1,6 +1,6 @@
 //! Predictions: a metric, a subject, what it is compared with, a bound and the points; something a reading can contradict.
 
-use super::{Allocator, Bound, Lane, Metric, Points};
+use super::{Allocator, Bound, Lane, Language, Metric, Points};
 use std::panic::Location;
 
 /// Something that a reading can contradict.
@@ -36,6 +36,8 @@ pub struct Prediction {
     /// Why the outputs of the two sides differ on purpose; none where they are compared, or where one side alone is a
     /// control and says it.
     pub unlike: Option<&'static str>,
+    /// In which languages it is judged: none means what is stated in both, and what is ours in Rust.
+    pub languages: Option<&'static [Language]>,
     /// Where the prediction is written.
     pub place: &'static Location<'static>,
 }
@@ -114,6 +116,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         printed: None,
         after_trial: false,
         unlike: None,
+        languages: None,
     }
 }
 
@@ -336,9 +339,41 @@ impl Prediction {
         self
     }
 
+    /// Only about the Rust side, though an article that is about Go states it.
+    #[must_use]
+    pub const fn in_rust(mut self) -> Prediction {
+        self.languages = Some(&[Language::Rust]);
+        self
+    }
+
+    /// Only about the Go side, in the file beside the claim's: `over_preallocation.go` beside `over_preallocation.rs`.
+    #[must_use]
+    pub const fn in_go(mut self) -> Prediction {
+        self.languages = Some(&[Language::Go]);
+        self
+    }
+
+    /// About both sides, though it is ours.
+    #[must_use]
+    pub const fn in_both(mut self) -> Prediction {
+        self.languages = Some(&[Language::Rust, Language::Go]);
+        self
+    }
+
+    /// Whether the prediction is judged in a language. What an article states is judged in both, for most articles are
+    /// about Go; what is ours in Rust, unless it says otherwise.
+    #[must_use]
+    pub fn applies_in(&self, language: Language) -> bool {
+        match (self.allocator, self.languages) {
+            (Some(only), _) => only.language() == language,
+            (None, Some(languages)) => languages.contains(&language),
+            (None, None) => language == Language::Rust || self.origin != Origin::Ours,
+        }
+    }
+
     /// Whether the prediction is judged under an allocator.
     #[must_use]
     pub fn applies_under(&self, allocator: Allocator) -> bool {
-        self.allocator.is_none_or(|only| only == allocator)
+        self.applies_in(allocator.language()) && self.allocator.is_none_or(|only| only == allocator)
     }
 }

@@ -4,7 +4,7 @@ use super::files::{change, write_new};
 use super::package::{flags_above, older, package};
 use crate::record::Error;
 use crate::scaffold::{
-    self, BENCHES, Claims, Dependency, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE, Step,
+    self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE, Step,
     TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest, filled,
     has_jemalloc, manifest, package_name,
 };
@@ -24,6 +24,9 @@ pub(super) struct Init {
     /// Leave out the lanes under jemalloc: only one crate of a program may link it
     #[arg(long)]
     without_jemalloc: bool,
+    /// Add the lanes that measure the Go sides of claims
+    #[arg(long)]
+    go: bool,
 }
 
 const MANIFEST: &str = "Cargo.toml";
@@ -49,7 +52,7 @@ impl Init {
         bring_forward(&text, &older())?;
         let beside = self.beside(&name)?;
         let package = package(&text);
-        let (targets, mut steps) = lanes(beside.jemalloc);
+        let (targets, mut steps) = lanes(beside.jemalloc, self.go);
         let has_library = package.has_library || scaffold::has_library(&text)?;
         let claims = Claims {
             name: &beside.name,
@@ -143,10 +146,10 @@ fn overruled(workspace: Option<&str>) -> Vec<Step> {
 }
 
 /// The lanes to write and to declare. A file of that name that is none stays, and so does a package without jemalloc.
-fn lanes(jemalloc: bool) -> (Vec<Target>, Vec<Step>) {
+fn lanes(jemalloc: bool, go: bool) -> (Vec<Target>, Vec<Step>) {
     let mut lanes = Vec::new();
     let mut steps = Vec::new();
-    for target in TARGETS {
+    for target in TARGETS.into_iter().chain(GO_TARGETS.into_iter().filter(|_| go)) {
         let path = path_of(target);
         let there = std::fs::read_to_string(&path).ok();
         if target.runs == Runs::WithJemalloc && !jemalloc {

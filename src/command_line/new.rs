@@ -3,7 +3,7 @@
 use super::files::{change, write_new};
 use crate::lanes::cargo::said;
 use crate::record::Error;
-use crate::scaffold::{CLAIM, LIST, Name, Place, Step, add_claim, title};
+use crate::scaffold::{CLAIM, LIST, Name, Place, Step, add_claim, go_side, title};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +17,9 @@ pub(super) struct New {
     /// The file that lists the claims
     #[arg(long, value_name = "FILE", default_value = LIST.0)]
     list: PathBuf,
+    /// Add the Go side of a claim that is there, a file beside it
+    #[arg(long)]
+    go: bool,
 }
 
 impl New {
@@ -27,6 +30,9 @@ impl New {
             Error::new(format!("there is no list of claims here: {error}"), next).at(&self.list)
         })?;
         let path = self.list.with_file_name(name.theme).join(format!("{}.rs", name.claim));
+        if self.go {
+            return self.go_side(&path, name.claim);
+        }
         if path.exists() {
             let next = "choose another name, or move the file away";
             return Err(
@@ -45,6 +51,32 @@ impl New {
             self.name
         );
         Ok((format!("{wrote}\n{of_list}\n{next}"), ExitCode::SUCCESS))
+    }
+}
+
+impl New {
+    /// Writes the Go side of a claim whose file is there.
+    fn go_side(&self, claim: &Path, name: &str) -> Result<(String, ExitCode), Error> {
+        if !claim.is_file() {
+            let next = format!("add the claim first: `claimbench new {}`", self.name);
+            return Err(Error::new("there is no claim to add a Go side to", next).at(claim));
+        }
+        let path = claim.with_extension("go");
+        if path.exists() {
+            let next = "edit it, or move it away";
+            return Err(
+                Error::new("the file is there already, and nothing was changed", next).at(&path)
+            );
+        }
+        let wrote = write_new(&path, &go_side(name))?;
+        let next = format!(
+            "\nNext: give the Go variants in {} the names of the Rust ones, then `{} -- {}`. The lanes of Go are added by \
+             `claimbench init --go`.\n",
+            path.display(),
+            said("bench"),
+            self.name
+        );
+        Ok((format!("{wrote}\n{next}"), ExitCode::SUCCESS))
     }
 }
 

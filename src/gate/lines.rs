@@ -44,6 +44,7 @@ impl VerdictLine {
             printed: None,
             after_trial: false,
             unlike: None,
+            languages: None,
             ..prediction.clone()
         };
         self.claim == claim

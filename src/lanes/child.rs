@@ -50,7 +50,21 @@ impl Child {
     /// # Errors
     /// Where the program can not be started.
     pub(super) fn start_other(program: &Path, job: &Job) -> Result<Child, Error> {
-        Child::spawn(program, job, &[], Stdio::null(), &[])
+        Child::spawn(program, job, &[], Stdio::null(), (&[], &[]))
+    }
+
+    /// Starts a child of the program of another language, with variables that are set in its environment and others that
+    /// are taken out of it.
+    ///
+    /// # Errors
+    /// Where the program can not be started.
+    pub(super) fn start_foreign(
+        program: &Path,
+        argument: &str,
+        job: &Job,
+        environment: (&[(&str, &Path)], &[&str]),
+    ) -> Result<Child, Error> {
+        Child::spawn(program, job, &[argument.to_owned()], Stdio::null(), environment)
     }
 
     /// Starts a child of this program with variables in its environment.
@@ -63,7 +77,7 @@ impl Child {
         output: Stdio,
         variables: &[(&str, &Path)],
     ) -> Result<Child, Error> {
-        Child::spawn(Path::new(ITSELF), job, arguments, output, variables)
+        Child::spawn(Path::new(ITSELF), job, arguments, output, (variables, &[]))
     }
 
     fn spawn(
@@ -71,7 +85,7 @@ impl Child {
         job: &Job,
         arguments: &[String],
         output: Stdio,
-        variables: &[(&str, &Path)],
+        (variables, removed): (&[(&str, &Path)], &[&str]),
     ) -> Result<Child, Error> {
         let errors = scratch::file()?;
         let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
@@ -95,7 +109,11 @@ impl Child {
         };
         let text = serde_json::to_string(&said).map_err(|error| unable("its job", &error))?;
         let name = std::env::args_os().next().filter(|_| is_itself);
-        let mut process = Command::new(program)
+        let mut command = Command::new(program);
+        for name in removed {
+            command.env_remove(name);
+        }
+        let mut process = command
             .arg0(name.unwrap_or_else(|| program.into()))
             .args(arguments)
             .env(VARIABLE, text)

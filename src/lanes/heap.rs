@@ -51,7 +51,7 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
 
 /// How many cases of a claim are counted at the same time. Counts are not times, so that neighbours do not disturb them;
 /// but they share the memory.
-fn at_once(planned: &Planned) -> usize {
+pub(super) fn at_once(planned: &Planned) -> usize {
     let cores = cores::count();
     let needs = &planned.entry.claim.needs;
     let most = planned.cases.iter().map(|case| needs.memory_at(case.point)).max().unwrap_or(0);

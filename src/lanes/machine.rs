@@ -114,6 +114,7 @@ pub(super) fn build() -> Build {
         crates: versions(&lock, &std::env::var("CARGO_PKG_NAME").unwrap_or_default()),
         profile: manifest::profile(path.as_deref()),
         linked: None,
+        go: None,
     }
 }
 

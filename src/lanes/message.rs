@@ -130,6 +130,9 @@ pub(super) struct Checked {
     pub(super) stretches: u64,
     /// How many threads run the turns.
     pub(super) threads: usize,
+    /// Whether the turns allocate and the collector came to no end in the longest slice: only of programs that have one.
+    #[serde(default)]
+    pub(super) uncollected: bool,
 }
 
 impl Job {

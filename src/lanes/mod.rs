@@ -49,6 +49,7 @@ mod usage;
 pub mod calibrate;
 pub mod cargo;
 pub mod compare;
+pub mod go;
 pub mod heap;
 mod home;
 pub mod resident;

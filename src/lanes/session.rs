@@ -52,6 +52,9 @@ pub(super) struct Session {
 /// The name of the lane's bench target.
 pub(super) fn target(lane: Lane, allocator: Allocator) -> &'static str {
     match (lane, allocator) {
+        (Lane::Heap, Allocator::Go) => "heap_go",
+        (Lane::Rounds, Allocator::Go) => "rounds_go",
+        (Lane::Rounds, Allocator::GoOne) => "rounds_go_one",
         (Lane::Heap, _) => "heap",
         (Lane::Time, _) => "time",
         (Lane::Resident, Allocator::Jemalloc) => "resident_jemalloc",
@@ -118,17 +121,22 @@ fn as_parent(
         return Ok(ExitCode::SUCCESS);
     }
     allocator::expect(allocator)?;
-    let mut session = Session::open(options, lane, allocator, &planned)?;
+    let mut session = Session::open(options, lane, allocator, &planned, machine::build())?;
     let result = parent(&mut session, &planned, allocator);
     session.close(result, target(lane, allocator))
 }
 
 impl Session {
-    fn open(
+    /// Opens the record and begins a run of a lane over some claims.
+    ///
+    /// # Errors
+    /// Where the record can not be written, or another lane is at work.
+    pub(super) fn open(
         mut options: Options,
         lane: Lane,
         allocator: Allocator,
         planned: &[Planned],
+        build: Build,
     ) -> Result<Session, Error> {
         let aside = options.keeps_nothing().then(folder_aside).transpose()?;
         match &aside {
@@ -154,7 +162,6 @@ impl Session {
         let passes_over = lane != Lane::Time && !options.by_tester;
         said.extend(options.passed_over().filter(|_| passes_over));
         said.extend(timing.as_ref().and_then(Timing::trouble).map(str::to_owned));
-        let build = machine::build();
         if lock.is_first_of_run && !build.placed {
             said.push(placement::why_not_placed());
         }
@@ -314,7 +321,15 @@ impl Session {
         }
     }
 
-    fn close(mut self, result: Result<(), Error>, name: &str) -> Result<ExitCode, Error> {
+    /// Ends a run of a lane of that name; its exit code is 0 where cases failed under `cargo bench`, and else 1.
+    ///
+    /// # Errors
+    /// What the lane ended with, or where the record can not be written.
+    pub(super) fn close(
+        mut self,
+        result: Result<(), Error>,
+        name: &str,
+    ) -> Result<ExitCode, Error> {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
@@ -396,7 +411,8 @@ pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn list(planned: &[Planned]) {
+/// Names the cases, as `--list` asks.
+pub(super) fn list(planned: &[Planned]) {
     for case in planned.iter().flat_map(|planned| &planned.cases) {
         say(&format!("{case}: benchmark"));
     }

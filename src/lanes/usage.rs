@@ -34,6 +34,20 @@ pub(super) struct Used {
     /// Whether threads came into its process after the first turn, so that it was no longer kept on one core.
     #[serde(default)]
     pub(super) has_company: bool,
+    /// What the collector did meanwhile; nothing of a program that has none.
+    #[serde(default)]
+    pub(super) collector: Option<Collector>,
+}
+
+/// What a collector did during slices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Collector {
+    /// The collections that ended.
+    pub(super) cycles: u64,
+    /// The CPU time that it took, in nanoseconds.
+    pub(super) cpu: u64,
+    /// That part of it for which allocations had to help.
+    pub(super) assist: u64,
 }
 
 /// What the slices of a case use, those apart that come first after it was set up: they touch memory for the first time.
@@ -105,7 +119,15 @@ impl Used {
             slices: 0,
             volume: Volume::default(),
             has_company: false,
+            collector: None,
         }
+    }
+
+    /// What the collector did for each of so many operations.
+    pub(super) fn collector(&self, operations: f64) -> Option<record::Collector> {
+        let Collector { cycles, cpu, assist } = self.collector?;
+        let each = |total: u64| Finite::new(total as f64 / operations);
+        Some(record::Collector { cycles: each(cycles)?, cpu: each(cpu)?, assist: each(assist)? })
     }
 
     /// What was used for each of so many operations.
@@ -213,7 +235,10 @@ mod tests {
             slices: 3,
             volume: Volume::default(),
             has_company: false,
+            collector: Some(Collector { cycles: 6, cpu: 90, assist: 30 }),
         };
+        let collector = used.collector(30.0).expect("finite");
+        assert_eq!([collector.cycles, collector.cpu].map(Finite::get), [0.2, 3.0]);
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);
         assert_eq!(read, [30.0, 1.0, 0.1]);

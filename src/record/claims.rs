@@ -2,8 +2,8 @@
 
 use super::folder_of;
 use crate::claim::{
-    Against, Allocator, Bound, Claim, Entry, Form, Lane, Metric, Needs, Origin, Own, Prediction,
-    Role, Scale, Unit, Variant,
+    Against, Allocator, Bound, Claim, Entry, Form, Lane, Language, Metric, Needs, Origin, Own,
+    Prediction, Role, Scale, Unit, Variant,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -145,6 +145,9 @@ pub struct RecordedPrediction {
     /// Why the outputs of the two sides differ on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlike: Option<String>,
+    /// In which languages it is judged, where it says so itself; else in both where an article states it, and in Rust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<Language>>,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -327,6 +330,17 @@ impl RecordedPrediction {
             printed: prediction.printed,
             after_trial: prediction.after_trial,
             unlike: prediction.unlike.map(str::to_owned),
+            languages: prediction.languages.map(<[Language]>::to_vec),
+        }
+    }
+
+    /// Whether it is judged in a language, as [`Prediction::applies_in`] says.
+    #[must_use]
+    pub fn applies_in(&self, language: Language) -> bool {
+        match (self.allocator, &self.languages) {
+            (Some(only), _) => only.language() == language,
+            (None, Some(languages)) => languages.contains(&language),
+            (None, None) => language == Language::Rust || self.stated.is_some(),
         }
     }
 }

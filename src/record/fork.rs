@@ -1,6 +1,7 @@
 //! What one fresh process says of one case.
 
-use super::{Case, Finite, Latencies, Mode, Usage};
+use super::{Case, Collector, Finite, Latencies, Mode, Usage};
+use crate::claim::Allocator;
 use crate::run::Volume;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +38,9 @@ pub struct Fork {
     /// it was divided by those of the counted slices and the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage_operations: Option<u64>,
+    /// What the collector did for one operation of the same; absent of a program that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collector: Option<Collector>,
     /// The spread of single operations; absent where the routine does not time them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies: Option<Latencies>,
@@ -84,6 +88,10 @@ pub struct LogRatio {
     pub variant: String,
     /// The reference's point.
     pub point: u64,
+    /// The reference's allocator, where it is another one than the case's: that of the Rust variant of the same name,
+    /// which a Go variant is measured beside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocator: Option<Allocator>,
     /// The median over the rounds of `ln(case / reference)`.
     pub log_ratio: Finite,
 }

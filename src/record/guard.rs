@@ -53,6 +53,8 @@ pub enum Guard {
         /// The longest one, in seconds.
         longest_seconds: Finite,
     },
+    /// The turns allocate, and no collection ended in the longest slice.
+    Uncollected,
     /// The machine had other work when the lane started.
     Busy {
         /// The load average over one minute, divided by the cores.
@@ -123,6 +125,11 @@ impl fmt::Display for Guard {
                 formatter,
                 "was stopped during {slices} of its {of} slices, for up to {:.2} s; no slice is left out",
                 longest_seconds.get()
+            ),
+            Guard::Uncollected => write!(
+                formatter,
+                "allocates, and no collection ended in the longest slice: what collecting costs is not in its time; \
+                 allocate more in a turn, or keep less alive beside it"
             ),
             Guard::Busy { load_per_core, steal } => write!(
                 formatter,

@@ -76,6 +76,20 @@ pub struct Build {
     /// absent in older records, in lanes that count nothing, and where cargo does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linked: Option<BTreeMap<String, BTreeSet<String>>>,
+    /// How the Go sides were built; absent in the lanes that measure none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go: Option<GoBuild>,
+}
+
+/// How the Go sides of claims were built.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoBuild {
+    /// The toolchain's version, as in `go1.25.5`.
+    pub version: String,
+    /// The variables that were set for building and for measuring, as `NAME=value`.
+    pub settings: Vec<String>,
+    /// In how many orders of its functions the program was linked, which the forks go round.
+    pub layouts: u32,
 }
 
 /// The machine, as it was when the lane started.
@@ -143,6 +157,12 @@ impl Header {
             && self.build.target == other.build.target
             && flag_set(&self.build.flags) == flag_set(&other.build.flags)
             && self.build.lock == other.build.lock
+            && is_same_go(self.build.go.as_ref(), other.build.go.as_ref())
             && machine(self) == machine(other)
     }
+}
+
+/// Whether two toolchains of Go are the same; a lane without Go agrees with any.
+fn is_same_go(one: Option<&GoBuild>, other: Option<&GoBuild>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }

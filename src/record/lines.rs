@@ -1,6 +1,6 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Fork, Group, Header, RecordedClaim, RecordedLeftOut};
+use super::{Case, Finite, Fork, GoSide, Group, Header, RecordedClaim, RecordedLeftOut};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub enum Line {
     Claim(Box<RecordedClaim>),
     /// What the catalogue leaves out.
     LeftOut(Box<RecordedLeftOut>),
+    /// The Go side of a claim.
+    Go(Box<GoSide>),
     /// A metric of a case.
     Reading(Reading),
     /// A case's slices in one fresh process.
@@ -190,12 +192,12 @@ impl fmt::Display for Throttled {
 }
 
 impl Line {
-    /// The run that wrote the line; none for a claim and for what is left out, which belong to the whole record.
+    /// The run that wrote the line; none for a claim, its Go side and what is left out, which belong to the whole record.
     #[must_use]
     pub fn run(&self) -> Option<u64> {
         match self {
             Line::Header(header) => Some(header.run),
-            Line::Claim(_) | Line::LeftOut(_) => None,
+            Line::Claim(_) | Line::LeftOut(_) | Line::Go(_) => None,
             Line::Reading(reading) => Some(reading.run),
             Line::Fork(fork) => Some(fork.run),
             Line::Group(group) => Some(group.run),

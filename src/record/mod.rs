@@ -9,6 +9,7 @@
 //! | `header` | [`Header`]: format, run, lane, options, build and machine | first, by every lane process |
 //! | `claim` | [`RecordedClaim`]: the texts, variants and predictions of a claim | before the first reading of it |
 //! | `left_out` | [`RecordedLeftOut`]: what the catalogue leaves out, with the reasons | by `verdicts` |
+//! | `go` | [`GoSide`]: the Go file of a claim, its variants, and whether it was built | by the lanes of Go |
 //! | `reading` | [`Reading`]: an exact metric or a list of samples of one case | by `heap`, `resident`, `time` |
 //! | `fork` | [`Fork`]: one case's slices in one fresh process, with log ratios, latencies, CPU time, switches, page faults | by `rounds` |
 //! | `group` | [`Group`]: how a group of the rounds lane was run, and why | by `rounds`, after its last fork |
@@ -20,7 +21,7 @@
 //! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
 //! case ([`Refined`]).
 //!
-//! Every line but `claim` and `left_out` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
+//! Every line but `claim`, `left_out` and `go` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
 //! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
 //! refused. A last line that was cut off (the process was killed while it wrote) is dropped with a warning; any other
@@ -38,6 +39,7 @@ mod file;
 mod finite;
 mod flags;
 mod fork;
+mod go;
 mod group;
 mod guard;
 mod header;
@@ -67,9 +69,10 @@ pub use file::{FORMAT, Record};
 pub use finite::Finite;
 pub use flags::{counting_flags, flag_set};
 pub use fork::{Fork, LogRatio, Slices, Twin};
+pub use go::{GoSide, GoState, GoVariant};
 pub use group::{Group, Refined, Stop};
 pub use guard::{Guard, Tripped};
-pub use header::{Build, Header, Machine, Options, Pace};
+pub use header::{Build, GoBuild, Header, Machine, Options, Pace};
 pub use left_out::{RecordedLeftOut, RecordedPlanned, RecordedUncarried, RecordedUnclaiming};
 pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Throttled, Value};
 pub use links::{folder_of, is_same_file, is_standard_output};
@@ -78,7 +81,7 @@ pub use newest::Newest;
 pub use replace::replace;
 pub use sample::{Named, Sample};
 pub use summary::{Rate, Smallest, Summary};
-pub use usage::{Latencies, Usage};
+pub use usage::{Collector, Latencies, Usage};
 pub use write::write_to;
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What counts in a record: of each case in each lane, the newest run that names it.
 
-use super::{Case, DigestLine, Failure, Fork, Group, Header, Line, Reading, Record, Sites, Twin};
-use crate::claim::{Allocator, Lane, Metric};
+use super::{
+    Case, DigestLine, Failure, Fork, GoSide, Group, Header, Line, Reading, Record, Sites, Twin,
+};
+use crate::claim::{Allocator, Lane, Language, Metric};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The newest readings of every case, looked up by case.
@@ -15,6 +17,7 @@ pub struct Newest<'a> {
     failures: BTreeMap<(Lane, &'a Case), &'a Failure>,
     sites: BTreeMap<&'a Case, &'a Sites>,
     groups: Vec<&'a Group>,
+    go: BTreeMap<&'a str, &'a GoSide>,
     ended: BTreeSet<u64>,
 }
 
@@ -87,8 +90,9 @@ impl Record {
         // of the claims is that of the report.
         let claims = self.claims().into_iter().cloned().map(|claim| Line::Claim(Box::new(claim)));
         let left_out = self.left_out().map(|list| Line::LeftOut(Box::new(list.clone())));
+        let go = newest.go.values().map(|side| Line::Go(Box::new((*side).clone())));
         let behind_header = lines.len().min(1);
-        drop(lines.splice(behind_header..behind_header, claims.chain(left_out)));
+        drop(lines.splice(behind_header..behind_header, claims.chain(left_out).chain(go)));
         Record { lines, warnings: Vec::new() }
     }
 }
@@ -112,6 +116,7 @@ impl Record {
         };
         let lines = self.lines.iter().filter(|line| match line {
             Line::Claim(claim) => kept(&claim.id),
+            Line::Go(side) => kept(&side.claim),
             Line::Group(group) => kept(&group.claim),
             _ => match line.refined() {
                 Some(fork) => fork.enclosing().all(|case| !dropped.contains(&case)),
@@ -136,6 +141,7 @@ impl<'a> Newest<'a> {
         match line {
             Line::Header(header) => drop(self.headers.insert(header.run, header)),
             Line::Claim(_) | Line::LeftOut(_) => {}
+            Line::Go(side) => drop(self.go.insert(&side.claim, side)),
             Line::Reading(reading) => {
                 self.readings.entry((reading.lane, &reading.case)).or_default().push(reading);
             }
@@ -279,10 +285,23 @@ impl<'a> Newest<'a> {
         self.ended.contains(&run)
     }
 
-    /// The lanes that were run, each with its allocator.
+    /// The lanes that were run, each with its allocator; those of Go are not among them.
     #[must_use]
     pub fn lanes(&self) -> BTreeSet<(Lane, Allocator)> {
-        self.headers.values().map(|header| (header.lane, header.allocator)).collect()
+        self.lanes_in(Language::Rust)
+    }
+
+    /// The lanes of a language that were run, each with its allocator.
+    #[must_use]
+    pub fn lanes_in(&self, language: Language) -> BTreeSet<(Lane, Allocator)> {
+        let lanes = self.headers.values().map(|header| (header.lane, header.allocator));
+        lanes.filter(|(_, allocator)| allocator.language() == language).collect()
+    }
+
+    /// The Go side of a claim; nothing where it has none, or the lanes of Go never ran.
+    #[must_use]
+    pub fn go(&self, claim: &str) -> Option<&'a GoSide> {
+        self.go.get(claim).copied()
     }
 
     /// Whether the readings of a run come from another commit, toolchain or machine than those of the newest run.
@@ -306,9 +325,12 @@ impl Line {
             Line::Digest(digest) => Some((digest.lane, &digest.case, digest.run)),
             Line::Sites(sites) => Some((Lane::Heap, &sites.case, sites.run)),
             Line::Failure(failure) => Some((failure.lane, &failure.case, failure.run)),
-            Line::Header(_) | Line::Claim(_) | Line::LeftOut(_) | Line::Group(_) | Line::End(_) => {
-                None
-            }
+            Line::Header(_)
+            | Line::Claim(_)
+            | Line::LeftOut(_)
+            | Line::Go(_)
+            | Line::Group(_)
+            | Line::End(_) => None,
         }
     }
 }

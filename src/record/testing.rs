@@ -1,8 +1,8 @@
 //! Small records for tests, built in code: the lines of the claim in [`crate::claim::testing`].
 
 use super::{
-    Build, Case, DigestLine, End, Failure, Finite, Fork, Group, Header, Line, LogRatio, Machine,
-    Mode, Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
+    Build, Case, DigestLine, End, Failure, Finite, Fork, GoSide, GoState, GoVariant, Group, Header,
+    Line, LogRatio, Machine, Mode, Options, Reading, Reason, Record, RecordedClaim, Slices, Value,
 };
 use super::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Ending, RecordedWorkload,
@@ -46,6 +46,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             crates: BTreeMap::new(),
             profile: None,
             linked: None,
+            go: None,
         },
         machine: Machine {
             processor: "a processor".to_owned(),
@@ -152,6 +153,7 @@ pub(crate) fn compared(
             against,
             usage: None,
             usage_operations: None,
+            collector: None,
             latencies: None,
             figures: std::collections::BTreeMap::new(),
             volume: crate::run::Volume::default(),
@@ -162,6 +164,7 @@ pub(crate) fn compared(
         let against = LogRatio {
             variant: reference.variant.clone(),
             point: reference.point,
+            allocator: None,
             log_ratio: finite(ratio.ln()),
         };
         [
@@ -203,6 +206,23 @@ pub(crate) fn group(run: u64, name: &str, mode: Mode) -> Line {
         fork_seconds: None,
         turn_seconds: None,
     })
+}
+
+/// The Go side of the claim, whose variants are at the last point.
+pub(crate) fn go_side(state: GoState, names: &[&str]) -> Line {
+    let variant = |name: &&str| GoVariant {
+        name: (*name).to_owned(),
+        about: String::new(),
+        points: vec![64],
+        only: false,
+    };
+    Line::Go(Box::new(GoSide {
+        claim: "theme/name".to_owned(),
+        path: "theme/name.go".to_owned(),
+        text: "// What Go does otherwise.\npackage name\n".to_owned(),
+        variants: names.iter().map(variant).collect(),
+        state,
+    }))
 }
 
 /// The digest of a case in the heap lane.

@@ -22,6 +22,17 @@ pub struct Usage {
     pub major: Option<Finite>,
 }
 
+/// What a collector did in the slices of a fork, for one operation: of programs that have one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Collector {
+    /// The collections that ended.
+    pub cycles: Finite,
+    /// The CPU time that it took, in nanoseconds.
+    pub cpu: Finite,
+    /// That part of it for which allocations had to help, in nanoseconds.
+    pub assist: Finite,
+}
+
 /// Percentiles of a fork's latencies, in nanoseconds for one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Latencies {

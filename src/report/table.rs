@@ -33,15 +33,22 @@ pub fn table(judged: &[JudgedClaim], terminal: Terminal) -> String {
             Cell::new(""),
             painted(name, &claim.verdict).add_attribute(Attribute::Bold),
         ]);
-        for prediction in &claim.predictions {
-            let [words, allocator, measured, verdict] =
-                row(claim, prediction).map(|it| printable(&it));
-            table.add_row([
-                Cell::new(words),
-                Cell::new(allocator),
-                Cell::new(measured),
-                painted(verdict, &prediction.verdict),
-            ]);
+        for group in claim.by_prediction() {
+            for prediction in &group {
+                let [words, allocator, measured, verdict] =
+                    row(claim, prediction).map(|it| printable(&it));
+                table.add_row([
+                    Cell::new(words),
+                    Cell::new(allocator),
+                    Cell::new(measured),
+                    painted(verdict, &prediction.verdict),
+                ]);
+            }
+            if let Some(transfer) = claim.transfer_of(group[0].prediction) {
+                let [empty, other] = [String::new(), String::new()];
+                let said = printable(&transfer.to_string().replace('`', ""));
+                table.add_row(["→ Go and Rust".to_owned(), empty, other, said]);
+            }
         }
         for advice in advice::of_note(claim) {
             table.add_row(advice_row(&advice).map(|cell| printable(&cell)));
@@ -68,7 +75,7 @@ fn stacked(claim: &JudgedClaim, terminal: Terminal) -> String {
     let name = claim.verdict.name().to_uppercase();
     let mut text = terminal.styled(style(&claim.verdict).bold(), &name) + "\n";
     text += &wrapped(&printable(&claim.claim.id), terminal.width, "  ");
-    for prediction in &claim.predictions {
+    for prediction in claim.by_prediction().into_iter().flatten() {
         let [words, allocator, measured, verdict] = row(claim, prediction).map(|it| printable(&it));
         text += &wrapped(&words, terminal.width, "  ");
         text += &wrapped(&format!("  {allocator}: {measured}"), terminal.width, "    ");
@@ -78,6 +85,11 @@ fn stacked(claim: &JudgedClaim, terminal: Terminal) -> String {
                 terminal.styled(style(&prediction.verdict), line.trim_start())
             );
         }
+    }
+    for transferred in &claim.transfers {
+        let words = words::prediction(claim.claim, transferred.prediction);
+        let sentence = printable(&format!("{words}: {}", transferred.transfer).replace('`', ""));
+        text += &wrapped(&format!("→ Go and Rust: {sentence}"), terminal.width, "  ");
     }
     for advice in advice::of_note(claim) {
         let sentence = printable(&advice.sentence().replace('`', ""));

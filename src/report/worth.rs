@@ -105,6 +105,7 @@ pub(super) fn decides(claim: &RecordedClaim, dependence: &Dependence) -> String 
 pub(super) fn named(allocator: Allocator) -> &'static str {
     match allocator {
         Allocator::System => "the system's allocator",
+        Allocator::GoOne => "Go on one core",
         other => other.name(),
     }
 }

@@ -17,6 +17,8 @@ pub const TEST: (&str, &str) = ("benches/tests/claims.rs", include_str!("templat
 pub const IGNORED: &str = "/reports/*\n!/reports/baseline.json\n";
 /// The text of a new claim.
 pub const CLAIM: &str = include_str!("templates/claim.txt");
+/// The text of the Go side of a new claim.
+const GO_SIDE: &str = include_str!("templates/claim_go.txt");
 
 /// A bench target of the claims' package.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,23 @@ pub const TARGETS: [Target; 8] = [
     Target { name: "time", text: include_str!("templates/time.txt"), runs: Runs::Always },
     Target { name: "verdicts", text: include_str!("templates/verdicts.txt"), runs: Runs::Always },
 ];
+
+/// The bench targets that measure Go sides, of which only packages that ask for them have any.
+pub const GO_TARGETS: [Target; 3] = [
+    Target { name: "heap_go", text: include_str!("templates/heap_go.txt"), runs: Runs::Always },
+    Target { name: "rounds_go", text: include_str!("templates/rounds_go.txt"), runs: Runs::Always },
+    Target {
+        name: "rounds_go_one",
+        text: include_str!("templates/rounds_go_one.txt"),
+        runs: Runs::Always,
+    },
+];
+
+/// The text of the Go side of a new claim, which is a package of the claim's name.
+#[must_use]
+pub fn go_side(claim: &str) -> String {
+    GO_SIDE.replace("{name}", claim)
+}
 
 /// A template with the name of the claims' library, as Rust writes it, such as `parser_claims`.
 #[must_use]

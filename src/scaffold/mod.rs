@@ -19,7 +19,8 @@ mod workspace;
 pub use cargo_config::cargo_config;
 pub use claims::{Claims, Dependency, claims_manifest, has_jemalloc, library};
 pub use layout::{
-    BENCHES, CLAIM, IGNORED, LIBRARY, LIST, MANIFEST, Runs, SAMPLE, TARGETS, TEST, Target, filled,
+    BENCHES, CLAIM, GO_TARGETS, IGNORED, LIBRARY, LIST, MANIFEST, Runs, SAMPLE, TARGETS, TEST,
+    Target, filled, go_side,
 };
 pub use list::{Place, add_claim};
 pub use manifest::{Package, Program, has_library, manifest, package_name};

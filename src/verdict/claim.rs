@@ -1,12 +1,13 @@
-//! Claims judged by the newest readings of a record: what the points of a prediction say together, and the predictions
-//! of a claim.
+//! Claims judged by the newest readings of a record: what their predictions say together, in Rust and on their Go sides.
 
-use super::doubt::{Doubt, Verdict};
+use super::doubt::Verdict;
+use super::go::{judge_in_go, transfers};
 use super::measured::case;
 use super::pair::{Pair, pairs};
-use super::point::{JudgedPoint, judge_at};
+use super::prediction::{JudgedPrediction, judge_under, together};
 use super::settings::Settings;
-use crate::claim::{Allocator, Lane};
+use super::transfer::{Transfer, Transferred};
+use crate::claim::{Allocator, Lane, Language};
 use crate::record::{Newest, Record, RecordedClaim, RecordedPrediction};
 
 /// A claim with the verdict of each of its predictions.
@@ -20,19 +21,37 @@ pub struct JudgedClaim<'a> {
     pub verdict: Verdict,
     /// Which of the variants that they compare is faster, and from which point on.
     pub pairs: Vec<Pair<'a>>,
+    /// Those of its predictions that are about its Go side, each as it runs by default and on one core; none where it has
+    /// no Go side, or that was never measured. They are no part of the claim's verdict, which is Rust's.
+    pub in_go: Vec<JudgedPrediction<'a>>,
+    /// What becomes in Rust of what the article states, where the Go side was measured.
+    pub transfers: Vec<Transferred<'a>>,
 }
 
-/// A prediction under one allocator.
-#[derive(Clone, Debug)]
-pub struct JudgedPrediction<'a> {
-    /// The prediction as it was recorded.
-    pub prediction: &'a RecordedPrediction,
-    /// The allocator of the cases that were read.
-    pub allocator: Allocator,
-    /// Each point by itself.
-    pub points: Vec<JudgedPoint>,
-    /// What the points say together: it holds where it holds at all of them.
-    pub verdict: Verdict,
+impl<'a> JudgedClaim<'a> {
+    /// Each prediction with its verdicts: under each allocator of Rust, then as Go runs. Those that are about Go alone come
+    /// last.
+    #[must_use]
+    pub fn by_prediction(&self) -> Vec<Vec<&JudgedPrediction<'a>>> {
+        let mut groups: Vec<Vec<&JudgedPrediction<'a>>> = Vec::new();
+        for judged in self.predictions.iter().chain(&self.in_go) {
+            let is_same = |group: &&mut Vec<&JudgedPrediction>| {
+                std::ptr::eq(group[0].prediction, judged.prediction)
+            };
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.push(judged),
+                None => groups.push(vec![judged]),
+            }
+        }
+        groups
+    }
+
+    /// What becomes in Rust of a stated prediction; nothing where its Go side was not judged.
+    #[must_use]
+    pub fn transfer_of(&self, prediction: &RecordedPrediction) -> Option<&Transfer> {
+        let known = self.transfers.iter().find(|known| std::ptr::eq(known.prediction, prediction));
+        known.map(|known| &known.transfer)
+    }
 }
 
 /// Judges every claim of a record, in the order of the record.
@@ -43,9 +62,8 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
         .claims()
         .into_iter()
         .map(|claim| {
-            let predictions: Vec<JudgedPrediction> = claim
-                .predictions
-                .iter()
+            let in_rust = claim.predictions.iter().filter(|it| it.applies_in(Language::Rust));
+            let predictions: Vec<JudgedPrediction> = in_rust
                 .flat_map(|prediction| {
                     allocators(&newest, prediction)
                         .into_iter()
@@ -56,7 +74,10 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
                 })
                 .collect();
             let verdict = claim_verdict(&predictions);
-            JudgedClaim { claim, predictions, verdict, pairs: pairs(&newest, claim, settings) }
+            let pairs = pairs(&newest, claim, settings);
+            let in_go = judge_in_go(&newest, claim, settings);
+            let transfers = transfers(&in_go, &predictions);
+            JudgedClaim { claim, predictions, verdict, pairs, in_go, transfers }
         })
         .collect()
 }
@@ -89,49 +110,6 @@ pub fn missing(newest: &Newest, claim: &RecordedClaim, lane: Lane, allocator: Al
         .count()
 }
 
-fn judge_under<'a>(
-    newest: &Newest,
-    claim: &RecordedClaim,
-    prediction: &'a RecordedPrediction,
-    allocator: Allocator,
-    settings: Settings,
-) -> JudgedPrediction<'a> {
-    let points: Vec<JudgedPoint> = prediction
-        .points
-        .iter()
-        .map(|point| judge_at(newest, claim, prediction, allocator, *point, settings))
-        .collect();
-    let verdict = all_of(points.iter().map(|point| &point.verdict));
-    JudgedPrediction { prediction, allocator, points, verdict }
-}
-
-/// What several verdicts say of a sentence that is about all of them. One that refutes it refutes it; but it holds only
-/// where nothing that this machine can judge is left to measure.
-fn all_of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdict {
-    let rank = |verdict: &Verdict| match verdict {
-        Verdict::Refuted => 0,
-        Verdict::Void(_) => 1,
-        Verdict::Unclear(_) => 2,
-        Verdict::Mixed => 3,
-        Verdict::Holds => 4,
-        Verdict::NotJudged(_) => 5,
-    };
-    let verdicts: Vec<&Verdict> = verdicts.collect();
-    let together = verdicts.iter().min_by_key(|verdict| rank(verdict)).copied().cloned();
-    match together {
-        Some(Verdict::Holds) => partly(&verdicts).unwrap_or(Verdict::Holds),
-        together => together.unwrap_or(Verdict::NotJudged(Doubt::NotMeasured)),
-    }
-}
-
-/// The doubt that stands where some of several readings are missing; nothing where none is.
-fn partly(verdicts: &[&Verdict]) -> Option<Verdict> {
-    let missing = |verdict: &&&Verdict| matches!(verdict, Verdict::NotJudged(Doubt::NotMeasured));
-    let missing = verdicts.iter().filter(missing).count();
-    let measured = verdicts.len() - missing;
-    (missing > 0).then_some(Verdict::Unclear(Doubt::Partly(measured, verdicts.len())))
-}
-
 /// What the predictions that the article states say together, or ours where it states none: their common verdict,
 /// or *mixed*. Those that this machine can not judge do not count where another one is judged; those that were not
 /// measured keep the claim from holding.
@@ -143,7 +121,7 @@ fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
     let mut judged = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)));
     match judged.next() {
         Some(first) if judged.any(|verdict| verdict.name() != first.name()) => Verdict::Mixed,
-        _ => all_of(verdicts.into_iter()),
+        _ => together(verdicts.into_iter()),
     }
 }
 

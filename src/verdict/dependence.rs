@@ -1,9 +1,10 @@
 //! Whether the allocator decides by how much, or even which way, a comparison of times goes.
 
-use super::claim::{JudgedClaim, JudgedPrediction};
+use super::claim::JudgedClaim;
 use super::doubt::Verdict;
 use super::estimate::Estimate;
 use super::measured::Measured;
+use super::prediction::JudgedPrediction;
 use crate::claim::{Allocator, Metric};
 use crate::record::RecordedPrediction;
 

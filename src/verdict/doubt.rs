@@ -69,6 +69,12 @@ pub enum Doubt {
     Digests(String, String),
     /// A case has no reading because it failed.
     Failed(String, Reason),
+    /// The Go side could not be built: why, as a sentence.
+    NoGo(String),
+    /// The claim's Go side has no variant of that name.
+    NoGoVariant(String),
+    /// The Go variant gave another output than the Rust variant of its name.
+    GoDigest(String),
 }
 
 impl Verdict {
@@ -173,6 +179,11 @@ impl fmt::Display for Doubt {
                 write!(formatter, "`{one}` and `{other}` give different outputs for the same work")
             }
             Doubt::Failed(variant, reason) => write!(formatter, "`{variant}` {reason}"),
+            Doubt::NoGo(why) => formatter.write_str(why),
+            Doubt::NoGoVariant(variant) => write!(formatter, "`{variant}` has no Go variant"),
+            Doubt::GoDigest(variant) => {
+                write!(formatter, "`{variant}` gives another output in Go than in Rust")
+            }
         }
     }
 }

@@ -136,7 +136,9 @@ fn both<'a>(forks: &[&'a Fork], case: &Case, reference: &Case) -> Vec<(&'a Fork,
 /// What each fork says of the log ratio of a case's time, or of its twin's, to that of a reference.
 fn log_ratios(forks: &[&Fork], case: &Case, twin: Option<Twin>, reference: &Case) -> Series {
     let to_reference = |against: &&LogRatio| {
-        against.variant == reference.variant && against.point == reference.point
+        against.variant == reference.variant
+            && against.point == reference.point
+            && against.allocator.unwrap_or(case.allocator) == reference.allocator
     };
     let of_twin = forks.iter().filter(|fork| fork.case == *case && fork.twin == twin);
     let found = of_twin.filter_map(|fork| fork.against.iter().find(to_reference));

@@ -167,7 +167,7 @@ enum Weight {
 fn weight(guard: &Guard) -> Weight {
     match guard {
         Guard::Removed { .. } | Guard::NotLinear { .. } | Guard::CoarseClock { .. } => Weight::Void,
-        Guard::Switches { .. } => Weight::Unclear,
+        Guard::Switches { .. } | Guard::Uncollected => Weight::Unclear,
         Guard::Stopped { slices, of, .. } if f64::from(*slices) > BORNE * f64::from(*of) => {
             Weight::Unclear
         }

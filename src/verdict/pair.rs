@@ -88,6 +88,7 @@ fn pair<'a>(
         printed: None,
         after_trial: false,
         unlike: None,
+        languages: None,
     };
     let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);
     let standings: Vec<Standing> =

@@ -1,10 +1,11 @@
 //! Several records of the same predictions side by side: what changes from run to run where nothing else did.
 
-use super::claim::{JudgedClaim, JudgedPrediction, judge};
+use super::claim::{JudgedClaim, judge};
 use super::doubt::{Doubt, Verdict};
 use super::forks::{counted, time_of_twin};
 use super::measured::Measured;
 use super::number::{Interval, median};
+use super::prediction::JudgedPrediction;
 use super::settings::Settings;
 use crate::claim::{Allocator, Bound, Lane};
 use crate::record::{Case, Line, Rate, Record, RecordedClaim, RecordedPrediction, Twin};

@@ -142,10 +142,12 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
         against: vec![LogRatio {
             variant: VARIANTS[0].to_owned(),
             point: case.point,
+            allocator: None,
             log_ratio: finite(noisy.ln()),
         }],
         usage: None,
         usage_operations: None,
+        collector: None,
         latencies: None,
         figures: std::collections::BTreeMap::new(),
     })

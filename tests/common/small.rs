@@ -311,10 +311,12 @@ impl Builder {
                 against: vec![LogRatio {
                     variant: reference.to_owned(),
                     point: case.point,
+                    allocator: None,
                     log_ratio: finite((factor * noise).ln()),
                 }],
                 usage: Some(usage(case, median)),
                 usage_operations: None,
+                collector: None,
                 latencies: latencies(case, median),
                 figures: std::collections::BTreeMap::new(),
                 volume: claimbench::run::Volume::default(),
@@ -391,6 +393,7 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             crates: [("dhat".to_owned(), "0.3.3".to_owned())].into(),
             profile: None,
             linked: None,
+            go: None,
         },
         machine: Machine {
             processor: "A Processor @ 2.10 GHz".to_owned(),
@@ -403,6 +406,7 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
                 Allocator::System => "glibc 2.36",
                 Allocator::Jemalloc => "jemalloc 5.3.1",
                 Allocator::Dhat => "dhat 0.3.3",
+                Allocator::Go | Allocator::GoOne => "Go's runtime",
             }
             .to_owned(),
             settings: vec!["MALLOC_ARENA_MAX=2".to_owned()],

@@ -42,6 +42,12 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/progress.rs", 3),
     ("src/lanes/session.rs", 4),
     ("src/lanes/told.rs", 5),
+    // The programs of Go sides.
+    ("src/lanes/go/layout.rs", 3),
+    ("src/lanes/go/program.rs", 3),
+    ("src/lanes/go/toolchain.rs", 3),
+    ("src/lanes/go/built.rs", 4),
+    ("src/lanes/go/side.rs", 5),
     // Sampling: one fork of one group.
     ("src/lanes/rounds/layout.rs", 5),
     ("src/lanes/rounds/member.rs", 5),
@@ -66,6 +72,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/calibrate/", 13),
     ("src/lanes/cargo.rs", 13),
     ("src/lanes/compare.rs", 13),
+    ("src/lanes/go/", 13),
     ("src/lanes/heap.rs", 13),
     ("src/lanes/resident.rs", 13),
     ("src/lanes/time.rs", 13),

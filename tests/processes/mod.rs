@@ -12,9 +12,12 @@ use std::time::{Duration, Instant};
 pub(crate) struct Lanes {
     pub claimbench: PathBuf,
     pub heap: PathBuf,
+    pub heap_go: PathBuf,
     pub resident: PathBuf,
     pub resident_jemalloc: PathBuf,
     pub rounds: PathBuf,
+    pub rounds_go: PathBuf,
+    pub rounds_go_one: PathBuf,
     pub rounds_jemalloc: PathBuf,
     pub time: PathBuf,
     pub verdicts: PathBuf,
@@ -43,7 +46,7 @@ impl Lanes {
         LANES.get_or_init(build)
     }
 
-    /// The targets that `cargo bench` runs.
+    /// The targets that `cargo bench` runs, but for those of Go.
     pub(crate) fn all(&self) -> [&PathBuf; 7] {
         [
             &self.heap,
@@ -77,9 +80,12 @@ fn build() -> Lanes {
     Lanes {
         claimbench: program("claimbench"),
         heap: program("heap"),
+        heap_go: program("heap_go"),
         resident: program("resident"),
         resident_jemalloc: program("resident_jemalloc"),
         rounds: program("rounds"),
+        rounds_go: program("rounds_go"),
+        rounds_go_one: program("rounds_go_one"),
         rounds_jemalloc: program("rounds_jemalloc"),
         time: program("time"),
         verdicts: program("verdicts"),

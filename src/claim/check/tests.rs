@@ -56,6 +56,16 @@ fn a_file_that_nobody_lists_is_found_with_the_line_to_add() {
 }
 
 #[test]
+fn a_go_file_without_a_claim_beside_it_is_found() {
+    // The list of this package, of which no claim is taken: every Go file there is without one.
+    let alone = Entry { path: "no/such.rs", ..entry(sound()) };
+    let found = faults(&[alone]);
+    let is_of_go = |fault: &&String| fault.contains(".go:1: the Go file has no claim beside it");
+    let found = found.iter().find(is_of_go).expect("a file is found");
+    assert!(found.starts_with("benches/claims/"), "{found}");
+}
+
+#[test]
 fn variants_that_give_different_digests_are_named_with_their_line() {
     assert_eq!(disagreement(&with(vec![variant("a", one), variant("b", one)]), 1), None);
     let differing = with(vec![variant("a", one), variant("b", two)]);

@@ -1,6 +1,6 @@
 //! One fork: fresh processes, all members set up, then rounds of one slice each in random order.
 
-use super::member::{LONGEST, Member, SLICE};
+use super::member::{LONGEST, Member, SLICE, Seat};
 use super::plan::Plan;
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::session::Session;
@@ -9,7 +9,7 @@ use crate::record::{Error, Mode, Reason};
 use crate::run::Digest;
 use crate::verdict::median;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::Duration;
 
 /// Turns that take at most so many times as long as the fastest of them take nearly as long.
@@ -93,7 +93,7 @@ impl Fork {
         plan: &Plan,
         members: &[Member],
         mode: Mode,
-        core: Option<usize>,
+        seat: Seat,
         shares: &[u64],
         random: &mut fastrand::Rng,
     ) -> Result<Fork, Error> {
@@ -102,21 +102,16 @@ impl Fork {
             let copies = members.iter().map(Member::copy).collect();
             Job::over(cases).twinned(copies).laid_out(random.u64(..))
         };
-        let jobs: Vec<(Job, Option<&PathBuf>)> = match mode {
-            Mode::Together => vec![(job(members), None)],
-            Mode::Apart => members
-                .iter()
-                .map(|member| {
-                    let program = plan.programs.get(member.program);
-                    (Job { core, ..job(std::slice::from_ref(member)) }, program)
-                })
-                .collect(),
+        let workers: Vec<Child> = match mode {
+            Mode::Together => vec![Child::start(&job(members), &[], Stdio::null())?],
+            Mode::Apart => {
+                let start = |member: &Member| {
+                    let job = Job { core: seat.core, ..job(std::slice::from_ref(member)) };
+                    plan.start(member, &job, seat.number)
+                };
+                members.iter().map(start).collect::<Result<_, Error>>()?
+            }
         };
-        let start = |(job, program): &(Job, Option<&PathBuf>)| match program {
-            Some(program) => Child::start_other(program, job),
-            None => Child::start(job, &[], session.output()),
-        };
-        let workers = jobs.iter().map(start).collect::<Result<Vec<Child>, Error>>()?;
         let (limit, fewest_turns) = (session.limit(), plan.fewest_turns);
         let step = shares.iter().map(|more| step(*more)).max().unwrap_or(1);
         Ok(Fork {

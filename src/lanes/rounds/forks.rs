@@ -60,7 +60,7 @@ impl<'a> Forks<'a> {
         for (member, (digest, _)) in found.members.iter().zip(&found.loaded) {
             // The outputs at a point that is no case are compared before they come here.
             let is_case = member.twin.is_none() && self.plan.narrows.is_none();
-            if is_case && self.told.insert(member.place) {
+            if is_case && self.plan.is_written(member.place) && self.told.insert(member.place) {
                 session.digest(&self.plan.cases[member.place], *digest)?;
             }
         }

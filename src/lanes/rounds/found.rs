@@ -61,6 +61,11 @@ impl Found {
         self.used.get(member)?.per_operation(self.operations(member) as f64)
     }
 
+    /// What the collector did for one operation of a member, where its program has one.
+    fn collector(&self, member: usize) -> Option<record::Collector> {
+        self.used.get(member)?.collector(self.operations(member) as f64)
+    }
+
     /// A member's latencies, for one operation.
     fn latencies(&self, member: usize) -> Option<record::Latencies> {
         self.used.get(member)?.latencies(self.loaded[member].1)
@@ -134,6 +139,7 @@ impl Found {
                 against: self.against(plan, index),
                 usage: self.usage(index),
                 usage_operations: Some(self.operations(index)),
+                collector: self.collector(index),
                 latencies: self.latencies(index),
                 figures: self.figures_of(index),
                 volume: self.used.get(index).map(|used| used.volume).unwrap_or_default(),
@@ -143,14 +149,17 @@ impl Found {
         self.members.iter().enumerate().filter(|(_, member)| is_shown(member)).map(line).collect()
     }
 
-    /// A member's log ratio to each reference of the group but itself; a twin's to its own case alone.
+    /// A member's log ratio to each reference of the group but itself, and to the Rust variant of its name where it is
+    /// one of Go; a twin's to its own case alone.
     fn against(&self, plan: &Plan, member: usize) -> Vec<LogRatio> {
         let Member { place, twin, .. } = self.members[member];
+        let own = plan.cases[place].allocator;
         let wanted = |reference: &&usize| match twin {
             Some(_) => **reference == plan.twinned,
             None => **reference != place,
         };
-        let references = plan.references.iter().filter(wanted);
+        let namesake = plan.namesake_of(place).filter(|_| twin.is_none());
+        let references = plan.references.iter().filter(wanted).chain(&namesake);
         references
             .filter_map(|reference| {
                 let log_ratio = self.log_ratio(member, self.member(*reference, None)?)?;
@@ -158,6 +167,7 @@ impl Found {
                 Some(LogRatio {
                     variant: reference.variant.clone(),
                     point: reference.point,
+                    allocator: (reference.allocator != own).then_some(reference.allocator),
                     log_ratio: Finite::new(log_ratio)?,
                 })
             })
@@ -193,6 +203,7 @@ pub(super) mod tests {
             slices: 10,
             volume: crate::run::Volume::default(),
             has_company: false,
+            collector: None,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],

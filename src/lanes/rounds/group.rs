@@ -96,7 +96,10 @@ impl<'a> Measurement<'a> {
         let Some(of) = self.rosters.get_mut(roster) else { return Ok(true) };
         let (twinned, is_asked) = (self.plan.twinned, !self.plan.questions.is_empty());
         let mode = if self.parted.is_some() { Mode::Apart } else { self.mode };
-        self.forks.add(session, &found, mode, |member| of.shows(member, twinned, is_asked))?;
+        let plan = self.plan;
+        let is_shown =
+            |member: &Member| plan.is_written(member.place) && of.shows(member, twinned, is_asked);
+        self.forks.add(session, &found, mode, is_shown)?;
         of.forks += 1;
         self.guards.add(&found);
         self.look_for_company(&found);
@@ -195,7 +198,10 @@ impl<'a> Measurement<'a> {
         }
         match self.plan.processes {
             Processes::Apart => {
-                let why = "the claim says so: its variants allocate blocks of a page or more";
+                let why = match self.plan.go {
+                    Some(_) => "two languages never share a process",
+                    None => "the claim says so: its variants allocate blocks of a page or more",
+                };
                 return Ok((Mode::Apart, why.to_owned()));
             }
             Processes::Together => return Ok((Mode::Together, "the claim says so".to_owned())),
@@ -279,6 +285,11 @@ impl<'a> Measurement<'a> {
             roster.members.retain(|member| member.place != broken.place);
         }
         self.rosters.retain(|roster| !roster.members.is_empty());
+        if !self.plan.is_written(broken.place) {
+            let case = &self.plan.cases[broken.place];
+            session.progress.say(&format!("{case}: not beside its Go side: {}", broken.reason));
+            return Ok(());
+        }
         session.fail(&self.plan.cases[broken.place], broken.reason)
     }
 
@@ -289,7 +300,8 @@ impl<'a> Measurement<'a> {
             if members.is_empty() {
                 return Ok(());
             }
-            let mode = self.mode_of(Mode::Together);
+            let together = if self.plan.go.is_some() { Mode::Apart } else { Mode::Together };
+            let mode = self.mode_of(together);
             let mut fork = self.start(session, &members, mode, 0)?;
             let once = vec![Sized { turns: 1, run: 1, nanos: 1, block: Some(1) }; members.len()];
             let attempt = fork.set_up(&mut self.random).and_then(|loaded| {
@@ -298,7 +310,11 @@ impl<'a> Measurement<'a> {
             });
             match attempt {
                 Ok(loaded) => {
-                    for (member, (digest, _)) in members.iter().zip(loaded) {
+                    let written = members.iter().zip(loaded);
+                    let plan = self.plan;
+                    for (member, (digest, _)) in
+                        written.filter(|(member, _)| plan.is_written(member.place))
+                    {
                         session.digest(&self.plan.cases[member.place], digest)?;
                     }
                     return Ok(());

@@ -80,7 +80,9 @@ impl<'a> Guards<'a> {
 
     /// The guards that tripped, in the order of the cases; each is said.
     pub(super) fn tripped(&self, session: &Session) -> Vec<Tripped> {
-        let cases = self.plan.cases.iter().zip(&self.seen);
+        let cases = self.plan.cases.iter().zip(&self.seen).enumerate();
+        // What a Rust variant that is only beside a Go one makes doubtful is said where it is measured.
+        let cases = cases.filter(|(place, _)| self.plan.is_written(*place)).map(|(_, case)| case);
         let tripped: Vec<(&Case, Tripped)> = cases
             .flat_map(|(case, seen)| {
                 let guards = seen.tripped().into_iter();
@@ -122,6 +124,7 @@ impl Seen {
             guards::switches(&self.switches)
                 .filter(|_| checked.is_some_and(|checked| checked.threads == 1)),
             guards::stopped(self.stopped, self.all, self.longest),
+            checked.filter(|checked| checked.uncollected).map(|_| Guard::Uncollected),
         ];
         found.into_iter().flatten().collect()
     }

@@ -24,6 +24,15 @@ pub(super) struct Member {
     pub(super) again: bool,
 }
 
+/// Where the processes of a fork are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seat {
+    /// The core that they are kept on where they run apart.
+    pub(super) core: Option<usize>,
+    /// The number of the fork within its group, by which the layouts of a program take turns.
+    pub(super) number: u32,
+}
+
 impl Member {
     /// A case itself.
     pub(super) fn of(place: usize) -> Member {

@@ -55,6 +55,7 @@ pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
 use super::cores;
+use super::go::program::Programs;
 use super::home::enter;
 use super::machine;
 use super::plan::{Planned, Sweep, cases_of, find};
@@ -62,6 +63,7 @@ use super::session::{self, Session};
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Twin};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// The bench target's `main`, with the allocator that the target has set.
 ///
@@ -74,22 +76,7 @@ pub fn main(
     allocator: Allocator,
 ) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
-        enter(catalogue);
-        let routine = |case: &Case, twin: Option<Twin>| {
-            let catalogue =
-                if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
-            Some(find(catalogue, case)?.1.routine)
-        };
-        let cases = || {
-            catalogue.iter().flat_map(|entry| cases_of(entry, Lane::Rounds, allocator)).collect()
-        };
-        let describe = || Description {
-            protocol: PROTOCOL,
-            build: machine::build(),
-            cases: cases(),
-            again: again.is_some(),
-        };
-        worker::work(&routine, &describe, &job);
+        serve(catalogue, again, allocator, &job);
         return ExitCode::SUCCESS;
     }
     if let Some(Err(error)) = again.map(|again| twice::check(catalogue, again)) {
@@ -98,6 +85,47 @@ pub fn main(
     let parent = if again.is_some() { with_placed_twins } else { without_placed_twins };
     let child = |_: &'static Catalogue, _: Allocator, _: &Job| {};
     session::main(catalogue, Lane::Rounds, allocator, Sweep::Whole, child, parent)
+}
+
+/// The child's side: a worker over the routines of a catalogue.
+pub(super) fn serve(
+    catalogue: &'static Catalogue,
+    again: Option<&'static Catalogue>,
+    allocator: Allocator,
+    job: &Job,
+) {
+    enter(catalogue);
+    let routine = |case: &Case, twin: Option<Twin>| {
+        let catalogue = if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
+        Some(find(catalogue, case)?.1.routine)
+    };
+    let cases =
+        || catalogue.iter().flat_map(|entry| cases_of(entry, Lane::Rounds, allocator)).collect();
+    let describe = || Description {
+        protocol: PROTOCOL,
+        build: machine::build(),
+        cases: cases(),
+        again: again.is_some(),
+    };
+    worker::work(&routine, &describe, job);
+}
+
+/// Measures the Go sides of some claims, each with all of its Go cases, beside the Rust variants of the same names.
+///
+/// # Errors
+/// Where the record can not be written or no process be started; a case that fails is a line in the record.
+pub(super) fn measure_go(
+    session: &mut Session,
+    planned: &[(&Planned, &[Case])],
+    allocator: Allocator,
+    programs: &Arc<Programs>,
+) -> Result<(), Error> {
+    say_of_cores(session);
+    let groups =
+        |planned: &Planned, own: &[Case]| plan::go_groups(planned, own, allocator, programs);
+    let claims: Vec<(&Planned, Vec<plan::Plan>)> =
+        planned.iter().map(|(planned, own)| (*planned, groups(planned, own))).collect();
+    schedule::share(session, &claims, None, None)
 }
 
 fn with_placed_twins(
@@ -122,8 +150,13 @@ fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
+    say_of_cores(session);
+    schedule::measure(session, planned, allocator, placed)
+}
+
+/// Says what keeps processes off their cores, where anything does.
+fn say_of_cores(session: &Session) {
     if let Some(trouble) = cores::trouble().filter(|_| !session.options.test) {
         session.progress.say(&trouble);
     }
-    schedule::measure(session, planned, allocator, placed)
 }

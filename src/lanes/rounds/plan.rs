@@ -1,9 +1,14 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
+use super::member::Member;
 use crate::claim::{Against, Allocator, Lane, Metric, Prediction, Processes};
+use crate::lanes::child::{Child, Job};
+use crate::lanes::go::program::Programs;
 use crate::lanes::plan::{Planned, cases_of, fits};
-use crate::record::{Case, Group, Mode, RecordedClaim, RecordedPrediction};
+use crate::record::{Case, Error, Group, Mode, RecordedClaim, RecordedPrediction};
 use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
 
 /// The cases that are compared with each other.
 pub(super) struct Plan {
@@ -27,6 +32,9 @@ pub(super) struct Plan {
     pub(super) fewest_turns: u64,
     /// What it narrows down, where its cases are none of the claim.
     pub(super) narrows: Option<Narrows>,
+    /// The programs of its Go cases, where it has any; its other cases are Rust variants of the same names, which are
+    /// measured beside them and not written.
+    pub(super) go: Option<Arc<Programs>>,
 }
 
 /// What a group narrows down.
@@ -62,14 +70,44 @@ impl Plan {
             programs,
             fewest_turns: 1,
             narrows: None,
+            go: None,
         }
     }
 
-    /// The places of the cases that some question reads, and of the case that has twins; in ascending order.
+    /// The place of the Rust variant that has the name of a Go variant; nothing for a case of Rust.
+    pub(super) fn namesake_of(&self, place: usize) -> Option<usize> {
+        let own = self.cases.get(place).filter(|case| case.allocator.is_go())?;
+        self.cases.iter().position(|case| {
+            let is_namesake = case.variant == own.variant && case.point == own.point;
+            is_namesake && !case.allocator.is_go()
+        })
+    }
+
+    /// Whether a case is written into the record: where there are Go cases, only those.
+    pub(super) fn is_written(&self, place: usize) -> bool {
+        self.go.is_none() || self.cases.get(place).is_some_and(|case| case.allocator.is_go())
+    }
+
+    /// Starts the process of a member that runs apart, in the fork of a number.
+    ///
+    /// # Errors
+    /// Where it can not be started.
+    pub(super) fn start(&self, member: &Member, job: &Job, number: u32) -> Result<Child, Error> {
+        let case = &self.cases[member.place];
+        match (&self.go, self.programs.get(member.program)) {
+            (Some(go), _) if case.allocator.is_go() => go.work(job, case.allocator, number),
+            (_, Some(program)) => Child::start_other(program, job),
+            (_, None) => Child::start(job, &[], Stdio::null()),
+        }
+    }
+
+    /// The places of the cases that some question reads, of the case that has twins, and of their namesakes in Rust; in
+    /// ascending order.
     pub(super) fn places_asked(&self) -> Vec<usize> {
         let sides =
             self.questions.iter().flat_map(|question| [Some(question.subject), question.reference]);
         let mut places: Vec<usize> = sides.flatten().chain([self.twinned]).collect();
+        places.extend(places.clone().into_iter().filter_map(|place| self.namesake_of(place)));
         places.sort_unstable();
         places.dedup();
         places
@@ -93,7 +131,27 @@ impl Plan {
 ///
 /// A filter that asks for one case gets its whole group, for a case alone can be compared with nothing.
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
-    let all = cases_of(planned.entry, Lane::Rounds, allocator);
+    groups_of(planned, &cases_of(planned.entry, Lane::Rounds, allocator), allocator)
+}
+
+/// The groups of a claim's Go side, of which these are all cases: the same, each Go case beside the Rust variant of its
+/// name.
+pub(super) fn go_groups(
+    planned: &Planned,
+    own: &[Case],
+    allocator: Allocator,
+    programs: &Arc<Programs>,
+) -> Vec<Plan> {
+    let in_rust = cases_of(planned.entry, Lane::Rounds, Allocator::System).into_iter();
+    let has_namesake =
+        |case: &Case| own.iter().any(|own| own.variant == case.variant && own.point == case.point);
+    let all: Vec<Case> = own.iter().cloned().chain(in_rust.filter(has_namesake)).collect();
+    let groups = groups_of(planned, &all, allocator).into_iter();
+    let go = |plan| Plan { processes: Processes::Apart, go: Some(Arc::clone(programs)), ..plan };
+    groups.map(go).collect()
+}
+
+fn groups_of(planned: &Planned, all: &[Case], allocator: Allocator) -> Vec<Plan> {
     let claim = RecordedClaim::of(planned.entry);
     let timed: Vec<(&Prediction, &RecordedPrediction)> = planned
         .entry
@@ -107,12 +165,12 @@ pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
         .collect();
     let mut groups: Vec<Plan> = Vec::new();
     for (point, _) in &claim.points {
-        groups.extend(at_point(planned, &claim, &all, &timed, *point));
+        groups.extend(at_point(planned, &claim, all, &timed, *point));
     }
     for (prediction, recorded) in &timed {
         let Against::Point(reference) = prediction.against else { continue };
         for point in &recorded.points {
-            let Some(group) = across(planned, &all, (prediction, recorded), *point, reference)
+            let Some(group) = across(planned, all, (prediction, recorded), *point, reference)
             else {
                 continue;
             };
@@ -174,6 +232,7 @@ fn at_point(
         programs: Vec::new(),
         fewest_turns: 1,
         narrows: None,
+        go: None,
     })
 }
 
@@ -201,5 +260,6 @@ fn across(
         programs: Vec::new(),
         fewest_turns: 1,
         narrows: None,
+        go: None,
     })
 }

@@ -161,6 +161,7 @@ fn even(next: &Next) -> RecordedPrediction {
         printed: None,
         after_trial: false,
         unlike: None,
+        languages: None,
     }
 }
 
@@ -183,6 +184,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         programs: Vec::new(),
         fewest_turns: 1,
         narrows: Some(Narrows { between: next.between, mode }),
+        go: None,
     }
 }
 

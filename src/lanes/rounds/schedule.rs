@@ -29,8 +29,6 @@ pub(super) fn measure(
     allocator: Allocator,
     placed: Option<Twin>,
 ) -> Result<(), Error> {
-    let budget = Duration::from_secs_f64(session.options.budget());
-    let start = Instant::now();
     let by_tester = session.options.by_tester;
     let plans = |planned: &Planned| match by_tester {
         true => each_alone(planned),
@@ -38,15 +36,30 @@ pub(super) fn measure(
     };
     let claims: Vec<(&Planned, Vec<Plan>)> =
         planned.iter().map(|planned| (planned, plans(planned))).collect();
-    let all: usize =
-        claims.iter().map(|(planned, groups)| groups.len() + refine::steps(planned)).sum();
+    share(session, &claims, placed, Some(allocator))
+}
+
+/// Measures the groups of some claims; their crossovers are narrowed down where an allocator is given.
+///
+/// # Errors
+/// As [`measure`].
+pub(super) fn share(
+    session: &mut Session,
+    claims: &[(&Planned, Vec<Plan>)],
+    placed: Option<Twin>,
+    narrowed: Option<Allocator>,
+) -> Result<(), Error> {
+    let budget = Duration::from_secs_f64(session.options.budget());
+    let start = Instant::now();
+    let steps = |planned: &Planned| if narrowed.is_some() { refine::steps(planned) } else { 0 };
+    let all: usize = claims.iter().map(|(planned, groups)| groups.len() + steps(planned)).sum();
     let mut ahead = all;
     // An equal share of what is left for all that is ahead, so that the first turns end within the budget.
     let share = |ahead: usize| {
         FIRST * budget.saturating_sub(start.elapsed()).as_secs_f64() / ahead.max(1) as f64
     };
     let mut open = Vec::new();
-    for (planned, plans) in &claims {
+    for (planned, plans) in claims {
         session.claim(planned);
         let measured = in_turn(session, plans, placed, share(ahead))?;
         ahead = ahead.saturating_sub(plans.len());
@@ -56,7 +69,7 @@ pub(super) fn measure(
                 Left::Open(measurement) => open.push(measurement),
             }
         }
-        if refine::steps(planned) > 0 {
+        if let Some(allocator) = narrowed.filter(|_| refine::steps(planned) > 0) {
             refine::refine(session, planned, allocator, placed, share(ahead))?;
             ahead = ahead.saturating_sub(refine::steps(planned));
         }

@@ -4,7 +4,7 @@ use super::fork::{Fork, Sized};
 use super::forks::Forks;
 use super::found::Found;
 use super::guards::Guards;
-use super::member::Member;
+use super::member::{Member, Seat};
 use super::plan::Plan;
 use super::rhythm::Costs;
 use super::roster::{Purpose, Rhythm, Roster};
@@ -195,7 +195,8 @@ impl<'a> Measurement<'a> {
         let shares =
             self.rosters.iter().flat_map(|roster| &roster.members).map(|member| member.more);
         let shares: Vec<u64> = shares.collect();
-        Fork::start(session, self.plan, members, mode, core, &shares, &mut self.random)
+        let seat = Seat { core, number };
+        Fork::start(session, self.plan, members, mode, seat, &shares, &mut self.random)
     }
 
     /// Sees in a fork whether threads came into its processes after their first turns.

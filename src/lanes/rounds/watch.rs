@@ -53,7 +53,14 @@ impl Watch {
         self.empty = Some(empty);
         let Look { doubled, against_empty } = look;
         let threads = prepared.threads;
-        Ok(Message::Checked(Checked { against_empty, doubled, resolution, stretches, threads }))
+        Ok(Message::Checked(Checked {
+            against_empty,
+            doubled,
+            resolution,
+            stretches,
+            threads,
+            uncollected: false,
+        }))
     }
 }
 

@@ -102,8 +102,9 @@ fn latencies() -> impl Strategy<Value = Latencies> {
 fn fork() -> impl Strategy<Value = Line> {
     let slices = (any::<u32>(), number(), number(), number())
         .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
-    let against = (string(), any::<u64>(), number())
-        .prop_map(|(variant, point, log_ratio)| LogRatio { variant, point, log_ratio });
+    let against = (string(), any::<u64>(), number()).prop_map(|(variant, point, log_ratio)| {
+        LogRatio { variant, point, allocator: None, log_ratio }
+    });
     let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
     let twin = option::of(select(vec![Twin::Same, Twin::Placed, Twin::Slow]));
     let kind = (string(), twin, mode());
@@ -135,6 +136,7 @@ fn fork() -> impl Strategy<Value = Line> {
                 against,
                 usage,
                 usage_operations,
+                collector: None,
                 latencies,
                 figures,
                 volume,

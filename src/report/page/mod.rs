@@ -9,6 +9,7 @@ mod claim;
 mod code;
 mod forest;
 mod fresh_pages;
+mod go;
 mod lean;
 mod left_out;
 mod machine;

@@ -1,7 +1,7 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
 use super::pieces::{self, badge};
-use super::{machine, rounds, troubles, verdicts};
+use super::{go, machine, rounds, troubles, verdicts};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::report::theme::Theme;
@@ -15,6 +15,7 @@ pub(super) fn overview(evidence: &Evidence, themes: &[Theme]) -> Markup {
             h2 #verdicts-title { "Verdicts" }
             (machine::line(evidence))
             (counts(evidence))
+            (go::summary(evidence))
             (expected_errors(evidence))
             (verdicts::table(evidence, themes))
         }

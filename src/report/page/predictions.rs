@@ -1,5 +1,6 @@
 //! The predictions of a claim, each with its verdict at every point under every allocator.
 
+use super::go;
 use super::pieces::{self, badge, badge_with_reason, is_older_at, prose};
 use crate::record::RecordedPrediction;
 use crate::report::evidence::Evidence;
@@ -19,11 +20,11 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
             thead {
                 tr { @for title in titles { th scope="col" { (title) } } }
             }
-            // Those of one prediction under several allocators stand together, as the verdicts come.
-            @for group in judged.predictions.chunk_by(|a, b| std::ptr::eq(a.prediction, b.prediction)) {
+            // Those of one prediction under several allocators stand together.
+            @for group in judged.by_prediction() {
                 tbody {
-                    (heading(judged, group))
-                    @for under in group {
+                    (heading(judged, &group))
+                    @for under in &group {
                         @for points in under.points.chunk_by(|one, other| {
                             let older = |point: &JudgedPoint| is_older_at(evidence, judged, under, point.point);
                             reads_the_same(one, other) && older(one) == older(other)
@@ -45,7 +46,7 @@ fn reads_the_same(one: &JudgedPoint, other: &JudgedPoint) -> bool {
 }
 
 /// A prediction in words, with who says so; beside a stated one, what is printed and how the bound follows.
-fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
+fn heading(judged: &JudgedClaim, group: &[&JudgedPrediction]) -> Markup {
     let prediction = group[0].prediction;
     html! {
         tr.group {
@@ -64,6 +65,7 @@ fn heading(judged: &JudgedClaim, group: &[JudgedPrediction]) -> Markup {
                     }
                     None => { p.origin { strong { (ours(prediction)) } } }
                 }
+                (go::transfer(judged.transfer_of(prediction)))
                 @if let Some(why) = &prediction.unlike {
                     p.origin { strong { "Their outputs differ: " } (prose(why)) }
                 }

@@ -12,11 +12,12 @@ use crate::verdict::{JudgedClaim, JudgedPrediction, Measured};
 use maud::{Markup, html};
 
 /// A prediction under all the allocators that it was judged under.
-type Under<'a, 'b> = &'b [JudgedPrediction<'a>];
+type Under<'a, 'b> = Vec<&'b JudgedPrediction<'a>>;
 
 /// The table with everything that narrows it down.
 pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
     let ours = evidence.judged.iter().flat_map(rows).filter(|under| !is_stated(under)).count();
+    let has_go = evidence.judged.iter().any(|judged| !judged.in_go.is_empty());
     html! {
         (controls(evidence, themes))
         input #ours type="checkbox" checked[ours > 0 && all_ours(evidence)];
@@ -38,20 +39,20 @@ pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
                 }
             }
         }
-        (legend())
+        (legend(has_go))
     }
 }
 
 /// Whether no article states anything that was recorded: then our own predictions are all there is to see.
 fn all_ours(evidence: &Evidence) -> bool {
-    !evidence.judged.iter().flat_map(rows).any(|under| is_stated(under))
+    !evidence.judged.iter().flat_map(rows).any(|under| is_stated(&under))
 }
 
 fn rows<'a, 'b>(judged: &'b JudgedClaim<'a>) -> impl Iterator<Item = Under<'a, 'b>> {
-    judged.predictions.chunk_by(|one, next| std::ptr::eq(one.prediction, next.prediction))
+    judged.by_prediction().into_iter()
 }
 
-fn is_stated(under: Under) -> bool {
+fn is_stated(under: &Under) -> bool {
     under.first().is_some_and(|judged| judged.prediction.stated.is_some())
 }
 
@@ -91,7 +92,7 @@ fn claim(evidence: &Evidence, theme: &Theme, judged: &JudgedClaim) -> Markup {
                     " " (badge(&judged.verdict))
                 }
             }
-            @for under in rows(judged) { (row(evidence, judged, under)) }
+            @for under in rows(judged) { (row(evidence, judged, &under)) }
             @if !advice.is_empty() {
                 tr {
                     td.advice colspan="3" { @for advice in &advice { p { (prose(&advice.sentence())) } } }
@@ -117,9 +118,8 @@ fn strain(judged: &JudgedClaim) -> Option<String> {
     (least < f64::INFINITY).then(|| format!("{:.2}", least.max(-99.0)))
 }
 
-fn row(evidence: &Evidence, judged: &JudgedClaim, under: Under) -> Markup {
+fn row(evidence: &Evidence, judged: &JudgedClaim, under: &Under) -> Markup {
     let Some(first) = under.first() else { return html! {} };
-    let marked: Vec<&JudgedPrediction> = under.iter().collect();
     html! {
         tr class=[first.prediction.stated.is_none().then_some("o")] {
             td {
@@ -128,8 +128,13 @@ fn row(evidence: &Evidence, judged: &JudgedClaim, under: Under) -> Markup {
                     " " span.tag { (words::origin(first.prediction)) }
                 }
             }
-            td { (forest::plot(&marked)) }
-            td { @for one in under { (outcome(evidence, judged, one)) } }
+            td { (forest::plot(under)) }
+            td {
+                @for one in under { (outcome(evidence, judged, one)) }
+                @if let Some(transfer) = judged.transfer_of(first.prediction) {
+                    p { span.tag { "Go and Rust" } " " (prose(&transfer.to_string())) }
+                }
+            }
         }
     }
 }
@@ -157,13 +162,15 @@ fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) ->
     }
 }
 
-fn legend() -> Markup {
+fn legend(has_go: bool) -> Markup {
     html! {
         p.note #forest-key {
             "Each row is a prediction, drawn by how far what was measured lies from its bound, on a logarithmic scale: to the "
             "right of the line as predicted, to the left against it. "
             span.ks { "circle" } ": under the system's allocator; " span.kj { "square" } ": under jemalloc; "
-            span.kd { "diamond" } ": an exact count, the same under both. The line through a mark is its interval; a mark "
+            span.kd { "diamond" } ": an exact count, the same under both"
+            @if has_go { "; " span.kg { "triangle" } ": in Go as it runs, pointing down on one core" }
+            ". The line through a mark is its interval; a mark "
             "that points lies beyond the edge. A hollow diamond is the number that the article prints, a hollow triangle at "
             "the bound says that it gives a direction only. Where several points are judged, the one that strains the bound "
             "most is drawn. "

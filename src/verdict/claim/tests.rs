@@ -10,6 +10,7 @@ use crate::claim::testing::claim;
 use crate::claim::{Bound, Claim, Metric, Prediction, Unit, exactly, ratio};
 use crate::record::testing::{begins, exact, forks, record, recorded};
 use crate::record::{Group, Line};
+use crate::verdict::doubt::Doubt;
 use crate::verdict::measured::Measured;
 use Allocator::{Dhat, Jemalloc, System};
 use Metric::{Allocations, Time};

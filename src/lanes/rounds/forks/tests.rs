@@ -31,6 +31,7 @@ fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
         printed: None,
         after_trial: false,
         unlike: None,
+        languages: None,
     };
     Question { prediction, subject: 1, reference: reference.then_some(0) }
 }

@@ -41,7 +41,8 @@ fn pair(faster: &[Option<Side>], course: Course) -> Pair<'static> {
 
 fn judged<'a>(claim: &'a RecordedClaim, pairs: Vec<Pair<'a>>) -> JudgedClaim<'a> {
     let verdict = Verdict::NotJudged(Doubt::NotMeasured);
-    JudgedClaim { claim, predictions: Vec::new(), verdict, pairs }
+    let (predictions, in_go, transfers) = (Vec::new(), Vec::new(), Vec::new());
+    JudgedClaim { claim, predictions, verdict, pairs, in_go, transfers }
 }
 
 fn sentence(scale: Scale, pair: Pair<'static>) -> String {

@@ -1,0 +1,98 @@
+//! The built program of a catalogue's Go sides: one for each layout, and the environment that it is measured in.
+
+use crate::claim::Allocator;
+use crate::lanes::child::{Child, Job};
+use crate::record::Error;
+use std::path::{Path, PathBuf};
+
+/// The variables that change how a program of Go runs. All are taken away, and those that are wanted set.
+const RUNTIME: [&str; 6] = ["GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GORACE", "GOTRACEBACK"];
+
+/// A fatal error is one line, without the stacks of all goroutines.
+const QUIET: (&str, &str) = ("GOTRACEBACK", "none");
+/// The collector as it is by default.
+const COLLECTING: (&str, &str) = ("GOGC", "100");
+/// No collection but those that are asked for.
+const NOT_COLLECTING: (&str, &str) = ("GOGC", "off");
+/// A single processor of Go's scheduler.
+const ONE: (&str, &str) = ("GOMAXPROCS", "1");
+
+/// The programs of a catalogue's Go sides, which differ by the order of their functions alone.
+///
+/// Go's compiler aligns no loops, and the same source linked in another order takes up to a tenth more or less for short
+/// turns. So forks go round the layouts, and where code lies becomes part of the spread between them.
+#[derive(Debug)]
+pub(in crate::lanes) struct Programs {
+    layouts: Vec<PathBuf>,
+}
+
+impl Programs {
+    /// The programs of the layouts.
+    pub(super) fn of(layouts: Vec<PathBuf>) -> Programs {
+        Programs { layouts }
+    }
+
+    /// Starts a worker of the rounds lane, in the fork of a number. Where Go runs as it does by default, it is kept on no
+    /// core.
+    ///
+    /// # Errors
+    /// Where it can not be started.
+    pub(in crate::lanes) fn work(
+        &self,
+        job: &Job,
+        allocator: Allocator,
+        number: u32,
+    ) -> Result<Child, Error> {
+        let layout = &self.layouts[number as usize % self.layouts.len()];
+        let core = job.core.filter(|_| allocator == Allocator::GoOne);
+        let job = Job { core, ..job.clone() };
+        start(layout, "rounds", &job, &worker(allocator))
+    }
+
+    /// Starts a process that counts one case.
+    ///
+    /// # Errors
+    /// Where it can not be started.
+    pub(super) fn count(&self, job: &Job) -> Result<Child, Error> {
+        start(&self.layouts[0], "heap", job, &COUNTING)
+    }
+}
+
+/// What is set in the environment of a process that counts: one processor, and no collection by itself.
+const COUNTING: [(&str, &str); 3] = [QUIET, NOT_COLLECTING, ONE];
+
+/// What is set in the environment of a worker.
+fn worker(allocator: Allocator) -> Vec<(&'static str, &'static str)> {
+    let mut set = vec![QUIET, COLLECTING];
+    set.extend((allocator == Allocator::GoOne).then_some(ONE));
+    set
+}
+
+/// What is set in the environment of a lane's programs, for the record.
+pub(super) fn settings(counts: bool, allocator: Allocator) -> Vec<String> {
+    let set = if counts { COUNTING.to_vec() } else { worker(allocator) };
+    set.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+fn start(program: &Path, what: &str, job: &Job, set: &[(&str, &str)]) -> Result<Child, Error> {
+    let set: Vec<(&str, &Path)> =
+        set.iter().map(|(name, value)| (*name, Path::new(*value))).collect();
+    Child::start_foreign(program, what, job, (&set, &RUNTIME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_configuration_sets_what_it_says_and_nothing_else() {
+        assert_eq!(settings(false, Allocator::Go), ["GOTRACEBACK=none", "GOGC=100"]);
+        assert_eq!(
+            settings(false, Allocator::GoOne),
+            ["GOTRACEBACK=none", "GOGC=100", "GOMAXPROCS=1"]
+        );
+        assert_eq!(settings(true, Allocator::Go), ["GOTRACEBACK=none", "GOGC=off", "GOMAXPROCS=1"]);
+        let all = COUNTING.into_iter().chain(worker(Allocator::GoOne));
+        assert!(all.map(|(name, _)| name).all(|name| RUNTIME.contains(&name)));
+    }
+}

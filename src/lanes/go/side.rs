@@ -1,0 +1,152 @@
+//! What is measured of a claim's Go side: the cases that a lane runs, and the line of the record that shows the side.
+
+use super::built::Built;
+use super::layout::Source;
+use crate::claim::{Allocator, Claim, Lane, Language};
+use crate::lanes::options::Options;
+use crate::lanes::plan::Planned;
+use crate::record::{Case, GoSide, GoState, GoVariant};
+
+/// The Go side of a claim that is to be measured.
+pub(super) struct Sided {
+    /// What the record shows of it.
+    pub(super) side: GoSide,
+    /// All of its cases in the lane.
+    pub(super) all: Vec<Case>,
+    /// The claim with those cases that are asked for.
+    pub(super) planned: Planned,
+}
+
+/// The Go side of a planned claim.
+pub(super) fn sided(
+    planned: Planned,
+    sources: &[Source],
+    built: Result<&Built, &String>,
+    version: &str,
+    lane: Lane,
+    allocator: Allocator,
+    options: &Options,
+) -> Sided {
+    let claim = planned.entry.claim;
+    let id = planned.entry.id();
+    let text = sources.iter().find(|source| source.claim == id).map(|source| source.text.clone());
+    let (state, variants) = match built {
+        Err(why) => (GoState::Missing(why.clone()), Vec::new()),
+        Ok(built) => match built.broken.get(&id) {
+            Some(why) => (GoState::Broken(why.clone()), Vec::new()),
+            None => {
+                let listed = built.variants.get(&id).cloned().unwrap_or_default();
+                (GoState::Built(version.to_owned()), ordered(claim, listed))
+            }
+        },
+    };
+    let case = |variant: &GoVariant, point: u64| Case {
+        claim: id.clone(),
+        variant: variant.name.clone(),
+        point,
+        allocator,
+    };
+    let all: Vec<Case> = variants
+        .iter()
+        .flat_map(|variant| variant.points.iter().map(move |point| (variant, *point)))
+        .filter(|(variant, point)| runs_in(claim, variant, lane, *point))
+        .map(|(variant, point)| case(variant, point))
+        .collect();
+    let wanted = points(claim, lane, options);
+    let is_asked = |own: &Case| {
+        let mut asked = planned.cases.iter();
+        let by_name =
+            |case: &Case| case.variant == own.variant || claim.variant(&own.variant).is_none();
+        wanted.contains(&own.point) && asked.any(|case| case.point == own.point && by_name(case))
+    };
+    let cases = all.iter().filter(|case| is_asked(case)).cloned().collect();
+    let path = std::path::Path::new(planned.entry.path).with_extension("go");
+    let side = GoSide {
+        claim: id.clone(),
+        path: path.to_string_lossy().into_owned(),
+        text: text.unwrap_or_default(),
+        variants,
+        state,
+    };
+    Sided { side, all, planned: Planned { cases, ..planned } }
+}
+
+/// The variants in the order of the claim's, those that Rust has not behind them, each with the points at which it exists.
+fn ordered(claim: &Claim, mut listed: Vec<GoVariant>) -> Vec<GoVariant> {
+    for variant in &mut listed {
+        let restricted = std::mem::take(&mut variant.points);
+        let namesake = claim.variant(&variant.name);
+        variant.only = namesake.is_none();
+        let exists = |point: &u64| {
+            namesake.is_none_or(|namesake| namesake.points.contains(*point))
+                && (restricted.is_empty() || restricted.contains(point))
+        };
+        variant.points = claim.axis.points.iter().copied().filter(exists).collect();
+    }
+    let place = |variant: &GoVariant| {
+        let known = claim.variants.iter().position(|known| known.name == variant.name);
+        known.unwrap_or(claim.variants.len())
+    };
+    listed.sort_by_key(place);
+    listed
+}
+
+/// Whether a lane runs a variant at a point: as it runs its namesake there.
+fn runs_in(claim: &Claim, variant: &GoVariant, lane: Lane, point: u64) -> bool {
+    claim.variant(&variant.name).is_none_or(|namesake| namesake.runs_in(lane, point))
+}
+
+/// The points that a lane measures: all that are counted or named by a filter; times else where a prediction on them that
+/// is about Go asks.
+fn points(claim: &Claim, lane: Lane, options: &Options) -> Vec<u64> {
+    if lane == Lane::Heap || !options.filters.is_empty() {
+        return claim.axis.points.to_vec();
+    }
+    let asks = |point: &u64| {
+        claim.predictions.iter().any(|prediction| {
+            let is_about_go =
+                prediction.metric.lane() == lane && prediction.applies_in(Language::Go);
+            is_about_go && claim.points_read(prediction).contains(point)
+        })
+    };
+    claim.axis.points.iter().copied().filter(asks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Bound, Metric, ratio};
+
+    fn variant(name: &str, points: &[u64]) -> GoVariant {
+        let about = String::new();
+        GoVariant { name: name.to_owned(), about, points: points.to_vec(), only: false }
+    }
+
+    #[test]
+    fn variants_stand_in_the_order_of_the_claim_at_the_points_that_both_sides_have() {
+        let listed =
+            vec![variant("as_go_does", &[]), variant("fresh", &[64]), variant("pooled", &[])];
+        let ordered = ordered(&claim([]), listed);
+        let names: Vec<(&str, bool, &[u64])> =
+            ordered.iter().map(|it| (&*it.name, it.only, &*it.points)).collect();
+        let wanted: [(&str, bool, &[u64]); 3] = [
+            ("fresh", false, &[64]),
+            ("pooled", false, &[1, 16, 64]),
+            ("as_go_does", true, &[1, 16, 64]),
+        ];
+        assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn times_are_taken_where_something_that_is_about_go_asks() {
+        let stated = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[1]);
+        let ours = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[16]);
+        let claim = claim([stated.stated("half", "half"), ours]);
+        let options = Options::of_comparisons(std::path::PathBuf::new(), 0.0);
+        assert_eq!(points(&claim, Lane::Rounds, &options), [1]);
+        assert_eq!(points(&claim, Lane::Heap, &options), [1, 16, 64]);
+        let filtered = Options { filters: vec!["name".to_owned()], ..options };
+        assert_eq!(points(&claim, Lane::Rounds, &filtered), [1, 16, 64]);
+    }
+}

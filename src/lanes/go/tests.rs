@@ -1,0 +1,212 @@
+//! Go sides that behave and others that do not, by a real toolchain: where there is none, the tests say so and pass, but
+//! under `CI`, where there has to be one.
+
+use super::built::{Built, build};
+use super::layout::Source;
+use super::target_folder;
+use super::toolchain::Toolchain;
+use crate::claim::Allocator;
+use crate::lanes::child::{Child, Job, Message, Order};
+use crate::record::{Case, Reason, Value};
+use crate::run::Digest;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// Long enough for any answer, however busy the machine is.
+const LIMIT: Duration = Duration::from_secs(60);
+
+const SIDE: &str = r#"// What Go does otherwise.
+package side
+
+import (
+	"time"
+
+	"claimbench/bench"
+)
+
+var Variants = bench.Variants{
+	"adds":    func(run *bench.Run) { bench.Iter(run, func() uint64 { return run.Point() + 1 }, bench.OfUint64) },
+	"allocates": func(run *bench.Run) {
+		size := run.Size()
+		bench.Iter(run, func() []byte { return make([]byte, size) }, bench.OfBytes)
+	},
+	"marks": func(run *bench.Run) {
+		bench.IterMarked(run, func(marks *bench.Marks) []byte {
+			first := make([]byte, 1<<20)
+			marks.Phase("half")
+			marks.Figure("bytes", uint64(len(first)))
+			return append(first, make([]byte, 1<<20)...)
+		}, bench.OfBytes)
+	},
+	"panics": func(run *bench.Run) {
+		bench.Iter(run, func() int { panic("it broke") }, bench.OfInt)
+	},
+	"rare": func(run *bench.Run) {
+		bench.Iter(run, func() *[64]byte {
+			time.Sleep(100 * time.Microsecond)
+			return new([64]byte)
+		}, func(*[64]byte) bench.Digest { return 0 })
+	},
+	"idles": func(*bench.Run) {},
+	"hangs": func(run *bench.Run) { bench.Iter(run, func() int { select {} }, bench.OfInt) },
+	"only":  bench.Only(func(run *bench.Run) {}, "what Rust has not").At(64),
+}
+"#;
+
+const BROKEN: &str = "package broken\n\nimport \"claimbench/bench\"\n\nvar Variants = bench.Variants{\"a\": nothing}\n";
+
+/// The sides of two claims, one of which does not compile.
+fn built() -> Option<&'static Built> {
+    static BUILT: OnceLock<Option<Built>> = OnceLock::new();
+    let built = || {
+        let toolchain = match Toolchain::find(&target_folder()) {
+            Ok(toolchain) => toolchain,
+            Err(why) => {
+                assert!(std::env::var_os("CI").is_none(), "{why}");
+                eprintln!("not tested: {why}");
+                return None;
+            }
+        };
+        let source = |claim: &str, text: &str| Source {
+            claim: claim.to_owned(),
+            file: Path::new("/claims").join(claim).with_extension("go"),
+            text: text.to_owned(),
+        };
+        let folder = target_folder().join("claimbench-go/tests");
+        let sources = [source("sound/side", SIDE), source("faulty/broken", BROKEN)];
+        Some(build(&toolchain, &folder, &sources).unwrap_or_else(|error| panic!("{error}")))
+    };
+    BUILT.get_or_init(built).as_ref()
+}
+
+fn job(variant: &str) -> Job {
+    let (claim, variant) = ("sound/side".to_owned(), variant.to_owned());
+    Job::over(vec![Case { claim, variant, point: 64, allocator: Allocator::Go }])
+}
+
+/// Everything that the process of a counted case says, until it is done or fails.
+fn counted(built: &Built, variant: &str, limit: Duration) -> (Vec<Message>, Option<Reason>) {
+    let mut child = built.programs.count(&job(variant)).expect("it starts");
+    let mut said = Vec::new();
+    loop {
+        match child.next(limit) {
+            Ok(Message::Done) => return (said, None),
+            Ok(Message::Failed(reason)) | Err(reason) => return (said, Some(reason)),
+            Ok(message) => said.push(message),
+        }
+    }
+}
+
+/// The number of a counted reading.
+fn read(said: &[Message], metric: crate::claim::Metric, phase: Option<&str>) -> Option<i64> {
+    said.iter().find_map(|message| match message {
+        Message::Reading(known, known_phase, None, Value::Exact { total, .. })
+            if *known == metric && known_phase.as_deref() == phase =>
+        {
+            Some(*total)
+        }
+        _ => None,
+    })
+}
+
+fn ask(child: &mut Child, order: Order) -> Message {
+    child.order(order);
+    child.next(LIMIT).unwrap_or_else(|reason| panic!("{order:?}: {reason}"))
+}
+
+#[test]
+fn a_side_that_does_not_compile_is_left_out_with_its_line_and_the_others_are_built() {
+    let Some(built) = built() else { return };
+    assert_eq!(built.broken.len(), 1, "{:?}", built.broken);
+    let said = &built.broken["faulty/broken"];
+    assert!(said.starts_with("/claims/faulty/broken.go:5:") && said.contains("nothing"), "{said}");
+    let names: Vec<&str> = built.variants["sound/side"].iter().map(|it| &*it.name).collect();
+    assert_eq!(names, ["adds", "allocates", "hangs", "idles", "marks", "only", "panics", "rare"]);
+    let only = built.variants["sound/side"].iter().find(|it| it.only).expect("there is one");
+    assert_eq!((&*only.about, &*only.points), ("what Rust has not", &[64_u64][..]));
+}
+
+#[test]
+fn what_a_turn_allocates_and_holds_is_counted_and_its_digest_is_that_of_rust() {
+    use crate::claim::Metric::{Allocations, Bytes, Held, Left};
+    let Some(built) = built() else { return };
+    let (said, failed) = counted(built, "adds", LIMIT);
+    assert_eq!(failed, None);
+    assert!(matches!(said[0], Message::Digest(digest) if digest == Digest::of(&65_u64)));
+    assert_eq!((read(&said, Allocations, None), read(&said, Bytes, None)), (Some(0), Some(0)));
+    let (said, failed) = counted(built, "allocates", LIMIT);
+    assert_eq!(failed, None);
+    assert!(matches!(said[0], Message::Digest(digest) if digest == Digest::of(&vec![0_u8; 64])));
+    assert_eq!((read(&said, Allocations, None), read(&said, Bytes, None)), (Some(1), Some(64)));
+    let (said, failed) = counted(built, "marks", LIMIT);
+    assert_eq!(failed, None);
+    assert_eq!(read(&said, Allocations, Some("half")), Some(1));
+    // The runtime holds some kibibytes of its own.
+    let near = |bytes: Option<i64>, mebibytes: i64| {
+        bytes.is_some_and(|bytes| (bytes - (mebibytes << 20)).abs() < 64 << 10)
+    };
+    assert!(near(read(&said, Held, Some("half")), 1), "{said:?}");
+    assert!(read(&said, Held, None) >= Some(2 << 20), "{said:?}");
+    assert!(near(read(&said, Left, None), 0), "{said:?}");
+}
+
+#[test]
+fn a_routine_that_panics_registers_nothing_or_hangs_is_a_failure_with_its_reason() {
+    let Some(built) = built() else { return };
+    let reason = |variant: &str, limit| counted(built, variant, limit).1;
+    match reason("panics", LIMIT) {
+        Some(Reason::Panicked(said)) => assert_eq!(said, "it broke (/claims/sound/side.go:25)"),
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(reason("idles", LIMIT), Some(Reason::NotReady(_))));
+    let hung = reason("hangs", Duration::from_millis(300));
+    // Go sees a program in which nothing can go on.
+    let is_ended = matches!(&hung, Some(Reason::Exited(said)) if said.contains("asleep"));
+    assert!(is_ended || matches!(hung, Some(Reason::TimedOut(_))), "{hung:?}");
+    assert!(matches!(reason("nobody", LIMIT), Some(Reason::Unreadable(_))));
+}
+
+#[test]
+fn a_worker_carries_out_the_orders_of_the_rounds_lane() {
+    let Some(built) = built() else { return };
+    for (allocator, number) in [(Allocator::Go, 0), (Allocator::GoOne, 3)] {
+        let case = job("allocates").laid_out(7);
+        let mut child = built.programs.work(&case, allocator, number).expect("it starts");
+        assert!(matches!(ask(&mut child, Order::Clear), Message::Cleared));
+        assert!(matches!(ask(&mut child, Order::Slice(0, 1)), Message::Failed(_)), "not set up");
+        let digest = Digest::of(&vec![0_u8; 64]);
+        let loaded = ask(&mut child, Order::Load(0));
+        assert!(matches!(loaded, Message::Loaded(known, 1) if known == digest), "{loaded:?}");
+        let Message::Sized(turns, nanos, None) = ask(&mut child, Order::Size(0, 250_000)) else {
+            panic!("it is sized");
+        };
+        assert!(turns > 0 && nanos > 0);
+        assert!(matches!(ask(&mut child, Order::Begin(0, None)), Message::Begun));
+        for _ in 0..3 {
+            assert!(matches!(ask(&mut child, Order::Slice(0, turns)), Message::Sliced(1..)));
+        }
+        let Message::Used(used) = ask(&mut child, Order::Used(0)) else { panic!("it was used") };
+        assert_eq!(used.slices, 2, "the first one warmed up");
+        // A slice that allocates has whole collections.
+        let collector = used.collector.expect("Go has one");
+        assert!(collector.cycles >= 2, "{used:?}");
+        let Message::Checked(checked) = ask(&mut child, Order::Check(0, turns)) else {
+            panic!("it is checked");
+        };
+        assert!(!checked.uncollected && checked.threads == 1 && checked.resolution > 0);
+        assert!(matches!(ask(&mut child, Order::Figures(0, 2)), Message::Figures(_)));
+    }
+}
+
+#[test]
+fn turns_that_allocate_without_a_collection_in_the_longest_slice_are_told_of() {
+    let Some(built) = built() else { return };
+    let mut child = built.programs.work(&job("rare"), Allocator::GoOne, 0).expect("it starts");
+    assert!(matches!(ask(&mut child, Order::Load(0)), Message::Loaded(..)));
+    let Message::Sized(turns, ..) = ask(&mut child, Order::Size(0, 250_000)) else {
+        panic!("it is sized");
+    };
+    let checked = ask(&mut child, Order::Check(0, turns));
+    assert!(matches!(checked, Message::Checked(checked) if checked.uncollected), "{checked:?}");
+}
