@@ -1,24 +1,14 @@
 //! The global allocator of this program: which one it is, what it says of itself, and how it is made to let go.
 
 mod c_library;
+mod figures;
+
+pub(super) use figures::Statistics;
 
 use crate::claim::Allocator;
 use crate::record::Error;
 use crate::run::Hooks;
 use std::hint::black_box;
-
-/// What the allocator says of itself, in bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Statistics {
-    /// In use by the program.
-    pub(super) in_use: i64,
-    /// In pages that hold at least one block that is in use.
-    pub(super) active: i64,
-    /// Resident, where the allocator knows.
-    pub(super) resident: Option<i64>,
-    /// Kept for later.
-    pub(super) retained: i64,
-}
 
 /// What the program allocates with.
 #[derive(Clone, Debug, PartialEq, Eq)]

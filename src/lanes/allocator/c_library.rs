@@ -2,7 +2,7 @@
 //!
 //! What not every version has is looked up when the program runs, so that a program starts with an older one too.
 
-use super::Statistics;
+use super::figures::Statistics;
 use std::ffi::{CStr, c_void};
 
 /// A block from the C library's own entry, whatever the program's global allocator is, freed at once: how much a figure
