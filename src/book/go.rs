@@ -64,9 +64,9 @@
 //! | `rounds_go_one` | time on one core, with the collector's work in the slices: what can stand beside one thread of Rust |
 //!
 //! Each Go variant takes turns with the Rust variant of its name, slice by slice, each in a process of its own. Where a turn
-//! allocates, a slice is lengthened to whole collections, four where a quarter of a second has room for them, for a median
-//! over slices of which one in twenty collects would never see a collection; where none ends in so long a slice, the times
-//! are unclear. A case warms up by four collections first. The program is linked in four orders of its functions, which
+//! allocates, a slice is lengthened to whole collections, four where 50 ms have room for them and at least one, for a median
+//! over slices of which one in twenty collects would never see a collection; where none ends in half a second, the
+//! times are unclear. A case warms up by four collections first. The program is linked in four orders of its functions, which
 //! forks go round: Go aligns no loops, and so where code lies is part of the spread between forks. The collector is at its
 //! defaults, and none is forced between slices.
 //!

@@ -21,7 +21,8 @@ pub(super) fn judge_in_go<'a>(
     let judged = |prediction: &'a RecordedPrediction, allocator: Allocator| {
         let at =
             |point: &u64| judged_at(newest, claim, side, (prediction, allocator), *point, settings);
-        let points: Vec<JudgedPoint> = prediction.points.iter().map(at).collect();
+        let here = prediction.points.iter().filter(|point| exists_at(side, prediction, **point));
+        let points: Vec<JudgedPoint> = here.map(at).collect();
         let verdict = together(points.iter().map(|point| &point.verdict));
         JudgedPrediction { prediction, allocator, points, verdict }
     };
@@ -32,6 +33,17 @@ pub(super) fn judge_in_go<'a>(
         })
         .map(|(prediction, allocator)| judged(prediction, allocator))
         .collect()
+}
+
+/// Whether the Go variants that a prediction reads exist at a point; one that there is none of is missed everywhere.
+fn exists_at(side: &GoSide, prediction: &RecordedPrediction, point: u64) -> bool {
+    let mut read = vec![(&prediction.subject, point)];
+    read.extend(prediction.reference.as_ref().map(|reference| (reference, point)));
+    read.extend(prediction.reference_point.map(|other| (&prediction.subject, other)));
+    let exists = |(name, point): &(&String, u64)| {
+        side.variant(name).is_none_or(|variant| variant.points.contains(point))
+    };
+    read.iter().all(exists)
 }
 
 /// How Go runs where a prediction is judged: counts once; times as it runs by default, and on one core where they are of
@@ -214,6 +226,21 @@ mod tests {
         let broken = GoState::Broken("x.go:7:3: undefined: y".to_owned());
         assert!(why(broken, &[]).contains("does not compile: x.go:7:3"));
         assert_eq!(why(built(), &["fresh"]), "not judged here (`pooled` has no Go variant)");
+    }
+
+    #[test]
+    fn a_prediction_is_judged_where_its_go_variants_exist() {
+        let half = ratio(Metric::Allocations, "pooled", "fresh", Bound::AtMost(0.5)).from(16);
+        let stated = crate::claim::testing::claim([half.stated("half", "one half")]);
+        // The Go variants of the side exist at 64 alone.
+        let mut lines = vec![begins(4, Lane::Heap, Allocator::Go), recorded(stated)];
+        lines.push(go_side(built(), &["fresh", "pooled"]));
+        lines.push(in_go(Metric::Allocations, "fresh", 10));
+        lines.push(in_go(Metric::Allocations, "pooled", 1));
+        let record = record(lines);
+        let judged = judged(&record);
+        assert_eq!(judged.in_go[0].verdict, Verdict::Holds);
+        assert_eq!(judged.in_go[0].points.len(), 1);
     }
 
     #[test]

@@ -30,15 +30,11 @@ pub(super) fn sided(
     let claim = planned.entry.claim;
     let id = planned.entry.id();
     let text = sources.iter().find(|source| source.claim == id).map(|source| source.text.clone());
-    let (state, variants) = match built {
+    let listed = |built: &Built| built.variants.get(&id).cloned().unwrap_or_default();
+    let (state, variants) = match built.map(|built| (built, built.broken.get(&id))) {
         Err(why) => (GoState::Missing(why.clone()), Vec::new()),
-        Ok(built) => match built.broken.get(&id) {
-            Some(why) => (GoState::Broken(why.clone()), Vec::new()),
-            None => {
-                let listed = built.variants.get(&id).cloned().unwrap_or_default();
-                (GoState::Built(version.to_owned()), ordered(claim, listed))
-            }
-        },
+        Ok((_, Some(why))) => (GoState::Broken(why.clone()), Vec::new()),
+        Ok((built, None)) => (GoState::Built(version.to_owned()), ordered(claim, listed(built))),
     };
     let case = |variant: &GoVariant, point: u64| Case {
         claim: id.clone(),

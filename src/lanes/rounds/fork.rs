@@ -28,6 +28,8 @@ pub(super) struct Fork {
     fewest_turns: u64,
     /// Turns are made of so many, so that each member of the group can be given its share more exactly.
     step: u64,
+    /// Whether there are Go cases among its members, whose slices have whole collections.
+    has_go: bool,
     /// The order in which the members were set up; empty before that.
     order: Vec<usize>,
 }
@@ -121,6 +123,7 @@ impl Fork {
             members: members.to_vec(),
             fewest_turns,
             step,
+            has_go: plan.go.is_some(),
             order: Vec::new(),
         })
     }
@@ -231,7 +234,9 @@ impl Fork {
             let nanos: Vec<f64> = slices.iter().map(|nanos| *nanos as f64).collect();
             sized.nanos = median(&nanos).map_or(sized.nanos, |nanos| nanos as u64);
         }
-        for alike in alike(sized) {
+        for mut alike in alike(sized) {
+            // What a slice finds cold is nothing beside whole collections.
+            alike.retain(|member| !self.has_go || sized[*member].nanos <= LONG);
             let most = alike.iter().map(|member| sized[*member].turns).max().unwrap_or(1);
             let turns = self.whole_turns(most);
             for member in alike {

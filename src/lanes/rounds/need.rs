@@ -35,7 +35,9 @@ impl Measurement<'_> {
 
     /// Whether its questions can not be answered in so many seconds, because a single fork takes too much of them.
     pub(super) fn is_too_long(&self, seconds: f64) -> bool {
-        let base = self.base();
+        // Slices of Go are long, for they have whole collections; only those that somebody asks of have to fit.
+        let asked = self.rosters.first().filter(|_| self.plan.go.is_some());
+        let base = asked.map_or_else(|| self.base(), |roster| roster.members.clone());
         let (_, each) = self.forecast(&base, &self.sized_of(&base), self.mode_of(self.mode));
         each * f64::from(fewest(self.settings.error)) > seconds && each > SHORT
     }

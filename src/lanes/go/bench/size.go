@@ -18,7 +18,8 @@ const (
 	collections = 4
 	// counted is over how many of them it is found how many turns one takes.
 	counted = 8
-	// patience is how long a slice may be for the sake of a collection.
+	// roomy is how long a slice may be for the sake of several collections, and patience for that of one.
+	roomy    = 50 * time.Millisecond
 	patience = 250 * time.Millisecond
 	// warming is how long a case may warm up.
 	warming = 50 * time.Millisecond
@@ -72,7 +73,7 @@ func size(measured registered, nanos uint64, bytes uint64) (sized, string) {
 		return found, ""
 	}
 	turn := float64(found.nanos) / float64(found.turns)
-	room := max(float64(patience)/(each*turn), 1)
+	room := max(float64(roomy)/(each*turn), 1)
 	whole := each * min(collections, float64(uint64(room)))
 	if whole > float64(found.turns) {
 		turns := uint64(whole + 0.5)
