@@ -15,6 +15,7 @@ mod baseline;
 mod builds;
 mod compare;
 mod exact;
+mod file;
 mod layout;
 mod lines;
 mod older;

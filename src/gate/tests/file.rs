@@ -104,7 +104,7 @@ fn the_older_layout_is_read() {
 fn what_a_merge_left_is_an_error_with_its_line_and_reasons_of_both_sides_are_found() {
     let text = with_everything().to_text();
     let line = text.lines().find(|line| line.contains("the index is kept")).expect("a reason");
-    let other = line.replace("the index is kept", "a cache, \"too\"");
+    let other = line.replace("the index is kept", r#"a cache, \"too\""#);
     let both = format!("<<<<<<< HEAD\n{line}\n=======\n{other}\n>>>>>>> theirs");
     let conflicted = text.replace(line, &both);
     let error = Baseline::parse(&conflicted).expect_err("a merge left it");
