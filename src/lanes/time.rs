@@ -27,7 +27,9 @@ const RESAMPLES: usize = 2_000;
 /// How many resamples criterion is given a second for: it makes some ten thousand a second for each of its statistics.
 const RESAMPLES_A_SECOND: f64 = 10_000.0;
 /// How long a child may be at work before it says so again: seldom enough that samples are not disturbed by it.
-const SILENCE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_millis(50);
+/// What criterion warms up for where it is asked to run and not to measure, in seconds.
+const WARM_UP_OF_PROFILES: f64 = 1.0;
 
 /// The bench target's `main`.
 pub fn main(catalogue: &'static Catalogue) -> ExitCode {
@@ -74,9 +76,11 @@ fn asked_for(criterion: &[String]) -> Duration {
         let word = criterion.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
         word.and_then(|number| number.parse::<f64>().ok()).filter(|number| number.is_finite())
     };
-    let seconds = ["--warm-up-time", "--measurement-time", "--profile-time"].map(value);
-    let resampling = value("--nresamples").map(|number| number / RESAMPLES_A_SECOND);
-    let seconds: f64 = seconds.into_iter().chain([resampling]).flatten().sum();
+    let profiling = value("--profile-time").map(|seconds| seconds + WARM_UP_OF_PROFILES);
+    let running = [value("--warm-up-time"), value("--measurement-time"), profiling];
+    let resampling = value("--nresamples").map_or(0.0, |number| number / RESAMPLES_A_SECOND);
+    // Criterion doubles its turns until a time is over, and so may take twice that time.
+    let seconds = 2.0 * running.into_iter().flatten().sum::<f64>() + resampling;
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
@@ -211,11 +215,11 @@ mod tests {
             asked_for(&words).as_secs_f64()
         };
         assert_eq!(asked(&["--noplot", "--sample-size=20"]), 0.0);
-        assert_eq!(asked(&["--measurement-time=120", "--warm-up-time=2.5"]), 122.5);
-        assert_eq!(asked(&["--profile-time=300", "--nresamples=100000"]), 310.0);
+        assert_eq!(asked(&["--measurement-time=120", "--warm-up-time=2.5"]), 245.0);
+        assert_eq!(asked(&["--profile-time=300", "--nresamples=100000"]), 612.0);
         assert_eq!(
             asked_for(&["--measurement-time=1e6".to_owned()]),
-            Duration::from_secs(1_000_000)
+            Duration::from_secs(2_000_000)
         );
     }
 }
