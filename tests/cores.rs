@@ -23,7 +23,9 @@ fn run_on(cores: &[usize], folder: &Path, words: &[&str]) -> Done {
     let started = std::thread::scope(|scope| {
         let start = || {
             let mut mask = CpuSet::new();
-            cores.iter().for_each(|core| mask.set(*core).expect("it is a core"));
+            for core in cores {
+                mask.set(*core).expect("it is a core");
+            }
             sched_setaffinity(Pid::from_raw(0), &mask).expect("they are its own");
             start(&Lanes::get().faulty_rounds, folder, words)
         };

@@ -72,7 +72,7 @@ fn a_lane_that_counts_says_what_its_claims_are_linked_with_and_no_more() {
     let folder = tempfile::tempdir().expect("a folder");
     let claims = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
     let mut command = Command::new(&Lanes::get().heap);
-    command.arg("--reports").arg(folder.path()).arg("pooled_4k/hoisted/19$");
+    command.args(["--bench", "--reports"]).arg(folder.path()).arg("pooled_4k/hoisted/19$");
     let done = finished(command.env("CARGO_MANIFEST_DIR", &claims).env("CARGO", env!("CARGO")));
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());

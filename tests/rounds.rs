@@ -140,7 +140,7 @@ fn members_that_are_slow_at_first_are_in_the_same_state_in_every_fork_and_read_a
     }
     // The forks of a roster go alike: of three that are asked of, and of two twins, one of which runs more turns in each
     // slice. A process ends without dropping what it set up last, so an odd number of set-ups noted something.
-    let is_asked = |noted: &Vec<u64>| noted.len() % 3 == 0 && noted.len() % 2 == 1;
+    let is_asked = |noted: &Vec<u64>| noted.len().is_multiple_of(3) && noted.len() % 2 == 1;
     let (asked, twins): (Vec<_>, Vec<_>) = ran.into_values().partition(is_asked);
     // Where set-ups are made once a fork, because the machine took long over them, there is nothing to see.
     assert!(asked.len() == 6 || (asked.is_empty() && twins.is_empty()), "{text}");

@@ -126,29 +126,6 @@ pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
     None
 }
 
-/// What is wrong where the reference's output has one digest at the first and at the last point of the axis: then it may
-/// hide most of the output, for hardly any work comes out alike at both ends. Nothing where it has another, and where the
-/// claim has but one point.
-#[must_use]
-pub fn unmoved(entry: &Entry) -> Option<String> {
-    let claim = entry.claim;
-    let reference = claim.variant(claim.reference)?;
-    let mut points = claim.points_of(reference).filter(|point| is_for_here(entry, *point));
-    let (first, last) = (points.next()?, points.last()?);
-    let digest = |point: u64| digest_of(reference.routine, point).ok();
-    let (one, other) = (digest(first)?, digest(last)?);
-    let label = |point: u64| claim.axis.unit.label(point);
-    (one == other).then(|| {
-        format!(
-            "{}: `{}` gives the same digest at {} and at {}: the digest has to cover the whole output",
-            at(reference.place),
-            reference.name,
-            label(first),
-            label(last)
-        )
-    })
-}
-
 /// What differs at the points of a claim, and between two of them where the axis is continuous.
 fn disagreements(entry: &Entry) -> Vec<String> {
     let points = entry.claim.axis.points;
@@ -158,7 +135,6 @@ fn disagreements(entry: &Entry) -> Vec<String> {
     let all = points.iter().copied().chain(between);
     all.filter(|point| is_for_here(entry, *point))
         .filter_map(|point| disagreement(entry, point))
-        .chain(unmoved(entry))
         .collect()
 }
 

@@ -22,7 +22,7 @@ pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub(crate) use catalogue::home_of;
 pub use catalogue::{Catalogue, Entry, nearest};
-pub use check::{check, disagreement, faults, unmoved};
+pub use check::{check, disagreement, faults};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Language, Metric};
 pub use named::in_one_word;

@@ -18,7 +18,7 @@ pub(super) struct Compare {
     /// Show every case, not only those that differ
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too, or add them where it is a job's GITHUB_STEP_SUMMARY
+    /// Write the findings as Markdown too, or add them where it is a job's `GITHUB_STEP_SUMMARY`
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// Write every ratio as JSON

@@ -15,7 +15,7 @@ pub(super) struct Export {
     /// The record
     #[arg(long, default_value = "reports/latest.jsonl")]
     record: PathBuf,
-    /// The file to write, or to add to where it is a job's GITHUB_STEP_SUMMARY; standard output unless one is named
+    /// The file to write, or to add to where it is a job's `GITHUB_STEP_SUMMARY`; standard output unless one is named
     #[arg(long)]
     out: Option<PathBuf>,
 }

@@ -31,12 +31,13 @@ pub(super) struct Gate {
     /// Show every finding in a line of its own, not only the worst of each claim
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too, or add them where it is a job's GITHUB_STEP_SUMMARY
+    /// Write the findings as Markdown too, or add them where it is a job's `GITHUB_STEP_SUMMARY`
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// Write every finding as JSON: into a file beside the table, or without a name to standard output in its place. The
-    /// shape is described in the documentation of claimbench::report::gate_json
+    /// shape is described in the documentation of `claimbench::report::gate_json`
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "without the flag, without a name, and with one")]
     json: Option<Option<PathBuf>>,
 }
 

@@ -4,8 +4,8 @@ use super::files::{change, write_new};
 use super::package::{flags_above, older, package};
 use crate::record::Error;
 use crate::scaffold::{
-    self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE, Step,
-    TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest, filled,
+    self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE,
+    Step, TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest, filled,
     has_jemalloc, manifest, package_name,
 };
 use clap::Args;
@@ -91,13 +91,12 @@ impl Init {
         steps.extend(overruled(above.map(|above| above.manifest.as_str())));
         steps.push(ignore()?);
         let lines: String = steps.iter().map(|step| format!("{step}\n")).collect();
-        let next = match above {
-            Some(_) => next(own_name(true), own_name(true), None),
-            None => {
-                let sentence = reached.sentence(&beside.name);
-                next(None, own_name(!reached.is_nothing()), Some(&name))
-                    + &sentence.map(|sentence| sentence + "\n").unwrap_or_default()
-            }
+        let next = if above.is_some() {
+            next(own_name(true), own_name(true), None)
+        } else {
+            let sentence = reached.sentence(&beside.name);
+            next(None, own_name(!reached.is_nothing()), Some(&name))
+                + &sentence.map(|sentence| sentence + "\n").unwrap_or_default()
         };
         Ok((lines + &next, ExitCode::SUCCESS))
     }

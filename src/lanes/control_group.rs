@@ -4,6 +4,7 @@
 //! above, as far as they are mounted. Both versions are read, [2](https://docs.kernel.org/admin-guide/cgroup-v2.html) and
 //! [1](https://docs.kernel.org/admin-guide/cgroup-v1/index.html), which a system may have side by side.
 
+use crate::record::{self, Finite};
 use std::path::{Path, PathBuf};
 
 /// From here on a limit is none: version 1 writes the largest multiple of a page where there is no limit.
@@ -15,7 +16,7 @@ pub(super) struct Throttled {
     /// The periods in which the group ran.
     pub(super) periods: u64,
     /// Those of them in which its quota was used up.
-    pub(super) throttled: u64,
+    pub(super) stopped: u64,
     /// How long it had to wait in them, in nanoseconds, all cores together.
     pub(super) nanos: u64,
 }
@@ -36,11 +37,18 @@ pub(super) fn throttled() -> Throttled {
 }
 
 impl Throttled {
+    /// As the record has it; nothing where no period was throttled.
+    pub(super) fn recorded(self) -> Option<record::Throttled> {
+        let Throttled { periods, stopped, nanos } = self;
+        let seconds = Finite::new(nanos as f64 / 1e9).filter(|_| stopped > 0)?;
+        Some(record::Throttled { periods: stopped, of: periods, seconds })
+    }
+
     /// What was taken since.
     pub(super) fn since(self, before: Throttled) -> Throttled {
         Throttled {
             periods: self.periods.saturating_sub(before.periods),
-            throttled: self.throttled.saturating_sub(before.throttled),
+            stopped: self.stopped.saturating_sub(before.stopped),
             nanos: self.nanos.saturating_sub(before.nanos),
         }
     }
@@ -99,7 +107,7 @@ impl Files<'_> {
         all.into_iter().fold(Throttled::default(), |sum, one| Throttled {
             // Each group above counts the same periods.
             periods: sum.periods.max(one.periods),
-            throttled: sum.throttled + one.throttled,
+            stopped: sum.stopped + one.stopped,
             nanos: sum.nanos + one.nanos,
         })
     }
@@ -188,7 +196,7 @@ fn of_text(text: &str) -> Throttled {
     let micros = number("throttled_usec").map(|micros| micros.saturating_mul(1000));
     Throttled {
         periods: number("nr_periods").unwrap_or(0),
-        throttled: number("nr_throttled").unwrap_or(0),
+        stopped: number("nr_throttled").unwrap_or(0),
         nanos: micros.or_else(|| number("throttled_time")).unwrap_or(0),
     }
 }

@@ -3,6 +3,7 @@
 use crate::record::Error;
 use std::fs::File;
 use std::os::fd::OwnedFd;
+use tempfile::TempDir;
 
 /// An empty file that goes when it is closed.
 ///
@@ -18,6 +19,14 @@ pub(super) fn file() -> Result<File, Error> {
 /// Where they can not; the error names their folder.
 pub(super) fn check() -> Result<(), Error> {
     file().map(drop)
+}
+
+/// A folder that goes when it is dropped, for a run that nobody keeps.
+///
+/// # Errors
+/// Where the folder for temporary files can not be written; the error names it.
+pub(super) fn folder() -> Result<TempDir, Error> {
+    tempfile::tempdir().map_err(|error| unwritable(&error))
 }
 
 fn unwritable(error: &std::io::Error) -> Error {

@@ -5,8 +5,7 @@ use super::beside::Timing;
 use super::busy;
 use super::child::{self, Job};
 use super::control_group;
-use super::failed::differing;
-use super::filter::Filter;
+use super::failed::tested;
 use super::home::{enter, go_home};
 use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
@@ -22,8 +21,8 @@ use super::say::say;
 use super::scratch;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason, Record,
-    RecordedClaim, Throttled,
+    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
+    RecordedClaim,
 };
 use crate::run::Digest;
 use std::path::{Path, PathBuf};
@@ -138,9 +137,9 @@ impl Session {
         planned: &[Planned],
         build: Build,
     ) -> Result<Session, Error> {
-        let aside = options.keeps_nothing().then(folder_aside).transpose()?;
+        let aside = options.keeps_nothing().then(scratch::folder).transpose()?;
         match &aside {
-            Some(folder) => options.reports = folder.path().to_owned(),
+            Some(folder) => folder.path().clone_into(&mut options.reports),
             None => make_folder(&options.reports)?,
         }
         scratch::check()?;
@@ -182,7 +181,9 @@ impl Session {
             machine,
         })))?;
         said.extend(busy.map(|guard| guard.to_string()));
-        said.iter().for_each(|sentence| say(&format!("{name}: {sentence}")));
+        for sentence in &said {
+            say(&format!("{name}: {sentence}"));
+        }
         for planned in planned {
             journal.append(&Line::Claim(Box::new(RecordedClaim::of(planned.entry))))?;
         }
@@ -209,7 +210,8 @@ impl Session {
     pub(super) fn aside(options: Options, progress: Progress, lock: Lock) -> Session {
         let timing = Timing::begin();
         let said = timing.trouble().map(str::to_owned);
-        said.iter().chain(&lock.trouble).for_each(|sentence| progress.say(sentence));
+        // Not on standard output, whose first line is what was found.
+        said.iter().chain(&lock.trouble).for_each(|sentence| eprintln!("{sentence}"));
         Session {
             options,
             progress,
@@ -333,14 +335,14 @@ impl Session {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
-        let throttled = throttled(control_group::throttled().since(self.throttled));
+        let throttled = control_group::throttled().since(self.throttled).recorded();
         self.journal.append(&Line::End(End { run: self.run, seconds, throttled }))?;
         self.progress.end();
         if let Some(throttled) = throttled {
             say(&format!("{throttled}; give the group more of the cores, or believe counts alone"));
         }
         if self.options.by_tester {
-            return tested(&self.options, name, self.cases, self.failures);
+            return tested(&record_path(&self.options), name, self.cases, self.failures);
         }
         if self.failures == 0 {
             return Ok(ExitCode::SUCCESS);
@@ -355,40 +357,9 @@ impl Session {
     }
 }
 
-/// Tells a test runner how the cases of a lane ended.
-fn tested(
-    options: &Options,
-    name: &str,
-    cases: usize,
-    mut failed: usize,
-) -> Result<ExitCode, Error> {
-    let record = Record::read(&record_path(options))?;
-    for difference in differing(&record, &Filter::default()) {
-        say(&format!("FAILED {difference}"));
-        failed += 1;
-    }
-    say(&format!("{name}: {cases} cases ran once, {failed} failures; nothing was measured"));
-    Ok(ExitCode::from(u8::from(failed > 0)))
-}
-
-/// A folder for a run that nobody keeps.
-fn folder_aside() -> Result<TempDir, Error> {
-    tempfile::tempdir().map_err(|error| {
-        let next = "free some room, or name a folder for temporary files in TMPDIR";
-        Error::new(format!("there is no folder for temporary files: {error}"), next)
-    })
-}
-
 /// Whether a lane times, and so disturbs others that do.
 fn times(lane: Lane, options: &Options) -> bool {
     !options.test && matches!(lane, Lane::Rounds | Lane::Time)
-}
-
-/// What a quota took, as the record has it; nothing where it took nothing.
-fn throttled(taken: control_group::Throttled) -> Option<Throttled> {
-    let control_group::Throttled { periods, throttled, nanos } = taken;
-    let seconds = Finite::new(nanos as f64 / 1e9).filter(|_| throttled > 0)?;
-    Some(Throttled { periods: throttled, of: periods, seconds })
 }
 
 /// A debug build measures the compiler's mood.

@@ -101,7 +101,9 @@ fn found(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> Found {
         let place = columns.iter().position(|(name, _)| *name == IN_ALL);
         if let Some(place) = place {
             columns.remove(place);
-            lines.iter_mut().for_each(|line| drop(line.remove(place)));
+            for line in &mut lines {
+                line.remove(place);
+            }
         }
     }
     let (findings, claims) = (rows.len(), groups.len());

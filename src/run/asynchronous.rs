@@ -1,7 +1,7 @@
 //! A turn that awaits: a runtime that the claim makes drives it.
 
 use super::loops::AwaitedLoop;
-use super::{Digest, Observer, Turn, observe::observe};
+use super::{Digest, Observer, Turn, observe::observe_awaited};
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
@@ -39,12 +39,11 @@ where
 
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let Awaited { drive, turn: (turn,), digest } = self;
-        let once = |_: &mut dyn Observer| {
-            let mut output = None;
-            drive(pin!(async { output = Some(turn().await) }));
-            output.expect(UNFINISHED)
-        };
-        observe(kept, observer, once, digest)
+        let mut observed = None;
+        drive(pin!(async {
+            observed = Some(observe_awaited(kept, observer, turn, digest).await);
+        }));
+        observed.expect(UNFINISHED)
     }
 }
 

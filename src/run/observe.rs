@@ -76,3 +76,39 @@ pub(super) fn observe<T>(
     observer.mark(Moment::Dropped);
     digest
 }
+
+/// The same with turns that await, all of them inside one future: what a runtime allocates when it is entered lies before
+/// the first mark.
+pub(super) async fn observe_awaited<T>(
+    kept: usize,
+    observer: &mut dyn Observer,
+    mut turn: impl AsyncFnMut() -> T,
+    mut digest: impl FnMut(&T) -> super::Digest,
+) -> super::Digest {
+    if kept == 1 {
+        observer.mark(Moment::Before);
+        let output = turn().await;
+        observer.mark(Moment::Held);
+        let digest = digest(&output);
+        observer.mark(Moment::Dropping);
+        drop(output);
+        observer.mark(Moment::Dropped);
+        return digest;
+    }
+    let mut outputs: Vec<Option<T>> = Vec::new();
+    outputs.resize_with(kept, || None);
+    std::hint::black_box(&mut outputs);
+    observer.mark(Moment::Before);
+    for slot in &mut outputs {
+        *slot = Some(turn().await);
+    }
+    observer.mark(Moment::Held);
+    let last = outputs.last().and_then(Option::as_ref).expect("at least two outputs are kept");
+    let digest = digest(last);
+    observer.mark(Moment::Dropping);
+    for slot in &mut outputs {
+        *slot = None;
+    }
+    observer.mark(Moment::Dropped);
+    digest
+}

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry};
-use crate::claim::{Bound, Claim, Metric, Points, Variant, ratio, variant};
+use crate::claim::{Bound, Claim, Metric, Variant, ratio, variant};
 
 fn sound() -> Claim {
     claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))])
@@ -104,21 +104,6 @@ fn a_routine_that_registers_nothing_or_changes_its_output_is_named() {
     assert!(said.contains("`a` at 1: the routine returned without calling"), "{said}");
     let said = disagreement(&with(vec![variant("a", counts)]), 1).expect("it changes");
     assert!(said.contains("after a slice"), "{said}");
-}
-
-#[test]
-fn an_output_that_has_one_digest_at_both_ends_of_the_axis_is_found() {
-    fn moves(run: &mut Run) {
-        let point = run.point();
-        run.iter(move || point, Digest::of);
-    }
-    let reference = |routine| with(vec![variant("fresh", routine), variant("pooled", routine)]);
-    assert_eq!(unmoved(&reference(moves)), None);
-    let said = unmoved(&reference(one)).expect("it is the same");
-    assert!(said.starts_with(&format!("{}:", file!())), "{said}");
-    assert!(said.contains("`fresh` gives the same digest at 1 and at 64"), "{said}");
-    let once = |routine| with(vec![variant("fresh", routine).at(Points::At(&[16]))]);
-    assert_eq!(unmoved(&once(one)), None, "one point has no other end");
 }
 
 #[test]

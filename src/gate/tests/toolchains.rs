@@ -11,9 +11,12 @@ fn linked(build: &mut Build, list: &str, node: &str) {
 
 const WORSE: [(i64, i64); 2] = [(4, 640), (0, 64)];
 
+/// What differs, and how a build is made to differ so.
+type Change = (&'static str, fn(&mut Build));
+
 #[test]
 fn under_another_toolchain_counts_matter_only_to_the_strict() {
-    let changes: [(&str, fn(&mut Build)); 5] = [
+    let changes: [Change; 5] = [
         ("rustc", |build| build.rustc = "rustc 1.99.0".to_owned()),
         ("target", |build| build.target = "aarch64-unknown-linux-gnu".to_owned()),
         ("optimisation level", |build| build.opt_level = "2".to_owned()),
@@ -45,7 +48,7 @@ fn what_changes_no_count_excuses_none() {
     };
     let baseline = Baseline::of(&built(measured(COUNTS, 0.5), with_flags), &[]);
     let baseline = baseline.expect("there are exact readings");
-    let changes: [(&str, fn(&mut Build)); 6] = [
+    let changes: [Change; 6] = [
         ("the flags stand twice", |build| build.flags.extend(build.flags.clone())),
         ("another lock file", |build| build.lock = "other".to_owned()),
         ("a crate that measures", |build| {

@@ -1,4 +1,8 @@
 //! Control groups as kernels and containers write them.
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method of files of one lifetime does not fit those of any"
+)]
 
 use super::*;
 
@@ -47,7 +51,7 @@ fn the_controllers_of_version_1_are_read_each_at_its_own_place() {
     ];
     assert_eq!(with(&files, |files| files.memory()), Some(512 << 20));
     assert_eq!(with(&files, |files| files.quota()), Some(2.0));
-    let throttled = Throttled { periods: 8, throttled: 3, nanos: 7000 };
+    let throttled = Throttled { periods: 8, stopped: 3, nanos: 7000 };
     assert_eq!(with(&files, |files| files.throttled()), throttled);
 }
 
@@ -86,7 +90,7 @@ fn where_nothing_is_mounted_or_told_there_is_no_limit() {
 fn what_a_quota_took_is_the_difference_of_two_readings() {
     let text = "usage_usec 9\nnr_periods 10\nnr_throttled 4\nthrottled_usec 250\n";
     let now = of_text(text);
-    assert_eq!(now, Throttled { periods: 10, throttled: 4, nanos: 250_000 });
-    let before = Throttled { periods: 6, throttled: 4, nanos: 250_000 };
-    assert_eq!(now.since(before), Throttled { periods: 4, throttled: 0, nanos: 0 });
+    assert_eq!(now, Throttled { periods: 10, stopped: 4, nanos: 250_000 });
+    let before = Throttled { periods: 6, stopped: 4, nanos: 250_000 };
+    assert_eq!(now.since(before), Throttled { periods: 4, stopped: 0, nanos: 0 });
 }

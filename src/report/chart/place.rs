@@ -50,7 +50,9 @@ pub(super) fn in_rows(labels: &[(i32, String)]) -> Vec<usize> {
         if kept.is_empty() {
             break;
         }
-        kept.iter().for_each(|index| rows[*index] = row);
+        for index in &kept {
+            rows[*index] = row;
+        }
         left.retain(|index| !kept.contains(index));
     }
     rows

@@ -187,7 +187,9 @@ mod tests {
             "What Go does otherwise.",
             "package name",
         ];
-        wanted.iter().for_each(|text| assert!(page.contains(text), "{text}"));
+        for text in &wanted {
+            assert!(page.contains(text), "{text}");
+        }
         let said = table(&judge(&record, Settings::default()), Terminal::plain(120));
         assert!(said.contains("Go and Rust") && said.contains("true in Go here"), "{said}");
         let narrow = table(&judge(&record, Settings::default()), Terminal::plain(60));

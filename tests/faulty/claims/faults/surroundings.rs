@@ -82,7 +82,8 @@ fn changes(run: &mut Run) {
     let folder = std::env::current_dir().expect("it is somewhere");
     let files = getrlimit(Resource::RLIMIT_NOFILE).expect("it has a limit");
     let variable = std::env::var_os(VARIABLE);
-    noted("surroundings", &format!("{:?} {folder:?} {files:?} {variable:?}", cores()));
+    let folder = folder.display();
+    noted("surroundings", &format!("{:?} {folder} {files:?} {variable:?}", cores()));
     let mut one = CpuSet::new();
     one.set(*cores().last().expect("it runs somewhere")).expect("it is a core");
     sched_setaffinity(own, &one).expect("it may give up cores");
