@@ -133,7 +133,8 @@ fn several_filters_are_any_of_them_and_what_is_skipped_is_left_out() {
     // A record of a part is no record of the whole.
     let folder = tempfile::tempdir().expect("a folder");
     let done = run(heap, folder.path(), &["misbehaving", "--skip", r"/[^/]*[^e]/\d+$"]);
-    assert_eq!(done.code, Some(0), "{}", done.errors);
+    // Some of them fail, which is 1 for a lane that cargo did not start.
+    assert_eq!(done.code, Some(1), "{}", done.errors);
     let record = record_of(folder.path());
     let header = record.headers().next().expect("a header");
     assert_eq!(header.options.filter.as_deref(), Some(r"misbehaving --skip /[^/]*[^e]/\d+$"));

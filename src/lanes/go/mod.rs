@@ -23,6 +23,7 @@ use super::cores;
 use super::heap::at_once;
 use super::home::go_home;
 use super::machine;
+use super::nothing::nothing;
 use super::options::Options;
 use super::plan::{Planned, Sweep, plan};
 use super::rounds;
@@ -73,6 +74,9 @@ fn as_parent(
 ) -> Result<ExitCode, Error> {
     refuse_debug_build()?;
     let mut planned = plan(catalogue, &options, (lane, allocator), Sweep::Whole)?;
+    if planned.is_empty() {
+        return nothing(catalogue, &options, target(lane, allocator));
+    }
     planned.retain(|planned| planned.entry.go_file().is_some());
     if planned.is_empty() {
         return Ok(ExitCode::SUCCESS);
