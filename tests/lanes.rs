@@ -14,7 +14,10 @@ const FAILURES: [(&str, &str); 13] = [
     ("panics", "panicked: the set-up gives up"),
     ("panics_in_turn", "panicked: the turn gives up"),
     ("panics_in_thread", "panicked: a thread gives up"),
-    ("panics_in_scope", "panicked: a scoped thread gives up (tests/faulty/claims/faults/misbehaving.rs:"),
+    (
+        "panics_in_scope",
+        "panicked: a scoped thread gives up (tests/faulty/claims/faults/misbehaving.rs:",
+    ),
     ("panics_in_joined", "a thread panicked before: a joined thread gives up (tests/faulty/"),
     ("aborts", "killed by SIGABRT"),
     ("exits", "exited with code 3"),

@@ -14,8 +14,8 @@
 
 mod allocator;
 mod attempts;
-mod built;
 mod beside;
+mod built;
 mod busy;
 mod child;
 mod columns;

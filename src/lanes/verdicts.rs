@@ -11,9 +11,7 @@ use super::plan::{find, is_anywhere, no_match};
 use super::say::say;
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
-use crate::record::{
-    Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace,
-};
+use crate::record::{Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace};
 use crate::report::{self, Colours, Terminal};
 use crate::verdict::{JudgedClaim, Settings, judge};
 use anstream::{AutoStream, ColorChoice};
