@@ -68,14 +68,14 @@ fn every_kind_of_comparison_is_in_the_file_and_the_table() {
 fn every_workload_is_compared_in_both_modes() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["calibrate", "--trials", "1", "--budget", "0.05", "--out", "c.json"];
-    let differences = ["--more", "0", "--more", "1", "--more", "3", "--more", "10"];
+    let differences = ["--more", "0", "--more", "3"];
     let done = claimbench(&[&words[..], &differences].concat(), folder.path());
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let calibration = read(&folder.path().join("c.json"));
     assert!(calibration.workloads.len() >= 7);
     for workload in &calibration.workloads {
         let of_workload = calibration.trials.iter().filter(|trial| trial.workload == workload.name);
-        let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 8 };
+        let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 4 };
         assert_eq!(of_workload.count(), kinds, "{}", workload.name);
     }
     let padded: Vec<_> =
@@ -84,7 +84,7 @@ fn every_workload_is_compared_in_both_modes() {
     assert!(padded.iter().all(|trial| trial.workload == "padded"));
     let summary = calibration.summary.expect("it is in the file");
     assert_eq!((summary.turned.of, summary.alarms.of), (2, 18));
-    assert_eq!((summary.found_one.of, summary.found_three.of), (5, 18));
+    assert_eq!((summary.found_one.of, summary.found_three.of), (0, 18));
     assert_eq!(summary.smallest.len(), 13, "all but the five that fit the caches, together");
     for row in ["identical code called different", "padded copies called different", "aim"] {
         assert!(done.output.contains(row), "{row}: {}", done.output);
