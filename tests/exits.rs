@@ -95,7 +95,7 @@ fn a_lane_that_counts_says_what_its_claims_are_linked_with_and_no_more() {
         assert!(!linked.contains_key(name), "{name} is in {linked:?}");
     }
     let profile = build.profile.as_ref().expect("there is a manifest");
-    assert_eq!(profile.get("codegen-units").map(String::as_str), Some("256"));
+    assert_eq!(profile.get("codegen-units").map(String::as_str), Some("1024"));
     let heap_alone = record.headers().all(|header| header.lane == claimbench::claim::Lane::Heap);
     assert!(heap_alone);
 }

@@ -19,6 +19,7 @@ pub(super) struct Awaited<R, F, D> {
 }
 
 impl<R, F, D> Awaited<R, F, D> {
+    #[inline]
     pub(super) fn new(drive: R, turn: F, digest: D) -> Awaited<R, F, D> {
         Awaited { drive, turn: (turn,), digest }
     }
@@ -30,6 +31,7 @@ where
     F: AsyncFnMut() -> T,
     D: FnMut(&T) -> Digest,
 {
+    #[inline]
     fn slice(&mut self, turns: u64) -> Duration {
         let Awaited { drive, turn, .. } = self;
         let mut spent = None;
@@ -37,6 +39,7 @@ where
         spent.expect(UNFINISHED)
     }
 
+    #[inline]
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let Awaited { drive, turn: (turn,), digest } = self;
         let mut observed = None;

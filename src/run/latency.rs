@@ -37,6 +37,7 @@ struct Timed {
 }
 
 impl<F, D> Latency<F, D> {
+    #[inline]
     pub(super) fn new(operation: F, digest: D) -> Latency<F, D> {
         Latency { operation: (operation,), digest, timed: None, most: u64::MAX }
     }
@@ -89,6 +90,7 @@ impl Timed {
 
 impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
     /// The time of a slice, in blocks. Where no latencies are taken, the whole slice is one stretch, as under `iter`.
+    #[inline]
     fn slice(&mut self, turns: u64) -> Duration {
         match &mut self.timed {
             Some(timed) => Duration::from_nanos(timed.slice(&mut self.operation, turns)),
@@ -96,17 +98,20 @@ impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
         }
     }
 
+    #[inline]
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let operation = &mut self.operation.0;
         observe(kept, observer, |_| operation(), &mut self.digest)
     }
 
+    #[inline]
     fn begin(&mut self, block: Option<u64>) {
         let operation = &mut self.operation;
         let found = || self::block(clock_cost(), |calls| operation.turns(calls).as_nanos() as u64);
         self.timed = Some(Timed::in_blocks_of(block.unwrap_or_else(found), self.most));
     }
 
+    #[inline]
     fn at_most(&mut self, latencies: u64) {
         self.most = latencies;
         if let Some(timed) = &mut self.timed {
@@ -114,6 +119,7 @@ impl<T, F: FnMut() -> T, D: FnMut(&T) -> Digest> Turn for Latency<F, D> {
         }
     }
 
+    #[inline]
     fn latencies(&self) -> Option<Latencies> {
         self.timed.as_ref()?.latencies()
     }

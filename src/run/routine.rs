@@ -5,6 +5,7 @@ use super::{
     Digest, Driven, Figures, Marks, Turn, Volume, asynchronous, latency, phases, plain, threads,
     with, with_marked,
 };
+use std::sync::Arc;
 
 /// What a routine is handed.
 pub struct Run {
@@ -147,11 +148,13 @@ impl Run {
 
     /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave out what it keeps.
     /// What it frees again while it is made is in the *peak* where nothing later exceeds it.
+    #[inline]
     pub fn input<T>(&mut self, make: impl FnOnce() -> T) -> T {
         self.set_aside(make)
     }
 
     /// Registers a turn whose output is dropped inside the clock, as a program frees what an operation made.
+    #[inline]
     pub fn iter<T: 'static>(
         &mut self,
         turn: impl FnMut() -> T + 'static,
@@ -167,6 +170,7 @@ impl Run {
     /// what a percentile then means is said at the [module](crate::run#latency). The clock is read once before and once after
     /// each block, so latencies and times read up to 5 % more than under [`Run::iter`]: compare like with like. Only the
     /// rounds lane takes latencies; in the others this is [`Run::iter`].
+    #[inline]
     pub fn iter_latency<T: 'static>(
         &mut self,
         operation: impl FnMut() -> T + 'static,
@@ -181,6 +185,7 @@ impl Run {
     /// A batch's inputs and outputs are alive together, so it should be small where they are large; the clock is read
     /// twice a batch, so it should be large where a turn takes less than a microsecond. Storing the output costs one
     /// move inside the clock.
+    #[inline]
     pub fn iter_with<S: 'static, T: 'static>(
         &mut self,
         batch: usize,
@@ -194,6 +199,7 @@ impl Run {
     /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
     /// report exact figures of its own and have the allocator let go ([`Marks::purge`]). In the timed lanes a mark is one
     /// branch.
+    #[inline]
     pub fn iter_marked<T: 'static>(
         &mut self,
         turn: impl FnMut(&mut Marks) -> T + 'static,
@@ -204,6 +210,7 @@ impl Run {
 
     /// Registers a turn with an input of its own that marks phases and reports figures: [`Run::iter_with`] and
     /// [`Run::iter_marked`] in one. The set-up of an input is no phase.
+    #[inline]
     pub fn iter_with_marked<S: 'static, T: 'static>(
         &mut self,
         batch: usize,
@@ -226,6 +233,7 @@ impl Run {
     ///
     /// # Panics
     /// In the lane, which reports a failed case, where `drive` returns before the future has come to its end.
+    #[inline]
     pub fn iter_async<T: 'static>(
         &mut self,
         drive: impl FnMut(Driven) + 'static,
@@ -244,6 +252,7 @@ impl Run {
     /// The turns of threads are not timed one by one: there are no latencies of them. Their CPU time, their context
     /// switches and their page faults are read as everywhere, all threads together; what they wait for each other before
     /// a slice is left out of their CPU time.
+    #[inline]
     pub fn iter_threads(
         &mut self,
         threads: usize,
@@ -254,6 +263,7 @@ impl Run {
 
     /// The same, with figures: each thread reports its own, and those of one name are added up over all threads. In the
     /// timed lanes a report is one branch.
+    #[inline]
     pub fn iter_threads_counted(
         &mut self,
         threads: usize,
@@ -262,27 +272,37 @@ impl Run {
         self.start(threads, (turn, Told));
     }
 
+    #[inline]
     fn start(&mut self, threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) {
-        let before = (self.hooks.live_bytes)();
         self.threads = threads.max(1);
-        let team = threads::Team::start(self.threads, turn);
-        self.registered = Some(Box::new(team));
-        self.registrations += 1;
-        self.aside += (self.hooks.live_bytes)() - before;
+        let start =
+            || -> Box<dyn Turn> { Box::new(threads::Team::start(threads.max(1), Arc::new(turn))) };
+        let team = self.set_aside(start);
+        self.keep(team);
     }
 
     /// Boxes a turn; the box is the harness's, not the variant's.
+    #[inline]
     fn register(&mut self, turn: impl Turn + 'static) {
         let boxed = self.set_aside(|| Box::new(turn));
-        self.registered = Some(boxed);
+        self.keep(boxed);
+    }
+
+    fn keep(&mut self, turn: Box<dyn Turn>) {
+        self.registered = Some(turn);
         self.registrations += 1;
     }
 
     /// Runs code whose live bytes count for no variant.
+    #[inline]
     fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
-        let before = (self.hooks.live_bytes)();
+        let before = self.live_bytes();
         let made = make();
-        self.aside += (self.hooks.live_bytes)() - before;
+        self.aside += self.live_bytes() - before;
         made
+    }
+
+    fn live_bytes(&self) -> i64 {
+        (self.hooks.live_bytes)()
     }
 }

@@ -62,7 +62,7 @@ struct Slice {
 
 impl Team {
     /// Starts the threads; they wait for the first slice.
-    pub(super) fn start(threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) -> Team {
+    pub(super) fn start(threads: usize, turn: Arc<dyn ThreadLoop + Send + Sync>) -> Team {
         let shared = Arc::new(Shared {
             turns: AtomicU64::new(0),
             is_told: AtomicBool::new(false),
@@ -72,7 +72,6 @@ impl Team {
             slices: (0..threads).map(|_| Mutex::new(None)).collect(),
             panic: Mutex::new(None),
         });
-        let turn = Arc::new(turn);
         let threads = (0..threads)
             .map(|number| {
                 let shared = Arc::clone(&shared);
@@ -123,7 +122,7 @@ impl Team {
 }
 
 /// One thread: waits for a slice, runs it, leaves its times, until it is told to stop.
-fn work(shared: &Shared, number: usize, turn: &(impl ThreadLoop + ?Sized)) {
+fn work(shared: &Shared, number: usize, turn: &dyn ThreadLoop) {
     keep_on_core(number, shared.slices.len());
     let threads = shared.slices.len() as u64;
     let mut all_awake = 0;
@@ -231,7 +230,7 @@ mod tests {
 
     #[test]
     fn what_the_threads_wait_is_told_of_the_last_slice_alone() {
-        let mut team = Team::start(2, (|number| number as u64,));
+        let mut team = Team::start(2, Arc::new((|number| number as u64,)));
         for _ in 0..20 {
             team.slice(1);
             // Each reads its clock before it waits and behind it.

@@ -11,20 +11,24 @@ pub(super) struct With<S, F, D> {
 }
 
 impl<S, F, D> With<S, F, D> {
+    #[inline]
     pub(super) fn new(batch: usize, turn: F, set_up: S, digest: D) -> With<S, F, D> {
         With { batch, turn: (turn, set_up), digest }
     }
 }
 
 impl<I, T, S: FnMut() -> I, F: FnMut(I) -> T, D: FnMut(&T) -> Digest> Turn for With<S, F, D> {
+    #[inline]
     fn slice(&mut self, turns: u64) -> Duration {
         self.turn.batches(turns, self.batch)
     }
 
+    #[inline]
     fn stretches(&self, turns: u64) -> u64 {
         turns.div_ceil(self.batch as u64)
     }
 
+    #[inline]
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let With { turn: (turn, set_up), digest, .. } = self;
         let mut first = Some(set_up());

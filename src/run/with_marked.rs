@@ -14,6 +14,7 @@ pub(super) struct WithMarked<S, F, D> {
 }
 
 impl<S, F, D> WithMarked<S, F, D> {
+    #[inline]
     pub(super) fn new(
         batch: usize,
         turn: F,
@@ -31,14 +32,17 @@ where
     F: FnMut(I, &mut Marks) -> T,
     D: FnMut(&T) -> Digest,
 {
+    #[inline]
     fn slice(&mut self, turns: u64) -> Duration {
         self.turn.batches(turns, self.batch, self.purge)
     }
 
+    #[inline]
     fn stretches(&self, turns: u64) -> u64 {
         turns.div_ceil(self.batch as u64)
     }
 
+    #[inline]
     fn observe(&mut self, kept: usize, observer: &mut dyn Observer) -> Digest {
         let WithMarked { turn: (turn, set_up), digest, purge, .. } = self;
         let mut first = Some(set_up());
@@ -49,6 +53,7 @@ where
         observe(kept, observer, turn, digest)
     }
 
+    #[inline]
     fn tally(&mut self, turns: u64, tally: &mut Tally) {
         let (turn, set_up) = &mut self.turn;
         let mut marks = Marks::observed(tally, self.purge);

@@ -10,7 +10,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 const FILE: &str = "Cargo.toml";
 /// The profile of the lanes, as this project has it too.
-const PROFILE: &str = "codegen-units = 256\ndebug = \"line-tables-only\"\nincremental = true\n";
+const PROFILE: &str = "codegen-units = 1024\ndebug = \"line-tables-only\"\nincremental = true\n";
 const WHY_PROFILE: &str = "\n# A claim is compiled in units of its own, so that an edit of one claim takes seconds and leaves the code of the\n\
                            # others as it is; the line tables name the places of allocations.\n";
 

@@ -62,7 +62,7 @@ fn what_is_there_stays_as_it_is() {
         written.contains("debug = false\n# A claim is compiled in units of its own"),
         "{written}"
     );
-    assert!(written.contains("codegen-units = 256\nincremental = true\n"), "{written}");
+    assert!(written.contains("codegen-units = 1024\nincremental = true\n"), "{written}");
 }
 
 #[test]
