@@ -57,3 +57,31 @@
 //! For claims that need cores whatever the point, say `needs: Needs { cores: 8, ..Needs::NOTHING }`. `CpuTime`,
 //! `VoluntarySwitches`, `InvoluntarySwitches`, `Faults` and `MajorFaults` are read of all threads together; latencies are
 //! not taken of threads.
+//!
+//! # Threads of the routine's own
+//!
+//! A routine may start threads itself, at set-up or in its turns: the workers of a runtime, a pool, a scope. It says how many
+//! cores they work on at once, and registers its turn as any other:
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn scoped(run: &mut Run) {
+//!     run.cores(2);
+//!     run.iter(
+//!         || {
+//!             std::thread::scope(|scope| {
+//!                 let other = scope.spawn(|| std::hint::black_box(20));
+//!                 std::hint::black_box(22) + other.join().unwrap()
+//!             })
+//!         },
+//!         Digest::of,
+//!     );
+//! }
+//! # let mut prepared = claimbench::run::prepare(scoped, 1, || 0).unwrap();
+//! # assert_eq!(prepared.threads, 2);
+//! # assert_eq!(prepared.turn.observe(1, &mut claimbench::run::Unobserved), Digest::of(&42));
+//! ```
+//!
+//! Such a case is bound to no core, so that what it starts does not inherit one, and that its threads give way to each other
+//! is no guard's business. What the machine must have for a claim to be judged, `Needs { cores: 2, .. }`, the claim says.

@@ -44,7 +44,7 @@ pub struct Prepared {
     pub volume: Volume,
     /// How many outputs the resident lane keeps alive at once.
     pub kept: usize,
-    /// How many threads run the turns.
+    /// How many threads run the turns, of the harness or of the routine's own.
     pub threads: usize,
     /// Live bytes that belong to the input or to the harness and not to the variant.
     pub aside: i64,
@@ -144,6 +144,15 @@ impl Run {
     /// Resident memory comes in pages, so one small output can not be seen. The other lanes pass over this.
     pub fn kept(&mut self, outputs: usize) {
         self.kept = outputs.max(1);
+    }
+
+    /// Declares that the turns work on so many cores at once, by threads that the routine starts itself: the workers of a
+    /// runtime, a pool, a scope. The rounds lane then binds the case to no core, and threads that give way to each other
+    /// are no guard's business, as under [`Run::iter_threads`], which needs no such word.
+    ///
+    /// A claim says in its [`Needs`](crate::claim::Needs) how many cores the machine must have for it.
+    pub fn cores(&mut self, cores: usize) {
+        self.threads = self.threads.max(cores);
     }
 
     /// Makes what the turns work on. Its bytes belong to no variant: *held*, *left* and *peak* leave out what it keeps.
@@ -274,7 +283,7 @@ impl Run {
 
     #[inline]
     fn start(&mut self, threads: usize, turn: impl ThreadLoop + Send + Sync + 'static) {
-        self.threads = threads.max(1);
+        self.cores(threads);
         let start =
             || -> Box<dyn Turn> { Box::new(threads::Team::start(threads.max(1), Arc::new(turn))) };
         let team = self.set_aside(start);

@@ -219,3 +219,18 @@ fn a_panic_of_one_thread_goes_on_where_the_slice_was_asked_for() {
     let panic = slice.expect_err("a thread panicked");
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"thread one gives up"));
 }
+
+#[test]
+fn a_routine_with_threads_of_its_own_says_how_many_cores_they_take() {
+    let own = prepared(|run| {
+        run.cores(3);
+        run.iter(|| 1_u64, Digest::of);
+    });
+    assert_eq!(own.threads, 3);
+    assert_eq!(prepared(|run| run.iter(|| 1_u64, Digest::of)).threads, 1);
+    let both = prepared(|run| {
+        run.cores(1);
+        run.iter_threads(2, |_| 1);
+    });
+    assert_eq!(both.threads, 2);
+}
