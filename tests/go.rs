@@ -316,6 +316,9 @@ fn digests_and_random_numbers_are_the_same_in_both_languages() {
     let mut order: Vec<u64> = (0..16).collect();
     random.shuffle(&mut order);
     drawn.extend(order);
+    let mut filled = [0_u8; 21];
+    random.fill(&mut filled);
+    drawn.extend(filled.map(u64::from));
     let text: Vec<String> = drawn.iter().map(u64::to_string).collect();
     put("random.txt", &text.join(" "));
     let test = go(&program, folder.path(), &["test", "."]);

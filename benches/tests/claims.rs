@@ -1,7 +1,7 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
 use catalogue::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
-use claimbench::claim::{Entry, Scale, disagreement};
+use claimbench::claim::{Entry, Outputs, Scale};
 use claimbench::verdict::narrow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -106,36 +106,21 @@ fn every_variant_says_what_it_does() {
 }
 
 #[test]
-fn every_variant_runs_at_every_point_and_the_all_agree() {
-    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
-        for entry in CATALOGUE {
-            for point in entry.claim.axis.points {
-                all_agree(entry, *point);
-            }
-        }
-    });
-    let done = work.expect("a thread can be started").join();
-    if let Err(panic) = done {
-        std::panic::resume_unwind(panic);
-    }
+fn every_variant_runs_at_every_point_and_what_they_give_agrees_and_is_all() {
+    nothing_is_wrong(
+        |entry| entry.claim.axis.points.to_vec(),
+        |outputs| [outputs.disagreements(), outputs.constant_figures()].concat(),
+    );
 }
 
 #[test]
 fn a_continuous_axis_keeps_its_promise_between_its_points() {
-    let work = std::thread::Builder::new().stack_size(STACK).spawn(|| {
-        let continuous = |entry: &&Entry| entry.claim.axis.scale == Scale::Continuous;
-        for entry in CATALOGUE.iter().filter(continuous) {
-            for ends in entry.claim.axis.points.windows(2) {
-                if let Some(point) = narrow::middle(ends[0], ends[1]) {
-                    all_agree(entry, point);
-                }
-            }
-        }
-    });
-    let done = work.expect("a thread can be started").join();
-    if let Err(panic) = done {
-        std::panic::resume_unwind(panic);
-    }
+    let between = |entry: &Entry| {
+        let is_continuous = entry.claim.axis.scale == Scale::Continuous;
+        let neighbours = entry.claim.axis.points.windows(2).filter(|_| is_continuous);
+        neighbours.filter_map(|ends| narrow::middle(ends[0], ends[1])).collect()
+    };
+    nothing_is_wrong(between, |outputs| outputs.disagreements());
 }
 
 #[test]
@@ -144,9 +129,15 @@ fn controls_that_are_compared_do_the_same_or_say_why_not() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
-/// Runs every variant that exists at a point and compares the digests of those that do the same work.
-fn all_agree(entry: &Entry, point: u64) {
-    if let Some(disagreement) = disagreement(entry, point) {
-        panic!("{disagreement}");
+/// Runs every variant at some points of each claim, and fails with all that is wrong with what they give.
+fn nothing_is_wrong(points: fn(&Entry) -> Vec<u64>, what: fn(&Outputs) -> Vec<String>) {
+    let find = move || {
+        let found = CATALOGUE.iter().flat_map(|entry| what(&Outputs::of(entry, &points(entry))));
+        found.collect::<Vec<String>>()
+    };
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(find);
+    match work.expect("a thread can be started").join() {
+        Ok(found) => assert!(found.is_empty(), "\n{}", found.join("\n")),
+        Err(panic) => std::panic::resume_unwind(panic),
     }
 }

@@ -7,6 +7,9 @@
 //!   Two controls whose times are compared do the same other work, by one name
 //!   ([`doing`](crate::claim::Variant::doing)), and their digests are compared as well; or the prediction says
 //!   [`unlike`](crate::claim::Prediction::unlike), with the reason.
+//! - **A digest of a part.** What the digest does not cover, a variant may leave out unseen. One that is the same at both
+//!   ends of the axis fails the test of the catalogue, unless a variant says why the output is the same at every point
+//!   ([`same_output`](crate::claim::Variant::same_output)).
 //! - **Set-up in the turn.** An input that is made inside the closure is measured too: see [`set_up`](super::set_up).
 //! - **State that grows.** A closure that fills a list further each turn measures another thing each time. A turn must
 //!   leave what it found; a routine whose digest changes after a slice fails the test.

@@ -87,4 +87,7 @@
 //!
 //! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
 //! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, a file that nobody lists,
-//! a quotation of 20 words or more, a stated prediction that is said to have followed a trial, two controls that are compared and whose outputs are not, a prediction about no point of the axis, and variants that do different work.
+//! a quotation of 20 words or more, a stated prediction that does not say what the article states or how the bound follows,
+//! that no article states, or that is said to have followed a trial, a claim of an article that judges nothing at the
+//! article's own point, two controls that are compared and whose outputs are not, a prediction about no point of the axis, variants
+//! that do different work, and a digest that is the same at both ends of the axis, where nothing says why.

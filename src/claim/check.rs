@@ -1,15 +1,12 @@
 //! The test of a catalogue: its claims are sound, its folder is its list, and its variants do the same work.
 
-use super::faults::{at, straight};
-use super::{Catalogue, Entry, Role, Scale, Variant};
-use crate::run::{Digest, Moment, Observer, Run, Unobserved, prepare};
+use super::faults::straight;
+use super::{Catalogue, Entry, Outputs, Scale};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The stack of the thread that runs routines: lanes run them on a main thread, which has 8 MiB.
 const STACK: usize = 16 << 20;
-/// What the resident lane calls the moments of every turn.
-const LANES_PHASES: [&str; 4] = ["before", "held", "dropped", "purged"];
 /// Points that need more memory than this are left to the lanes.
 const MOST_MEMORY: u64 = 2 << 30;
 
@@ -26,7 +23,8 @@ const MOST_MEMORY: u64 = 2 << 30;
 /// ```
 ///
 /// # Panics
-/// Where there are [`faults`], or a variant panics, registers no turn, or gives another digest than the others.
+/// Where there are [`faults`], or a variant panics, registers no turn, or gives another digest than the others, or the
+/// digests of a claim are the same at both ends of its axis and nothing says why ([`Outputs::disagreements`]).
 pub fn check(catalogue: &'static Catalogue) {
     let mut found = faults(catalogue);
     if found.is_empty() {
@@ -34,7 +32,7 @@ pub fn check(catalogue: &'static Catalogue) {
         if let Some(first) = catalogue.first() {
             let _ = std::env::set_current_dir(first.home());
         }
-        let work = move || catalogue.iter().flat_map(disagreements).collect::<Vec<String>>();
+        let work = move || catalogue.iter().flat_map(differences).collect::<Vec<String>>();
         let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
         match thread.expect("the system starts a thread").join() {
             Ok(disagreements) => found = disagreements,
@@ -96,46 +94,15 @@ fn unlisted(list: &Path, path: &Path) -> String {
     }
 }
 
-/// Runs every variant that exists at a point and says where two that do the same work differ, the claim's or another, or
-/// a routine gives another digest after a slice, or none.
-#[must_use]
-pub fn disagreement(entry: &Entry, point: u64) -> Option<String> {
-    let mut seen: Vec<(&Variant, Digest)> = Vec::new();
-    let label = entry.claim.axis.unit.label(point);
-    for variant in entry.claim.variants.iter().filter(|variant| variant.points.contains(point)) {
-        let (name, place) = (variant.name, variant.place);
-        let at = at(place);
-        let digest = match digest_of(variant.routine, point) {
-            Ok(digest) => digest,
-            Err(what) => return Some(format!("{at}: `{name}` at {label}: {what}")),
-        };
-        match seen.iter().find(|(other, _)| other.does_as(variant)) {
-            Some((other, expected)) if digest != *expected => {
-                let mend = match variant.role {
-                    Role::Worker => "they have to do the same work, or one is a `.control(…)`",
-                    Role::Control(_) => "they are `.doing(…)` the same, or one does something else",
-                };
-                return Some(format!(
-                    "{at}: `{name}` and `{}` give different digests at {label}: {mend}",
-                    other.name
-                ));
-            }
-            _ => seen.push((variant, digest)),
-        }
-    }
-    None
-}
-
 /// What differs at the points of a claim, and between two of them where the axis is continuous.
-fn disagreements(entry: &Entry) -> Vec<String> {
+fn differences(entry: &Entry) -> Vec<String> {
     let points = entry.claim.axis.points;
     let is_continuous = entry.claim.axis.scale == Scale::Continuous;
     let between = points.windows(2).map(|ends| ends[0].midpoint(ends[1]));
     let between = between.filter(|_| is_continuous).filter(|point| !points.contains(point));
     let all = points.iter().copied().chain(between);
-    all.filter(|point| is_for_here(entry, *point))
-        .filter_map(|point| disagreement(entry, point))
-        .collect()
+    let here: Vec<u64> = all.filter(|point| is_for_here(entry, *point)).collect();
+    Outputs::of(entry, &here).disagreements()
 }
 
 /// Whether this machine has what a point needs, as far as that can be told without asking the system much.
@@ -143,38 +110,6 @@ fn is_for_here(entry: &Entry, point: u64) -> bool {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let needs = entry.claim.needs;
     needs.cores <= cores && needs.memory_at(point) <= MOST_MEMORY
-}
-
-/// Looks for a phase of a turn that is called as the lanes call theirs.
-struct Taken(Option<&'static str>);
-
-impl Observer for Taken {
-    fn mark(&mut self, moment: Moment) {
-        if let Moment::Phase(name) = moment
-            && LANES_PHASES.contains(&name)
-        {
-            self.0 = Some(name);
-        }
-    }
-
-    fn figure(&mut self, _: &'static str, _: u64) {}
-}
-
-/// The digest of a routine's turn, which must be the same before and after a slice.
-fn digest_of(routine: fn(&mut Run), point: u64) -> Result<Digest, String> {
-    let mut prepared = prepare(routine, point, || 0).map_err(|reason| reason.to_string())?;
-    let mut taken = Taken(None);
-    let digest = prepared.turn.observe(1, &mut taken);
-    if let Some(name) = taken.0 {
-        return Err(format!(
-            "the phase `{name}` has the name of one of the lanes' own: name it otherwise"
-        ));
-    }
-    prepared.turn.slice(2);
-    let again = prepared.turn.observe(1, &mut Unobserved);
-    let same = digest == again;
-    same.then_some(digest)
-        .ok_or_else(|| format!("the digest is {digest} at first and {again} after a slice"))
 }
 
 /// The line of the list that names a claim.

@@ -1,6 +1,7 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
 use super::named::{in_one_word, line_fault, variant_fault};
+use super::stated::{passes_over_the_article, stated_faults};
 use super::{
     Against, Bound, Claim, Entry, Form, Lane, Origin, Own, Points, Prediction, Role, Variant,
 };
@@ -88,6 +89,13 @@ impl Entry {
             fault(
                 self.place("predictions"),
                 "there is no prediction, so nothing could prove the claim wrong",
+            );
+        }
+        if !claim.predictions.is_empty() && passes_over_the_article(claim) {
+            fault(
+                self.place("predictions"),
+                "nothing is judged at the article's own point: add it to the points of a prediction, or name as the \
+                 article's the point that is meant",
             );
         }
         for (index, prediction) in claim.predictions.iter().enumerate() {
@@ -222,6 +230,7 @@ fn prediction_faults(
                 .to_owned(),
         );
     }
+    faults.extend(stated_faults(claim, prediction).into_iter().map(str::to_owned));
     if prediction.unlike.is_some() {
         let what = match sides(claim, prediction) {
             None => {

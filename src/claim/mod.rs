@@ -12,7 +12,9 @@ mod metric;
 mod named;
 mod needs;
 mod ours;
+mod outputs;
 mod prediction;
+mod stated;
 mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -22,11 +24,12 @@ pub use axis::{Axis, Scale, Unit};
 pub use bound::{Bound, Points};
 pub(crate) use catalogue::home_of;
 pub use catalogue::{Catalogue, Entry, nearest};
-pub use check::{check, disagreement, faults};
+pub use check::{check, faults};
 pub use left_out::{LeftOut, Planned, Uncarried, Unclaiming};
 pub use metric::{Allocator, Lane, Language, Metric};
 pub use named::in_one_word;
 pub use needs::{Needs, Processes};
+pub use outputs::Outputs;
 pub use prediction::{
     Against, Form, Origin, Own, Prediction, across, difference, exactly, figure, ratio,
     sampled_figure, value,

@@ -18,6 +18,8 @@ pub struct Variant {
     pub role: Role,
     /// The other work that a control does, by a name that all who do it share.
     pub work: Option<&'static str>,
+    /// Why its output is the same at every point, and that of all that do the same work.
+    pub same_output: Option<&'static str>,
     /// The lanes that run it.
     pub lanes: &'static [Lane],
     /// The points at which other lanes run it than elsewhere, and which.
@@ -49,6 +51,7 @@ pub const fn variant(name: &'static str, routine: fn(&mut Run)) -> Variant {
         points: Points::All,
         role: Role::Worker,
         work: None,
+        same_output: None,
         lanes: &Lane::ALL,
         lanes_at: None,
         about: "",
@@ -144,6 +147,28 @@ impl Variant {
         if matches!(self.role, Role::Worker) {
             self.role = Role::Control(work);
         }
+        self
+    }
+
+    /// Says why the output is the same at every point of the axis: of this variant, and of all that do the same work. Else
+    /// a digest that is the same at both ends of the axis fails the test of the catalogue, for it may leave out a part of
+    /// the output, and then nothing shows where a variant leaves out a part of the work.
+    ///
+    /// ```
+    /// use claimbench::claim::{Variant, variant};
+    /// # fn lookup(_: &mut claimbench::Run) {}
+    ///
+    /// // The axis is the size of a map in which one and the same key is looked up.
+    /// static HASHED: Variant = variant("hashed", lookup).same_output("a turn finds one key, however many there are");
+    /// # assert!(HASHED.same_output.is_some());
+    /// ```
+    ///
+    /// # Panics
+    /// Where nothing is said: in a `static` the compiler refuses it.
+    #[must_use]
+    pub const fn same_output(mut self, why: &'static str) -> Variant {
+        assert!(!why.is_empty(), "why the output is the same at every point has to be said");
+        self.same_output = Some(why);
         self
     }
 

@@ -59,7 +59,10 @@
 //!
 //! Every `iter` method takes a second closure that reduces an output to a [`Digest`], outside the clock.
 //! All variants of a claim must give the same digest at one point, and so must controls that do the same other work; where
-//! two differ, the group is void.
+//! two differ, the group is void. So a digest has to cover all that a turn puts out, or a variant could leave out a part of
+//! the work and agree: where a claim's digest is the same at both ends of its axis, the test of the catalogue asks why
+//! ([`same_output`](crate::claim::Variant::same_output)). What a turn leaves in its state, a second handle of that state
+//! shows to the digest's closure.
 
 mod asynchronous;
 mod digest;

@@ -127,6 +127,11 @@ func TestRandomNumbersAreThoseOfTheVectors(t *testing.T) {
 	for _, value := range order {
 		write(value)
 	}
+	filled := make([]byte, 21)
+	random.Fill(filled)
+	for _, value := range filled {
+		write(uint64(value))
+	}
 	if wanted := strings.Fields(string(text)); strings.Join(drawn, " ") != strings.Join(wanted, " ") {
 		t.Errorf("drawn %v, wanted %v", drawn, wanted)
 	}

@@ -88,10 +88,11 @@ pub static CLAIM: Claim = Claim {
 trait Queue: 'static {
     fn put(&mut self, number: u64);
     fn take(&mut self) -> u64;
+    fn length(&self) -> usize;
 }
 
 fn register(run: &mut Run, queue: impl Queue) {
-    steady(run, queue, Digest::of);
+    steady(run, queue, |output| Digest::of(output));
 }
 
 /// The same where the numbers that come out in order are not the same in every turn.
@@ -99,8 +100,9 @@ fn disordered(run: &mut Run, queue: impl Queue) {
     steady(run, queue, |_| Digest::of(&TAKEN));
 }
 
-/// Registers a turn that takes numbers in front and puts others behind, and counts those that are in order.
-fn steady(run: &mut Run, mut queue: impl Queue, digest: fn(&u64) -> Digest) {
+/// Registers a turn that takes numbers in front and puts others behind; it counts those that are in order, and says how long
+/// the queue is.
+fn steady(run: &mut Run, mut queue: impl Queue, digest: fn(&(u64, usize)) -> Digest) {
     let length = run.point();
     for number in 0..length {
         queue.put(number);
@@ -115,8 +117,7 @@ fn steady(run: &mut Run, mut queue: impl Queue, digest: fn(&u64) -> Digest) {
             queue.put(number + length);
             next += 1;
         }
-        black_box(&mut queue);
-        in_order
+        (in_order, black_box(&mut queue).length())
     };
     run.iter(turn, digest);
 }
@@ -141,6 +142,10 @@ impl Queue for VecDeque<u64> {
     fn take(&mut self) -> u64 {
         self.pop_front().expect("the queue is never empty")
     }
+
+    fn length(&self) -> usize {
+        self.len()
+    }
 }
 
 impl Queue for Vec<u64> {
@@ -150,6 +155,10 @@ impl Queue for Vec<u64> {
 
     fn take(&mut self) -> u64 {
         self.remove(0)
+    }
+
+    fn length(&self) -> usize {
+        self.len()
     }
 }
 
@@ -162,6 +171,10 @@ impl Queue for Swapped {
 
     fn take(&mut self) -> u64 {
         self.0.swap_remove(0)
+    }
+
+    fn length(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -190,6 +203,10 @@ impl Queue for Head {
             self.first = 0;
         }
         number
+    }
+
+    fn length(&self) -> usize {
+        self.numbers.len() - self.first
     }
 }
 
@@ -221,5 +238,9 @@ impl<const MASKED: bool> Queue for Ring<MASKED> {
     fn take(&mut self) -> u64 {
         self.head += 1;
         *self.at(self.head - 1)
+    }
+
+    fn length(&self) -> usize {
+        self.tail - self.head
     }
 }

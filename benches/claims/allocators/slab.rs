@@ -1,23 +1,22 @@
 //! A slab, and a list for each size
 
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Figure, Metric::*, Needs, Processes, Scale, Source, Unit,
-    across, exactly, ratio, variant,
+    Allocator, Axis, Bound::*, Claim, Figure, Metric::*, Needs, Processes, Source, across, exactly,
+    ratio, variant,
 };
 use claimbench::run::{Digest, Run};
 use slab::Slab;
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::rc::Rc;
 
-/// Objects that are taken in a turn.
-const TAKEN: u64 = 100;
-/// Random places, which go on from turn to turn.
-const PLACES: usize = 65_536;
+const TAKEN: u64 = 100; // objects that are taken in a turn
+const PLACES: usize = 65_536; // random places, which go on from turn to turn
 /// Words of an object and of a hole, and how many objects the buffer of our own has room for.
 const OBJECT: usize = 6;
 const HOLE: usize = 2;
 const ROOM: usize = 16;
 const LARGEST: &[u64] = &[10_000];
-/// Why the variants that thin out are controls.
 const THINNED: &str = "it builds and removes on purpose: what is kept for one object in 100";
 
 pub static CLAIM: Claim = Claim {
@@ -30,22 +29,13 @@ pub static CLAIM: Claim = Claim {
     },
     says: "A pool for each size needs no search and is O(1), where the first block that fits is found in a list of 10,000 \
            holes by walking past them.",
-    axis: Axis {
-        name: "objects, or holes",
-        unit: Unit::Count,
-        points: &[10, 100, 1_000, 10_000],
-        article: 10_000,
-        labels: &[],
-        scale: Scale::Steps,
-    },
+    axis: Axis::count("objects, or holes", &[10, 100, 1_000, 10_000]).article(10_000),
     variants: &[
-        variant("boxes", boxes)
-            .about("so many boxes, of which a random one is freed and made anew"),
+        variant("boxes", boxes).about("a random one of so many boxes is freed and made anew"),
         variant("slab", in_slab).about("the same in a slab of the crate of that name"),
         variant("first_fit", own::<1>)
             .about("an allocator of our own with one free list, in which holes of 16 B come first"),
-        variant("segregated", own::<2>)
-            .about("the same with a free list for each of the two sizes"),
+        variant("segregated", own::<2>).about("the same with a list for each of the two sizes"),
         variant("boxes_thinned", boxes_thinned)
             .about("so many boxes are made, and 99 of 100 freed")
             .doing(THINNED),
@@ -75,8 +65,7 @@ pub static CLAIM: Claim = Claim {
                    allocator that Rust has by default searches one list: `first_fit` is there to teach.",
     cautions: &[
         "The guide prints no time and names no number of objects; 10,000 is taken as its own.",
-        "Objects are of 48 B. A slot of the slab takes 56 B for one, as it says whether it is free; what is removed stays \
-         reserved until the slab is dropped.",
+        "Objects are of 48 B; a slot of the slab takes 56 B for one, and stays reserved until the slab is dropped.",
         "`boxes` and `slab` see the same random places, which go on from turn to turn: begun anew, each turn would touch \
          the same hundred objects.",
         "In the buffer of our own a block goes back to the end of its list, behind the holes, and free ones are never \
@@ -88,11 +77,22 @@ pub static CLAIM: Claim = Claim {
 
 type Object = [u64; OBJECT];
 
-/// Registers a turn that takes objects, each filled with its number, and folds the numbers that are read back.
-fn register(run: &mut Run, mut take: impl FnMut(u64) -> u64 + 'static) {
+/// Registers a turn that takes objects and folds the numbers in them; the digest counts the objects or the holes, too.
+fn register<S: 'static>(
+    run: &mut Run,
+    state: S,
+    mut take: impl FnMut(&mut S, u64) -> u64 + 'static,
+    count: fn(&S) -> usize,
+) {
     run.operations(TAKEN);
-    let fold = |folded: u64, read: u64| folded.wrapping_mul(31).wrapping_add(read);
-    run.iter(move || (0..TAKEN).fold(0, |folded, number| fold(folded, take(number))), Digest::of);
+    let state = run.input(|| Rc::new(RefCell::new(state)));
+    let shown = Rc::clone(&state);
+    let turn = move || {
+        let state = &mut *state.borrow_mut();
+        let fold = |folded: u64, read: u64| folded.wrapping_mul(31).wrapping_add(read);
+        (0..TAKEN).fold(0, |folded, number| fold(folded, take(state, number)))
+    };
+    run.iter(turn, move |folded| Digest::of(&(folded, count(&shown.borrow()))));
 }
 
 /// Random places below a number, without end.
@@ -114,12 +114,13 @@ fn boxes(run: &mut Run) {
     let make = |number: u64| Some(Box::new([number; OBJECT]));
     let mut handles: Vec<Option<Box<Object>>> = run.input(|| Vec::with_capacity(objects));
     handles.extend((0..run.point()).map(make));
-    register(run, move |number| {
+    let take = move |handles: &mut Vec<Option<Box<Object>>>, number: u64| {
         let handle = &mut handles[place()];
         *handle = None;
         *handle = make(black_box(number));
         black_box(handle).as_ref().map_or(0, |object| object[OBJECT - 1])
-    });
+    };
+    register(run, handles, take, |handles| handles.iter().flatten().count());
 }
 
 fn in_slab(run: &mut Run) {
@@ -128,12 +129,13 @@ fn in_slab(run: &mut Run) {
     let mut slab: Slab<Object> = Slab::with_capacity(objects);
     let mut keys: Vec<usize> = run.input(|| Vec::with_capacity(objects));
     keys.extend((0..run.point()).map(|number| slab.insert([number; OBJECT])));
-    register(run, move |number| {
+    let take = move |slab: &mut Slab<Object>, number| {
         let key = &mut keys[place()];
         slab.remove(*key);
         *key = slab.insert([black_box(number); OBJECT]);
-        black_box(&slab)[*key][OBJECT - 1]
-    });
+        black_box(&*slab)[*key][OBJECT - 1]
+    };
+    register(run, slab, take, |slab| slab.iter().count());
 }
 
 /// Whether an object is the one in 100 that stays.
@@ -174,8 +176,7 @@ fn slab_thinned(run: &mut Run) {
     run.iter_marked(turn, Digest::of);
 }
 
-/// The end of a free list.
-const NONE: usize = usize::MAX;
+const NONE: usize = usize::MAX; // the end of a free list
 
 /// An allocator over one buffer of words. A free block begins with its words and the place of the next free one.
 struct Own<const LISTS: usize> {
@@ -217,6 +218,13 @@ impl<const LISTS: usize> Own<LISTS> {
         block
     }
 
+    /// The free blocks that are too small for an object.
+    fn holes(&self) -> usize {
+        let next = |block: &usize| Some(self.words[block + 1]).filter(|next| *next != NONE);
+        let blocks = std::iter::successors(Some(self.free[0].0), next);
+        blocks.filter(|block| self.words[*block] < OBJECT).count()
+    }
+
     /// Gives a block back to the end of its list.
     fn give(&mut self, block: usize, words: usize) {
         let (first, last) = &mut self.free[Self::list_of(words)];
@@ -230,12 +238,13 @@ impl<const LISTS: usize> Own<LISTS> {
 }
 
 fn own<const LISTS: usize>(run: &mut Run) {
-    let mut own = Own::<LISTS>::new(run.size());
-    register(run, move |number| {
+    let own = Own::<LISTS>::new(run.size());
+    let take = |own: &mut Own<LISTS>, number| {
         let block = own.take(black_box(OBJECT));
         own.words[block..block + OBJECT].fill(black_box(number) as usize);
         let read = black_box(&own.words)[block + OBJECT - 1];
         own.give(block, OBJECT);
         read as u64
-    });
+    };
+    register(run, own, take, Own::holes);
 }

@@ -75,7 +75,7 @@ func usedBy(from pool, uses int) used {
 			used.made++
 		}
 		fill(taken[:], byte(number))
-		used.sum = used.sum*31 + uint64(bench.Keep(taken)[number])
+		used.sum = used.sum*31 + uint64(bench.Keep(taken)[len(taken)-1-number])
 		from.give(taken)
 	}
 	return used

@@ -1,8 +1,8 @@
 //! A pool that fills up before it reuses
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Processes, Scale, Source, Unit, figure,
-    ratio, variant,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Processes, Source, figure, ratio,
+    variant,
 };
 use claimbench::run::{Digest, Run};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -28,18 +28,12 @@ pub static CLAIM: Claim = Claim {
         ],
     },
     says: "A generic pool of up to 100 resources creates the one that a single holder needs once, and reuses it.",
-    axis: Axis {
-        name: "limit of the pool",
-        unit: Unit::Count,
-        points: &[1, 4, 20, 100],
-        article: 100,
-        labels: &[],
-        scale: Scale::Continuous,
-    },
+    axis: Axis::count("limit of the pool", &[1, 4, 20, 100]).article(100).continuous(),
     variants: &[
         variant("article_pool", |run| whole_life(run, article_pool))
             .lanes(&[Lane::Heap, Lane::Resident])
-            .about("the guide's pool: a list, and a bounded channel that is tried first"),
+            .about("the guide's pool: a list, and a bounded channel that is tried first")
+            .same_output(ANY_LIMIT),
         variant("lifo", |run| whole_life(run, last_in))
             .lanes(&[Lane::Heap, Lane::Resident])
             .about("a list behind a Mutex, last in, first out"),
@@ -51,7 +45,8 @@ pub static CLAIM: Claim = Claim {
             .about("a list of the calling thread, last in, first out"),
         variant("article_pool_warm", |run| warm(run, article_pool))
             .about("the guide's pool when it has made all that it ever makes")
-            .doing(WARM),
+            .doing(WARM)
+            .same_output(ANY_LIMIT),
         variant("lifo_warm", |run| warm(run, last_in))
             .about("the list behind a Mutex when it has made all that it ever makes")
             .doing(WARM),
@@ -91,8 +86,8 @@ pub static CLAIM: Claim = Claim {
     processes: Processes::Apart,
 };
 
-/// Why the variants that are timed are controls.
 const WARM: &str = "it makes nothing: what uses cost of a pool that lives on";
+const ANY_LIMIT: &str = "the uses are the same, whatever the limit of the pool";
 
 /// Registers a turn that begins with the end of the last turn's pool.
 fn whole_life<P: Pool>(run: &mut Run, pool: fn(usize) -> P) {
@@ -139,7 +134,7 @@ fn used(pool: &impl Pool, uses: usize) -> Used {
         let mut resource = taken.unwrap_or_else(|| Vec::with_capacity(SIZE));
         resource.clear();
         resource.resize(SIZE, black_box(number as u8));
-        let byte = black_box(&mut resource)[number];
+        let byte = black_box(&mut resource)[SIZE - 1 - number];
         used.sum = used.sum.wrapping_mul(31).wrapping_add(u64::from(byte));
         pool.give(resource);
     }

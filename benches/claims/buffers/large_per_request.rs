@@ -51,7 +51,8 @@ pub static CLAIM: Claim = Claim {
             .about("a new buffer of 64 KiB that all bytes of the request go through, one piece after the other"),
         variant("fresh_zeroed_page", |run| fresh_zeroed(run, PAGE))
             .about("as fresh_zeroed_all, but 4 KiB are written")
-            .doing(ONE_PAGE),
+            .doing(ONE_PAGE)
+            .same_output("a user writes and reads 4 KiB of a request, however long it is"),
         variant("fresh_reserved_page", |run| fresh_reserved(run, PAGE))
             .about("as fresh_reserved_all, but 4 KiB are written")
             .doing(ONE_PAGE),

@@ -35,7 +35,8 @@ pub static CLAIM: Claim = Claim {
     },
     variants: &[
         variant("stack", of_constant_size::<Stack>)
-            .about("an array on the stack that is not initialised"),
+            .about("an array on the stack that is not initialised")
+            .same_output("one byte is written and read, however large the buffer is"),
         variant("stack_zeroed", of_constant_size::<StackZeroed>)
             .about("an array on the stack that is zeroed"),
         variant("elided", of_constant_size::<Elided>)

@@ -75,7 +75,7 @@ func ofWords[W words](run *bench.Run, kind, closures, calls int, boxed, shared f
 	}[kind]
 	captured := new(W)
 	for index := 0; index < len(*captured); index++ {
-		(*captured)[index] = amount
+		(*captured)[index] = amount + uint64(index)
 	}
 	bench.Iter(run, func() uint64 { return turn(captured, closures, calls) }, bench.OfUint64)
 }

@@ -128,7 +128,8 @@ fn of_words<const KIND: usize, const MAKING: bool, const WORDS: usize>(run: &mut
         other => panic!("no kind of closure has the number {other}"),
     };
     // Out of the compiler's sight, so that it does not take the amount for a constant.
-    let words = [black_box(&AMOUNT).load(Relaxed); WORDS];
+    let amount = black_box(&AMOUNT).load(Relaxed);
+    let words: [u64; WORDS] = std::array::from_fn(|place| amount + place as u64);
     run.iter(move || turn(black_box(&words)), Digest::of);
 }
 

@@ -31,7 +31,7 @@ func inline[N words](run *bench.Run) {
 	for _, rank := range ranks(run) {
 		queue.push(newItem[N](rank))
 	}
-	register(run, func(rank int64) int64 {
+	register(run, func() int { return len(queue) }, func(rank int64) int64 {
 		popped := queue.pop()
 		queue.push(newItem[N](rank))
 		return seen(&popped)
@@ -43,7 +43,7 @@ func boxed[N words](run *bench.Run) {
 	for _, rank := range ranks(run) {
 		queue.push(box(newItem[N](rank)))
 	}
-	register(run, func(rank int64) int64 {
+	register(run, func() int { return len(queue) }, func(rank int64) int64 {
 		popped := seen(queue.pop())
 		queue.push(box(newItem[N](rank)))
 		return popped
@@ -57,7 +57,7 @@ func indexHeap[N words](run *bench.Run) {
 		items = append(items, newItem[N](rank))
 		queue.push(item[uint32]{-rank, uint32(place)})
 	}
-	register(run, func(rank int64) int64 {
+	register(run, func() int { return len(queue) }, func(rank int64) int64 {
 		place := queue.pop().rest
 		popped := seen(&items[place])
 		items[place] = newItem[N](rank)
@@ -69,7 +69,7 @@ func indexHeap[N words](run *bench.Run) {
 // dynPort is the article's: each call of the list goes through an interface.
 func dynPort(run *bench.Run) {
 	queue := newWorkQueue(run)
-	register(run, func(rank int64) int64 {
+	register(run, queue.Len, func(rank int64) int64 {
 		popped := seen(heap.Pop(queue).(*work))
 		heap.Push(queue, box(newItem[[3]uint64](rank)))
 		return popped
@@ -79,7 +79,7 @@ func dynPort(run *bench.Run) {
 // genericPort is the same algorithm, compiled for the list.
 func genericPort(run *bench.Run) {
 	queue := newWorkQueue(run)
-	register(run, func(rank int64) int64 {
+	register(run, queue.Len, func(rank int64) int64 {
 		last := queue.Len() - 1
 		queue.Swap(0, last)
 		for place := 0; 2*place+1 < last; {
@@ -113,8 +113,9 @@ func ranks(run *bench.Run) []int64 {
 }
 
 // register registers a turn that pops and pushes. Items are popped in the order of their ranks without a gap, whatever
-// the turn, and what is seen of them is told relative to the first. Ranks are pushed out of order, in blocks.
-func register(run *bench.Run, exchange func(int64) int64) {
+// the turn, and what is seen of them is told relative to the first. Ranks are pushed out of order, in blocks. The digest
+// looks at the length of the heap as well.
+func register(run *bench.Run, lengthOf func() int, exchange func(int64) int64) {
 	length := int64(run.Point())
 	within := int64(1) << (bits.Len64(run.Point()) - 2)
 	first := int64(0)
@@ -127,7 +128,12 @@ func register(run *bench.Run, exchange func(int64) int64) {
 		}
 		first += pairs
 		return uint64(popped)
-	}, bench.OfUint64)
+	}, func(popped uint64) bench.Digest {
+		return bench.Of(func(h *bench.Hasher) {
+			h.Uint64(popped)
+			h.Length(lengthOf())
+		})
+	})
 }
 
 // item is the article's item. The lower its rank, the higher its priority, by which alone it is compared.

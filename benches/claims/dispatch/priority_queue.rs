@@ -9,14 +9,11 @@ use std::any::Any;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 
-/// Bytes of a name: with its priority and its index an item takes 40 B or 256 B.
-const SHORT: usize = 24;
+const SHORT: usize = 24; // bytes of a name: an item takes 40 B with it, or 256 B
 const LONG: usize = 240;
-/// Pops that one turn does, each followed by a push.
-const PAIRS: i64 = 256;
+const PAIRS: i64 = 256; // pops that one turn does, each followed by a push
 const LARGE: &[u64] = &[1_000_000];
-/// Where the items of 256 B exist.
-const FEWER: Points = Points::UpTo(100_000);
+const FEWER: Points = Points::UpTo(100_000); // where the items of 256 B exist
 
 pub static CLAIM: Claim = Claim {
     source: Source {
@@ -68,12 +65,11 @@ pub static CLAIM: Claim = Claim {
     ],
     carries_over: "The order of growth carries over, and so does the shape where it is asked for: a trait object calls \
                    indirectly for each comparison and each swap, and a Box<dyn Any> is a block for each item. Rust's \
-                   own heap has neither; it is compiled for its items and keeps them in its list. Go collects the \
-                   items it popped later, here each is freed when it is popped.",
+                   own heap has neither; it is compiled for its items and keeps them in its list.",
     cautions: &[
-        "The article's listing queues three items and says nothing of what its calls cost. Four effects lie between \
-         `inline` and `dyn_port`. `boxed` adds the box and the cache that a pointer misses; `generic_port` another \
-         algorithm, which swaps and writes each item's index where BinaryHeap moves a hole; `dyn_port` only the calls.",
+        "The article's listing queues three items and says nothing of what its calls cost. Between `inline` and `dyn_port`, \
+         `boxed` adds the box and the cache that a pointer misses; `generic_port` another algorithm, which swaps and \
+         writes each item's index where BinaryHeap moves a hole; `dyn_port` only the calls.",
         "Times and allocations are of a pop and a push to a heap that keeps its size. It is made before the clock \
          starts, of items in random order. What is pushed comes behind all that was there at first, out of order among \
          as many as a half of the heap: such a push moves up a step or two, so it is the pop that takes the time.",
@@ -85,8 +81,8 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn inline<const NAME: usize>(run: &mut Run) {
-    let mut heap: BinaryHeap<Item<NAME>> = ranks(run).map(Item::new).collect();
-    register(run, move |rank| {
+    let heap: BinaryHeap<Item<NAME>> = ranks(run).map(Item::new).collect();
+    register(run, heap, BinaryHeap::len, |heap, rank| {
         let seen = heap.pop().map(|item| item.seen());
         heap.push(Item::new(rank));
         seen
@@ -94,8 +90,8 @@ fn inline<const NAME: usize>(run: &mut Run) {
 }
 
 fn boxed<const NAME: usize>(run: &mut Run) {
-    let mut heap: BinaryHeap<Box<Item<NAME>>> = ranks(run).map(Item::new).map(Box::new).collect();
-    register(run, move |rank| {
+    let heap: BinaryHeap<Box<Item<NAME>>> = ranks(run).map(Item::new).map(Box::new).collect();
+    register(run, heap, BinaryHeap::len, |heap, rank| {
         let seen = heap.pop().map(|item| item.seen());
         heap.push(Box::new(Item::new(rank)));
         seen
@@ -103,20 +99,19 @@ fn boxed<const NAME: usize>(run: &mut Run) {
 }
 
 fn generic_port(run: &mut Run) {
-    let mut queue = WorkQueue::new(ranks(run));
-    register(run, move |rank| exchange(&mut queue, rank));
+    let queue = WorkQueue::new(ranks(run));
+    register(run, queue, WorkQueue::length, exchange);
 }
 
 fn dyn_port(run: &mut Run) {
-    let mut queue: Box<dyn Interface> = Box::new(WorkQueue::new(ranks(run)));
-    register(run, move |rank| exchange(&mut **black_box(&mut queue), rank));
+    let queue: Box<dyn Interface> = Box::new(WorkQueue::new(ranks(run)));
+    register(run, queue, |it| it.length(), |queue, rank| exchange(&mut **black_box(queue), rank));
 }
 
 fn index_heap<const NAME: usize>(run: &mut Run) {
     let mut items: Vec<Item<NAME>> = ranks(run).map(Item::new).collect();
-    let mut heap: BinaryHeap<(i64, u32)> =
-        items.iter().map(|item| item.priority).zip(0..).collect();
-    register(run, move |rank| {
+    let heap: BinaryHeap<(i64, u32)> = items.iter().map(|item| item.priority).zip(0..).collect();
+    register(run, heap, BinaryHeap::len, move |heap, rank| {
         let (_, place) = heap.pop()?;
         let item = std::mem::replace(&mut items[place as usize], Item::new(rank));
         heap.push((-rank, place));
@@ -133,7 +128,12 @@ fn ranks(run: &mut Run) -> std::vec::IntoIter<i64> {
 
 /// Registers a turn that pops and pushes. Items are popped in the order of their ranks without a gap, whatever the
 /// turn, and what is seen of them is told relative to the first. Ranks are pushed out of order, in blocks.
-fn register(run: &mut Run, mut exchange: impl FnMut(i64) -> Option<i64> + 'static) {
+fn register<H: 'static>(
+    run: &mut Run,
+    mut heap: H,
+    length_of: impl Fn(&H) -> usize + 'static,
+    mut exchange: impl FnMut(&mut H, i64) -> Option<i64> + 'static,
+) {
     let length = run.point() as i64;
     let within = 1 << (length.ilog2() - 1);
     let mut first = 0_i64;
@@ -142,11 +142,11 @@ fn register(run: &mut Run, mut exchange: impl FnMut(i64) -> Option<i64> + 'stati
         let popped = (first..first + PAIRS).fold(0_i64, |popped, rank| {
             let scattered =
                 (rank & -within) | (rank.wrapping_mul(0x2545_f491_4f6c_dd1d) & (within - 1));
-            let seen = exchange(black_box(length + scattered)).expect("a heap keeps its size");
-            popped.wrapping_mul(31).wrapping_add(seen - first)
+            let seen = exchange(&mut heap, black_box(length + scattered));
+            popped.wrapping_mul(31).wrapping_add(seen.expect("a heap keeps its size") - first)
         });
         first += PAIRS;
-        popped
+        (popped, length_of(&heap))
     };
     run.iter(turn, Digest::of);
 }

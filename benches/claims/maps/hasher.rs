@@ -179,7 +179,8 @@ fn btree(run: &mut Run) {
 fn look_up<T: Table>(run: &mut Run, make: impl FnOnce(Vec<(u64, u64)>) -> T) {
     let bits = run.point();
     let mut random = fastrand::Rng::with_seed(1);
-    let mut pairs: Vec<(u64, u64)> = (0..KEYS).map(|number| (number << bits, number)).collect();
+    let keys = (0..KEYS).map(|number| number << bits);
+    let mut pairs: Vec<(u64, u64)> = keys.map(|key| (key, !key)).collect();
     random.shuffle(&mut pairs);
     let sought: Vec<u64> = pairs[..LOOK_UPS].iter().map(|pair| pair.0).collect();
     random.shuffle(&mut pairs);

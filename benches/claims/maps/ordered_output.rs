@@ -92,8 +92,8 @@ fn fixed() -> Fixed {
 
 /// What numbers are kept in by key.
 trait Store: 'static {
-    /// Writes the number of a key.
-    fn update(&mut self, key: u64, number: u64);
+    /// Writes the number of a key, and says whether the key was there.
+    fn update(&mut self, key: u64, number: u64) -> bool;
     /// All keys and numbers in the order of the keys, folded into a word.
     fn output(&mut self) -> u64;
 }
@@ -128,8 +128,8 @@ fn pairs_sorted<S>(map: &HashMap<u64, u64, S>) -> u64 {
 }
 
 impl<S: BuildHasher + 'static> Store for Hashed<S> {
-    fn update(&mut self, key: u64, number: u64) {
-        self.map.insert(key, number);
+    fn update(&mut self, key: u64, number: u64) -> bool {
+        self.map.insert(key, number).is_some()
     }
 
     fn output(&mut self) -> u64 {
@@ -146,8 +146,10 @@ struct KeptOrder {
 }
 
 impl Store for KeptOrder {
-    fn update(&mut self, key: u64, number: u64) {
-        self.is_stale |= self.map.insert(key, number).is_none();
+    fn update(&mut self, key: u64, number: u64) -> bool {
+        let is_known = self.map.insert(key, number).is_some();
+        self.is_stale |= !is_known;
+        is_known
     }
 
     fn output(&mut self) -> u64 {
@@ -160,8 +162,8 @@ impl Store for KeptOrder {
 }
 
 impl Store for BTreeMap<u64, u64> {
-    fn update(&mut self, key: u64, number: u64) {
-        self.insert(key, number);
+    fn update(&mut self, key: u64, number: u64) -> bool {
+        self.insert(key, number).is_some()
     }
 
     fn output(&mut self) -> u64 {
@@ -170,11 +172,13 @@ impl Store for BTreeMap<u64, u64> {
 }
 
 impl Store for Vec<(u64, u64)> {
-    fn update(&mut self, key: u64, number: u64) {
-        match self.binary_search_by_key(&key, |pair| pair.0) {
+    fn update(&mut self, key: u64, number: u64) -> bool {
+        let place = self.binary_search_by_key(&key, |pair| pair.0);
+        match place {
             Ok(place) => self[place].1 = number,
             Err(place) => self.insert(place, (key, number)),
         }
+        place.is_ok()
     }
 
     fn output(&mut self) -> u64 {
@@ -197,12 +201,13 @@ fn register<S: Store>(run: &mut Run, mut store: S) {
     let mut next = 0;
     let turn = move || {
         let drawn = black_box(&drawn);
+        let mut known = 0_u64;
         for _ in 0..black_box(updates) {
             let (key, number) = drawn[next % UPDATES];
             next += 1;
-            store.update(key, number);
+            known += u64::from(store.update(key, number));
         }
-        black_box(&mut store).output()
+        (known, black_box(&mut store).output())
     };
     run.iter(turn, Digest::of);
 }

@@ -117,7 +117,7 @@ fn resets(run: &mut Run, reset: impl Fn(&mut Vec<u8>) + 'static) {
             restore(&mut list, length);
             black_box(&mut list);
         }
-        (lengths, list[0])
+        (lengths, list.len(), list[0])
     };
     run.iter(turn, Digest::of);
 }

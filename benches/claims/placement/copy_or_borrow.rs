@@ -207,7 +207,7 @@ fn register<S: Struct, F: Copy + 'static>(
     call: impl Fn(F, &S, usize) -> u64 + 'static,
 ) {
     let place = size_of::<S>() / 16;
-    let value = S::of(|word| if word == place { 1 << 40 } else { word as u64 });
+    let value = S::of(|word| if word == place { (1 << 40) + place as u64 } else { word as u64 });
     run.operations(CALLS);
     let turn = move || {
         let (function, place) = black_box((function, place));

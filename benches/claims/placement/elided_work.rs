@@ -55,7 +55,8 @@ pub static CLAIM: Claim = Claim {
             .about("pushes each number to a new Vec"),
         variant("empty_unread", |run| register(run, |turns| repeat(turns, |_| ())))
             .about("does nothing so many times")
-            .doing(MAKES_NOTHING),
+            .doing(MAKES_NOTHING)
+            .same_output("nobody reads what its loop does, so there is nothing to put out"),
         variant("sqrt_unread", |run| {
             register(run, |turns| repeat(turns, |i| (i as f64).sqrt()));
         })

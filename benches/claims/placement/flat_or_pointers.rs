@@ -2,8 +2,8 @@
 
 use bumpalo::Bump;
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
-    ratio, value, variant,
+    Allocator, Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Source, ratio, value,
+    variant,
 };
 use claimbench::run::{Digest, Run};
 use std::borrow::Borrow;
@@ -27,14 +27,9 @@ pub static CLAIM: Claim = Claim {
     },
     says: "The fewer pointers a structure has, the less work: 10,000 nodes of 64 bytes in a list are one allocation, \
            in boxes they are 10,001, which take longer to make, to visit and to drop.",
-    axis: Axis {
-        name: "nodes",
-        unit: Unit::Count,
-        points: &[1_000, 10_000, 100_000, 250_000],
-        article: 10_000,
-        labels: &[(250_000, "250,000, 16 MB in a list and 20 MB in boxes")],
-        scale: Scale::Steps,
-    },
+    axis: Axis::count("nodes", &[1_000, 10_000, 100_000, 250_000])
+        .article(10_000)
+        .labels(&[(250_000, "250,000, 16 MB in a list and 20 MB in boxes")]),
     variants: &[
         variant("slice", slice).about("a Vec of nodes, visited in order"),
         variant("links_in_order", |run| ring(run, |nodes| (0..nodes).collect()))
@@ -97,8 +92,7 @@ pub static CLAIM: Claim = Claim {
         "Two more articles. “How Go Arrays Work” by Le: “Go can access each element quickly since their addresses are \
          calculated”. “Go Memory Zeroing Rules” by Obregon: “visiting objects in nearby memory blocks instead of \
          jumping through pointer chains across the heap”. No figure in any of them.",
-        "The i-th node visited holds i mod 1,000. A turn visits 10,000 nodes and goes on where the last one ended. \
-         Both rings are of the same blocks and the same code; they are never dropped.",
+        "The i-th node visited holds i. A turn visits 10,000 nodes and goes on where the last one ended. Both rings are of the same blocks and the same code; they are never dropped.",
         "What a visit in random order costs depends on which cache holds all nodes: a last level of more than 20 MB \
          answers much sooner than memory. Its size is the machine's.",
         "Under the C library's allocator the boxes that are made in the turn pay for pages: the heap is cut off when \
@@ -127,11 +121,11 @@ struct Node {
 const _: () = assert!(size_of::<Linked>() == 64 && size_of::<Node>() == 64);
 
 fn linked<'a>(visited: u32) -> Linked<'a> {
-    Linked { value: u64::from(visited % 1_000), next: OnceCell::new(), _rest: [0; 6] }
+    Linked { value: u64::from(visited), next: OnceCell::new(), _rest: [0; 6] }
 }
 
 fn node(visited: u32) -> Node {
-    Node { value: u64::from(visited % 1_000), next: 0, _rest: [0; 6] }
+    Node { value: u64::from(visited), next: 0, _rest: [0; 6] }
 }
 
 /// The nodes in the order in which they are visited, by the number under which they are made.
@@ -156,11 +150,13 @@ fn slice(run: &mut Run) {
     let mut here = 0;
     visits(run, move || {
         let nodes = black_box(&nodes[..]);
-        (0..VISITS).fold(0, |sum, _| {
+        let first = nodes[here].value;
+        let sum = (0..VISITS).fold(0, |sum, _| {
             let value = nodes[here].value;
             here = if here + 1 == nodes.len() { 0 } else { here + 1 };
             sum + value
-        })
+        });
+        (first, sum)
     });
 }
 
@@ -172,11 +168,13 @@ fn indices_shuffled(run: &mut Run) {
     let mut here = order[0];
     visits(run, move || {
         let nodes = black_box(&nodes[..]);
-        (0..VISITS).fold(0, |sum, _| {
+        let first = nodes[here as usize].value;
+        let sum = (0..VISITS).fold(0, |sum, _| {
             let node = &nodes[here as usize];
             here = node.next;
             sum + node.value
-        })
+        });
+        (first, sum)
     });
 }
 
@@ -194,18 +192,26 @@ fn ring(run: &mut Run, order: fn(u32) -> Vec<u32>) {
         boxes[order[0] as usize]
     });
     visits(run, move || {
-        (0..VISITS).fold(0, |sum, _| {
+        let first = here.value;
+        let sum = (0..VISITS).fold(0, |sum, _| {
             let value = here.value;
             here = here.next.get().expect("a ring has no end");
             sum + value
-        })
+        });
+        (first, sum)
     });
 }
 
-/// Registers a turn of so many visits.
-fn visits(run: &mut Run, turn: impl FnMut() -> u64 + 'static) {
-    run.operations(u64::from(VISITS));
-    run.iter(turn, Digest::of);
+/// Registers a turn of so many visits, which gives the first value and the sum of all. The digest is of the sum of what
+/// the values are above the first one, or above it by a round of all nodes.
+fn visits(run: &mut Run, turn: impl FnMut() -> (u64, u64) + 'static) {
+    let (nodes, visits) = (run.point(), u64::from(VISITS));
+    run.operations(visits);
+    run.iter(turn, move |(first, sum)| {
+        // Values below the first one are met behind the end of a round.
+        let below = visits / nodes * first + (first + visits % nodes).saturating_sub(nodes);
+        Digest::of(&(sum + below * nodes).wrapping_sub(visits * first))
+    });
 }
 
 fn list<N>(make: impl Fn(u32) -> N) -> Vec<N> {
@@ -223,22 +229,22 @@ fn boxes() -> Vec<Box<Node>> {
     list(|number| Box::new(node(number)))
 }
 
-fn visit<N: Borrow<Node>>(list: &[N]) -> u64 {
-    black_box(list).iter().map(|node| node.borrow().value).sum()
+fn visit<N: Borrow<Node>>(list: &[N]) -> (u64, u64) {
+    let list = black_box(list);
+    (list[0].borrow().value, list.iter().map(|node| node.borrow().value).sum())
 }
 
-fn arena() -> u64 {
+fn arena() -> (u64, u64) {
     let arena = Bump::new();
     let first: &Linked = arena.alloc(linked(0));
     (1..VISITS).fold(first, |last, number| last.next.get_or_init(|| arena.alloc(linked(number))));
-    std::iter::successors(Some(black_box(first)), |node| node.next.get().copied())
-        .map(|node| node.value)
-        .sum()
+    let nodes = std::iter::successors(Some(black_box(first)), |node| node.next.get().copied());
+    (first.value, nodes.map(|node| node.value).sum())
 }
 
 /// Registers a turn that drops a list which is built before the clock starts.
 fn dropped<N: Borrow<Node> + 'static>(run: &mut Run, build: fn() -> Vec<N>) {
-    assert_eq!(visit(&build()), 4_995_000, "the list has all nodes");
+    assert_eq!(visit(&build()), (0, 49_995_000), "the list has all nodes");
     run.operations(u64::from(VISITS));
     run.iter_with(4, build, drop, Digest::of);
 }

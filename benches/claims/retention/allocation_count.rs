@@ -47,15 +47,17 @@ pub static CLAIM: Claim = Claim {
         variant("whole", whole).about("fills 128 buffers on the heap and keeps them whole"),
         variant("stack_copy", stack_copy)
             .about("fills a temporary array on the stack and keeps a copy of its first 64 bytes"),
-        variant("heap_copy", heap_copy)
+        variant("heap_copy", |run| kept_of_each(run, |buffer| buffer[..WANTED].to_vec()))
             .about("fills a fresh heap buffer each time, keeps a 64-byte copy, frees the buffer"),
         variant("scratch_copy", scratch_copy).about("fills one heap buffer for all, keeps copies"),
-        variant("view", view).about(
-            "keeps a Bytes view of 64 bytes and so the whole buffer, as a Go sub-slice does",
-        ),
+        variant("view", |run| kept_of_each(run, |buffer| Bytes::from(buffer).slice(..WANTED)))
+            .about(
+                "keeps a Bytes view of 64 bytes and so the whole buffer, as a Go sub-slice does",
+            ),
         variant("bytes_copy", bytes_copy).about("copies 64 bytes out of a Bytes and drops it"),
-        variant("truncated", truncated).about("cuts each buffer to 64 bytes and keeps its room"),
-        variant("shrunk", shrunk)
+        variant("truncated", |run| kept_of_each(run, |buffer| cut(buffer, |_| {})))
+            .about("cuts each buffer to 64 bytes and keeps its room"),
+        variant("shrunk", |run| kept_of_each(run, |buffer| cut(buffer, Vec::shrink_to_fit)))
             .about("cuts each buffer to 64 bytes and gives the rest back with shrink_to_fit"),
         variant("whole_refilled", whole_refilled)
             .about("fills 128 buffers that were made before the first turn: no page is new")
@@ -114,8 +116,7 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn whole(run: &mut Run) {
-    let size = run.size();
-    register(run, move || results(|index| filled(size, index)));
+    kept_of_each(run, |buffer| buffer);
 }
 
 /// The size of an array is part of its type, so each point has a routine of its own.
@@ -132,91 +133,80 @@ fn stack_copy(run: &mut Run) {
 }
 
 fn stack_copy_of<const SIZE: usize>(run: &mut Run) {
-    register(run, || {
-        results(|index| {
-            let temporary = [byte_of(index); SIZE];
-            black_box(&temporary)[..WANTED].to_vec()
-        })
+    register(run, |index| {
+        let temporary = [byte_of(index); SIZE];
+        let temporary = black_box(&temporary);
+        (temporary[..WANTED].to_vec(), seen(temporary))
     });
-}
-
-fn heap_copy(run: &mut Run) {
-    let size = run.size();
-    register(run, move || results(|index| filled(size, index)[..WANTED].to_vec()));
 }
 
 /// The scratch buffer is made inside the turn, as in a function that is called once.
 fn scratch_copy(run: &mut Run) {
     let size = run.size();
-    register(run, move || {
+    keep_alike(run);
+    let turn = move || {
         let mut scratch = Vec::with_capacity(size);
         results(|index| {
-            fill(&mut scratch, size, index);
-            scratch[..WANTED].to_vec()
+            let seen = fill(&mut scratch, size, index);
+            (scratch[..WANTED].to_vec(), seen)
         })
-    });
-}
-
-fn view(run: &mut Run) {
-    let size = run.size();
-    register(run, move || results(|index| Bytes::from(filled(size, index)).slice(..WANTED)));
+    };
+    run.iter(turn, wanted);
 }
 
 fn bytes_copy(run: &mut Run) {
-    let size = run.size();
-    register(run, move || {
-        results(|index| Bytes::copy_from_slice(&Bytes::from(filled(size, index))[..WANTED]))
-    });
+    kept_of_each(run, |buffer| Bytes::copy_from_slice(&Bytes::from(buffer)[..WANTED]));
 }
 
-fn truncated(run: &mut Run) {
-    cut(run, |_| {});
-}
-
-fn shrunk(run: &mut Run) {
-    cut(run, Vec::shrink_to_fit);
-}
-
-fn cut(run: &mut Run, give_back: impl Fn(&mut Vec<u8>) + 'static) {
-    let size = run.size();
-    let cut = move |mut buffer: Vec<u8>| {
-        buffer.truncate(WANTED);
-        give_back(&mut buffer);
-        buffer
-    };
-    register(run, move || results(|index| cut(filled(size, index))));
+fn cut(mut buffer: Vec<u8>, give_back: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    buffer.truncate(WANTED);
+    give_back(&mut buffer);
+    buffer
 }
 
 /// The output is a share of the buffers, in which the digest finds what was written.
 fn whole_refilled(run: &mut Run) {
     let size = run.size();
-    let mut buffers = Rc::new(results(|index| filled(size, index)));
+    let mut buffers: Rc<[Vec<u8>]> = results(|index| filled(size, index)).0.into();
     let turn = move || {
         let own = Rc::get_mut(&mut buffers).expect("the last output is dropped");
-        own.iter_mut().enumerate().for_each(|(index, buffer)| fill(buffer, size, index));
-        Rc::clone(&buffers)
+        let own = own.iter_mut().enumerate();
+        let seen = own.map(|(index, buffer)| fill(buffer, size, index)).sum();
+        (Rc::clone(&buffers), seen)
     };
-    run.iter(turn, |results| wanted(results));
+    run.iter(turn, wanted);
 }
 
 fn untouched(run: &mut Run) {
     let size = run.size();
     keep_alike(run);
-    let turn = move || results(|_| Vec::<u8>::with_capacity(size));
-    run.iter(turn, |buffers| Digest::of_all(buffers.iter().map(Vec::capacity)));
+    let turn = move || results(|_| (Vec::<u8>::with_capacity(size), 0));
+    run.iter(turn, |(buffers, _)| Digest::of_all(buffers.iter().map(Vec::capacity)));
 }
 
-fn register<R: Deref<Target = [u8]> + 'static>(
+/// Registers a turn that fills buffers on the heap, each a new one, and keeps something of each.
+fn kept_of_each<B: Deref<Target = [u8]> + 'static>(
     run: &mut Run,
-    turn: impl FnMut() -> Vec<R> + 'static,
+    keep: impl Fn(Vec<u8>) -> B + 'static,
+) {
+    let size = run.size();
+    register(run, move |index| {
+        let (buffer, seen) = filled(size, index);
+        (keep(buffer), seen)
+    });
+}
+
+fn register<B: Deref<Target = [u8]> + 'static>(
+    run: &mut Run,
+    make: impl Fn(usize) -> (B, u64) + 'static,
 ) {
     keep_alike(run);
-    run.iter(turn, |results| wanted(results));
+    run.iter(move || results(&make), wanted);
 }
 
-/// The digest of the wanted bytes of every result.
-fn wanted<R: Deref<Target = [u8]>>(results: &[R]) -> Digest {
-    Digest::of_all(results.iter().map(|result| &result[..WANTED]))
+/// The digest of the wanted bytes of every result, and of what was seen of all buffers.
+fn wanted<B: Deref<Target = [u8]>>((results, seen): &(impl Deref<Target = [B]>, u64)) -> Digest {
+    Digest::of_all(results.iter().map(|result| (&result[..WANTED], seen)))
 }
 
 /// Keeps so many outputs in the resident lane that the whole buffers come to 128 MiB at each point.
@@ -224,24 +214,34 @@ fn keep_alike(run: &mut Run) {
     run.kept((1 << 20) / run.size());
 }
 
-/// The work of every variant: a list of results, each made from its index.
-fn results<R>(make: impl FnMut(usize) -> R) -> Vec<R> {
+/// The work of every variant: a list of results, each made from its index, and the sum of what was seen of the buffers.
+fn results<B>(mut make: impl FnMut(usize) -> (B, u64)) -> (Vec<B>, u64) {
     let mut results = Vec::with_capacity(RESULTS);
-    results.extend((0..RESULTS).map(make));
-    results
+    let mut seen = 0;
+    results.extend((0..RESULTS).map(|index| {
+        let (result, of_one) = make(index);
+        seen += of_one;
+        result
+    }));
+    (results, seen)
 }
 
-fn filled(size: usize, index: usize) -> Vec<u8> {
+fn filled(size: usize, index: usize) -> (Vec<u8>, u64) {
     let mut buffer = Vec::with_capacity(size);
-    fill(&mut buffer, size, index);
-    buffer
+    let seen = fill(&mut buffer, size, index);
+    (buffer, seen)
 }
 
-/// Writes every byte, those too that nobody reads.
-fn fill(buffer: &mut Vec<u8>, size: usize, index: usize) {
+/// Writes every byte, those too that nobody wants.
+fn fill(buffer: &mut Vec<u8>, size: usize, index: usize) -> u64 {
     buffer.clear();
     buffer.extend(std::iter::repeat_n(byte_of(index), size));
-    black_box(buffer.as_mut_slice());
+    seen(black_box(buffer.as_mut_slice()))
+}
+
+/// How long a filled buffer is and what stands at its end.
+fn seen(buffer: &[u8]) -> u64 {
+    buffer.len() as u64 * u64::from(buffer[buffer.len() - 1])
 }
 
 /// The byte that a buffer is filled with: it tells the results apart and is never 0, as fresh memory is.

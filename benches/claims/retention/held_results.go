@@ -22,24 +22,24 @@ var Variants = bench.Variants{
 // result is a list of buffers.
 type result = [][]byte
 
-func filled(index int) []byte {
+func filled(index int) ([]byte, int) {
 	buffer := make([]byte, size)
 	fill(buffer, byteOf(index))
-	return buffer
+	return buffer, written(buffer)
 }
 
 // copied copies from an array on the stack.
-func copied(index int) []byte {
+func copied(index int) ([]byte, int) {
 	var temporary [size]byte
 	fill(temporary[:], byteOf(index))
-	return append([]byte(nil), bench.Keep(temporary[:])[:wanted]...)
+	return append([]byte(nil), bench.Keep(temporary[:])[:wanted]...), written(temporary[:])
 }
 
 // register holds as many results as the point says and registers a turn that makes the next buffers of the newest one.
-func register(run *bench.Run, buffer func(index int) []byte, bytes int) {
+func register(run *bench.Run, buffer func(index int) ([]byte, int), bytes int) {
 	newest := make(result, buffers)
 	for index := range newest {
-		newest[index] = buffer(index)
+		newest[index], _ = buffer(index)
 	}
 	held := append(make([]result, 0, run.Size()), newest)
 	for len(held) < cap(held) {
@@ -55,14 +55,33 @@ func register(run *bench.Run, buffer func(index int) []byte, bytes int) {
 		first := next
 		next = (first + made) % buffers
 		fresh := make(result, 0, made)
+		written := 0
 		for index := first; index < first+made; index++ {
-			fresh = append(fresh, buffer(index))
+			buffer, bytes := buffer(index)
+			fresh = append(fresh, buffer)
+			written += bytes
 		}
 		copy(bench.Keep(held[0])[first:], fresh)
-		return first
-	}, func(int) bench.Digest {
-		return bench.OfAll(held[0], func(h *bench.Hasher, buffer []byte) { h.Bytes(buffer[:wanted]) })
+		return written
+	}, func(written int) bench.Digest {
+		buffers := 0
+		for _, result := range held {
+			buffers += len(result)
+		}
+		return bench.OfAll(held[0], func(h *bench.Hasher, buffer []byte) {
+			h.Bytes(buffer[:wanted])
+			h.Length(buffers)
+			h.Length(written)
+		})
 	})
+}
+
+// written is how many bytes were written to a buffer: all of it, where its last byte is as its first.
+func written(buffer []byte) int {
+	if buffer[0] != buffer[size-1] {
+		return 0
+	}
+	return len(buffer)
 }
 
 // byteOf is the byte that a buffer is filled with: it tells the buffers apart and is never 0, as fresh memory is.

@@ -82,8 +82,8 @@ fn whole(run: &mut Run) {
     let filled = |index| {
         let mut buffer = Vec::with_capacity(SIZE);
         buffer.extend(std::iter::repeat_n(byte_of(index), SIZE));
-        black_box(buffer.as_mut_slice());
-        buffer
+        let written = written(black_box(buffer.as_mut_slice()));
+        (buffer, written)
     };
     register(run, filled, SIZE);
 }
@@ -92,16 +92,17 @@ fn whole(run: &mut Run) {
 fn copied(run: &mut Run) {
     let copied = |index| {
         let temporary = [byte_of(index); SIZE];
-        black_box(&temporary)[..WANTED].to_vec()
+        let temporary = black_box(&temporary);
+        (temporary[..WANTED].to_vec(), written(temporary))
     };
     register(run, copied, WANTED);
 }
 
 /// Holds as many results as the point says and registers a turn that makes the next buffers of the newest one.
-fn register(run: &mut Run, buffer: impl Fn(usize) -> Vec<u8> + 'static, bytes: usize) {
-    let newest: Made = (0..BUFFERS).map(&buffer).collect();
+fn register(run: &mut Run, buffer: impl Fn(usize) -> (Vec<u8>, usize) + 'static, bytes: usize) {
+    let newest: Made = (0..BUFFERS).map(|index| buffer(index).0).collect();
     let only_held = || (0..BUFFERS).map(|_| Vec::with_capacity(bytes)).collect::<Made>();
-    // The digest reads the newest result where it is held, so the turn has nothing to hand out but a place.
+    // The digest reads the newest result where it is held, so the turn hands out only what it wrote.
     let held: Rc<RefCell<Vec<Made>>> = run.input(Rc::default);
     let shown = Rc::clone(&held);
     let mut results = held.borrow_mut();
@@ -116,15 +117,30 @@ fn register(run: &mut Run, buffer: impl Fn(usize) -> Vec<u8> + 'static, bytes: u
         move || {
             let places = next..next + MADE;
             next = places.end % BUFFERS;
-            let made = places.clone().map(&buffer).collect::<Made>();
-            black_box(&mut held.borrow_mut()[0])[places.clone()]
+            let mut written = 0;
+            let of_one = |index| {
+                let (made, bytes) = buffer(index);
+                written += bytes;
+                made
+            };
+            let made = places.clone().map(of_one).collect::<Made>();
+            black_box(&mut held.borrow_mut()[0])[places]
                 .iter_mut()
                 .zip(made)
                 .for_each(|(old, new)| *old = new);
-            places.start
+            written
         },
-        move |_| Digest::of_all(shown.borrow()[0].iter().map(|buffer| &buffer[..WANTED])),
+        move |written| {
+            let held = shown.borrow();
+            let buffers: usize = held.iter().map(Vec::len).sum();
+            Digest::of_all(held[0].iter().map(|buffer| (&buffer[..WANTED], buffers, *written)))
+        },
     );
+}
+
+/// How many bytes were written to a buffer: all of it, where its last byte is as its first.
+fn written(buffer: &[u8]) -> usize {
+    if buffer[0] == buffer[SIZE - 1] { buffer.len() } else { 0 }
 }
 
 /// The byte that a buffer is filled with: it tells the buffers apart and is never 0, as fresh memory is.

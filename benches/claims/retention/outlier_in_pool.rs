@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 /// Buffers of the pool.
 const BUFFERS: usize = 64;
-/// Requests that a pool has served before the first turn.
+/// Requests that a pool has served before the first turn, where it keeps anything.
 const HISTORY: usize = 100_000;
 /// The fewest requests of a turn.
 const TURN: usize = 1_000;
@@ -39,13 +39,13 @@ pub static CLAIM: Claim = Claim {
         scale: Scale::Steps,
     },
     variants: &[
-        variant("keep", |run| register(run, kept))
+        variant("keep", |run| register(run, HISTORY, kept))
             .about("clears a buffer and gives it back as large as it is"),
-        variant("drop_over_64k", |run| register(run, dropped))
+        variant("drop_over_64k", |run| register(run, HISTORY, dropped))
             .about("drops a buffer that has grown beyond 64 KiB; the next request makes a new one"),
-        variant("shrink_to_64k", |run| register(run, shrunk))
+        variant("shrink_to_64k", |run| register(run, HISTORY, shrunk))
             .about("shrinks a buffer that has grown beyond 64 KiB back to that and gives it back"),
-        variant("fresh", |run| register(run, |_, _| {}))
+        variant("fresh", |run| register(run, 0, |_, _| {}))
             .about("makes a buffer for every request: no pool"),
         variant("keep_watched", watched).lanes(&[Lane::Heap, Lane::Resident])
             .about("as keep, from an empty pool, and counts the large buffers after each large request")
@@ -108,11 +108,16 @@ fn shrunk(mut buffer: Buffer, place: &mut Option<Buffer>) {
     *place = Some(buffer);
 }
 
-/// Registers a turn of the next requests, whose buffers go back to a pool that lives on by this function.
-fn register(run: &mut Run, given_back: impl Fn(Buffer, &mut Option<Buffer>) + 'static) {
+/// Registers a turn of the next requests, whose buffers go back by this function to a pool that lives on and has so many
+/// requests behind it.
+fn register(
+    run: &mut Run,
+    history: usize,
+    given_back: impl Fn(Buffer, &mut Option<Buffer>) + 'static,
+) {
     let (requests, turn) = (requests(run), run.size().max(TURN));
     let mut places = run.input(empty);
-    make_room(&mut places, &requests, &given_back, |_| {});
+    make_room(&mut places, &requests[..history], &given_back, |_| {});
     // No page of a pool is new to a turn.
     for buffer in places.iter_mut().flatten() {
         buffer.resize(buffer.capacity(), 1);

@@ -75,8 +75,8 @@ func (none) room() (int, bool) { return 0, true }
 
 // counting is a turn's output.
 type counting[S seen] struct {
-	with  S
-	count uint64
+	with        S
+	land, count uint64
 }
 
 // counted registers a turn that counts the roots of a grid with something made for so many cells and so many roots.
@@ -93,8 +93,11 @@ func counted[S seen](run *bench.Run, land uint32, with func(cells, roots int) S)
 	bench.IterMarked(run, func(marks *bench.Marks) counting[S] {
 		output := counting[S]{with: with(cells, distinct)}
 		for cell, root := range roots {
-			if root != water && output.with.isNew(cell, int(root)) {
-				output.count++
+			if root != water {
+				output.land++
+				if output.with.isNew(cell, int(root)) {
+					output.count++
+				}
 			}
 		}
 		if room, known := output.with.room(); known {
@@ -105,7 +108,10 @@ func counted[S seen](run *bench.Run, land uint32, with func(cells, roots int) S)
 		if output.count != uint64(distinct) {
 			panic("each root is counted once")
 		}
-		return bench.OfUint64(output.count)
+		return bench.Of(func(h *bench.Hasher) {
+			h.Uint64(output.land)
+			h.Uint64(output.count)
+		})
 	})
 }
 

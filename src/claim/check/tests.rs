@@ -2,36 +2,16 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry};
-use crate::claim::{Bound, Claim, Metric, Variant, ratio, variant};
+use crate::claim::{Bound, Claim, Metric, ratio, variant};
+use crate::run::{Digest, Run};
 
 fn sound() -> Claim {
     claim([ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5))])
 }
 
-fn with(variants: Vec<Variant>) -> Entry {
-    entry(Claim { variants: variants.leak(), ..sound() })
-}
-
 fn one(run: &mut Run) {
     run.iter(|| 1_u64, Digest::of);
 }
-
-fn two(run: &mut Run) {
-    run.iter(|| 2_u64, Digest::of);
-}
-
-fn counts(run: &mut Run) {
-    let mut turns = 0_u64;
-    run.iter(
-        move || {
-            turns += 1;
-            turns
-        },
-        Digest::of,
-    );
-}
-
-fn idles(_: &mut Run) {}
 
 #[test]
 fn a_claim_that_is_listed_twice_is_found() {
@@ -66,28 +46,6 @@ fn a_go_file_without_a_claim_beside_it_is_found() {
 }
 
 #[test]
-fn variants_that_give_different_digests_are_named_with_their_line() {
-    assert_eq!(disagreement(&with(vec![variant("a", one), variant("b", one)]), 1), None);
-    let differing = with(vec![variant("a", one), variant("b", two)]);
-    let said = disagreement(&differing, 1).expect("they differ");
-    assert!(said.starts_with(&format!("{}:", file!())), "{said}");
-    assert!(said.contains("`b` and `a` give different digests at 1"), "{said}");
-    let control = with(vec![variant("a", one), variant("b", two).control("does other work")]);
-    assert_eq!(disagreement(&control, 1), None);
-}
-
-#[test]
-fn controls_that_do_the_same_other_work_are_compared_among_themselves() {
-    let small = |name, routine| variant(name, routine).doing("the small work");
-    let with = |other| with(vec![variant("a", one), small("b", two), other]);
-    assert_eq!(disagreement(&with(small("c", two)), 1), None);
-    assert_eq!(disagreement(&with(variant("c", one).doing("the large work")), 1), None);
-    let said = disagreement(&with(small("c", one)), 1).expect("they differ");
-    assert!(said.contains("`c` and `b` give different digests at 1"), "{said}");
-    assert!(said.contains("`.doing(…)` the same"), "{said}");
-}
-
-#[test]
 fn a_catalogue_is_told_of_controls_that_nobody_compares() {
     let compared = ratio(Metric::Time, "b", "c", Bound::AtMost(0.5));
     let [b, c] = ["b", "c"].map(|name| variant(name, one).control("does other work"));
@@ -96,33 +54,4 @@ fn a_catalogue_is_told_of_controls_that_nobody_compares() {
     let found = faults(&[Entry { list: "no/such/mod.rs", ..entry(claim) }]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("`b` and `c` are controls"), "{found:?}");
-}
-
-#[test]
-fn a_routine_that_registers_nothing_or_changes_its_output_is_named() {
-    let said = disagreement(&with(vec![variant("a", idles)]), 1).expect("it registers nothing");
-    assert!(said.contains("`a` at 1: the routine returned without calling"), "{said}");
-    let said = disagreement(&with(vec![variant("a", counts)]), 1).expect("it changes");
-    assert!(said.contains("after a slice"), "{said}");
-}
-
-#[test]
-fn a_phase_that_is_called_as_one_of_the_lanes_own_is_found() {
-    fn named(run: &mut Run, name: &'static str) {
-        run.iter_marked(
-            move |marks| {
-                marks.phase(name);
-                1_u64
-            },
-            Digest::of,
-        );
-    }
-    let own = with(vec![variant("a", |run| named(run, "filled"))]);
-    assert_eq!(disagreement(&own, 1), None);
-    let said = disagreement(&with(vec![variant("a", |run| named(run, "held"))]), 1);
-    let said = said.expect("it is taken");
-    assert!(
-        said.contains("`a` at 1: the phase `held` has the name of one of the lanes' own"),
-        "{said}"
-    );
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
 use crate::claim::{
-    Allocator, Axis, Metric, Points, across, difference, exactly, figure, nearest, ratio,
+    Allocator, Axis, Metric, Points, Source, across, difference, exactly, figure, nearest, ratio,
     sampled_figure, value, variant,
 };
 use Bound::{AtLeast, AtMost, Below, Within};
@@ -329,4 +329,26 @@ fn a_name_that_no_filter_or_export_could_tell_from_another_is_a_fault_with_its_l
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].contains("the axis's name \"two\\nlines\" has a line break"), "{found:?}");
     assert!(found[1].contains("the label \"one add \" begins or ends with a space"), "{found:?}");
+}
+
+#[test]
+fn what_is_stated_says_what_and_why_and_has_an_article_that_says_it() {
+    assert!(fault(sound().stated(" ", "as printed")).contains("states is empty"));
+    assert!(fault(sound().stated("half", "")).contains("how the bound follows"));
+    let printing = |printed| sound().stated("half", "as printed").printing(printed);
+    assert!(fault(printing(0.6)).contains("its own figure would refute it"));
+    assert_eq!(faults(claim([printing(0.5)])), [""; 0]);
+    let ours = Claim { source: Source::OURS, ..claim([sound().stated("half", "as printed")]) };
+    assert!(faults(ours)[0].contains("names no article that could state it"));
+}
+
+#[test]
+fn something_is_judged_at_the_articles_own_point_or_against_it() {
+    let of = |predictions: &[Prediction]| faults(claim(predictions));
+    let elsewhere = sound().at(&[16]);
+    assert!(of(&[elsewhere])[0].contains("nothing is judged at the article's own point"));
+    assert_eq!(of(&[across(Time, "pooled", 64, AtMost(0.5)).at(&[1])]), [""; 0]);
+    assert_eq!(of(&[elsewhere, sound().at(&[64])]), [""; 0]);
+    let ours = Claim { source: Source::OURS, ..claim([elsewhere]) };
+    assert_eq!(faults(ours), [""; 0], "no article has a point");
 }

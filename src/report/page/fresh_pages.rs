@@ -1,4 +1,4 @@
-//! How much of the difference in time between two variants is the price of fresh pages.
+//! How much of the difference in time between two variants, or between two points of one, is the price of fresh pages.
 
 use super::pieces::{self, prose};
 use crate::claim::{Allocator, Lane, Metric};
@@ -8,17 +8,20 @@ use crate::report::explain::{FreshPages, Readings};
 use crate::verdict::{Estimate, JudgedClaim, JudgedPoint, JudgedPrediction, Measured};
 use maud::{Markup, html};
 
-/// What is explained of two variants.
+/// What is explained of two cases under an allocator.
 struct Explained<'a> {
-    slower: &'a str,
-    faster: &'a str,
-    point: u64,
+    slower: Side<'a>,
+    faster: Side<'a>,
     allocator: Allocator,
     pages: FreshPages,
 }
 
+/// A variant and a point.
+type Side<'a> = (&'a str, u64);
+
 /// A sentence for each two variants that a prediction on time compares, under each allocator, at the point where fresh
-/// pages cost most; nothing where both their times and their page faults differ nowhere.
+/// pages cost most, and for a variant whose times at two points are compared; nothing where both times and page faults
+/// differ nowhere.
 pub(super) fn list(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
     let mut all: Vec<Explained> = Vec::new();
     for under in &judged.predictions {
@@ -36,19 +39,22 @@ pub(super) fn list(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
         @if !all.is_empty() {
             h3 #(title) { "What fresh pages cost" }
             ul {
-                @for Explained { slower, faster, point, allocator, pages } in &all {
-                    li {
-                        (prose(&format!(
-                            "`{slower}` beside `{faster}` at {}, {}: {}.",
-                            judged.claim.spoken(*point),
-                            allocator.name(),
-                            pages.sentence()
-                        )))
-                    }
-                }
+                @for found in &all { li { (prose(&said(judged, found))) } }
             }
         }
     }
+}
+
+/// What is explained, as a sentence.
+fn said(judged: &JudgedClaim, found: &Explained) -> String {
+    let Explained { slower: (slower, at), faster: (faster, other), allocator, pages } = found;
+    let [at, beside] = [at, other].map(|point| judged.claim.spoken(*point));
+    let compared = if slower == faster {
+        format!("`{slower}` at {at} beside {beside}")
+    } else {
+        format!("`{slower}` beside `{faster}` at {at}")
+    };
+    format!("{compared}, {}: {}.", allocator.name(), pages.sentence())
 }
 
 /// Whether fresh pages are most of the difference in time that decides a prediction at a point.
@@ -64,14 +70,17 @@ pub(super) fn decide(
 /// The share of a difference from which on pages decide it.
 const MOST: f64 = 0.5;
 
-/// Whether both are about the same two variants under the same allocator.
+/// Whether both are about the same two variants, or the same one, under the same allocator.
 fn is_same(one: &Explained, other: &Explained) -> bool {
-    let names =
-        |it: &Explained| [it.slower.min(it.faster).to_owned(), it.slower.max(it.faster).to_owned()];
+    let names = |it: &Explained| {
+        let (slower, faster) = (it.slower.0, it.faster.0);
+        [slower.min(faster).to_owned(), slower.max(faster).to_owned()]
+    };
     one.allocator == other.allocator && names(one) == names(other)
 }
 
-/// What fresh pages explain of a prediction on the times of two variants at a point where they differ clearly.
+/// What fresh pages explain of a prediction on the times of two variants, or of one at two points, at a point where they
+/// differ clearly.
 fn explained<'a>(
     evidence: &Evidence,
     judged: &JudgedClaim<'a>,
@@ -79,14 +88,18 @@ fn explained<'a>(
     point: &JudgedPoint,
 ) -> Option<Explained<'a>> {
     let prediction = under.prediction;
-    let reference =
-        prediction.reference.as_deref().filter(|_| prediction.metric == Metric::Time)?;
+    let subject = (prediction.subject.as_str(), point.point);
+    let reference = match (prediction.reference.as_deref(), prediction.reference_point) {
+        _ if prediction.metric != Metric::Time => return None,
+        (Some(variant), _) => (variant, point.point),
+        (None, other) => (subject.0, other?),
+    };
     let Measured::Sampled { estimate, subject: time, reference: Some(other) } = point.measured?
     else {
         return None;
     };
-    let cases = [prediction.subject.as_str(), reference]
-        .map(|variant| case(judged.claim, variant, point.point, under.allocator));
+    let cases = [subject, reference]
+        .map(|(variant, point)| case(judged.claim, variant, point, under.allocator));
     let [faults, others] = cases.each_ref().map(|case| evidence.sampled(case, Metric::Faults));
     let (faults, others) = (faults?, others?);
     if !differs(prediction, estimate) || !are_apart(faults, others) {
@@ -94,12 +107,11 @@ fn explained<'a>(
     }
     let run = evidence.newest.run(Lane::Rounds, &cases[0])?;
     let price = evidence.newest.header(run)?.machine.fresh_page_nanos.get();
-    let subject = (prediction.subject.as_str(), Readings { nanos: time, faults: faults.center });
+    let subject = (subject, Readings { nanos: time, faults: faults.center });
     let reference = (reference, Readings { nanos: other, faults: others.center });
     let (slower, faster) = if time > other { (subject, reference) } else { (reference, subject) };
     let pages = FreshPages::of(slower.1, faster.1, price)?;
-    let (point, allocator) = (point.point, under.allocator);
-    Some(Explained { slower: slower.0, faster: faster.0, point, allocator, pages })
+    Some(Explained { slower: slower.0, faster: faster.0, allocator: under.allocator, pages })
 }
 
 /// Whether the times differ: the interval of their ratio misses 1, that of their difference 0.

@@ -1,6 +1,9 @@
 package bench
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Random is the stream of Rust's fastrand (wyrand): of one seed both languages draw the same numbers.
 type Random struct {
@@ -64,6 +67,19 @@ func (r *Random) Float64() float64 {
 // Bool draws either: fastrand's bool().
 func (r *Random) Bool() bool {
 	return r.Uint8()%2 == 0
+}
+
+// Fill draws every byte of a list: fastrand's fill.
+func (r *Random) Fill(values []byte) {
+	for len(values) >= 8 {
+		binary.LittleEndian.PutUint64(values, r.Uint64())
+		values = values[8:]
+	}
+	if len(values) > 0 {
+		var last [8]byte
+		binary.LittleEndian.PutUint64(last[:], r.Uint64())
+		copy(values, last[:])
+	}
 }
 
 // Shuffle brings values into a random order: fastrand's shuffle.
