@@ -166,6 +166,29 @@ fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same()
 }
 
 #[test]
+fn a_case_has_a_folder_on_the_disk_of_the_reports_which_goes_with_it() {
+    let lanes = [
+        (&Lanes::get().faulty_heap, ["holds"; 2]),
+        (&Lanes::get().faulty_rounds, ["not judged here"; 2]),
+    ];
+    for (program, wanted) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        // What a run that was killed had left behind.
+        let left = folder.path().join(".cases/1/case-left");
+        std::fs::create_dir_all(&left).expect("made");
+        let words = ["--quick", "--budget", "0.05", "sound/folders"];
+        let done = run(program, folder.path(), &words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        assert!(!folder.path().join(".cases").exists());
+        let record = record_of(folder.path());
+        assert_eq!(record.newest().failures().count(), 0);
+        let predictions = &judge(&record, Settings::default())[0].predictions;
+        let names: Vec<&str> = predictions.iter().map(|judged| judged.verdict.name()).collect();
+        assert_eq!(names[..2], wanted, "{predictions:?}");
+    }
+}
+
+#[test]
 fn figures_of_every_kind_of_turn_are_counted_by_one_lane_and_sampled_by_another() {
     let verdicts = |program: &Path, words: &[&str]| {
         let folder = tempfile::tempdir().expect("a folder");

@@ -62,3 +62,22 @@
 //!   its operations together: the report then tells the pace in GB/s and in elements a second beside the time.
 //! - [`Run::operations`](crate::Run::operations) says how many operations a turn does, where one alone is too short to be a
 //!   sensible turn: times and counts are then given for each.
+//!
+//! # Files
+//!
+//! Turns that read and write files get an empty folder of their own from [`Run::folder`](crate::Run::folder). It lies among the
+//! reports, so on a disk and not in memory unless the reports are in memory too; in lanes that run a process for each case, or
+//! several in one, each case has another. It goes with everything in it when the case has ended, also where its process is
+//! killed, and a run that was killed itself leaves nothing that the next one does not remove.
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn rewritten(run: &mut Run) {
+//!     let file = run.folder().join("file");
+//!     let bytes = run.input(|| vec![1_u8; 4_096]);
+//!     run.iter(move || std::fs::write(&file, &bytes).is_ok(), Digest::of);
+//! }
+//! # let mut prepared = claimbench::run::prepare(rewritten, 1, || 0).unwrap();
+//! # assert_eq!(prepared.turn.observe(1, &mut claimbench::run::Unobserved), Digest::of(&true));
+//! ```

@@ -5,6 +5,7 @@ mod figures;
 
 pub(super) use figures::Statistics;
 
+use super::folders;
 use crate::claim::Allocator;
 use crate::record::Error;
 use crate::run::Hooks;
@@ -144,7 +145,7 @@ pub(super) fn purge_of(allocator: Allocator) -> fn() {
 
 /// What the lanes that count no blocks do for a routine.
 pub(super) fn hooks(allocator: Allocator) -> Hooks {
-    Hooks { purge: purge_of(allocator), ..Hooks::NONE }
+    Hooks { purge: purge_of(allocator), folders: folders::own, ..Hooks::NONE }
 }
 
 #[cfg(feature = "jemalloc")]

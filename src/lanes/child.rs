@@ -7,7 +7,7 @@
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};
-use super::scratch;
+use super::{folders, scratch};
 use crate::record::{Error, Reason};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::{Signal, killpg};
@@ -117,6 +117,7 @@ impl Child {
             .arg0(name.unwrap_or_else(|| program.into()))
             .args(arguments)
             .env(VARIABLE, text)
+            .envs(folders::told())
             .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(if is_shown { Stdio::inherit() } else { output })
@@ -309,6 +310,7 @@ fn kill_group(process: i32) {
 impl Drop for Child {
     fn drop(&mut self) {
         self.kill();
+        folders::remove_of(self.process.id());
     }
 }
 

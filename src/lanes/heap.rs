@@ -10,13 +10,14 @@
 
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::cores;
+use super::folders;
 use super::machine;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
 use crate::record::{Case, Error, Reason, Site, Value};
-use crate::run::{Moment, Observer, prepare};
+use crate::run::{Hooks, Moment, Observer, prepare_with};
 use dhat::HeapStats;
 use std::collections::VecDeque;
 use std::process::ExitCode;
@@ -164,7 +165,8 @@ fn count(
     let alone = cores::Alone::begin();
     let profiler = dhat::Profiler::builder().file_name(&file).build();
     let base = live_bytes();
-    let mut prepared = prepare(variant.routine, case.point, live_bytes)?;
+    let hooks = Hooks { live_bytes, folders: folders::own, ..Hooks::NONE };
+    let mut prepared = prepare_with(variant.routine, case.point, hooks)?;
     let mut digest = prepared.turn.observe(1, &mut warm_up);
     if warm_up.allocations() > MANY {
         marks = warm_up;

@@ -23,6 +23,7 @@ mod control_group;
 mod cores;
 mod failed;
 mod filter;
+mod folders;
 mod given;
 mod interrupt;
 mod journal;

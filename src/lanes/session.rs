@@ -6,6 +6,7 @@ use super::busy;
 use super::child::{self, Job};
 use super::control_group;
 use super::failed::tested;
+use super::folders::Folders;
 use super::home::{enter, go_home};
 use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
@@ -43,6 +44,7 @@ pub(super) struct Session {
     /// What the quota of the control group had taken when the session began.
     throttled: control_group::Throttled,
     _timing: Option<Timing>,
+    _folders: Folders,
     _lock: Lock,
     /// Where a run is written that nobody keeps.
     _aside: Option<TempDir>,
@@ -144,6 +146,7 @@ impl Session {
         }
         scratch::check()?;
         let lock = Lock::take(&options.reports)?;
+        let folders = Folders::begin(&options.reports);
         let path = record_path(&options);
         let name = target(lane, allocator);
         if options.test && lock.is_first_of_run {
@@ -201,6 +204,7 @@ impl Session {
             cases: steps,
             throttled: control_group::throttled(),
             _timing: timing,
+            _folders: folders,
             _lock: lock,
             _aside: aside,
         })
@@ -212,6 +216,7 @@ impl Session {
         let said = timing.trouble().map(str::to_owned);
         // Not on standard output, whose first line is what was found.
         said.iter().chain(&lock.trouble).for_each(|sentence| eprintln!("{sentence}"));
+        let folders = Folders::begin(&options.reports);
         Session {
             options,
             progress,
@@ -223,6 +228,7 @@ impl Session {
             cases: 0,
             throttled: control_group::throttled(),
             _timing: Some(timing),
+            _folders: folders,
             _lock: lock,
             _aside: None,
         }

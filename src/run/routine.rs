@@ -5,7 +5,9 @@ use super::{
     Digest, Driven, Figures, Marks, Turn, Volume, asynchronous, latency, phases, plain, threads,
     with, with_marked,
 };
+use std::path::PathBuf;
 use std::sync::Arc;
+use tempfile::TempDir;
 
 /// What a routine is handed.
 pub struct Run {
@@ -15,6 +17,7 @@ pub struct Run {
     kept: usize,
     threads: usize,
     hooks: Hooks,
+    folders: Vec<TempDir>,
     aside: i64,
     registered: Option<Box<dyn Turn>>,
     registrations: usize,
@@ -27,11 +30,13 @@ pub struct Hooks {
     pub live_bytes: fn() -> i64,
     /// Has the allocator give back what it keeps; nothing in lanes that count.
     pub purge: fn(),
+    /// Where the folders that the routine asks for belong.
+    pub folders: fn() -> PathBuf,
 }
 
 impl Hooks {
-    /// Of a lane that neither counts nor lets the allocator go.
-    pub const NONE: Hooks = Hooks { live_bytes: || 0, purge: || () };
+    /// Of a lane that neither counts nor lets the allocator go; folders are temporary ones.
+    pub const NONE: Hooks = Hooks { live_bytes: || 0, purge: || (), folders: std::env::temp_dir };
 }
 
 /// A routine that has set up and waits for its slices.
@@ -48,6 +53,8 @@ pub struct Prepared {
     pub threads: usize,
     /// Live bytes that belong to the input or to the harness and not to the variant.
     pub aside: i64,
+    /// They go behind the turn that works in them.
+    _folders: Vec<TempDir>,
 }
 
 /// Why a routine is not ready to be measured.
@@ -93,15 +100,20 @@ pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<P
         kept: 1,
         threads: 1,
         hooks,
+        folders: Vec::new(),
         aside: 0,
         registered: None,
         registrations: 0,
     };
     routine(&mut run);
-    let Run { operations, volume, kept, threads, aside, registered, registrations, .. } = run;
+    let Run {
+        operations, volume, kept, threads, folders, aside, registered, registrations, ..
+    } = run;
     match registered {
         Some(_) if registrations > 1 => Err(NotReady::IterTwice),
-        Some(turn) => Ok(Prepared { turn, operations, volume, kept, threads, aside }),
+        Some(turn) => {
+            Ok(Prepared { turn, operations, volume, kept, threads, aside, _folders: folders })
+        }
         None => Err(NotReady::NeverIter),
     }
 }
@@ -160,6 +172,26 @@ impl Run {
     #[inline]
     pub fn input<T>(&mut self, make: impl FnOnce() -> T) -> T {
         self.set_aside(make)
+    }
+
+    /// Makes an empty folder of the case's own, on the disk that the reports are on, for turns that read and write files. It
+    /// goes with everything in it when the case has ended, however that is. What the call allocates counts for no variant.
+    ///
+    /// # Panics
+    /// Where no folder can be made, which the lane reports as a failed case.
+    pub fn folder(&mut self) -> PathBuf {
+        let before = self.live_bytes();
+        let within = (self.hooks.folders)();
+        let made = std::fs::create_dir_all(&within)
+            .and_then(|()| tempfile::Builder::new().prefix("case-").tempdir_in(&within));
+        let folder = made.unwrap_or_else(|error| {
+            panic!("no folder can be made in {}: {error}", within.display())
+        });
+        let path = folder.path().to_owned();
+        self.folders.push(folder);
+        drop(within);
+        self.aside += self.live_bytes() - before;
+        path
     }
 
     /// Registers a turn whose output is dropped inside the clock, as a program frees what an operation made.

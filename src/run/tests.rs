@@ -234,3 +234,24 @@ fn a_routine_with_threads_of_its_own_says_how_many_cores_they_take() {
     });
     assert_eq!(both.threads, 2);
 }
+
+#[test]
+fn a_folder_is_empty_at_first_and_goes_with_the_case() {
+    thread_local! {
+        static MADE: std::cell::RefCell<Vec<std::path::PathBuf>> = const { std::cell::RefCell::new(Vec::new()) };
+    }
+    let mut case = prepared(|run| {
+        let folders = [run.folder(), run.folder()];
+        assert_ne!(folders[0], folders[1]);
+        assert!(folders.iter().all(|folder| folder.read_dir().expect("it is there").count() == 0));
+        MADE.set(folders.to_vec());
+        let [folder, _] = folders;
+        let turn = move || std::fs::write(folder.join("file"), "written").is_ok();
+        run.iter(turn, Digest::of);
+    });
+    assert_eq!(case.turn.observe(1, &mut Unobserved), Digest::of(&true));
+    let made = MADE.take();
+    assert!(made[0].join("file").exists() && made[1].exists());
+    drop(case);
+    assert!(made.iter().all(|folder| !folder.exists()), "{made:?}");
+}

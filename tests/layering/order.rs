@@ -15,6 +15,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/panics.rs", 0),
     ("src/lanes/placement.rs", 0),
     ("src/lanes/say.rs", 0),
+    ("src/lanes/folders.rs", 0),
     ("src/lanes/scratch.rs", 0),
     ("src/lanes/usage.rs", 0),
     ("src/lanes/linked.rs", 1),

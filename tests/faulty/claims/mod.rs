@@ -21,6 +21,7 @@ claimbench::catalogue! {
         phases,
         counted_only,
         purged,
+        folders,
         figured,
         threads,
         asynchronous,
