@@ -138,3 +138,12 @@ fn routines_run_in_the_folder_of_their_package_and_not_in_the_callers() {
     assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     assert!(!done.output.contains("FAILED"), "{}", done.output);
 }
+
+#[test]
+fn a_lane_of_go_says_that_no_build_of_rust_changes_its_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().rounds_go_one);
+    let done = compare(folder.path(), &[lane, lane]);
+    assert_eq!(done.code, Some(2), "{}", done.errors);
+    assert!(done.errors.contains("it is a lane of Go"), "{}", done.errors);
+}

@@ -1,13 +1,17 @@
 //! Go beside Rust: the catalogue's Go sides do the work of their Rust namesakes, their counts are known, the lanes run
 //! them, and where there is no toolchain each says so in a line and ends.
 
+#[path = "go/agreement.rs"]
+mod agreement;
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
-use claimbench::record::{Case, GoState, Line, Record};
+use claimbench::record::{Calibration, Case, GoState, Line, Record};
 use claimbench::verdict::{Settings, judge};
-use processes::{Done, Lanes, case, finish, record_of, run};
+use hdrhistogram::Histogram;
+use processes::{Done, Lanes, case, command, finish, record_of, run};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -87,7 +91,7 @@ fn without_toolchain(program: &Path, reports: &Path, words: &[&str]) -> Done {
 fn without_a_toolchain_a_lane_says_so_in_a_line_and_the_report_that_nothing_was_judged() {
     let lanes = Lanes::get();
     let folder = tempfile::tempdir().expect("a folder");
-    for lane in [&lanes.heap_go, &lanes.rounds_go, &lanes.rounds_go_one] {
+    for lane in [&lanes.heap_go, &lanes.resident_go, &lanes.rounds_go, &lanes.rounds_go_one] {
         let done = without_toolchain(lane, folder.path(), &[SOME]);
         assert_eq!(done.code, Some(0), "{}", done.errors);
         let said = done.output.lines().filter(|line| line.contains("no Go toolchain")).count();
@@ -120,10 +124,26 @@ fn a_filter_of_claims_without_a_go_side_and_a_test_run_without_a_toolchain_end_w
     assert_eq!(done.code, Some(2), "{}", done.errors);
 }
 
+/// What a user may have set for Go, and no lane heeds.
+const SET: [(&str, &str); 6] = [
+    ("GOFLAGS", "-no-such-flag"),
+    ("GOROOT", "/no/such/root"),
+    ("GODEBUG", "gctrace=1"),
+    ("GOMAXPROCS", "7"),
+    ("GOGC", "1"),
+    ("GOMEMLIMIT", "1MiB"),
+];
+
 /// The record of a lane's run.
 fn measured(program: &Path, words: &[&str]) -> Record {
+    measured_with(program, words, &[])
+}
+
+/// The same with variables in its environment.
+fn measured_with(program: &Path, words: &[&str], variables: &[(&str, &str)]) -> Record {
     let folder = tempfile::tempdir().expect("a folder");
-    let done = run(program, folder.path(), words);
+    let mut command = command(program, folder.path(), words);
+    let done = finish(command.envs(variables.iter().copied()).spawn().expect("the lane starts"));
     assert_eq!(done.code, Some(0), "{}", done.errors);
     record_of(folder.path())
 }
@@ -138,7 +158,7 @@ fn what_go_allocates_is_counted_exactly() {
         return;
     }
     let lane = &Lanes::get().heap_go;
-    let (one, other) = (measured(lane, &[SOME]), measured(lane, &[SOME]));
+    let (one, other) = (measured(lane, &[SOME]), measured_with(lane, &[SOME], &SET));
     let failures: Vec<String> =
         one.newest().failures().map(|it| format!("{}: {}", it.case, it.reason)).collect();
     assert_eq!(failures, [""; 0]);
@@ -173,6 +193,63 @@ fn what_go_allocates_is_counted_exactly() {
     let whole = case("retention/allocation_count", "whole", 65_536, Allocator::Go);
     let held = exact(&one, &whole, Metric::Held).expect("it is read");
     assert!((8_388_608.0..8_500_000.0).contains(&held), "{held}");
+}
+
+#[test]
+fn what_stays_in_memory_of_a_go_side_is_read_and_shown_beside_the_others() {
+    if toolchain().is_none() {
+        return;
+    }
+    let record = measured(
+        &Lanes::get().resident_go,
+        &["^retention/allocation_count/(whole|stack_copy|view)/65536$"],
+    );
+    let failures: Vec<String> =
+        record.newest().failures().map(|it| format!("{}: {}", it.case, it.reason)).collect();
+    assert_eq!(failures, [""; 0]);
+    let read = |variant: &str, metric: Metric, phase: &str| {
+        let case = case("retention/allocation_count", variant, 65_536, Allocator::Go);
+        let reading = record.newest().reading(&case, metric, Some(phase), None)?.value.exact();
+        reading
+    };
+    let mebibyte = f64::from(1 << 20);
+    let held = |variant: &str| read(variant, Metric::InUse, "held").expect("it is read") / mebibyte;
+    // 128 buffers of 64 KiB and 128 copies of 64 B, each sixteen times.
+    assert!((7.0..32.0).contains(&held("whole")) && held("stack_copy") < 1.0, "{}", held("whole"));
+    let resident = |phase: &str| read("whole", Metric::Resident, phase).expect("it is read");
+    assert!(resident("held") > 7.0 * mebibyte && resident("purged") < resident("held"));
+    assert!(read("whole", Metric::Released, "purged") > Some(0.0));
+    let page = claimbench::report::page(&record, Settings::default());
+    let columns =
+        ["held", "dropped", "collected", "purged"].map(|it| page.find(&format!(">{it}</th>")));
+    assert!(columns.iter().all(Option::is_some) && columns.is_sorted(), "{columns:?}");
+}
+
+/// A toolchain that tells its version, and can build nothing.
+fn without_room(folder: &Path) -> PathBuf {
+    let program = folder.join("go");
+    let text = "#!/bin/sh\n[ \"$1\" = version ] && echo go version go1.98.0 linux/amd64 && exit\n\
+                echo write cache: no space left on device >&2; exit 1\n";
+    fs::write(&program, text).expect("it can be written");
+    fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).expect("it is ours");
+    program
+}
+
+#[test]
+fn a_toolchain_that_can_not_build_fails_its_claims_and_ends_no_run() {
+    let lanes = Lanes::get();
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = without_room(folder.path());
+    let reports = folder.path().join("reports");
+    let mut command = command(&lanes.heap_go, &reports, &[SOME]);
+    command.env("CLAIMBENCH_GO", &program).env("CARGO", "cargo");
+    let done = finish(command.spawn().expect("the lane starts"));
+    assert!(done.output.contains("no space left on device"), "{}{}", done.output, done.errors);
+    let record = record_of(&reports);
+    let failures: Vec<String> =
+        record.newest().failures().map(|it| it.reason.to_string()).collect();
+    assert_eq!(failures.len(), 3, "{failures:?}");
+    assert!(failures.iter().all(|it| it.contains("no space left on device")), "{failures:?}");
 }
 
 #[test]
@@ -273,6 +350,42 @@ fn a_test_run_runs_every_case_of_go_beside_rust_and_measures_nothing() {
 }
 
 #[test]
+fn go_is_compared_with_itself_as_it_runs_by_default_and_on_one_core() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = "calibrate --go --trials 1 --budget 0.05 --workload arithmetic --workload lock";
+    let calibrate = |go: Option<&str>| {
+        let mut command = Command::new(&Lanes::get().claimbench);
+        command
+            .args(words.split(' '))
+            .current_dir(folder.path())
+            .envs(go.map(|go| ("CLAIMBENCH_GO", go)));
+        let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        finish(process.expect("it starts"))
+    };
+    let without = calibrate(Some("/no/such/go"));
+    assert_eq!(without.code, Some(2), "{}", without.output);
+    assert!(without.errors.contains("no Go toolchain"), "{}", without.errors);
+    let Some(program) = toolchain() else { return };
+    let program = fs::canonicalize(&program).unwrap_or(program);
+    let done = calibrate(program.to_str());
+    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
+    let calibration = Calibration::read(&folder.path().join("reports/calibration.json"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let mut names: Vec<&str> =
+        calibration.trials.iter().map(|trial| trial.workload.as_str()).collect();
+    names.sort_unstable();
+    let wanted = [
+        "arithmetic in Go",
+        "arithmetic in Go on one core",
+        "lock in Go",
+        "lock in Go on one core",
+    ];
+    assert_eq!(names, wanted);
+    assert!(calibration.trials.iter().all(|trial| trial.more_thousandths == 0));
+    assert!(calibration.build.go.is_some());
+}
+
+#[test]
 fn go_files_are_formatted_and_sound() {
     let Some(program) = toolchain() else { return };
     let mut files = go_files(Path::new("benches"));
@@ -292,6 +405,27 @@ fn go_files_are_formatted_and_sound() {
     assert!(vet.status.success(), "{}", String::from_utf8_lossy(&vet.stderr));
 }
 
+/// Values with the percentiles that the histogram of Rust's side tells of them, a line each.
+fn percentiles() -> String {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut drawn = || {
+        let most = 1 << random.u32(1..52);
+        random.u64(1..=most)
+    };
+    let spread: Vec<u64> = (0..3_000).map(|_| drawn()).collect();
+    let sets =
+        [(1..=1_000).collect(), vec![1], vec![2_047, 2_048, 2_049, 4_095, 4_096, 4_097], spread];
+    let line = |values: &Vec<u64>| {
+        let bounds = Histogram::<u32>::new_with_bounds(1, 3_600_000_000_000_000, 3);
+        let mut all = bounds.expect("the bounds are those of the lane");
+        values.iter().for_each(|value| all.saturating_record(*value));
+        let of = |values: &[u64]| values.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+        let told = [0.5, 0.99, 0.999].map(|share| all.value_at_quantile(share));
+        format!("{}|{},{}\n", of(values), of(&told), all.max())
+    };
+    sets.iter().map(line).collect()
+}
+
 #[test]
 fn digests_and_random_numbers_are_the_same_in_both_languages() {
     let Some(program) = toolchain() else { return };
@@ -304,6 +438,8 @@ fn digests_and_random_numbers_are_the_same_in_both_languages() {
         |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it is written");
     put("go.mod", "module bench\n\ngo 1.22\n");
     put("bench_test.go", include_str!("go/bench_test.go"));
+    put("latency_test.go", include_str!("go/latency_test.go"));
+    put("latencies.txt", &percentiles());
     put("digests.txt", include_str!("../src/run/digests.txt"));
     let mut random = fastrand::Rng::with_seed(42);
     let mut drawn: Vec<u64> = (0..8).map(|_| random.u64(..)).collect();

@@ -361,7 +361,7 @@ fn a_go_side_is_a_file_beside_its_claim_and_its_lanes_are_written_where_they_are
     let done = claimbench(package.path(), &["init", "--go"]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let manifest = read(package.path(), "benches/Cargo.toml");
-    for lane in ["heap_go", "rounds_go", "rounds_go_one"] {
+    for lane in ["heap_go", "resident_go", "rounds_go", "rounds_go_one"] {
         assert!(manifest.contains(&format!("name = \"{lane}\"")), "{manifest}");
         let text = read(package.path(), &format!("benches/{lane}.rs"));
         assert!(text.contains("ours_claims::claims::CATALOGUE"), "{text}");

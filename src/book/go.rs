@@ -30,8 +30,9 @@
 //!   be without one. What Rust has not is entered by `bench.Only(routine, "what it does")`, and shown beside the others.
 //! - **The first comment is shown in the report.** It says what is unlike: Go clears what it reserves, has no drop, and
 //!   leaves to its compiler what lies on the stack.
-//! - `bench` has what [`Run`](crate::Run) has: `Point`, `Size`, `Operations`, `Input`, `Iter`, `IterWith`, `IterMarked`,
-//!   `IterWithMarked`; `bench.Random` draws the numbers of fastrand; `bench.Loop` is for turns of a few nanoseconds, whose
+//! - `bench` has what [`Run`](crate::Run) has: `Point`, `Size`, `Operations`, `Kept`, `Input`, `Iter`, `IterWith`, `IterMarked`,
+//!   `IterWithMarked`, `IterLatency`, whose percentiles go by the rules of
+//!   [`iter_latency`](crate::Run::iter_latency), and `Threads`; `bench.Random` draws the numbers of fastrand; `bench.Loop` is for turns of a few nanoseconds, whose
 //!   loop the file writes itself; `bench.At` restricts a variant to some points. `bench.Of…` are the digests, and
 //!   `bench.Of(func(h *bench.Hasher) {…})` writes any other value as [`Hash`](std::hash::Hash) does.
 //! - Only Go's standard library: there is no network and no other module. An editor finds the module that is laid out in
@@ -60,6 +61,7 @@
 //! | lane | reads |
 //! |---|---|
 //! | `heap_go` | allocations and bytes of one turn with the collector off, *held* and *left* after two collections |
+//! | `resident_go` | what stays in memory as Go runs by default, cold: resident bytes, heap in use, kept and given back, at each phase, behind two forced collections (`collected`) and behind `debug.FreeOSMemory` (`purged`) |
 //! | `rounds_go` | time as Go runs by default, with all cores: what articles talk about |
 //! | `rounds_go_one` | time on one core, with the collector's work in the slices: what can stand beside one thread of Rust |
 //!
@@ -70,11 +72,53 @@
 //! forks go round: Go aligns no loops, and so where code lies is part of the spread between forks. The collector is at its
 //! defaults, and none is forced between slices.
 //!
+//! Turns of [`Threads`](crate::Run::iter_threads) are goroutines, of which none is kept on a core. Go's scheduler has as many
+//! processors as there are of them; an axis of threads is not measured on one core. They are counted on one processor, in three
+//! processes, and what a `sync.Pool` holds for them is not compared with a baseline.
+//!
+//! # The collector
+//!
+//! [`Collections`](crate::claim::Metric::Collections), [`CollectorTime`](crate::claim::Metric::CollectorTime) and
+//! [`AssistTime`](crate::claim::Metric::AssistTime) are read in the slices and stand beside CPU time; a prediction may name them,
+//! and is then about the Go side:
+//!
+//! ```
+//! use claimbench::claim::{Bound, Language, Metric, ratio};
+//!
+//! let fewer = ratio(Metric::Collections, "pooled", "fresh", Bound::AtMost(0.1));
+//! assert!(fewer.applies_in(Language::Go) && !fewer.applies_in(Language::Rust));
+//! ```
+//!
+//! What the state of the runtime can spoil is said: turns that allocate and *never collect within a slice*, collections of
+//! which a fifth and more was *left running* by slices and ended between them (from half on the times are unclear), and
+//! goroutines that turns *leave behind* (unclear).
+//!
+//! # Rust's time divided by Go's
+//!
+//! For whoever ports, the page, the summary in Markdown and the exports have the time of each Rust variant under the C library's
+//! allocator divided by that of the Go variant of its name, at each point, with its interval:
+//! [`ratio_to_go`](crate::verdict::ratio_to_go). Both took turns in this run, and Go's collector is in it. It is no ratio of the
+//! two languages, and no verdict.
+//!
+//! # What else is compared
+//!
+//! The gate compares Go's allocations and bytes where the version of Go is the baseline's; where it is another one, what changed
+//! reads `with Go` and does not count, unless `--strict` is given. Without a toolchain those lines are not measured.
+//! `claimbench compare` is about builds of Rust, and refuses the programs of Go's lanes.
+//!
+//! Go can be compared with itself: `cargo claimbench calibrate --go --trials 25` makes 500 comparisons of identical code, of
+//! ten workloads, as Go runs by default and on one core, and says how many were called different. In claimbench's
+//! repository `cargo test --release --test go -- --ignored --nocapture` holds the times on one core against Go's own benchmarks
+//! of the same work, written independently, and fails where the medians lie more than 10 % apart. Both want a machine with nothing
+//! else to do.
+//!
 //! # The toolchain
 //!
 //! Go 1.22 or newer: the one that `CLAIMBENCH_GO` names, else the one that `scripts/go` of claimbench's repository brought
 //! to `target/go`, else `go` on the path. Without one each lane of Go says so in a line and ends; in the report its columns
-//! read *not judged here*.
+//! read *not judged here*. A Go side that does not compile is a failure of its claim, with file and line; a toolchain that can not
+//! build at all, for want of room, is one of each. What is set for Go in the environment (`GOFLAGS`, `GOROOT`, `GODEBUG`,
+//! `GOMAXPROCS`, `GOGC`, …) changes nothing: the lanes set or take away all of it, and say in the record what they set.
 //!
 //! `cargo claimbench new --go THEME/NAME` writes a Go side to begin with, and `claimbench init --go` the lanes.
 //!

@@ -72,6 +72,17 @@ pub enum Metric {
     Faults,
     /// Page faults per operation that waited for a disk, of all threads, sampled by the rounds lane.
     MajorFaults,
+    /// Collections of Go's runtime that ended, per operation, sampled by the rounds lanes of Go.
+    ///
+    /// The three metrics of the collector are read around whole slices, which are lengthened to whole collections; Rust
+    /// has none, so a prediction on them is about the Go side.
+    Collections,
+    /// Nanoseconds of CPU time per operation that Go's collector took, its assists among them, sampled by the rounds lanes
+    /// of Go: as the runtime estimates it at the end of each collection.
+    CollectorTime,
+    /// Nanoseconds of CPU time per operation for which allocations had to help Go's collector, sampled by the rounds lanes
+    /// of Go: as the runtime estimates it at the end of each collection.
+    AssistTime,
     /// Nanoseconds per operation, sampled by criterion: shown, never judged.
     CriterionTime,
     /// Allocations per operation, exact. A reallocation is one more.
@@ -105,10 +116,13 @@ pub enum Metric {
     InUse,
     /// Bytes in pages that the allocator has in use, beyond those before the first turn.
     Active,
-    /// Bytes that the allocator says are resident, beyond those before the first turn: jemalloc only.
+    /// Bytes that the allocator says are resident, beyond those before the first turn: jemalloc, and Go's runtime.
     AllocatorResident,
-    /// Bytes that the allocator keeps for later (jemalloc: unmapped in effect; glibc: free inside its arenas).
+    /// Bytes that the allocator keeps for later (jemalloc: unmapped in effect; glibc: free inside its arenas; Go's runtime:
+    /// free and not given back to the system).
     Retained,
+    /// Bytes that the allocator has given back to the system and keeps the addresses of: Go's runtime only.
+    Released,
 }
 
 impl Lane {
@@ -170,6 +184,9 @@ impl Metric {
             | Metric::InvoluntarySwitches
             | Metric::Faults
             | Metric::MajorFaults
+            | Metric::Collections
+            | Metric::CollectorTime
+            | Metric::AssistTime
             | Metric::SampledFigure => Lane::Rounds,
             Metric::CriterionTime => Lane::Time,
             Metric::Allocations
@@ -184,7 +201,8 @@ impl Metric {
             | Metric::InUse
             | Metric::Active
             | Metric::AllocatorResident
-            | Metric::Retained => Lane::Resident,
+            | Metric::Retained
+            | Metric::Released => Lane::Resident,
         }
     }
 
@@ -215,6 +233,16 @@ impl Metric {
                 | Metric::InvoluntarySwitches
                 | Metric::Faults
                 | Metric::MajorFaults
+                | Metric::Collections
+        )
+    }
+
+    /// Whether only Go's runtime has it, so that a prediction on it is about the Go side.
+    #[must_use]
+    pub const fn is_of_go(self) -> bool {
+        matches!(
+            self,
+            Metric::Collections | Metric::CollectorTime | Metric::AssistTime | Metric::Released
         )
     }
 
@@ -242,6 +270,9 @@ impl Metric {
             Metric::InvoluntarySwitches => "involuntary switches",
             Metric::Faults => "page faults",
             Metric::MajorFaults => "major page faults",
+            Metric::Collections => "collections",
+            Metric::CollectorTime => "collector's CPU time",
+            Metric::AssistTime => "assists' CPU time",
             Metric::CriterionTime => "criterion time",
             Metric::Allocations => "allocations",
             Metric::Bytes => "bytes allocated",
@@ -257,6 +288,7 @@ impl Metric {
             Metric::Active => "active bytes",
             Metric::AllocatorResident => "allocator's resident bytes",
             Metric::Retained => "retained bytes",
+            Metric::Released => "released bytes",
         }
     }
 }

@@ -246,6 +246,8 @@ impl Prediction {
             !counts,
             "the heap lane counts under no allocator but its own: leave out `.under(…)`"
         );
+        let is_go = matches!(allocator, Allocator::Go | Allocator::GoOne);
+        assert!(is_go || !self.metric.is_of_go(), "only Go's runtime has this metric");
         self.allocator = Some(allocator);
         self
     }
@@ -340,8 +342,13 @@ impl Prediction {
     }
 
     /// Only about the Rust side, though an article that is about Go states it.
+    ///
+    /// # Panics
+    /// Where only Go's runtime has the metric: in a `static` the compiler refuses it.
     #[must_use]
+    #[track_caller]
     pub const fn in_rust(mut self) -> Prediction {
+        assert!(!self.metric.is_of_go(), "only Go's runtime has this metric");
         self.languages = Some(&[Language::Rust]);
         self
     }
@@ -354,19 +361,25 @@ impl Prediction {
     }
 
     /// About both sides, though it is ours.
+    ///
+    /// # Panics
+    /// Where only Go's runtime has the metric: in a `static` the compiler refuses it.
     #[must_use]
+    #[track_caller]
     pub const fn in_both(mut self) -> Prediction {
+        assert!(!self.metric.is_of_go(), "only Go's runtime has this metric");
         self.languages = Some(&[Language::Rust, Language::Go]);
         self
     }
 
     /// Whether the prediction is judged in a language. What an article states is judged in both, for most articles are
-    /// about Go; what is ours in Rust, unless it says otherwise.
+    /// about Go; what is ours in Rust, unless it says otherwise, or only Go's runtime has the metric.
     #[must_use]
     pub fn applies_in(&self, language: Language) -> bool {
         match (self.allocator, self.languages) {
             (Some(only), _) => only.language() == language,
             (None, Some(languages)) => languages.contains(&language),
+            (None, None) if self.metric.is_of_go() => language == Language::Go,
             (None, None) => language == Language::Rust || self.origin != Origin::Ours,
         }
     }

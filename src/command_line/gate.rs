@@ -241,6 +241,7 @@ impl WriteBaseline {
                 let mut baseline = Baseline::of(&record, earlier.reasons())?;
                 if let Earlier::Whole(earlier) = &earlier {
                     baseline.keep_verdicts(earlier);
+                    baseline.keep_go(earlier);
                 }
                 baseline
             }

@@ -97,6 +97,9 @@ fn show_lane(lane: Lane) -> String {
         Metric::InvoluntarySwitches,
         Metric::Faults,
         Metric::MajorFaults,
+        Metric::Collections,
+        Metric::CollectorTime,
+        Metric::AssistTime,
         Metric::SampledFigure,
         Metric::CriterionTime,
         Metric::Allocations,
@@ -112,6 +115,7 @@ fn show_lane(lane: Lane) -> String {
         Metric::Active,
         Metric::AllocatorResident,
         Metric::Retained,
+        Metric::Released,
     ];
     let read: Vec<&str> =
         metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();

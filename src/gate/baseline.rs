@@ -3,7 +3,7 @@
 use super::exact::{CaseId, Name, readings};
 use super::lines::{Accepted, CaseLine, VerdictLine};
 use super::origin::Origin;
-use crate::claim::Allocator;
+use crate::claim::{Allocator, Language};
 use crate::record::{Error, Record};
 use crate::verdict::{Settings, judge};
 use std::collections::BTreeMap;
@@ -90,6 +90,20 @@ impl Baseline {
         for (name, version) in &earlier.origin.allocators {
             self.origin.allocators.entry(name.clone()).or_insert_with(|| version.clone());
         }
+    }
+
+    /// Takes over the cases of Go sides of an earlier baseline, where this one's record counted none for want of a
+    /// toolchain.
+    pub fn keep_go(&mut self, earlier: &Baseline) {
+        if self.origin.toolchain.go.is_some() {
+            return;
+        }
+        self.origin.toolchain.go.clone_from(&earlier.origin.toolchain.go);
+        let is_go = |case: &CaseId| case.language == Language::Go;
+        self.cases.extend(earlier.cases.iter().filter(|line| is_go(&line.case)).cloned());
+        self.cases.sort_by(|one, other| one.case.cmp(&other.case));
+        self.accepted.extend(earlier.accepted.iter().filter(|it| is_go(&it.case)).cloned());
+        self.accepted.sort_by(|one, other| one.case.cmp(&other.case));
     }
 
     /// A reading of a case, per operation.

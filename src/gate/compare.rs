@@ -5,8 +5,8 @@ use super::exact::{CaseId, Readings, cases, readings};
 use super::origin::{Differs, Origin, Toolchain};
 use super::outcome::{Change, Outcome, VoidCase};
 use super::turned;
-use crate::claim::Lane;
-use crate::record::{Error, Newest, Record, RecordedClaim};
+use crate::claim::{Lane, Language};
+use crate::record::{Error, Header, Newest, Record, RecordedClaim};
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, beyond_this_machine, judge};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,10 +51,19 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
             }
         }
     }
-    let is_whole = newest.headers().any(|header| {
-        header.lane == Lane::Heap && header.options.filter.is_none() && !header.options.quick
-    });
-    let expected = |case: &CaseId| is_whole || claims.iter().any(|claim| claim.id == case.claim);
+    let is_whole = |language: Language| {
+        newest.headers().any(|header| {
+            let is_of = header.lane == Lane::Heap && header.allocator.language() == language;
+            is_of && header.options.filter.is_none() && !header.options.quick
+        })
+    };
+    let whole = [Language::Rust, Language::Go].map(|language| (language, is_whole(language)));
+    let expected = |case: &CaseId| {
+        whole.contains(&(case.language, true)) || claims.iter().any(|claim| claim.id == case.claim)
+    };
+    // Without a toolchain a Go side is not measured, which is no fault of its own.
+    let has_go = newest.headers().any(|it| it.lane == Lane::Heap && it.build.go.is_some());
+    let is_without_go = |case: &CaseId| case.language == Language::Go && !has_go;
     let failed = |case: &CaseId| newest.failure(Lane::Heap, &case.case()).is_some();
     let is_beyond = |case: &CaseId| {
         let claim = claims.iter().find(|claim| claim.id == case.claim);
@@ -66,8 +75,10 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
         .into_keys()
         .filter(|case| !now.contains_key(*case) && expected(case) && !failed(case))
         .cloned();
-    let (beyond, missing): (Vec<CaseId>, Vec<CaseId>) = missing.partition(is_beyond);
-    (outcome.beyond, outcome.missing) = (beyond.len(), missing);
+    let (without_go, missing): (Vec<CaseId>, Vec<CaseId>) = missing.partition(is_without_go);
+    let (beyond, missing): (Vec<CaseId>, Vec<CaseId>) = missing.into_iter().partition(is_beyond);
+    (outcome.without_go, outcome.beyond) = (without_go.len(), beyond.len());
+    outcome.missing = missing;
     if outcome.machine.is_empty() {
         (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged, causes_of);
     }
@@ -79,7 +90,11 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
 fn causes(baseline: &Baseline, newest: &Newest) -> BTreeMap<u64, Vec<Differs>> {
     let runs = newest.headers().filter(|header| header.lane == Lane::Heap);
     let was = &baseline.origin.toolchain;
-    runs.map(|header| (header.run, was.differs(&Toolchain::of(&header.build)))).collect()
+    let differs = |header: &Header| {
+        let is = Toolchain::of(&header.build);
+        if header.allocator.is_go() { was.differs_in_go(&is) } else { was.differs(&is) }
+    };
+    runs.map(|header| (header.run, differs(header))).collect()
 }
 
 /// Compares the exact readings of one case.
@@ -110,6 +125,9 @@ fn exact(
 
 /// The file of a case's claim, with the line that requests the most bytes where the record has it.
 fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
+    if case.language == Language::Go {
+        return claim.file().trim_end_matches(".rs").to_owned() + ".go";
+    }
     let line = newest
         .sites(&case.case())
         .and_then(|sites| sites.sites.first())
@@ -121,10 +139,10 @@ fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
 /// The cases that failed in the heap lane, and the points at which variants gave different outputs.
 fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> Vec<VoidCase> {
     let mut void: Vec<VoidCase> = Vec::new();
-    for case in claims.iter().flat_map(|claim| cases(claim)) {
+    for case in claims.iter().flat_map(|claim| cases(newest, claim)) {
         if let Some(failure) = newest.failure(Lane::Heap, &case.case()) {
             let (what, why) = (case.to_string(), failure.reason.to_string());
-            let CaseId { claim, variant, point } = case;
+            let CaseId { claim, variant, point, .. } = case;
             void.push(VoidCase { claim, variant: Some(variant), point, what, why });
         }
     }

@@ -1,12 +1,12 @@
 //! The exact readings of a record by case, each under a name that a baseline can hold.
 
-use crate::claim::{Allocator, Lane, Metric, Unit};
+use crate::claim::{Allocator, Lane, Language, Metric, Unit};
 use crate::record::{Case, Newest, Reading, RecordedClaim, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A case of the heap lane: its allocator is always dhat's.
+/// A case of a heap lane: its allocator is dhat's, or Go's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CaseId {
     /// The claim's id, `theme/name`.
@@ -15,6 +15,18 @@ pub struct CaseId {
     pub variant: String,
     /// The point of the axis.
     pub point: u64,
+    /// The language that it is written in; Rust unless a baseline says otherwise.
+    #[serde(default = "rust", skip_serializing_if = "is_rust")]
+    pub language: Language,
+}
+
+const fn rust() -> Language {
+    Language::Rust
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_rust(language: &Language) -> bool {
+    matches!(language, Language::Rust)
 }
 
 /// What an exact reading of a case is of: `held`, `held @ idle`, `figure capacity`.
@@ -35,7 +47,7 @@ pub(super) type Readings = BTreeMap<Name, f64>;
 /// The exact readings of every case of some claims that has any.
 pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<CaseId, Readings> {
     let mut all = BTreeMap::new();
-    for id in claims.iter().flat_map(|claim| cases(claim)) {
+    for id in claims.iter().flat_map(|claim| cases(newest, claim)) {
         let readings: Readings = newest
             .readings(Lane::Heap, &id.case())
             .into_iter()
@@ -63,34 +75,53 @@ fn is_exact(claims: &[&RecordedClaim], id: &CaseId, reading: &Reading) -> bool {
     let claim = claims.iter().find(|claim| claim.id == id.claim);
     let has_threads = claim.is_some_and(|claim| claim.unit == Unit::Threads) && id.point > 1;
     let by_chance = has_threads || matches!(reading.value, Value::Least { .. });
-    !by_chance || matches!(reading.metric, Metric::Allocations | Metric::Bytes)
+    let is_counted = matches!(reading.metric, Metric::Allocations | Metric::Bytes);
+    match id.language {
+        Language::Rust => !by_chance || is_counted,
+        // What lives has some of the runtime's own in it; and who finds what in a pool is the scheduler's doing.
+        Language::Go => !by_chance && (is_counted || reading.metric == Metric::Figure),
+    }
 }
 
-/// Every case that a claim has in the heap lane.
-pub(super) fn cases(claim: &RecordedClaim) -> Vec<CaseId> {
+/// Every case that a claim has in the heap lanes: of its Go side those of the variants that the record knows.
+pub(super) fn cases(newest: &Newest, claim: &RecordedClaim) -> Vec<CaseId> {
     let variants = claim.variants.iter();
-    variants
-        .flat_map(|variant| variant.points_in(Lane::Heap).map(move |point| (variant, point)))
-        .map(|(variant, point)| CaseId {
-            claim: claim.id.clone(),
-            variant: variant.name.clone(),
-            point,
-        })
-        .collect()
+    let case = |(variant, point, language): (&String, u64, Language)| {
+        let (claim, variant) = (claim.id.clone(), variant.clone());
+        CaseId { claim, variant, point, language }
+    };
+    let in_rust = variants.flat_map(|variant| {
+        variant.points_in(Lane::Heap).map(move |point| (&variant.name, point, Language::Rust))
+    });
+    let in_go = newest.go(&claim.id).into_iter().flat_map(|side| &side.variants);
+    let in_go = in_go.flat_map(|variant| {
+        variant.points.iter().map(move |point| (&variant.name, *point, Language::Go))
+    });
+    in_rust.chain(in_go).map(case).collect()
 }
 
 impl CaseId {
-    /// The case as the heap lane records it.
+    /// The case as its heap lane records it.
     #[must_use]
     pub fn case(&self) -> Case {
-        let CaseId { claim, variant, point } = self.clone();
-        Case { claim, variant, point, allocator: Allocator::Dhat }
+        let CaseId { claim, variant, point, .. } = self.clone();
+        Case { claim, variant, point, allocator: self.allocator() }
+    }
+
+    /// The allocator that its heap lane counts under.
+    #[must_use]
+    pub const fn allocator(&self) -> Allocator {
+        match self.language {
+            Language::Rust => Allocator::Dhat,
+            Language::Go => Allocator::Go,
+        }
     }
 }
 
 impl fmt::Display for CaseId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}/{}", self.claim, self.variant, self.point)
+        write!(formatter, "{}/{}/{}", self.claim, self.variant, self.point)?;
+        if self.language == Language::Go { formatter.write_str(" in Go") } else { Ok(()) }
     }
 }
 

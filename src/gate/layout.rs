@@ -22,6 +22,9 @@ struct File {
     processor: String,
     cores: usize,
     allocators: BTreeMap<String, String>,
+    /// Absent where no Go side was counted.
+    #[serde(default)]
+    go: Option<String>,
     linked: Option<BTreeMap<String, BTreeSet<String>>>,
     /// Nothing at the end.
     cases: Vec<Option<Entry>>,
@@ -32,9 +35,8 @@ struct File {
 /// A case with its reasons, or one that is gone with the reasons for that.
 #[derive(Deserialize)]
 struct Entry {
-    claim: String,
-    variant: String,
-    point: u64,
+    #[serde(flatten)]
+    case: CaseId,
     readings: BTreeMap<Name, f64>,
     #[serde(default)]
     accepted: Vec<Moved>,
@@ -89,6 +91,7 @@ pub(super) fn parse(text: &str) -> Result<Baseline, serde_json::Error> {
         profile: file.profile,
         flags: file.flags,
         linked,
+        go: file.go,
     };
     let (processor, cores, allocators) = (file.processor, file.cores, file.allocators);
     let mut baseline = Baseline {
@@ -98,8 +101,7 @@ pub(super) fn parse(text: &str) -> Result<Baseline, serde_json::Error> {
         verdicts: file.verdicts.into_iter().flatten().collect(),
     };
     for entry in file.cases.into_iter().flatten() {
-        let Entry { claim, variant, point, readings, accepted } = entry;
-        let case = CaseId { claim, variant, point };
+        let Entry { case, readings, accepted } = entry;
         baseline.accepted.extend(accepted.into_iter().map(|moved| moved.of(&case)));
         if !readings.is_empty() {
             baseline.cases.push(CaseLine { case, readings });
@@ -154,7 +156,9 @@ fn name(line: &str) -> Option<CaseId> {
 pub(super) fn text(baseline: &Baseline) -> String {
     let Origin { toolchain, processor, cores, allocators } = &baseline.origin;
     let mut text = format!("{{\n \"format\": {BASELINE_FORMAT}");
-    for (name, value) in [
+    // What a baseline without Go would have a line more for.
+    let go = toolchain.go.as_ref().map(|go| ("go", json(go)));
+    let always = [
         ("rustc", json(&toolchain.rustc)),
         ("target", json(&toolchain.target)),
         ("opt_level", json(&toolchain.opt_level)),
@@ -166,7 +170,8 @@ pub(super) fn text(baseline: &Baseline) -> String {
         ("linked", linked(toolchain.linked.as_ref())),
         ("cases", list(cases(baseline))),
         ("verdicts", list(verdicts(baseline))),
-    ] {
+    ];
+    for (name, value) in go.into_iter().chain(always) {
         text += &format!(",\n\n \"{name}\": {value}");
     }
     text + "\n}\n"

@@ -40,6 +40,7 @@ pub(super) fn parse(text: &str) -> Result<Baseline, serde_json::Error> {
         profile: None,
         flags: counting_flags(&origin.flags),
         linked: None,
+        go: None,
     };
     let (processor, cores, allocators) = (origin.processor, origin.cores, origin.allocators);
     let origin = Origin { toolchain, processor, cores, allocators };

@@ -33,6 +33,8 @@ pub struct Toolchain {
     pub flags: BTreeSet<String>,
     /// The versions of the crates of others that the claims are linked with; nothing where the record does not tell.
     pub linked: Option<BTreeMap<String, BTreeSet<String>>>,
+    /// The version of Go by which the Go sides were counted, such as `go1.25.5`; nothing where none was.
+    pub go: Option<String>,
 }
 
 /// One thing that is not as it was.
@@ -52,13 +54,16 @@ impl Origin {
     #[must_use]
     pub fn of(newest: &Newest) -> Option<Origin> {
         let Header { build, machine, .. } = newest.latest()?;
-        let counted = newest.headers().filter(|header| header.lane == Lane::Heap).last();
+        let of_heap = || newest.headers().filter(|header| header.lane == Lane::Heap);
+        let counted = of_heap().filter(|header| !header.allocator.is_go()).last();
+        let in_go = of_heap().filter_map(|header| header.build.go.as_ref()).last();
+        let toolchain = Toolchain::of(counted.map_or(build, |header| &header.build));
         let allocators = newest.headers();
         let allocators = allocators
             .map(|header| (header.allocator.name().to_owned(), header.machine.allocator.clone()))
             .collect();
         Some(Origin {
-            toolchain: Toolchain::of(counted.map_or(build, |header| &header.build)),
+            toolchain: Toolchain { go: in_go.map(|go| go.version.clone()), ..toolchain },
             processor: machine.processor.clone(),
             cores: machine.cores,
             allocators,
@@ -92,10 +97,22 @@ impl Toolchain {
             profile: build.profile.clone(),
             flags: counting_flags(&build.flags),
             linked: build.linked.clone(),
+            go: build.go.as_ref().map(|go| go.version.clone()),
         }
     }
 
-    /// How another one differs, as far as both tell.
+    /// How another one differs in what the counts of Go sides depend on, as far as both tell.
+    #[must_use]
+    pub fn differs_in_go(&self, other: &Toolchain) -> Vec<Differs> {
+        let (Some(before), Some(after)) = (&self.go, &other.go) else { return Vec::new() };
+        let number = |go: &str| go.trim_start_matches("go").to_owned();
+        differing([
+            ("Go", number(before), number(after)),
+            ("target", self.target.clone(), other.target.clone()),
+        ])
+    }
+
+    /// How another one differs in what the counts of Rust depend on, as far as both tell.
     ///
     /// A crate differs where another version has taken the place of one. One that only one of the two is linked with does
     /// not: either a crate that differs brought it, or the project did, which is its own doing.

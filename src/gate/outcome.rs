@@ -23,6 +23,8 @@ pub struct Outcome {
     pub missing: Vec<CaseId>,
     /// How many others the record has not because they need more cores or memory than its machine has.
     pub beyond: usize,
+    /// How many of Go sides the record has not because there was no Go toolchain.
+    pub without_go: usize,
     /// Cases that the record has and the baseline has not.
     pub new: Vec<CaseId>,
     /// Cases without a reading because they failed, and points at which variants gave different outputs.

@@ -1,11 +1,12 @@
 //! What the gate finds between records that differ in one thing.
 
 mod file;
+mod go;
 mod toolchains;
 
 use super::*;
 use crate::claim::testing::claim;
-use crate::claim::{Allocator, Bound, Lane, Metric, Prediction, exactly, ratio};
+use crate::claim::{Allocator, Bound, Lane, Language, Metric, Prediction, exactly, ratio};
 use crate::record::testing::{begins, case, exact, forks, header, panicked, record, recorded};
 use crate::record::{Build, Line, Record};
 use crate::verdict::Verdict;
@@ -65,7 +66,8 @@ fn name(metric: Metric) -> Name {
 }
 
 fn fresh() -> CaseId {
-    CaseId { claim: "theme/name".to_owned(), variant: "fresh".to_owned(), point: 64 }
+    let (claim, variant) = ("theme/name".to_owned(), "fresh".to_owned());
+    CaseId { claim, variant, point: 64, language: Language::Rust }
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(super) fn find(
                     claim: claim.claim.id.clone(),
                     variant: now.prediction.subject.clone(),
                     point: *point,
+                    language: now.allocator.language(),
                 };
                 let is_exact = now.prediction.metric.lane() == Lane::Heap;
                 let points = refuted_at.iter().filter(|_| is_exact);

@@ -217,6 +217,7 @@ fn describe(program: &Path) -> Result<Description, Error> {
                 format!("it speaks protocol {}, and this one {PROTOCOL}", described.protocol);
             Err(other(&what))
         }
+        Ok(Message::Failed(Reason::Unreadable(what))) => Err(other(&what)),
         Ok(_) => Err(other("it answered something else")),
         Err(Reason::TimedOut(_)) => Err(other("it gave no answer")),
         Err(reason) => Err(other(&reason.to_string())),

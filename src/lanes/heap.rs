@@ -75,17 +75,26 @@ fn finish_first(
     started: &mut VecDeque<(&Case, Child)>,
 ) -> Result<Option<bool>, Error> {
     let Some((case, child)) = started.pop_front() else { return Ok(None) };
-    let mut all = vec![Told::by(child, session.limit())];
-    if all[0].threads {
-        for _ in 1..WITH_THREADS {
-            all.push(Told::by(start(session, case)?, session.limit()));
-        }
-    }
-    let told = Told::together(all);
+    let told = all_told(child, session.limit(), || start(session, case))?;
     let is_named = told.is_named();
     told.write(session, Lane::Heap, case)?;
     session.progress.step(1);
     Ok(is_named)
+}
+
+/// What the processes of a case tell together: the one that was started, and more where its turns start threads.
+pub(super) fn all_told(
+    child: Child,
+    limit: Duration,
+    start: impl Fn() -> Result<Child, Error>,
+) -> Result<Told, Error> {
+    let mut all = vec![Told::by(child, limit)];
+    if all[0].threads {
+        for _ in 1..WITH_THREADS {
+            all.push(Told::by(start()?, limit));
+        }
+    }
+    Ok(Told::together(all))
 }
 
 fn start(session: &Session, case: &Case) -> Result<Child, Error> {

@@ -27,9 +27,7 @@ pub fn main(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
 }
 
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
-    for trouble in troubles(&mut vec![0; 8192]) {
-        session.progress.say(&trouble);
-    }
+    say_troubles(session);
     for planned in planned {
         session.claim(planned);
         for case in &planned.cases {
@@ -41,6 +39,13 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Says what can not be read here.
+pub(super) fn say_troubles(session: &Session) {
+    for trouble in troubles(&mut vec![0; 8192]) {
+        session.progress.say(&trouble);
+    }
 }
 
 fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &Job) {

@@ -54,6 +54,7 @@ pub(super) struct Session {
 pub(super) fn target(lane: Lane, allocator: Allocator) -> &'static str {
     match (lane, allocator) {
         (Lane::Heap, Allocator::Go) => "heap_go",
+        (Lane::Resident, Allocator::Go) => "resident_go",
         (Lane::Rounds, Allocator::Go) => "rounds_go",
         (Lane::Rounds, Allocator::GoOne) => "rounds_go_one",
         (Lane::Heap, _) => "heap",

@@ -37,6 +37,9 @@ pub(super) struct Used {
     /// What the collector did meanwhile; nothing of a program that has none.
     #[serde(default)]
     pub(super) collector: Option<Collector>,
+    /// How many goroutines more than before its rounds the process has: of programs of Go.
+    #[serde(default)]
+    pub(super) goroutines: u64,
 }
 
 /// What a collector did during slices.
@@ -44,6 +47,9 @@ pub(super) struct Used {
 pub(super) struct Collector {
     /// The collections that ended.
     pub(super) cycles: u64,
+    /// The others, which were left running by a slice and ended before the next one.
+    #[serde(default)]
+    pub(super) outside: u64,
     /// The CPU time that it took, in nanoseconds.
     pub(super) cpu: u64,
     /// That part of it for which allocations had to help.
@@ -120,14 +126,16 @@ impl Used {
             volume: Volume::default(),
             has_company: false,
             collector: None,
+            goroutines: 0,
         }
     }
 
     /// What the collector did for each of so many operations.
     pub(super) fn collector(&self, operations: f64) -> Option<record::Collector> {
-        let Collector { cycles, cpu, assist } = self.collector?;
+        let Collector { cycles, outside, cpu, assist } = self.collector?;
         let each = |total: u64| Finite::new(total as f64 / operations);
-        Some(record::Collector { cycles: each(cycles)?, cpu: each(cpu)?, assist: each(assist)? })
+        let [cycles, cpu, assist] = [each(cycles)?, each(cpu)?, each(assist)?];
+        Some(record::Collector { cycles, outside: each(outside), cpu, assist })
     }
 
     /// What was used for each of so many operations.
@@ -235,10 +243,12 @@ mod tests {
             slices: 3,
             volume: Volume::default(),
             has_company: false,
-            collector: Some(Collector { cycles: 6, cpu: 90, assist: 30 }),
+            collector: Some(Collector { cycles: 6, outside: 3, cpu: 90, assist: 30 }),
+            goroutines: 0,
         };
         let collector = used.collector(30.0).expect("finite");
         assert_eq!([collector.cycles, collector.cpu].map(Finite::get), [0.2, 3.0]);
+        assert_eq!(collector.outside.map(Finite::get), Some(0.1));
         let usage = used.per_operation(30.0).expect("finite");
         let read = [usage.cpu, usage.voluntary, usage.involuntary].map(Finite::get);
         assert_eq!(read, [30.0, 1.0, 0.1]);

@@ -340,6 +340,7 @@ impl RecordedPrediction {
         match (self.allocator, &self.languages) {
             (Some(only), _) => only.language() == language,
             (None, Some(languages)) => languages.contains(&language),
+            (None, None) if self.metric.is_of_go() => language == Language::Go,
             (None, None) => language == Language::Rust || self.stated.is_some(),
         }
     }

@@ -55,6 +55,18 @@ pub enum Guard {
     },
     /// The turns allocate, and no collection ended in the longest slice.
     Uncollected,
+    /// Collections were left running by slices and ended between them, where nobody's time has them.
+    LeftRunning {
+        /// How many.
+        outside: u64,
+        /// Of how many in all.
+        of: u64,
+    },
+    /// Turns left goroutines behind, which are there while others have their slices.
+    LeftBehind {
+        /// How many, at the end of a fork's rounds.
+        goroutines: u64,
+    },
     /// The machine had other work when the lane started.
     Busy {
         /// The load average over one minute, divided by the cores.
@@ -130,6 +142,16 @@ impl fmt::Display for Guard {
                 formatter,
                 "allocates, and no collection ended in the longest slice: what collecting costs is not in its time; \
                  allocate more in a turn, or keep less alive beside it"
+            ),
+            Guard::LeftRunning { outside, of } => write!(
+                formatter,
+                "left {outside} of {of} collections running behind its slices, where no time has them in it: what collecting \
+                 costs is more than its time says; give the machine a core more, or do more work in a turn"
+            ),
+            Guard::LeftBehind { goroutines } => write!(
+                formatter,
+                "leaves goroutines behind: {goroutines} more after the rounds of a fork than before, which work or wait in the \
+                 slices of others; let each end before its turn does"
             ),
             Guard::Busy { load_per_core, steal } => write!(
                 formatter,

@@ -1,6 +1,6 @@
-//! What a fork used beside time, and its latencies, as samples of a metric.
+//! What a fork used beside time, its latencies, and what its collector did, as samples of a metric.
 
-use super::{Fork, Latencies, RecordedOwn, RecordedPrediction, Usage};
+use super::{Collector, Fork, Latencies, RecordedOwn, RecordedPrediction, Usage};
 use crate::claim::Metric;
 
 /// What is read of a fork: a metric, with its name where it is a figure.
@@ -75,6 +75,18 @@ impl Sample {
         Some(Sample { value: value.get(), unseen, operations })
     }
 
+    /// The sample of what a collector did, for so many operations: of collections one is counted, of CPU time the runtime
+    /// tells nanoseconds.
+    fn of_collector(metric: Metric, collector: &Collector, operations: f64) -> Option<Sample> {
+        let value = match metric {
+            Metric::Collections => collector.cycles,
+            Metric::CollectorTime => collector.cpu,
+            Metric::AssistTime => collector.assist,
+            _ => return None,
+        };
+        Some(Sample { value: value.get(), unseen: 0.5 / operations.max(1.0), operations })
+    }
+
     /// The logarithm, of half the smallest amount that is counted where nothing was: always finite.
     #[must_use]
     pub fn ln(self) -> f64 {
@@ -107,6 +119,11 @@ impl Fork {
         let of_slices =
             || self.turns as f64 * self.operations as f64 * f64::from(self.slices.count);
         let operations = self.usage_operations.map_or_else(of_slices, |known| known as f64);
+        if let Some(collector) = &self.collector
+            && let Some(sample) = Sample::of_collector(metric, collector, operations)
+        {
+            return Some(sample);
+        }
         Sample::of(metric, self.usage.as_ref(), self.latencies.as_ref(), operations)
     }
 }
@@ -125,6 +142,24 @@ mod tests {
 
     fn ratio(subject: Sample, reference: Sample) -> f64 {
         subject.log_ratio(reference).exp()
+    }
+
+    #[test]
+    fn what_a_collector_did_is_a_sample_of_forks_that_have_one() {
+        let mut fork = crate::record::testing::forks(1, 64, crate::claim::Allocator::GoOne, &[1.0])
+            .into_iter()
+            .find_map(|line| match line {
+                crate::record::Line::Fork(fork) => Some(fork),
+                _ => None,
+            })
+            .expect("there is one");
+        assert_eq!(fork.sample(Metric::Collections), None);
+        let [cycles, cpu, assist] = [0.25, 90.0, 30.0].map(finite);
+        fork.collector = Some(Collector { cycles, outside: None, cpu, assist });
+        let value = |metric: Metric| fork.sample(metric).map(|sample| sample.value);
+        assert_eq!(value(Metric::Collections), Some(0.25));
+        assert_eq!(value(Metric::CollectorTime), Some(90.0));
+        assert_eq!(value(Metric::AssistTime), Some(30.0));
     }
 
     fn near(value: f64, wanted: f64) -> bool {

@@ -225,6 +225,20 @@ pub(crate) fn go_side(state: GoState, names: &[&str]) -> Line {
     }))
 }
 
+/// The forks of a Go case at point 64 that takes so many times as long as the Rust variant of its name beside it.
+pub(crate) fn beside_rust(run: u64, variant: &str, under: Allocator, ratios: &[f64]) -> Vec<Line> {
+    let own = case(variant, 64, under);
+    let in_rust = Case { allocator: Allocator::System, ..own.clone() };
+    let mut lines = compared(run, &own, &in_rust, &Group::at(64), ratios);
+    lines.retain(|line| matches!(line, Line::Fork(fork) if fork.case == own));
+    for line in &mut lines {
+        if let Line::Fork(fork) = line {
+            fork.against.iter_mut().for_each(|it| it.allocator = Some(Allocator::System));
+        }
+    }
+    lines
+}
+
 /// The digest of a case in the heap lane.
 pub(crate) fn digest(run: u64, variant: &str, point: u64, digest: u64) -> Line {
     let case = case(variant, point, Allocator::Dhat);

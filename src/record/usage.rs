@@ -27,6 +27,9 @@ pub struct Usage {
 pub struct Collector {
     /// The collections that ended.
     pub cycles: Finite,
+    /// The others, which a slice left running and which ended before the next one; absent in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Finite>,
     /// The CPU time that it took, in nanoseconds.
     pub cpu: Finite,
     /// That part of it for which allocations had to help, in nanoseconds.

@@ -1,6 +1,6 @@
 //! What a page is made of: the record, what counts in it, and the verdicts; with the look-ups that every part needs.
 
-use crate::claim::{Allocator, Lane, Metric};
+use crate::claim::{Allocator, Lane, Language, Metric};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
 use crate::verdict::{
     Estimate, JudgedClaim, Settings, counted, judge, median, time_against, value_of,
@@ -24,6 +24,13 @@ impl<'a> Evidence<'a> {
     pub(super) fn allocators(&self, lane: Lane) -> Vec<Allocator> {
         let lanes = self.newest.lanes().into_iter();
         lanes.filter(|known| known.0 == lane).map(|known| known.1).collect()
+    }
+
+    /// The same with those of Go behind them.
+    pub(super) fn allocators_in_both(&self, lane: Lane) -> Vec<Allocator> {
+        let in_go = self.newest.lanes_in(Language::Go).into_iter();
+        let in_go = in_go.filter(|known| known.0 == lane).map(|known| known.1);
+        self.allocators(lane).into_iter().chain(in_go).collect()
     }
 
     /// A case's time among the variants of its point.

@@ -27,6 +27,8 @@ impl Quantity {
             | Metric::LatencyP99
             | Metric::LatencyP999
             | Metric::CpuTime
+            | Metric::CollectorTime
+            | Metric::AssistTime
             | Metric::CriterionTime => Quantity::Time,
             Metric::Allocations
             | Metric::Figure
@@ -35,7 +37,8 @@ impl Quantity {
             | Metric::VoluntarySwitches
             | Metric::InvoluntarySwitches
             | Metric::Faults
-            | Metric::MajorFaults => Quantity::Count,
+            | Metric::MajorFaults
+            | Metric::Collections => Quantity::Count,
             Metric::Bytes
             | Metric::Held
             | Metric::Left
@@ -45,7 +48,8 @@ impl Quantity {
             | Metric::InUse
             | Metric::Active
             | Metric::AllocatorResident
-            | Metric::Retained => Quantity::Bytes,
+            | Metric::Retained
+            | Metric::Released => Quantity::Bytes,
         }
     }
 

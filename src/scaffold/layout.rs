@@ -67,8 +67,13 @@ pub const TARGETS: [Target; 8] = [
 ];
 
 /// The bench targets that measure Go sides, of which only packages that ask for them have any.
-pub const GO_TARGETS: [Target; 3] = [
+pub const GO_TARGETS: [Target; 4] = [
     Target { name: "heap_go", text: include_str!("templates/heap_go.txt"), runs: Runs::Always },
+    Target {
+        name: "resident_go",
+        text: include_str!("templates/resident_go.txt"),
+        runs: Runs::Always,
+    },
     Target { name: "rounds_go", text: include_str!("templates/rounds_go.txt"), runs: Runs::Always },
     Target {
         name: "rounds_go_one",

@@ -107,7 +107,7 @@ fn why(side: &GoSide, read: &[&str]) -> Doubt {
 }
 
 /// Whether a Go variant gave another output than the Rust variant of its name, whose digests are the same in every lane.
-fn gives_another_output(
+pub(super) fn gives_another_output(
     newest: &Newest,
     claim: &RecordedClaim,
     lane: Lane,

@@ -30,6 +30,14 @@ const STOPPED_NANOS: u64 = 50_000_000;
 /// The share of stopped slices from which on the median of medians may be one of theirs: half of the slices in half of
 /// the forks (its breakdown point; P. J. Huber, *Robust Statistics*, 1981, section 1.4).
 const BORNE: f64 = 0.25;
+/// The share of Go's collections that end between slices from which on it is said, and that from which on the times have
+/// not even half of them.
+const OUTSIDE: f64 = 0.20;
+const MOSTLY_OUTSIDE: f64 = 0.50;
+/// The fewest collections of which a share is told.
+const FEWEST_COLLECTIONS: u64 = 20;
+/// So many goroutines more are none that a library starts once for itself.
+const LEFT_BEHIND: u64 = 8;
 /// The load of each core beyond which some task waits for a core on average.
 const LOAD: f64 = 1.0;
 /// The share of a working core's time that the host may give to others.
@@ -96,6 +104,21 @@ pub fn is_stopped(slice: u64, sized: u64) -> bool {
 pub fn stopped(slices: u32, of: u32, longest: u64) -> Option<Guard> {
     let longest_seconds = Finite::new(longest as f64 / 1e9)?;
     (slices > 0).then_some(Guard::Stopped { slices, of, longest_seconds })
+}
+
+/// Whether at least a fifth of all collections was left running by slices and ended between them: so many inside and so
+/// many outside, of all forks.
+#[must_use]
+pub fn left_running(inside: u64, outside: u64) -> Option<Guard> {
+    let of = inside + outside;
+    let is_share = outside as f64 >= OUTSIDE * of as f64;
+    (of >= FEWEST_COLLECTIONS && is_share).then_some(Guard::LeftRunning { outside, of })
+}
+
+/// Whether turns leave goroutines behind: so many more after the rounds of a fork than before, at most in any.
+#[must_use]
+pub fn left_behind(goroutines: u64) -> Option<Guard> {
+    (goroutines >= LEFT_BEHIND).then_some(Guard::LeftBehind { goroutines })
 }
 
 /// Whether the machine has other work: a load average above one a core, or a tenth of a working core's time stolen.
@@ -167,12 +190,16 @@ enum Weight {
 fn weight(guard: &Guard) -> Weight {
     match guard {
         Guard::Removed { .. } | Guard::NotLinear { .. } | Guard::CoarseClock { .. } => Weight::Void,
-        Guard::Switches { .. } | Guard::Uncollected => Weight::Unclear,
+        Guard::Switches { .. } | Guard::Uncollected | Guard::LeftBehind { .. } => Weight::Unclear,
+        Guard::LeftRunning { outside, of } if *outside as f64 > MOSTLY_OUTSIDE * *of as f64 => {
+            Weight::Unclear
+        }
         Guard::Stopped { slices, of, .. } if f64::from(*slices) > BORNE * f64::from(*of) => {
             Weight::Unclear
         }
         // Older records say how forks are spread, too. An interval that assumes nothing of that bears it.
         Guard::Stopped { .. }
+        | Guard::LeftRunning { .. }
         | Guard::Busy { .. }
         | Guard::Bimodal { .. }
         | Guard::Drifting { .. } => Weight::Borne,

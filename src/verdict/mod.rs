@@ -32,6 +32,7 @@ mod settings;
 mod standing;
 #[cfg(test)]
 mod testing;
+mod to_go;
 mod tradeoff;
 mod transfer;
 mod twins;
@@ -56,6 +57,7 @@ pub use repeats::{NEAR_BOUND, Repeated, Repeats, repeats};
 pub use sequential::{Outlook, fewest, forks_needed, interval, needed};
 pub use settings::Settings;
 pub use standing::{Side, Standing};
+pub use to_go::ratio_to_go;
 pub use tradeoff::{Choice, Saved, Tradeoff, tradeoff};
 pub use transfer::{Reads, Transfer, Transferred, transfer};
 pub use twins::{SLOW, Twins, distance, placement};

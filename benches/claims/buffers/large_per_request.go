@@ -63,7 +63,7 @@ func streamed(run *bench.Run, used int) {
 // register registers a turn that is one request of a size, each with bytes of its own; its output is what was read.
 func register(run *bench.Run, turn func(size int, user byte) uint64) {
 	size, user := run.Size(), byte(0)
-	bench.Iter(run, func() uint64 {
+	bench.IterLatency(run, func() uint64 {
 		user++
 		return turn(size, user)
 	}, bench.OfUint64)

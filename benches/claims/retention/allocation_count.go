@@ -74,6 +74,7 @@ func heapCopy(run *bench.Run) {
 // The scratch buffer is made inside the turn, as in a function that is called once.
 func scratchCopy(run *bench.Run) {
 	size := run.Size()
+	keepAlike(run)
 	bench.Iter(run, func() output {
 		scratch := make([]byte, size)
 		return results(func(index int) ([]byte, uint64) {
@@ -89,6 +90,7 @@ func view(run *bench.Run) {
 
 func untouched(run *bench.Run) {
 	size := run.Size()
+	keepAlike(run)
 	bench.Iter(run, func() output {
 		return results(func(int) ([]byte, uint64) { return make([]byte, 0, size), 0 })
 	}, func(made output) bench.Digest {
@@ -107,7 +109,13 @@ func keptOfEach(run *bench.Run, keep func(buffer []byte) []byte) {
 }
 
 func register(run *bench.Run, made func(index int) ([]byte, uint64)) {
+	keepAlike(run)
 	bench.Iter(run, func() output { return results(made) }, wanted)
+}
+
+// keepAlike keeps so many outputs where resident memory is read that the whole buffers come to 128 MiB at each point.
+func keepAlike(run *bench.Run) {
+	run.Kept((1 << 20) / run.Size())
 }
 
 // output is a list of results, and the sum of what was seen of the buffers.

@@ -25,6 +25,14 @@ func over(times int) func(*bench.Run) {
 // register registers a turn that makes the numbers below a length.
 func register(run *bench.Run, room func(length int) []uint64) {
 	length := run.Size()
+	switch {
+	case length <= 16:
+		run.Kept(10_000)
+	case length <= 256:
+		run.Kept(1_000)
+	case length <= 4_096:
+		run.Kept(100)
+	}
 	bench.Iter(run, func() []uint64 { return pushed(room(length), length) }, bench.OfUint64s)
 }
 

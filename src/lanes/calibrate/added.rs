@@ -35,7 +35,9 @@ fn difference(known: &Calibration, new: &Calibration) -> Option<String> {
     if build.commit != other.commit {
         return Some(format!("it is of commit {}, this is {}", build.commit, other.commit));
     }
-    if (&build.rustc, &build.flags, &build.lock) != (&other.rustc, &other.flags, &other.lock) {
+    if (&build.rustc, &build.flags, &build.lock, &build.go)
+        != (&other.rustc, &other.flags, &other.lock, &other.go)
+    {
         return Some(
             "it was built by another compiler, with other flags or other crates".to_owned(),
         );

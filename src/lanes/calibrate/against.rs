@@ -6,6 +6,7 @@ use super::number::finite;
 use super::options::Calibrate;
 use super::passes::Step;
 use super::{trial, workloads};
+use crate::claim::Allocator;
 use crate::lanes::child::{Child, Job, Message, Parent, guarded};
 use crate::lanes::session::Session;
 use crate::record::{Error, FailedTrial, Mode, Pair, Reason, Said};
@@ -60,7 +61,8 @@ pub(super) fn pair(
     let Some(said) = said(&text) else {
         return Ok(Err(failed("its output names no change and no lack of one".to_owned())));
     };
-    let beside = trial::make(session, step, Mode::Together, 0, options, cache)?;
+    let beside =
+        trial::make(session, step, (Mode::Together, 0, Allocator::System), options, cache, None)?;
     let workload = step.workload.name.to_owned();
     Ok(beside.map(|beside| Pair { workload, said, seconds, beside }))
 }

@@ -11,6 +11,8 @@
 //! What takes long (fresh pages, turns of milliseconds, a set-up of a second) is compared with itself once a run, and as
 //! often as everything else where it is named.
 //!
+//! With `--go` it is Go that is compared with itself, over workloads of its own: as it runs by default and on one core.
+//!
 //! One workload, *padded*, is compared with copies of it that stand a few bytes further on, which must not give a
 //! verdict either. It counts in a row of its own.
 //!
@@ -33,6 +35,8 @@ pub use options::Calibrate;
 pub use repeat::{REPEAT_FOLDER, repeat};
 
 use super::child::{Description, Job, PROTOCOL};
+use super::go::alone;
+use super::go::program::Programs;
 use super::lock::Lock;
 use super::options::Options;
 use super::progress::Progress;
@@ -40,14 +44,16 @@ use super::session::{Session, make_folder, refuse_debug_build};
 use super::{machine, rounds};
 use crate::claim::{Allocator, Lane};
 use crate::record::{
-    CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending, Error,
+    Build, CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, Ending,
+    Error, RecordedWorkload,
 };
 use crate::verdict::Settings;
 use kept::Kept;
 use number::finite;
 use passes::{Kind, Step};
 use std::process::ExitCode;
-use workloads::Workload;
+use std::sync::Arc;
+use workloads::{GO_ID, GO_TEXT, Workload};
 
 /// The part of a child, where this process is one: workloads under the rounds lane's worker, or under criterion, which
 /// reads the command line. The program asks this before anything else.
@@ -74,7 +80,9 @@ pub fn child() -> Option<ExitCode> {
 /// Where an option is wrong, the file can not be written, or no process can be started; what was done by then is kept.
 pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     refuse_debug_build()?;
-    let workloads = workloads::chosen(&options.workloads, options.wants_long_ones())?;
+    let workloads = workloads::chosen(&options.workloads, options.wants_long_ones(), options.go)?;
+    let go = options.go.then(|| alone(GO_ID, GO_TEXT)).transpose()?;
+    let (programs, built) = go.unzip();
     let folder = crate::record::folder_of(&options.out);
     if !options.is_elsewhere() {
         make_folder(folder)?;
@@ -90,6 +98,7 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
         return Err(Error::new("`padded` is only compared with --more 0: nothing is left", next));
     }
     let begun = begun(options, &workloads, Settings { margin, ..Settings::default() }, seed)?;
+    let begun = Calibration { build: Build { go: built, ..begun.build }, ..begun };
     let begun = added::begin(options, begun)?;
     super::say::say(&passes::sentence(options, &workloads, steps));
     let cache = begun.machine.cache;
@@ -97,7 +106,7 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     let progress = Progress::start(Lane::Rounds, "calibrate", steps);
     let reports = Options::of_comparisons(folder.to_owned(), margin);
     let mut session = Session::aside(reports, progress, lock);
-    let made = make(&mut session, &kept, &passes, options, cache);
+    let made = make(&mut session, &kept, &passes, options, (cache, programs.as_ref()));
     session.end_aside();
     let why = *made.as_ref().unwrap_or(&Ending::Interrupted);
     let written = kept.write(why);
@@ -112,7 +121,7 @@ fn make(
     kept: &Kept,
     passes: &[Vec<Step>],
     options: &Calibrate,
-    cache: u64,
+    (cache, programs): (u64, Option<&Arc<Programs>>),
 ) -> Result<Ending, Error> {
     let mut longest = 0.0_f64;
     for (number, pass) in passes.iter().enumerate() {
@@ -127,8 +136,9 @@ fn make(
                 return Ok(Ending::TimeSpent);
             }
             match step.kind {
-                Kind::Trial { mode, more } => {
-                    let made = trial::make(session, step, mode, more, options, cache)?;
+                Kind::Trial { mode, more, under } => {
+                    let kind = (mode, more, under);
+                    let made = trial::make(session, step, kind, options, cache, programs)?;
                     kept.change(|calibration| match made {
                         Ok(trial) => calibration.trials.push(trial),
                         Err(failed) => calibration.failed.push(failed),
@@ -161,6 +171,15 @@ fn make(
     Ok(Ending::Complete)
 }
 
+/// The names that a workload has in the file: one for each way in which Go runs, where it is Go's.
+fn names(options: &Calibrate, workload: &Workload) -> impl Iterator<Item = String> {
+    let under: &[Allocator] = match options.go {
+        true => &[Allocator::Go, Allocator::GoOne],
+        false => &[Allocator::System],
+    };
+    under.iter().map(|under| trial::named(workload, *under))
+}
+
 /// The calibration before its first comparison.
 fn begun(
     options: &Calibrate,
@@ -185,7 +204,11 @@ fn begun(
         },
         build: machine::build(),
         machine,
-        workloads: workloads.iter().map(|workload| workload.recorded(cache)).collect(),
+        workloads: workloads
+            .iter()
+            .flat_map(|workload| names(options, workload).map(move |name| (workload, name)))
+            .map(|(workload, name)| RecordedWorkload { name, ..workload.recorded(cache) })
+            .collect(),
         trials: Vec::new(),
         failed: Vec::new(),
         criterion: options.pairs().map(|pairs| Criterion {

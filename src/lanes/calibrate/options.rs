@@ -32,6 +32,10 @@ pub struct Calibrate {
     /// prediction
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = repetitions, conflicts_with_all = OF_WORKLOADS)]
     pub repeat: Option<u32>,
+    /// Compares Go with itself, as it runs by default and on one core, over workloads of its own: identical code alone, unless
+    /// --more says otherwise
+    #[arg(long, conflicts_with_all = ["repeat", "against", "pairs"])]
+    pub go: bool,
     /// How many comparisons of each kind, 1 to 10000 [default: 10, as far as 10 minutes go]
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = trials)]
     pub trials: Option<u32>,
@@ -93,7 +97,7 @@ impl Calibrate {
     /// Whether the workloads that take long are compared too, without being named: where the budgets are the usual ones,
     /// which they need, and identical code is compared.
     pub(super) fn wants_long_ones(&self) -> bool {
-        self.budget.is_none() && (self.more.is_empty() || self.more.contains(&0))
+        self.budget.is_none() && !self.go && (self.more.is_empty() || self.more.contains(&0))
     }
 
     /// Whether the file is one that somebody named.

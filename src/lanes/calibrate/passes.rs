@@ -4,6 +4,7 @@ use super::number::finite;
 use super::options::Calibrate;
 use super::shares::SHARES;
 use super::workloads::Workload;
+use crate::claim::Allocator;
 use crate::record::{Error, Mode, ShareBudget};
 
 /// One comparison of a pass.
@@ -17,8 +18,9 @@ pub(super) struct Step {
 /// What is compared, and by whom.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// The workload with itself, so many thousandths of its turns added.
-    Trial { mode: Mode, more: u32 },
+    /// The workload with itself, so many thousandths of its turns added, under an allocator: Go's two stand for the two
+    /// ways in which Go runs.
+    Trial { mode: Mode, more: u32, under: Allocator },
     /// The workload with itself, by the other harness.
     Pair,
 }
@@ -45,12 +47,12 @@ pub(super) fn plan(
             if pass == 0 {
                 kinds.extend(once.iter().map(|workload| {
                     let mode = if random.bool() { Mode::Together } else { Mode::Apart };
-                    (*workload, Kind::Trial { mode, more: 0 })
+                    (*workload, Kind::Trial { mode, more: 0, under: Allocator::System })
                 }));
             }
             for workload in &usual {
-                for mode in [Mode::Together, Mode::Apart] {
-                    let trial = |(more, _)| (*workload, Kind::Trial { mode, more });
+                for (mode, under) in ways(options) {
+                    let trial = |(more, _)| (*workload, Kind::Trial { mode, more, under });
                     let shares = shares(options).filter(|(more, _)| workload.is_given(*more));
                     kinds.extend(shares.map(trial));
                 }
@@ -62,6 +64,14 @@ pub(super) fn plan(
         .collect()
 }
 
+/// How a workload is compared: together and apart, or of Go as it runs by default and on one core.
+fn ways(options: &Calibrate) -> [(Mode, Allocator); 2] {
+    match options.go {
+        false => [Mode::Together, Mode::Apart].map(|mode| (mode, Allocator::System)),
+        true => [Allocator::Go, Allocator::GoOne].map(|under| (Mode::Apart, under)),
+    }
+}
+
 /// Whether a run compares the workload once and with itself only, for it takes long and nobody named it.
 pub(super) fn is_once(options: &Calibrate, workload: &Workload) -> bool {
     options.workloads.is_empty() && workload.takes_long()
@@ -69,7 +79,11 @@ pub(super) fn is_once(options: &Calibrate, workload: &Workload) -> bool {
 
 /// The differences that are asked for, each with the seconds that a comparison may take by default.
 fn shares(options: &Calibrate) -> impl Iterator<Item = (u32, f64)> {
-    let asked = |more: u32| options.more.is_empty() || options.more.contains(&more);
+    let is_all = options.more.is_empty();
+    let asked = move |more: u32| match options.go && is_all {
+        true => more == 0,
+        false => is_all || options.more.contains(&more),
+    };
     SHARES.into_iter().filter(move |(more, _)| asked(*more))
 }
 
@@ -115,8 +129,10 @@ pub(super) fn sentence(
     let usual = named(&|workload| !is_once(options, workload));
     let once = named(&|workload| is_once(options, workload));
     let once = if once.is_empty() { once } else { format!("; {once} once, with itself") };
+    let ways =
+        if options.go { "as Go runs by default and on one core" } else { "together and apart" };
     format!(
-        "calibrate: {usual}{once}; together and apart, passes: {}, comparisons: {steps}{limit}; each may take {}",
+        "calibrate: {usual}{once}; {ways}, passes: {}, comparisons: {steps}{limit}; each may take {}",
         options.trials(),
         budgets.join(", ")
     )
@@ -133,7 +149,7 @@ mod tests {
         let words = std::iter::once(&"calibrate").chain(words);
         let options = Calibrate::from_arg_matches(&command.get_matches_from(words));
         let options = options.unwrap_or_else(|error| panic!("{error}"));
-        let workloads = chosen(&options.workloads, options.wants_long_ones());
+        let workloads = chosen(&options.workloads, options.wants_long_ones(), options.go);
         let workloads = workloads.unwrap_or_else(|error| panic!("{error}"));
         plan(&options, &workloads, &mut fastrand::Rng::with_seed(1))
     }
@@ -171,6 +187,16 @@ mod tests {
             assert!(passes.iter().all(|pass| shares_of(pass, "long").is_empty()), "{words:?}");
         }
         assert_eq!(shares_of(&planned(&["--more", "0"])[0], "long"), [0]);
+    }
+
+    #[test]
+    fn go_is_compared_with_itself_in_two_ways_and_with_more_turns_where_they_are_asked_for() {
+        let passes = planned(&["--go", "--trials", "25"]);
+        assert_eq!(passes.iter().map(Vec::len).sum::<usize>(), 500);
+        assert!(passes.iter().all(|pass| shares_of(pass, "growing") == [0, 0]));
+        let of = |step: &Step| matches!(step.kind, Kind::Trial { under, .. } if under.is_go());
+        assert!(passes.iter().flatten().all(of));
+        assert_eq!(shares_of(&planned(&["--go", "--more", "3"])[0], "pool"), [30, 30]);
     }
 
     #[test]

@@ -3,11 +3,14 @@
 use super::number::finite;
 use super::options::Calibrate;
 use super::passes::{Step, budget};
+use super::workloads::{GO_ID, Workload};
 use crate::claim::Allocator;
+use crate::lanes::go::program::Programs;
 use crate::lanes::rounds::{Compared, Comparison, compare};
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, FailedTrial, Line, Mode, Trial, Twin};
 use crate::verdict::{Settings, is_flagged, is_turned, placement};
+use std::sync::Arc;
 
 /// The case that stands for the workload of a step, on a machine with such a last-level cache.
 pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
@@ -19,6 +22,15 @@ pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
     }
 }
 
+/// The name of a workload in the file: that of Go's with how Go runs.
+pub(super) fn named(workload: &Workload, under: Allocator) -> String {
+    match under {
+        Allocator::Go => format!("{} in Go", workload.name),
+        Allocator::GoOne => format!("{} in Go on one core", workload.name),
+        _ => workload.name.to_owned(),
+    }
+}
+
 /// Compares a workload with itself, `more` thousandths of its turns added.
 ///
 /// # Errors
@@ -26,23 +38,30 @@ pub(super) fn case(Step { workload, seed, .. }: &Step, cache: u64) -> Case {
 pub(super) fn make(
     session: &mut Session,
     step: &Step,
-    mode: Mode,
-    more: u32,
+    (mode, more, under): (Mode, u32, Allocator),
     options: &Calibrate,
     cache: u64,
+    programs: Option<&Arc<Programs>>,
 ) -> Result<Result<Trial, FailedTrial>, Error> {
     session.options.budget = Some(budget(options, step.workload, more));
     session.options.seed = step.seed;
+    let go = programs.filter(|_| under.is_go());
+    let case = match go {
+        Some(_) => Case { claim: GO_ID.to_owned(), allocator: under, ..case(step, cache) },
+        None => case(step, cache),
+    };
     let comparison = Comparison {
-        case: case(step, cache),
+        case,
+        go: go.cloned(),
         mode,
         more,
         placed: step.workload.is_padded().then_some(Twin::Placed),
-        has_long_turns: step.workload.has_long_turns(),
+        // Go's slices have whole collections, and not a number of turns.
+        has_long_turns: step.workload.has_long_turns() || go.is_some(),
     };
     let compared = compare(session, comparison)?;
     let lines = session.take();
-    let workload = step.workload.name.to_owned();
+    let workload = named(step.workload, under);
     let Some(Compared { estimate, interval, placed, stop, seconds }) = compared else {
         let reason = lines.iter().find_map(|line| match line {
             Line::Failure(failure) => Some(failure.reason.to_string()),

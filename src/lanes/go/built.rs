@@ -1,9 +1,10 @@
 //! The Go sides of a catalogue, built: laid out, compiled once, linked in several orders, and asked for their variants.
 
 use super::layout::{Source, files, write};
-use super::program::Programs;
-use super::toolchain::Toolchain;
-use crate::record::{Error, GoVariant};
+use super::program::{self, Programs};
+use super::toolchain::{self, Toolchain};
+use crate::claim::{Allocator, Lane};
+use crate::record::{Error, GoBuild, GoVariant};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -77,7 +78,10 @@ pub(super) fn build(
                 let complaints = complaints(&said, &good);
                 if complaints.is_empty() {
                     let what = format!("the Go sides can not be built: {}", said.trim());
-                    return Err(Error::new(what, "name another toolchain in CLAIMBENCH_GO"));
+                    return Err(Error::new(
+                        what,
+                        "free some room, or name another toolchain in CLAIMBENCH_GO",
+                    ));
                 }
                 good.retain(|source| !complaints.contains_key(&source.claim));
                 broken.extend(complaints);
@@ -127,6 +131,13 @@ fn complaints(said: &str, sources: &[Source]) -> BTreeMap<String, String> {
         }
     }
     complaints
+}
+
+/// How Go's programs were built and are run in a lane, for the record.
+pub(super) fn recorded(lane: Lane, allocator: Allocator, version: &str) -> GoBuild {
+    let mut settings = toolchain::settings();
+    settings.extend(program::settings(lane, allocator));
+    GoBuild { version: version.to_owned(), settings, layouts: LAYOUTS }
 }
 
 /// The variants that a program tells.

@@ -12,14 +12,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The Go of `run` and of the worker.
-const BENCH: [(&str, &str); 11] = [
+const BENCH: [(&str, &str); 16] = [
     ("digest.go", include_str!("bench/digest.go")),
     ("heap.go", include_str!("bench/heap.go")),
+    ("histogram.go", include_str!("bench/histogram.go")),
+    ("latency.go", include_str!("bench/latency.go")),
+    ("list.go", include_str!("bench/list.go")),
     ("message.go", include_str!("bench/message.go")),
     ("process.go", include_str!("bench/process.go")),
     ("random.go", include_str!("bench/random.go")),
+    ("resident.go", include_str!("bench/resident.go")),
     ("run.go", include_str!("bench/run.go")),
     ("size.go", include_str!("bench/size.go")),
+    ("threads.go", include_str!("bench/threads.go")),
     ("turns.go", include_str!("bench/turns.go")),
     ("usage.go", include_str!("bench/usage.go")),
     ("watch.go", include_str!("bench/watch.go")),

@@ -9,6 +9,7 @@
 //! off; it is timed slice by slice beside its namesake, each in a process of its own, once as Go runs by default and once
 //! on one core. Without a toolchain a lane says so in one line and ends: nothing fails.
 
+mod alone;
 mod built;
 mod layout;
 pub(in crate::lanes) mod program;
@@ -17,27 +18,29 @@ mod side;
 mod tests;
 mod toolchain;
 
+pub(super) use alone::alone;
+
 use super::allocator;
-use super::child::Job;
+use super::child::{Job, Message, Parent};
 use super::cores;
-use super::heap::at_once;
+use super::heap::{all_told, at_once};
 use super::home::go_home;
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
 use super::plan::{Planned, Sweep, plan};
+use super::resident;
 use super::rounds;
 use super::say::say;
 use super::session::{self, Session, list, refuse_debug_build, target};
-use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane};
-use crate::record::{Build, Case, Error, GoBuild, GoState, Line, Reason};
-use built::{Built, LAYOUTS, build};
+use crate::record::{Build, Case, Error, GoState, Line, Reason};
+use built::{Built, build, recorded};
 use layout::Source;
 use side::{Sided, sided};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use toolchain::Toolchain;
+use toolchain::{Toolchain, target_folder};
 
 /// The most claims that a lane of times gets an own share of time for, so that a long catalogue takes no longer.
 const MOST_SHARES: usize = 9;
@@ -46,6 +49,12 @@ const MOST_SHARES: usize = 9;
 #[must_use]
 pub fn heap(catalogue: &'static Catalogue) -> ExitCode {
     main(catalogue, Lane::Heap, Allocator::Go)
+}
+
+/// The bench target's `main` of the lane that reads what stays in memory.
+#[must_use]
+pub fn resident(catalogue: &'static Catalogue) -> ExitCode {
+    main(catalogue, Lane::Resident, Allocator::Go)
 }
 
 /// The bench target's `main` of a lane that times: Go as it runs by default, or on one core.
@@ -57,13 +66,26 @@ pub fn rounds(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
 fn main(catalogue: &'static Catalogue, lane: Lane, allocator: Allocator) -> ExitCode {
     if let Some(job) = Job::of_this_process() {
         // Go cases are children of another program: what comes here is a Rust variant beside one.
-        rounds::serve(catalogue, None, Allocator::System, &job);
+        match job.cases.is_empty() {
+            true => refuse(&job),
+            false => rounds::serve(catalogue, None, Allocator::System, &job),
+        }
         return ExitCode::SUCCESS;
     }
     let name = target(lane, allocator);
     go_home();
     let options = Options::from_process(name);
     session::ended(name, as_parent(catalogue, lane, allocator, options))
+}
+
+/// Answers whoever would compare builds of Rust by this program.
+fn refuse(job: &Job) {
+    let Some(mut parent) = Parent::of(job) else { return };
+    let what =
+        "it is a lane of Go, whose code no build of Rust changes: name the programs of `rounds`";
+    while Parent::next().is_some() {
+        parent.tell(&Message::Failed(Reason::Unreadable(what.to_owned())));
+    }
 }
 
 fn as_parent(
@@ -87,16 +109,19 @@ fn as_parent(
     let folder = folder(catalogue);
     let toolchain = Toolchain::find(&target_folder());
     let built = match &toolchain {
-        Ok(toolchain) => Ok(build(toolchain, &folder, &sources)?),
+        // What keeps a toolchain from building is a fault of each claim's, and no end of the lanes that come behind.
+        Ok(toolchain) => build(toolchain, &folder, &sources)
+            .map_err(|error| error.to_string().split_whitespace().collect::<Vec<&str>>().join(" ")),
         Err(why) => Err(why.clone()),
     };
+    let is_fault = toolchain.is_ok() && built.is_err();
     if let Err(why) = &built {
         // A list is read by programs.
         if options.list {
             return Ok(ExitCode::SUCCESS);
         }
         say(&format!("{name}: {why}: the Go side is not judged here"));
-        if options.test {
+        if options.test && !is_fault {
             return Ok(ExitCode::SUCCESS);
         }
     }
@@ -109,16 +134,18 @@ fn as_parent(
         .collect();
     let claims = sided.len().min(MOST_SHARES);
     let built = built.as_ref().ok();
-    measure(sided, built, lane, allocator, &version, Options { claims, ..options })
+    let options = Options { claims, ..options };
+    measure(sided, built, (lane, allocator), &version, is_fault, options)
 }
 
-/// Measures what there is, or says in the record why there is nothing.
+/// Measures what there is, or says in the record why there is nothing. That there is nothing is a fault where a toolchain
+/// could not build it.
 fn measure(
     sided: Vec<Sided>,
     built: Option<&Built>,
-    lane: Lane,
-    allocator: Allocator,
+    (lane, allocator): (Lane, Allocator),
     version: &str,
+    is_fault: bool,
     options: Options,
 ) -> Result<ExitCode, Error> {
     let (sides, planned): (Vec<_>, Vec<Planned>) =
@@ -127,23 +154,26 @@ fn measure(
         list(&planned);
         return Ok(ExitCode::SUCCESS);
     }
-    let go = built.map(|_| go_build(lane, allocator, version));
+    let go = built.map(|_| recorded(lane, allocator, version));
     let build = Build { go, ..machine::build() };
     let mut session = Session::open(options, lane, allocator, &planned, build)?;
     for (side, _) in &sides {
         session.write(&Line::Go(Box::new(side.clone())))?;
     }
     for (planned, (side, _)) in planned.iter().zip(&sides) {
-        if let GoState::Broken(why) = &side.state {
-            let claim = planned.entry.claim;
-            let (variant, point) = (claim.reference.to_owned(), claim.axis.article);
-            let case = Case { claim: side.claim.clone(), variant, point, allocator };
-            session.fail(&case, Reason::Unreadable(format!("does not compile: {why}")))?;
-        }
+        let why = match &side.state {
+            GoState::Broken(why) => format!("does not compile: {why}"),
+            GoState::Missing(why) if is_fault => why.clone(),
+            _ => continue,
+        };
+        let claim = planned.entry.claim;
+        let (variant, point) = (claim.reference.to_owned(), claim.axis.article);
+        let case = Case { claim: side.claim.clone(), variant, point, allocator };
+        session.fail(&case, Reason::Unreadable(why))?;
     }
     let result = match built {
         None => Ok(()),
-        Some(built) if lane == Lane::Heap => count(&mut session, &planned, built),
+        Some(built) if lane != Lane::Rounds => read(&mut session, &planned, lane, built),
         Some(built) => {
             let all: Vec<(&Planned, &[Case])> =
                 planned.iter().zip(&sides).map(|(planned, (_, all))| (planned, &**all)).collect();
@@ -155,30 +185,32 @@ fn measure(
     session.close(result, target(lane, allocator))
 }
 
-/// Counts every case in a process of its own, as many at the same time as there are cores.
-fn count(session: &mut Session, planned: &[Planned], built: &Built) -> Result<(), Error> {
+/// Reads every case once, in a process of its own: counts as many at the same time as there are cores.
+fn read(
+    session: &mut Session,
+    planned: &[Planned],
+    lane: Lane,
+    built: &Built,
+) -> Result<(), Error> {
+    if lane == Lane::Resident {
+        resident::say_troubles(session);
+    }
     for planned in planned {
         session.claim(planned);
-        for cases in planned.cases.chunks(at_once(planned).clamp(1, cores::count().max(1))) {
-            let start = |case: &Case| {
-                let job = Job { test: session.options.test, ..Job::over(vec![case.clone()]) };
-                built.programs.count(&job)
-            };
-            let children = cases.iter().map(start).collect::<Result<Vec<_>, Error>>()?;
+        let test = session.options.test;
+        let start =
+            |case: &Case| built.programs.read(&Job { test, ..Job::over(vec![case.clone()]) }, lane);
+        let at_once = if lane == Lane::Heap { at_once(planned) } else { 1 };
+        for cases in planned.cases.chunks(at_once.clamp(1, cores::count().max(1))) {
+            let children = cases.iter().map(&start).collect::<Result<Vec<_>, Error>>()?;
             for (case, child) in cases.iter().zip(children) {
-                Told::by(child, session.limit()).write(session, Lane::Heap, case)?;
+                let told = all_told(child, session.limit(), || start(case))?;
+                told.write(session, lane, case)?;
                 session.progress.step(1);
             }
         }
     }
     Ok(())
-}
-
-/// How the Go sides were built and are run, for the record.
-fn go_build(lane: Lane, allocator: Allocator, version: &str) -> GoBuild {
-    let mut settings = toolchain::settings();
-    settings.extend(program::settings(lane == Lane::Heap, allocator));
-    GoBuild { version: version.to_owned(), settings, layouts: LAYOUTS }
 }
 
 /// The Go sides of a whole catalogue, whatever the filter, so that there is one program for all runs.
@@ -193,13 +225,6 @@ fn sources(catalogue: &Catalogue) -> Result<Vec<Source>, Error> {
         sources.push(Source { claim: entry.id(), file, text });
     }
     Ok(sources)
-}
-
-/// The target folder: the one that this program was built in, which lies three above it.
-fn target_folder() -> PathBuf {
-    let program = std::env::current_exe().unwrap_or_default();
-    let above = program.ancestors().nth(3).filter(|above| above.parent().is_some());
-    above.map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }
 
 /// Where the Go sides of a catalogue are built: a folder for each package with claims.

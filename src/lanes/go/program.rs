@@ -1,6 +1,6 @@
 //! The built program of a catalogue's Go sides: one for each layout, and the environment that it is measured in.
 
-use crate::claim::Allocator;
+use crate::claim::{Allocator, Lane};
 use crate::lanes::child::{Child, Job};
 use crate::record::Error;
 use std::path::{Path, PathBuf};
@@ -46,31 +46,34 @@ impl Programs {
         let layout = &self.layouts[number as usize % self.layouts.len()];
         let core = job.core.filter(|_| allocator == Allocator::GoOne);
         let job = Job { core, ..job.clone() };
-        start(layout, "rounds", &job, &worker(allocator))
+        start(layout, "rounds", &job, &environment(Lane::Rounds, allocator))
     }
 
-    /// Starts a process that counts one case.
+    /// Starts a process that reads one case once: what it allocates, or what stays in memory of it.
     ///
     /// # Errors
     /// Where it can not be started.
-    pub(super) fn count(&self, job: &Job) -> Result<Child, Error> {
-        start(&self.layouts[0], "heap", job, &COUNTING)
+    pub(super) fn read(&self, job: &Job, lane: Lane) -> Result<Child, Error> {
+        start(&self.layouts[0], lane.name(), job, &environment(lane, Allocator::Go))
     }
 }
 
 /// What is set in the environment of a process that counts: one processor, and no collection by itself.
 const COUNTING: [(&str, &str); 3] = [QUIET, NOT_COLLECTING, ONE];
 
-/// What is set in the environment of a worker.
-fn worker(allocator: Allocator) -> Vec<(&'static str, &'static str)> {
+/// What is set in the environment of a lane's processes.
+fn environment(lane: Lane, allocator: Allocator) -> Vec<(&'static str, &'static str)> {
+    if lane == Lane::Heap {
+        return COUNTING.to_vec();
+    }
     let mut set = vec![QUIET, COLLECTING];
     set.extend((allocator == Allocator::GoOne).then_some(ONE));
     set
 }
 
 /// What is set in the environment of a lane's programs, for the record.
-pub(super) fn settings(counts: bool, allocator: Allocator) -> Vec<String> {
-    let set = if counts { COUNTING.to_vec() } else { worker(allocator) };
+pub(super) fn settings(lane: Lane, allocator: Allocator) -> Vec<String> {
+    let set = environment(lane, allocator);
     set.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
@@ -86,13 +89,18 @@ mod tests {
 
     #[test]
     fn each_configuration_sets_what_it_says_and_nothing_else() {
-        assert_eq!(settings(false, Allocator::Go), ["GOTRACEBACK=none", "GOGC=100"]);
+        let as_it_runs = ["GOTRACEBACK=none", "GOGC=100"];
+        assert_eq!(settings(Lane::Rounds, Allocator::Go), as_it_runs);
+        assert_eq!(settings(Lane::Resident, Allocator::Go), as_it_runs);
         assert_eq!(
-            settings(false, Allocator::GoOne),
+            settings(Lane::Rounds, Allocator::GoOne),
             ["GOTRACEBACK=none", "GOGC=100", "GOMAXPROCS=1"]
         );
-        assert_eq!(settings(true, Allocator::Go), ["GOTRACEBACK=none", "GOGC=off", "GOMAXPROCS=1"]);
-        let all = COUNTING.into_iter().chain(worker(Allocator::GoOne));
+        assert_eq!(
+            settings(Lane::Heap, Allocator::Go),
+            ["GOTRACEBACK=none", "GOGC=off", "GOMAXPROCS=1"]
+        );
+        let all = COUNTING.into_iter().chain(environment(Lane::Rounds, Allocator::GoOne));
         assert!(all.map(|(name, _)| name).all(|name| RUNTIME.contains(&name)));
     }
 }

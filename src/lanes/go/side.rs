@@ -2,7 +2,7 @@
 
 use super::built::Built;
 use super::layout::Source;
-use crate::claim::{Allocator, Claim, Lane, Language};
+use crate::claim::{Allocator, Claim, Lane, Language, Unit};
 use crate::lanes::options::Options;
 use crate::lanes::plan::Planned;
 use crate::record::{Case, GoSide, GoState, GoVariant};
@@ -46,6 +46,8 @@ pub(super) fn sided(
         .iter()
         .flat_map(|variant| variant.points.iter().map(move |point| (variant, *point)))
         .filter(|(variant, point)| runs_in(claim, variant, lane, *point))
+        // As many processors as threads are what an axis of threads is about.
+        .filter(|_| allocator != Allocator::GoOne || claim.axis.unit != Unit::Threads)
         .map(|(variant, point)| case(variant, point))
         .collect();
     let wanted = points(claim, lane, options);
@@ -92,8 +94,8 @@ fn runs_in(claim: &Claim, variant: &GoVariant, lane: Lane, point: u64) -> bool {
     claim.variant(&variant.name).is_none_or(|namesake| namesake.runs_in(lane, point))
 }
 
-/// The points that a lane measures: all that are counted or named by a filter; times else where a prediction on them that
-/// is about Go asks.
+/// The points that a lane measures: all that are counted or named by a filter; else those of the predictions that are about
+/// Go, and of what stays in memory the article's, which the report shows.
 fn points(claim: &Claim, lane: Lane, options: &Options) -> Vec<u64> {
     if lane == Lane::Heap || !options.filters.is_empty() {
         return claim.axis.points.to_vec();
@@ -105,7 +107,8 @@ fn points(claim: &Claim, lane: Lane, options: &Options) -> Vec<u64> {
             is_about_go && claim.points_read(prediction).contains(point)
         })
     };
-    claim.axis.points.iter().copied().filter(asks).collect()
+    let is_shown = |point: &u64| lane == Lane::Resident && *point == claim.axis.article;
+    claim.axis.points.iter().copied().filter(|point| asks(point) || is_shown(point)).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 
 use super::built::{Built, build};
 use super::layout::Source;
-use super::target_folder;
-use super::toolchain::Toolchain;
-use crate::claim::Allocator;
+use super::toolchain::{Toolchain, target_folder};
+use crate::claim::{Allocator, Lane};
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::record::{Case, Reason, Value};
 use crate::run::Digest;
@@ -20,6 +19,7 @@ const SIDE: &str = r#"// What Go does otherwise.
 package side
 
 import (
+	"os"
 	"time"
 
 	"claimbench/bench"
@@ -50,6 +50,24 @@ var Variants = bench.Variants{
 	},
 	"idles": func(*bench.Run) {},
 	"hangs": func(run *bench.Run) { bench.Iter(run, func() int { select {} }, bench.OfInt) },
+	"crowd": func(run *bench.Run) {
+		bench.Threads(run, 2, func(thread int) uint64 { return run.Point() + uint64(thread) })
+	},
+	"singly": func(run *bench.Run) {
+		bench.IterLatency(run, func() []byte { return make([]byte, 64) }, bench.OfBytes)
+	},
+	"leaks": func(run *bench.Run) {
+		bench.Iter(run, func() uint64 {
+			go func() { select {} }()
+			return 1
+		}, bench.OfUint64)
+	},
+	"breaks": func(run *bench.Run) {
+		bench.Threads(run, 2, func(thread int) uint64 { panic("one broke") })
+	},
+	"exits": func(run *bench.Run) {
+		bench.Iter(run, func() int { os.Exit(3); return 0 }, bench.OfInt)
+	},
 	"only":  bench.Only(func(run *bench.Run) {}, "what Rust has not").At(64),
 }
 "#;
@@ -87,7 +105,17 @@ fn job(variant: &str) -> Job {
 
 /// Everything that the process of a counted case says, until it is done or fails.
 fn counted(built: &Built, variant: &str, limit: Duration) -> (Vec<Message>, Option<Reason>) {
-    let mut child = built.programs.count(&job(variant)).expect("it starts");
+    told(built, variant, Lane::Heap, limit)
+}
+
+/// Everything that the process of a case in a lane says, until it is done or fails.
+fn told(
+    built: &Built,
+    variant: &str,
+    lane: Lane,
+    limit: Duration,
+) -> (Vec<Message>, Option<Reason>) {
+    let mut child = built.programs.read(&job(variant), lane).expect("it starts");
     let mut said = Vec::new();
     loop {
         match child.next(limit) {
@@ -122,7 +150,22 @@ fn a_side_that_does_not_compile_is_left_out_with_its_line_and_the_others_are_bui
     let said = &built.broken["faulty/broken"];
     assert!(said.starts_with("/claims/faulty/broken.go:5:") && said.contains("nothing"), "{said}");
     let names: Vec<&str> = built.variants["sound/side"].iter().map(|it| &*it.name).collect();
-    assert_eq!(names, ["adds", "allocates", "hangs", "idles", "marks", "only", "panics", "rare"]);
+    let wanted = [
+        "adds",
+        "allocates",
+        "breaks",
+        "crowd",
+        "exits",
+        "hangs",
+        "idles",
+        "leaks",
+        "marks",
+        "only",
+        "panics",
+        "rare",
+        "singly",
+    ];
+    assert_eq!(names, wanted);
     let only = built.variants["sound/side"].iter().find(|it| it.only).expect("there is one");
     assert_eq!((&*only.about, &*only.points), ("what Rust has not", &[64_u64][..]));
 }
@@ -152,13 +195,24 @@ fn what_a_turn_allocates_and_holds_is_counted_and_its_digest_is_that_of_rust() {
 }
 
 #[test]
-fn a_routine_that_panics_registers_nothing_or_hangs_is_a_failure_with_its_reason() {
+fn a_routine_that_panics_exits_registers_nothing_or_hangs_is_a_failure_with_its_reason() {
     let Some(built) = built() else { return };
     let reason = |variant: &str, limit| counted(built, variant, limit).1;
     match reason("panics", LIMIT) {
-        Some(Reason::Panicked(said)) => assert_eq!(said, "it broke (/claims/sound/side.go:25)"),
+        Some(Reason::Panicked(said)) => assert_eq!(said, "it broke (/claims/sound/side.go:26)"),
         other => panic!("{other:?}"),
     }
+    match reason("breaks", LIMIT) {
+        Some(Reason::Panicked(said)) => {
+            assert!(said.starts_with("one broke (/claims/sound/side.go:"))
+        }
+        other => panic!("{other:?}"),
+    }
+    let exited = reason("exits", LIMIT);
+    assert!(
+        matches!(&exited, Some(Reason::Exited(said)) if said.starts_with("code 3")),
+        "{exited:?}"
+    );
     assert!(matches!(reason("idles", LIMIT), Some(Reason::NotReady(_))));
     let hung = reason("hangs", Duration::from_millis(300));
     // Go sees a program in which nothing can go on.
@@ -209,4 +263,111 @@ fn turns_that_allocate_without_a_collection_in_the_longest_slice_are_told_of() {
     };
     let checked = ask(&mut child, Order::Check(0, turns));
     assert!(matches!(checked, Message::Checked(checked) if checked.uncollected), "{checked:?}");
+}
+
+#[test]
+fn goroutines_run_their_turns_together_and_end_when_the_case_is_cleared() {
+    let Some(built) = built() else { return };
+    for allocator in [Allocator::Go, Allocator::GoOne] {
+        let mut child = built.programs.work(&job("crowd"), allocator, 0).expect("it starts");
+        let digest = Digest::of(&129_u64);
+        for _ in 0..2 {
+            let loaded = ask(&mut child, Order::Load(0));
+            assert!(matches!(loaded, Message::Loaded(known, 1) if known == digest), "{loaded:?}");
+            assert!(matches!(ask(&mut child, Order::Slice(0, 100)), Message::Sliced(1..)));
+            let Message::Checked(checked) = ask(&mut child, Order::Check(0, 100)) else {
+                panic!("it is checked");
+            };
+            assert_eq!(checked.threads, 2);
+            assert!(matches!(ask(&mut child, Order::Clear), Message::Cleared));
+        }
+    }
+    let (said, failed) = counted(built, "crowd", LIMIT);
+    assert_eq!(failed, None);
+    assert!(said.iter().any(|message| matches!(message, Message::Threads)), "{said:?}");
+}
+
+#[test]
+fn operations_that_are_timed_singly_tell_their_latencies_in_blocks() {
+    let Some(built) = built() else { return };
+    let mut child = built.programs.work(&job("singly"), Allocator::GoOne, 0).expect("it starts");
+    assert!(matches!(ask(&mut child, Order::Load(0)), Message::Loaded(..)));
+    let Message::Sized(turns, _, Some(block)) = ask(&mut child, Order::Size(0, 250_000)) else {
+        panic!("it is sized, with a block");
+    };
+    assert!(block >= 1 && turns >= block, "{turns} turns in blocks of {block}");
+    assert!(matches!(ask(&mut child, Order::AtMost(0, 3)), Message::Begun));
+    assert!(matches!(ask(&mut child, Order::Begin(0, Some(2))), Message::Begun));
+    for _ in 0..4 {
+        assert!(matches!(ask(&mut child, Order::Slice(0, 40)), Message::Sliced(1..)));
+    }
+    let Message::Used(used) = ask(&mut child, Order::Used(0)) else { panic!("it was used") };
+    let latencies = used.latencies.expect("they were taken");
+    assert_eq!((latencies.block, latencies.count), (2, 12));
+    assert!(latencies.p50 > 0.0 && latencies.p50 <= latencies.longest, "{latencies:?}");
+}
+
+#[test]
+fn what_stays_in_memory_is_read_at_each_mark_after_a_collection_and_after_a_purge() {
+    use crate::claim::Metric::{InUse, Resident};
+    let Some(built) = built() else { return };
+    let (said, failed) = told(built, "marks", Lane::Resident, LIMIT);
+    assert_eq!(failed, None);
+    // The turn makes 1 MiB, and of it and another one 2 MiB.
+    let mebibytes = |phase| {
+        let bytes = read(&said, InUse, Some(phase)).expect("it is read");
+        (bytes + (1 << 19)) >> 20
+    };
+    assert_eq!(mebibytes("half"), 1, "{said:?}");
+    assert!(mebibytes("held") >= 2, "{said:?}");
+    assert!(mebibytes("dropped") >= 2, "nothing is collected yet: {said:?}");
+    assert_eq!(mebibytes("collected"), 0, "{said:?}");
+    let resident = |phase| read(&said, Resident, Some(phase));
+    assert!(resident("held") > resident("purged"), "{said:?}");
+    assert!(read(&said, crate::claim::Metric::Released, Some("purged")).is_some());
+}
+
+#[test]
+fn goroutines_that_turns_leave_behind_are_told_of() {
+    let Some(built) = built() else { return };
+    let left = |variant: &str| {
+        let mut child = built.programs.work(&job(variant), Allocator::Go, 0).expect("it starts");
+        assert!(matches!(ask(&mut child, Order::Load(0)), Message::Loaded(..)));
+        assert!(matches!(ask(&mut child, Order::Begin(0, None)), Message::Begun));
+        for _ in 0..2 {
+            assert!(matches!(ask(&mut child, Order::Slice(0, 20)), Message::Sliced(1..)));
+        }
+        let Message::Used(used) = ask(&mut child, Order::Used(0)) else { panic!("it was used") };
+        used.goroutines
+    };
+    assert_eq!(left("leaks"), 40);
+    assert_eq!(left("crowd"), 0, "those of its own are no others");
+}
+
+/// A program that tells a version, and builds nothing for want of room.
+fn pretended(folder: &Path, version: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let program = folder.join("go");
+    let text = format!(
+        "#!/bin/sh\nif [ \"$1\" = version ]; then echo go version {version} linux/amd64; exit; fi\n\
+         echo write cache: no space left on device >&2; exit 1\n"
+    );
+    std::fs::write(&program, text).expect("it can be written");
+    let runs = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&program, runs).expect("it can be made to run");
+    program
+}
+
+#[test]
+fn older_toolchains_are_named_newer_ones_are_taken_and_one_without_room_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |version: &str| Toolchain::of(&pretended(folder.path(), version));
+    assert!(matches!(of("go1.21.13"), Err(Some(said)) if said.ends_with("go is go1.21.13")));
+    let newer = of("go1.99.1").unwrap_or_else(|why| panic!("{why:?}"));
+    assert_eq!(newer.version, "go1.99.1");
+    let (claim, text) = ("sound/side".to_owned(), SIDE.to_owned());
+    let source = Source { claim, file: "/claims/sound/side.go".into(), text };
+    let said = build(&newer, &folder.path().join("module"), &[source]).expect_err("no room");
+    assert!(said.to_string().contains("write cache: no space left on device"), "{said}");
+    assert!(said.next.contains("free some room"), "{said}");
 }

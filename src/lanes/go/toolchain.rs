@@ -52,7 +52,7 @@ impl Toolchain {
     }
 
     /// A program as a toolchain; what is wrong with it where there is one.
-    fn of(program: &Path) -> Result<Toolchain, Option<String>> {
+    pub(super) fn of(program: &Path) -> Result<Toolchain, Option<String>> {
         let asked = Command::new(program)
             .arg("version")
             .env("GOTOOLCHAIN", "local")
@@ -87,6 +87,16 @@ impl Toolchain {
         command.stdin(Stdio::null());
         command
     }
+}
+
+/// The target folder: the one that this program was built in, which cargo marks; else the one of the folder at hand.
+pub(super) fn target_folder() -> PathBuf {
+    let program = std::env::current_exe().unwrap_or_default();
+    // One that was there before cargo, as where `scripts/go` came first, has only the second.
+    let marks = ["CACHEDIR.TAG", ".rustc_info.json"];
+    let is_marked = |above: &&Path| marks.iter().any(|mark| above.join(mark).is_file());
+    let here = || std::path::absolute("target").unwrap_or_else(|_| PathBuf::from("target"));
+    program.ancestors().find(is_marked).map_or_else(here, PathBuf::from)
 }
 
 /// What is set for building, for the record.
@@ -126,6 +136,19 @@ mod tests {
         let (written, _) = version("go version go1.22.10 linux/amd64").expect("it is one");
         assert_eq!(written, "go1.22.10");
         assert!(read("go version go1.19.8 linux/amd64") < Some(LEAST));
+    }
+
+    #[test]
+    fn what_the_user_has_set_for_go_changes_no_call() {
+        let (program, version) = (PathBuf::from("go"), String::new());
+        let command = Toolchain { program, version }.command(Path::new("/cache"));
+        let of = |name: &str| command.get_envs().find(|(known, _)| *known == name).map(|it| it.1);
+        for name in ["GOFLAGS", "GOWORK", "GOENV", "GOPROXY", "GOTOOLCHAIN", "GOCACHE", "GOAMD64"] {
+            assert!(matches!(of(name), Some(Some(_))), "{name} is set");
+        }
+        for name in ["GODEBUG", "GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT"] {
+            assert_eq!(of(name), Some(None), "{name} is taken away");
+        }
     }
 
     #[test]

@@ -9,9 +9,11 @@ use super::group::Measurement;
 use super::member::Member;
 use super::plan::Plan;
 use crate::claim::Processes;
+use crate::lanes::go::program::Programs;
 use crate::lanes::session::Session;
 use crate::record::{Case, Error, Mode, Stop, Twin};
 use crate::verdict::{Estimate, Interval};
+use std::sync::Arc;
 
 /// The fewest turns of a slice: one in a hundred more is 1 %.
 const FEWEST_TURNS: u64 = 100;
@@ -20,6 +22,8 @@ const FEWEST_TURNS: u64 = 100;
 pub(in crate::lanes) struct Comparison {
     /// The case.
     pub(in crate::lanes) case: Case,
+    /// The programs of its language, where that is Go.
+    pub(in crate::lanes) go: Option<Arc<Programs>>,
     /// Whether both sides share a process.
     pub(in crate::lanes) mode: Mode,
     /// How many turns the second side has more, in thousandths.
@@ -53,9 +57,9 @@ pub(in crate::lanes) fn compare(
     session: &mut Session,
     comparison: Comparison,
 ) -> Result<Option<Compared>, Error> {
-    let Comparison { case, mode, more, placed, has_long_turns } = comparison;
+    let Comparison { case, go, mode, more, placed, has_long_turns } = comparison;
     let fewest_turns = if has_long_turns { step(u64::from(more)) } else { FEWEST_TURNS };
-    let plan = Plan { fewest_turns, ..Plan::of_one(case, Processes::Found, Vec::new()) };
+    let plan = Plan { fewest_turns, go, ..Plan::of_one(case, Processes::Found, Vec::new()) };
     let mut members = vec![Member::of(0), Member::again(0, u64::from(more))];
     members.extend(placed.map(|twin| Member::twin(0, twin)));
     let mut measurement = Measurement::comparing(session, &plan, members, mode);

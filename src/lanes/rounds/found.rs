@@ -204,6 +204,7 @@ pub(super) mod tests {
             volume: crate::run::Volume::default(),
             has_company: false,
             collector: None,
+            goroutines: 0,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],

@@ -30,6 +30,10 @@ struct Seen {
     all: u32,
     stopped: u32,
     longest: u64,
+    /// The collections of all forks that ended inside slices, and those that ended between them.
+    collections: (u64, u64),
+    /// The most goroutines that a fork's turns left behind.
+    goroutines: u64,
 }
 
 impl<'a> Guards<'a> {
@@ -70,11 +74,16 @@ impl<'a> Guards<'a> {
             }
             let nanos: Vec<f64> = slices.iter().map(|slice| *slice as f64).collect();
             seen.slices.extend(median(&nanos));
-            seen.switches.extend(found.used.get(index).map(|used| Switches {
+            let Some(used) = found.used.get(index) else { continue };
+            seen.switches.push(Switches {
                 involuntary: used.involuntary,
                 voluntary: used.voluntary,
                 seconds: used.cpu as f64 / 1e9,
-            }));
+            });
+            let collector = used.collector.unwrap_or_default();
+            seen.collections.0 += collector.cycles;
+            seen.collections.1 += collector.outside;
+            seen.goroutines = seen.goroutines.max(used.goroutines);
         }
     }
 
@@ -125,6 +134,8 @@ impl Seen {
                 .filter(|_| checked.is_some_and(|checked| checked.threads == 1)),
             guards::stopped(self.stopped, self.all, self.longest),
             checked.filter(|checked| checked.uncollected).map(|_| Guard::Uncollected),
+            guards::left_running(self.collections.0, self.collections.1),
+            guards::left_behind(self.goroutines),
         ];
         found.into_iter().flatten().collect()
     }

@@ -155,6 +155,8 @@ fn tripped() -> impl Strategy<Value = Tripped> {
         (number(), number()).prop_map(|(lower, upper)| Guard::Bimodal { lower, upper }),
         number().prop_map(|factor| Guard::Drifting { factor }),
         number().prop_map(|per_second| Guard::Switches { per_second }),
+        (any::<u64>(), any::<u64>()).prop_map(|(outside, of)| Guard::LeftRunning { outside, of }),
+        any::<u64>().prop_map(|goroutines| Guard::LeftBehind { goroutines }),
         (any::<u32>(), any::<u32>(), number()).prop_map(|(slices, of, longest_seconds)| {
             Guard::Stopped { slices, of, longest_seconds }
         }),

@@ -1,4 +1,4 @@
-//! Plans the chart of time over the axis: a panel for each allocator, all with one scale.
+//! Plans the chart of time over the axis: a panel for each allocator and for each way in which Go runs, all with one scale.
 
 use super::curves::{Curves, Line, Mark};
 use super::figure::{Figure, Panel, Plan, TIME};
@@ -16,7 +16,7 @@ const DECADE: f64 = 10.0;
 pub(super) fn plan(evidence: &Evidence, judged: &JudgedClaim) -> Option<Figure<Plan>> {
     let claim = judged.claim;
     let panels: Vec<(Allocator, Vec<Line>)> = evidence
-        .allocators(Lane::Rounds)
+        .allocators_in_both(Lane::Rounds)
         .into_iter()
         .map(|allocator| (allocator, lines(evidence, claim, allocator)))
         .filter(|(_, lines)| !lines.is_empty())

@@ -1,8 +1,8 @@
 //! Bencher Metric Format (bencher.dev, `https://bencher.dev/bmf.json`): an object of benchmarks, each an object of
 //! measures, each with a value and, where there is an interval, its ends.
 
-use super::cases::{EXACT, cases, exact, group, timed};
-use crate::claim::{Allocator, Metric};
+use super::cases::{COUNTED, EXACT, cases, exact, group, timed, to_go, word};
+use crate::claim::Metric;
 use crate::record::{Case, Record};
 use crate::report::throughput::Throughput;
 use crate::verdict::{Estimate, Interval, Settings, counted, time_of, value_of};
@@ -14,24 +14,28 @@ use serde_json::{Map, Value, json};
 /// `peak`, and `theme/name/variant/point (system)` with `latency` in nanoseconds an operation, and with
 /// `page-faults` and `major-page-faults` an operation where the record has them, and `bytes-per-second` and
 /// `elements-per-second` where the routine says how much a turn goes through, under each allocator.
-/// Cases that failed are left out.
+/// Cases of Go sides are `theme/name/variant/point (go)`, as Go runs by default, with their exact measures among the others, and
+/// `… (go_one)`, on one core; both with `ratio-to-go`, the time of the Rust variant of the same name divided by theirs, where
+/// that ran beside them. Cases that failed are left out.
 #[must_use]
 pub fn bencher(record: &Record) -> String {
     let newest = record.newest();
-    let error = Settings::of(record).error;
+    let settings = Settings::of(record);
+    let error = settings.error;
     let mut benchmarks = Map::new();
     for claim in record.claims() {
-        for case in cases(claim, Allocator::Dhat) {
+        for case in COUNTED.into_iter().flat_map(|under| cases(&newest, claim, under)) {
             let measures: Map<String, Value> = EXACT
                 .into_iter()
                 .filter_map(|metric| {
                     Some((slug(metric), json!({ "value": exact(&newest, &case, metric)? })))
                 })
                 .collect();
-            add(&mut benchmarks, case.to_string(), measures);
+            let name = if case.allocator.is_go() { named(&case) } else { case.to_string() };
+            add(&mut benchmarks, name, measures);
         }
         for allocator in timed(&newest) {
-            for case in cases(claim, allocator) {
+            for case in cases(&newest, claim, allocator) {
                 let forks = counted(&newest, &case, &group(&case));
                 let time = time_of(&forks, &case, error);
                 if time.forks == 0 {
@@ -51,6 +55,9 @@ pub fn bencher(record: &Record) -> String {
                     let elements = elements.map(|read| ("elements-per-second", a_second(read)));
                     let both = bytes.into_iter().chain(elements);
                     measures.extend(both.map(|(slug, measure)| (slug.to_owned(), measure)));
+                }
+                if let Some(ratio) = to_go(&newest, claim, &case, settings) {
+                    measures.insert("ratio-to-go".to_owned(), measure(ratio));
                 }
                 add(&mut benchmarks, named(&case), measures);
             }
@@ -79,13 +86,16 @@ fn measure(estimate: Estimate) -> Value {
 }
 
 fn add(benchmarks: &mut Map<String, Value>, name: String, measures: Map<String, Value>) {
-    if !measures.is_empty() {
-        benchmarks.insert(name, Value::Object(measures));
+    let known = benchmarks.get_mut(&name).and_then(Value::as_object_mut);
+    match known {
+        Some(known) => known.extend(measures),
+        None if measures.is_empty() => {}
+        None => drop(benchmarks.insert(name, Value::Object(measures))),
     }
 }
 
 fn named(case: &Case) -> String {
-    format!("{case} ({})", case.allocator.name())
+    format!("{case} ({})", word(case.allocator))
 }
 
 /// The name of a measure: lower case, words joined by hyphens.

@@ -1,6 +1,6 @@
 //! The readings as comma-separated values (RFC 4180), one a line: for spreadsheets, R, pandas and databases.
 
-use super::cases::{cases, group, timed};
+use super::cases::{allocators, cases, group, timed, to_go, word as allocator_word};
 use crate::claim::{Lane, Metric};
 use crate::record::{Case, Fork, Named, Newest, Reading, Record, RecordedClaim, Value};
 use crate::verdict::{Estimate, Settings, counted, median, value_of};
@@ -24,8 +24,11 @@ pub const CSV_COLUMNS: [&str; 14] = [
     "samples",
 ];
 
+/// The name of Rust's time divided by Go's among the metrics.
+const TO_GO: &str = "ratio_to_go";
+
 /// What the rounds lane samples of every case, beside figures.
-const SAMPLED: [Metric; 9] = [
+const SAMPLED: [Metric; 12] = [
     Metric::Time,
     Metric::LatencyP50,
     Metric::LatencyP99,
@@ -35,6 +38,9 @@ const SAMPLED: [Metric; 9] = [
     Metric::InvoluntarySwitches,
     Metric::Faults,
     Metric::MajorFaults,
+    Metric::Collections,
+    Metric::CollectorTime,
+    Metric::AssistTime,
 ];
 
 /// The number that a line is about, with the ends of its interval and of how many samples it is.
@@ -57,16 +63,20 @@ struct Number {
 /// | `lower`, `upper` | the ends of the interval; of counts that were not the same in all processes the least and the most |
 /// | `samples` | the number of forks or samples; empty for what was counted |
 ///
+/// Cases of Go sides have the allocator `go`, as Go runs by default, or `go_one`, on one core. Those of which a Rust variant
+/// of the same name was timed beside them have a line more, of the metric `ratio_to_go`: the time of the Rust variant under
+/// the C library's allocator divided by theirs.
+///
 /// Cases that failed have no line.
 #[must_use]
 pub fn csv(record: &Record) -> String {
     let newest = record.newest();
-    let error = Settings::of(record).error;
+    let settings = Settings::of(record);
     let mut text = line(CSV_COLUMNS.map(str::to_owned));
     for claim in record.claims() {
-        for (lane, allocator) in newest.lanes() {
-            if lane != Lane::Rounds {
-                for case in cases(claim, allocator) {
+        for lane in [Lane::Heap, Lane::Resident, Lane::Time] {
+            for allocator in allocators(&newest, lane) {
+                for case in cases(&newest, claim, allocator) {
                     for reading in newest.readings(lane, &case) {
                         text += &of_reading(claim, reading);
                     }
@@ -74,8 +84,8 @@ pub fn csv(record: &Record) -> String {
             }
         }
         for allocator in timed(&newest) {
-            for case in cases(claim, allocator) {
-                text += &of_forks(&newest, claim, &case, error);
+            for case in cases(&newest, claim, allocator) {
+                text += &of_forks(&newest, claim, &case, settings);
             }
         }
     }
@@ -106,7 +116,7 @@ fn of_reading(claim: &RecordedClaim, reading: &Reading) -> String {
 }
 
 /// What the forks of a case say of every metric that they have.
-fn of_forks(newest: &Newest, claim: &RecordedClaim, case: &Case, error: f64) -> String {
+fn of_forks(newest: &Newest, claim: &RecordedClaim, case: &Case, settings: Settings) -> String {
     let forks: Vec<&Fork> = counted(newest, case, &group(case));
     let figures: BTreeSet<&str> =
         forks.iter().flat_map(|fork| fork.figures.keys()).map(String::as_str).collect();
@@ -114,14 +124,24 @@ fn of_forks(newest: &Newest, claim: &RecordedClaim, case: &Case, error: f64) -> 
         figures.into_iter().map(|name| Named { metric: Metric::SampledFigure, figure: Some(name) });
     let mut text = String::new();
     for named in SAMPLED.into_iter().map(Named::from).chain(figures) {
-        let Estimate { center, interval, forks } = value_of(&forks, named, case, error);
+        let Estimate { center, interval, forks } = value_of(&forks, named, case, settings.error);
         if forks > 0 && center.is_finite() {
-            let ends = interval.map(|interval| (interval.lower, interval.upper));
-            let number = Number { value: center, ends, samples: forks };
+            let number = Number::of(Estimate { center, interval, forks });
             text += &row(claim, case, Lane::Rounds, named.metric, (None, named.figure), &number);
         }
     }
+    if let Some(ratio) = to_go(newest, claim, case, settings) {
+        let names = [TO_GO, "", "", "Rust/Go"].map(str::to_owned);
+        text += &written(claim, case, Lane::Rounds, names, &Number::of(ratio));
+    }
     text
+}
+
+impl Number {
+    fn of(Estimate { center, interval, forks }: Estimate) -> Number {
+        let ends = interval.map(|interval| (interval.lower, interval.upper));
+        Number { value: center, ends, samples: forks }
+    }
 }
 
 fn row(
@@ -132,6 +152,19 @@ fn row(
     (phase, figure): (Option<&str>, Option<&str>),
     number: &Number,
 ) -> String {
+    let of = |name: Option<&str>| name.unwrap_or_default().to_owned();
+    let names = [word(metric), of(phase), of(figure), unit(metric).to_owned()];
+    written(claim, case, lane, names, number)
+}
+
+/// A line of a number with the name of its metric, its phase, its figure and its unit.
+fn written(
+    claim: &RecordedClaim,
+    case: &Case,
+    lane: Lane,
+    [metric, phase, figure, unit]: [String; 4],
+    number: &Number,
+) -> String {
     let end = |end: Option<f64>| end.map(|end| end.to_string()).unwrap_or_default();
     let samples = (number.samples > 0).then(|| number.samples.to_string());
     line([
@@ -139,13 +172,13 @@ fn row(
         case.variant.clone(),
         case.point.to_string(),
         claim.label(case.point),
-        case.allocator.name().to_owned(),
+        allocator_word(case.allocator),
         lane.name().to_owned(),
-        word(metric),
-        phase.unwrap_or_default().to_owned(),
-        figure.unwrap_or_default().to_owned(),
+        metric,
+        phase,
+        figure,
         number.value.to_string(),
-        unit(metric).to_owned(),
+        unit,
         end(number.ends.map(|ends| ends.0)),
         end(number.ends.map(|ends| ends.1)),
         samples.unwrap_or_default(),
@@ -169,7 +202,10 @@ const fn unit(metric: Metric) -> &'static str {
         | Metric::LatencyP99
         | Metric::LatencyP999
         | Metric::CpuTime
+        | Metric::CollectorTime
+        | Metric::AssistTime
         | Metric::CriterionTime => "ns/op",
+        Metric::Collections => "collections/op",
         Metric::Allocations => "allocations/op",
         Metric::Bytes => "B/op",
         Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches/op",
@@ -183,7 +219,8 @@ const fn unit(metric: Metric) -> &'static str {
         | Metric::InUse
         | Metric::Active
         | Metric::AllocatorResident
-        | Metric::Retained => "B",
+        | Metric::Retained
+        | Metric::Released => "B",
         Metric::Figure | Metric::SampledFigure => "",
     }
 }

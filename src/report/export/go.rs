@@ -1,8 +1,8 @@
 //! The Go benchmark data format (proposal 14313), which benchstat reads: configuration lines, unit lines, and a line a
 //! sample.
 
-use super::cases::{EXACT, cases, exact, group, timed};
-use crate::claim::{Allocator, Metric, in_one_word};
+use super::cases::{COUNTED, EXACT, cases, exact, group, timed, to_go_of, word};
+use crate::claim::{Metric, in_one_word};
 use crate::record::{Case, Finite, Fork, Record};
 use crate::report::throughput::Throughput;
 
@@ -17,6 +17,7 @@ Unit peak-B better=lower assume=exact
 Unit page-faults/op better=lower
 Unit major-page-faults/op better=lower
 Unit elements/s better=higher
+Unit rust/go better=lower
 ";
 
 /// A record as Go benchmark text.
@@ -24,6 +25,9 @@ Unit elements/s better=higher
 /// A fork is a sample: a line of `BenchmarkTheme/name/variant/point=64/allocator=system` with the slices' turns as its
 /// iterations, `ns/op` the median of the slices, the page faults where the record has them, and `MB/s` and `elements/s` where
 /// the routine says how much a turn goes through. Exact counts stand on one line a case, under `allocator=dhat`.
+///
+/// Cases of Go sides stand under `allocator=go`, counts and times as Go runs by default, and `allocator=go_one`, times on one
+/// core; `rust/go` is the time of the Rust variant of the same name, which ran beside them, divided by theirs.
 #[must_use]
 pub fn go(record: &Record) -> String {
     let newest = record.newest();
@@ -48,7 +52,7 @@ pub fn go(record: &Record) -> String {
     }
     text += UNITS;
     for claim in record.claims() {
-        for case in cases(claim, Allocator::Dhat) {
+        for case in COUNTED.into_iter().flat_map(|under| cases(&newest, claim, under)) {
             let values: Vec<String> = EXACT
                 .into_iter()
                 .filter_map(|metric| {
@@ -60,7 +64,7 @@ pub fn go(record: &Record) -> String {
             }
         }
         for allocator in timed(&newest) {
-            for case in cases(claim, allocator) {
+            for case in cases(&newest, claim, allocator) {
                 for fork in newest.forks(&case, &group(&case)) {
                     text += &line(&case, operations(fork), &sampled(fork));
                 }
@@ -81,6 +85,7 @@ fn sampled(fork: &Fork) -> Vec<String> {
         throughput.and_then(|told| Some(format!("{} elements/s", told.elements?))),
         fork.usage.and_then(|usage| faults(usage.minor, "page-faults/op")),
         fork.usage.and_then(|usage| faults(usage.major, "major-page-faults/op")),
+        to_go_of(fork).map(|ratio| format!("{ratio} rust/go")),
     ]
     .into_iter()
     .flatten()
@@ -105,7 +110,7 @@ fn line(case: &Case, iterations: u64, values: &[String]) -> String {
         "Benchmark{claim}/variant={}/point={}/allocator={}\t{iterations}\t{}\n",
         in_one_word(&case.variant),
         case.point,
-        case.allocator.name(),
+        word(case.allocator),
         values.join("\t")
     )
 }

@@ -1,12 +1,15 @@
 //! The verdicts as Markdown, for a job summary or a comment.
 
-use crate::record::{Record, RecordedPrediction};
+use super::cases::{cases, timed, to_go};
+use crate::record::{Newest, Record, RecordedPrediction};
+use crate::report::format::Quantity;
 use crate::report::table::printable;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
 
 /// The verdicts of a record as Markdown: how many claims there are of each, then a table a theme, a row a prediction
-/// under an allocator.
+/// under an allocator. What is judged in Go stands behind, with what becomes of the stated ones; where Go sides were timed, a
+/// last table has Rust's time divided by Go's, at each point.
 #[must_use]
 pub fn markdown(record: &Record) -> String {
     let judged = judge(record, Settings::of(record));
@@ -28,11 +31,48 @@ pub fn markdown(record: &Record) -> String {
         }
         text +=
             &format!("| **{}** | | | | **{}** |\n", escaped(&claim.claim.id), claim.verdict.name());
-        for prediction in &claim.predictions {
+        for prediction in claim.predictions.iter().chain(&claim.in_go) {
             text += &row(claim, prediction);
         }
+        for transferred in &claim.transfers {
+            let words = words::prediction(claim.claim, transferred.prediction).replace('`', "");
+            let transfer = transferred.transfer.to_string().replace('`', "");
+            text += &format!(
+                "| Go and Rust: {} | article | | | {} |\n",
+                escaped(&words),
+                escaped(&transfer)
+            );
+        }
     }
-    text
+    text + &ratios(&record.newest(), &judged, Settings::of(record))
+}
+
+/// Rust's time divided by Go's, of each pair of namesakes at each point; nothing where no Go side was timed.
+fn ratios(newest: &Newest, judged: &[JudgedClaim], settings: Settings) -> String {
+    let mut rows = String::new();
+    for claim in judged.iter().map(|judged| judged.claim) {
+        let all = timed(newest).into_iter().filter(|under| under.is_go());
+        let all = all.flat_map(|under| cases(newest, claim, under));
+        for case in all {
+            let Some(ratio) = to_go(newest, claim, &case, settings) else { continue };
+            rows += &format!(
+                "| {} {} | {} | {} | {} |\n",
+                escaped(&case.claim),
+                escaped(&case.variant),
+                escaped(&claim.label(case.point)),
+                escaped(case.allocator.name()),
+                escaped(&Quantity::Ratio.with_interval(ratio.center, ratio.interval))
+            );
+        }
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    "\n#### Rust's time divided by Go's\n\nOf variants that do the same work and took turns in one run, Rust's under the C \
+     library's allocator. It is no ratio of the languages, and no verdict.\n\n| claim, variant | point | Go runs | Rust / Go \
+     |\n|---|---|---|---|\n"
+        .to_owned()
+        + &rows
 }
 
 fn row(claim: &JudgedClaim, judged: &JudgedPrediction) -> String {

@@ -3,8 +3,10 @@
 use super::*;
 use crate::claim::testing::claim;
 use crate::claim::{Allocator, Bound, Lane, Metric, Prediction, ratio};
-use crate::record::testing::{begins, exact as reading, finite, forks, record, recorded};
-use crate::record::{Line, Record, RecordedClaim, Usage};
+use crate::record::testing::{
+    begins, beside_rust, exact as reading, finite, forks, go_side, record, recorded,
+};
+use crate::record::{GoState, Line, Record, RecordedClaim, Usage};
 use serde_json::Value;
 
 /// What eleven forks say, one apart from the others on either side.
@@ -184,4 +186,42 @@ fn markdown_says_whose_a_prediction_is() {
         let text = markdown(&with(prediction));
         assert!(text.contains(by), "{by}: {text}");
     }
+}
+
+#[test]
+fn go_sides_stand_in_every_format_with_rusts_time_divided_by_theirs() {
+    let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    let mut lines = with(half.stated("half", "as printed")).lines;
+    let built = GoState::Built("go1.25.5".to_owned());
+    lines.push(begins(3, Lane::Heap, Allocator::Go));
+    let mut counted = reading(3, "pooled", 64, Metric::Allocations, 7);
+    counted.case.allocator = Allocator::Go;
+    lines.extend([go_side(built, &["fresh", "pooled"]), Line::Reading(counted)]);
+    lines.push(begins(4, Lane::Rounds, Allocator::GoOne));
+    lines.extend(beside_rust(4, "pooled", Allocator::GoOne, &[2.0; 20]));
+    let record = record(lines);
+    let value: Value = serde_json::from_str(&bencher(&record)).expect("it is JSON");
+    assert_eq!(value["theme/name/pooled/64 (go)"]["allocations"]["value"], 7.0);
+    let ratio = &value["theme/name/pooled/64 (go_one)"]["ratio-to-go"];
+    assert!((ratio["value"].as_f64().expect("a number") - 0.5).abs() < 1e-9, "{ratio}");
+    assert!(ratio["lower_value"].is_number() && ratio["upper_value"].is_number(), "{ratio}");
+    let text = go(&record);
+    assert!(text.contains("/variant=pooled/point=64/allocator=go\t1\t7 allocs/op\n"), "{text}");
+    let forks: Vec<&str> = text.lines().filter(|line| line.contains("allocator=go_one")).collect();
+    let ends: Vec<&str> = forks.iter().filter_map(|line| line.split('\t').next_back()).collect();
+    assert!(ends.len() == 20 && ends.iter().all(|end| end.ends_with(" rust/go")), "{ends:?}");
+    let text = csv(&record);
+    let line = text.lines().find(|line| line.contains("ratio_to_go")).expect("a line of it");
+    assert!(line.starts_with("theme/name,pooled,64,64,go_one,rounds,ratio_to_go,,,0.5"), "{line}");
+    assert!(text.contains("theme/name,pooled,64,64,go,heap,allocations,,,7,"), "{text}");
+    let text = markdown(&record);
+    for wanted in [
+        "| article | Go, one core |",
+        "| Go and Rust: time of",
+        "#### Rust's time divided by Go's",
+        "| theme/name pooled | 64 | Go, one core | 0.500×",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\nis not in\n{text}");
+    }
+    assert!(!markdown(&small()).contains("divided by Go's"));
 }

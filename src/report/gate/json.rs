@@ -86,7 +86,7 @@ struct Finding<'a> {
 /// | `case` | `theme/name/variant/point`, or as much of it as the finding is about |
 /// | `claim`, `variant`, `point` | its parts; the point is a number |
 /// | `label` | the point for a reader |
-/// | `allocator` | `dhat`, `system` or `jemalloc` |
+/// | `allocator` | `dhat`, `system` or `jemalloc`; `Go` or `Go, one core` for a Go side |
 /// | `metric` | `allocations`, `bytes`, `held`, `left`, `peak`, each with ` @ PHASE` behind it where it is of a phase; `figure NAME`; `verdict`; null for a whole case |
 /// | `prediction` | the prediction in words, where it is a verdict |
 /// | `was`, `is` | numbers for an operation, or the names of verdicts |

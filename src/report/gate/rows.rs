@@ -1,6 +1,6 @@
 //! The findings of a comparison with the baseline, one by one.
 
-use crate::claim::{Allocator, Metric};
+use crate::claim::{Language, Metric};
 use crate::gate::{Change, Differs, Direction, Name, Outcome, Turned, VoidCase};
 use crate::record::RecordedClaim;
 use crate::report::format::{Quantity, bytes, exact_bytes};
@@ -117,7 +117,7 @@ pub(super) fn rows(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -
             variant: Some(case.variant.clone()),
             point: Some(case.point),
             label: label(claims, &case.claim, case.point),
-            allocator: Some(Allocator::Dhat.name()),
+            allocator: Some(case.allocator().name()),
             open: file(claims, &case.claim),
             counts: strict && status == Status::Missing,
             ..empty(status, case.claim.clone())
@@ -162,7 +162,7 @@ fn exact(outcome: &Outcome, change: &Change, strict: bool) -> Row {
         variant: Some(change.case.variant.clone()),
         point: Some(change.case.point),
         label: change.label.clone(),
-        allocator: Some(Allocator::Dhat.name()),
+        allocator: Some(change.case.allocator().name()),
         name: Some(change.name.clone()),
         reading: reading(change),
         was: change.before.into(),
@@ -246,9 +246,10 @@ pub(super) fn reading(change: &Change) -> String {
         (Some(figure), _) => format!("figure {figure}"),
         (None, metric) => metric.name().to_owned(),
     };
+    let of_go = if change.case.language == Language::Go { " in Go" } else { "" };
     match &change.name.phase {
-        Some(phase) => format!("{name} in phase {phase}"),
-        None => name,
+        Some(phase) => format!("{name}{of_go} in phase {phase}"),
+        None => format!("{name}{of_go}"),
     }
 }
 

@@ -113,6 +113,12 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
             outcome.beyond
         );
     }
+    if outcome.without_go > 0 {
+        text += &format!(
+            "{} cases of Go sides were not counted (no Go toolchain, or `heap_go` has not run) and not compared\n",
+            outcome.without_go
+        );
+    }
     if !outcome.missing.is_empty() || !outcome.new.is_empty() {
         text += &format!(
             "{} cases are missing and {} are new; `cargo claimbench accept CLAIM --because …` or `cargo claimbench baseline` takes them over\n",

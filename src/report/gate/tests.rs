@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::testing::{claim, entry};
-use crate::claim::{Allocator, Bound, Metric, ratio};
+use crate::claim::{Allocator, Bound, Language, Metric, ratio};
 use crate::gate::{CaseId, Change, Differs, Name, Turned, VoidCase};
 use crate::record::RecordedClaim;
 use crate::verdict::Verdict;
@@ -12,7 +12,12 @@ const PLAIN: Shown = Shown { strict: false, all: false, width: 160 };
 
 fn change(claim: &str, point: u64, before: f64, after: f64) -> Change {
     Change {
-        case: CaseId { claim: claim.to_owned(), variant: "fresh".to_owned(), point },
+        case: CaseId {
+            claim: claim.to_owned(),
+            variant: "fresh".to_owned(),
+            point,
+            language: Language::Rust,
+        },
         label: point.to_string(),
         name: Name { metric: Metric::Allocations, phase: None, figure: None },
         before,
@@ -138,6 +143,7 @@ fn the_json_has_its_shape() {
             claim: "theme/gone".to_owned(),
             variant: "fresh".to_owned(),
             point: 1,
+            language: Language::Rust,
         }],
         void: vec![VoidCase {
             claim: "theme/name".to_owned(),

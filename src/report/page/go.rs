@@ -1,11 +1,12 @@
 //! Go beside Rust: what its side does otherwise, its figures, its code, and how many of the sentences carry over.
 
 use super::pieces::{self, number_or_nothing, prose};
+use super::to_go;
 use crate::claim::{Allocator, Lane, Language, Metric};
-use crate::record::{Case, GoSide, GoState, GoVariant, Group, RecordedClaim};
+use crate::record::{GoSide, GoState, GoVariant, RecordedClaim};
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
-use crate::verdict::{Estimate, Transfer, counted, time_against};
+use crate::verdict::Transfer;
 use maud::{Markup, html};
 
 /// How many of the stated predictions with a Go side carry over, hold in one language only, or in neither; nothing where
@@ -77,6 +78,7 @@ pub(super) fn section(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 pre tabindex="0" role="group" aria-label="Code in Go" { code { (side.text) } }
             }
         }
+        (to_go::table(evidence, claim, side))
     }
 }
 
@@ -100,7 +102,6 @@ fn table(evidence: &Evidence, claim: &RecordedClaim, side: &GoSide, title: &str)
                         th scope="col" { "Variant at " (claim.label(claim.article_point)) }
                         @for under in &timed {
                             th.figure scope="col" { "Time, " (under.name()) }
-                            th.figure scope="col" { "To Rust, " (under.name()) }
                         }
                         @for what in ["Allocations", "Bytes", "Held"] { th.figure scope="col" { (what) } }
                     }
@@ -128,26 +129,12 @@ fn row(
             }
             @for under in timed {
                 td { (number_or_nothing(Quantity::Time, evidence.time(&at(*under)).map(|time| time.center))) }
-                td {
-                    @match to_rust(evidence, &at(*under)) {
-                        Some(ratio) => { (Quantity::Ratio.with_interval(ratio.center, ratio.interval)) }
-                        None => { (pieces::nothing()) }
-                    }
-                }
             }
             @for metric in [Metric::Allocations, Metric::Bytes, Metric::Held] {
                 td { (number_or_nothing(Quantity::of_metric(metric), exact(metric))) }
             }
         }
     }
-}
-
-/// The time of a Go variant divided by that of the Rust variant of its name, which ran beside it.
-fn to_rust(evidence: &Evidence, own: &Case) -> Option<Estimate> {
-    let namesake = Case { allocator: Allocator::System, ..own.clone() };
-    let forks = counted(&evidence.newest, own, &Group::at(own.point));
-    let ratio = time_against(&forks, own, &namesake, evidence.settings.error);
-    (ratio.forks > 0).then_some(ratio)
 }
 
 #[cfg(test)]

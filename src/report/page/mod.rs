@@ -23,6 +23,7 @@ mod rounds;
 mod sites;
 mod source;
 mod themes;
+mod to_go;
 mod tradeoffs;
 mod troubles;
 mod usage;

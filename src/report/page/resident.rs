@@ -1,5 +1,5 @@
 //! What stays in memory of a variant at every phase, before and after the purge, at the article's point: resident bytes
-//! with bars. What the allocator says itself stands in the record.
+//! with bars, those of the Go side beside the others. What the allocator says itself stands in the record.
 
 use super::bars::{self, Lengths};
 use super::pieces;
@@ -11,6 +11,8 @@ use maud::{Markup, html};
 
 /// The phase before the first turn, which is the zero of all others.
 const ZERO: &str = "before";
+/// The phase behind all others.
+const LAST: &str = "purged";
 
 /// The resident bytes of one case at one phase.
 struct Row<'a> {
@@ -30,6 +32,8 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
             phases.push(row.phase);
         }
     }
+    // Go's side has one more before it.
+    phases.sort_by_key(|phase| *phase == LAST);
     let lengths = Lengths::of(rows.iter().map(|row| row.bytes));
     let title = format!("{}-resident", pieces::anchor(&claim.id));
     html! {
@@ -60,7 +64,13 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                     }
                 }
             }
-            p.note { (finding(&rows)) }
+            p.note {
+                (finding(&rows))
+                @if rows.iter().any(|row| row.allocator.is_go()) {
+                    " Go gives nothing back when it drops something: “dropped” is before a collection, “collected” behind "
+                    "two, “purged” behind FreeOSMemory."
+                }
+            }
         }
     }
 }
@@ -126,7 +136,7 @@ fn is_of_one_case(one: &Row, other: &Row) -> bool {
 fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
     let mut rows: Vec<Row> = Vec::new();
     for variant in &claim.variants {
-        for allocator in evidence.allocators(Lane::Resident) {
+        for allocator in evidence.allocators_in_both(Lane::Resident) {
             let case = case(claim, &variant.name, claim.article_point, allocator);
             let is_older = evidence.is_older(Lane::Resident, &case);
             for reading in evidence.newest.readings(Lane::Resident, &case) {

@@ -1,5 +1,5 @@
-//! What the variants of a claim used beside time, at the article's point: latencies, CPU time, context switches
-//! and page faults.
+//! What the variants of a claim used beside time, at the article's point: latencies, CPU time, context switches, page
+//! faults, and what Go's collector did.
 
 use super::pieces::{self, number_or_nothing};
 use crate::claim::{Allocator, Lane, Metric};
@@ -10,12 +10,15 @@ use crate::report::words;
 use maud::{Markup, html};
 
 /// The metrics in the order of the table: the longest latency stands behind its percentiles.
-const METRICS: [Metric; 8] = [
+const METRICS: [Metric; 11] = [
     Metric::CpuTime,
     Metric::VoluntarySwitches,
     Metric::InvoluntarySwitches,
     Metric::Faults,
     Metric::MajorFaults,
+    Metric::Collections,
+    Metric::CollectorTime,
+    Metric::AssistTime,
     Metric::LatencyP50,
     Metric::LatencyP99,
     Metric::LatencyP999,
@@ -94,6 +97,7 @@ fn heading(metrics: &[Metric]) -> String {
         Metric::CpuTime => "CPU time",
         Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches",
         Metric::Faults | Metric::MajorFaults => "page faults",
+        Metric::Collections | Metric::CollectorTime | Metric::AssistTime => "collections",
         _ => "latency",
     };
     let mut kinds: Vec<String> = metrics.iter().map(|metric| kind(metric).to_owned()).collect();
@@ -103,13 +107,14 @@ fn heading(metrics: &[Metric]) -> String {
     first.to_uppercase() + rest
 }
 
-/// The metrics that tell something of any variant: latencies where there are any, CPU time where it is not the time
-/// again, switches and faults where there are more than the machine's own.
+/// The metrics that tell something of any variant: latencies and collections where there are any, CPU time where it is not
+/// the time again, switches and faults where there are more than the machine's own.
 fn worth_showing(rows: &[Row]) -> Vec<Metric> {
     let shows = |metric: &Metric| {
         rows.iter().any(|row| match (row.value(*metric), row.time) {
             (None, _) => false,
             (Some(_), _) if metric.is_latency() => true,
+            (Some(value), _) if metric.is_of_go() => value > 0.0,
             (Some(cpu), Some(time)) if *metric == Metric::CpuTime => {
                 (cpu / time - 1.0).abs() > SAME_TIME
             }
@@ -122,7 +127,7 @@ fn worth_showing(rows: &[Row]) -> Vec<Metric> {
 fn rows<'a>(evidence: &Evidence<'a>, claim: &'a RecordedClaim) -> Vec<Row<'a>> {
     let cases = claim.variants.iter().flat_map(|variant| {
         let at = |allocator| case(claim, &variant.name, claim.article_point, allocator);
-        let allocators = evidence.allocators(Lane::Rounds).into_iter();
+        let allocators = evidence.allocators_in_both(Lane::Rounds).into_iter();
         allocators.map(move |allocator| (variant.name.as_str(), at(allocator)))
     });
     let rows = cases.map(|(variant, case)| Row {

@@ -43,6 +43,25 @@ fn a_storm_is_one_in_most_forks() {
 }
 
 #[test]
+fn collections_that_end_between_slices_are_said_and_most_of_them_leave_the_times_open() {
+    assert_eq!(left_running(81, 19), None);
+    assert_eq!(left_running(1, 9), None, "ten collections tell no share");
+    let said = left_running(80, 20).expect("a fifth");
+    assert!(weight(&said) == Weight::Borne);
+    let most = left_running(9, 11).expect("more than half");
+    assert!(weight(&most) == Weight::Unclear);
+    assert!(most.to_string().starts_with("left 11 of 20 collections running"), "{most}");
+}
+
+#[test]
+fn goroutines_that_are_left_behind_are_more_than_a_library_starts_once() {
+    assert_eq!(left_behind(7), None);
+    let left = left_behind(8).expect("more than a few");
+    assert!(left.to_string().starts_with("leaves goroutines behind: 8 more"), "{left}");
+    assert!(weight(&left) == Weight::Unclear);
+}
+
+#[test]
 fn a_slice_of_a_stopped_process_is_long_in_both_ways() {
     assert!(is_stopped(200_000_000, 250_000));
     assert!(!is_stopped(49_000_000, 250_000), "shorter than 50 ms");

@@ -3,11 +3,14 @@
 
 mod arithmetic;
 mod chase;
+mod in_go;
 mod latencies;
 mod padded;
 mod pages;
 mod set_up;
 mod short;
+
+pub(super) use in_go::{ID as GO_ID, TEXT as GO_TEXT};
 
 use crate::claim::{Unit, nearest};
 use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
@@ -166,7 +169,12 @@ pub(super) fn find(name: &str) -> Option<&'static Workload> {
     WORKLOADS.iter().find(|workload| workload.name == name)
 }
 
-/// The workloads of those names, or where there are none all that take little and, where the others are wanted as well,
+/// All workloads of a language.
+fn all(in_go: bool) -> &'static [Workload] {
+    if in_go { in_go::WORKLOADS } else { WORKLOADS }
+}
+
+/// The workloads of a language by those names, or where there are none all that take little and, where the others are wanted as well,
 /// those; in the order of the report.
 ///
 /// # Errors
@@ -174,9 +182,10 @@ pub(super) fn find(name: &str) -> Option<&'static Workload> {
 pub(super) fn chosen(
     names: &[String],
     long_ones_too: bool,
+    in_go: bool,
 ) -> Result<Vec<&'static Workload>, Error> {
-    let known = || WORKLOADS.iter().map(|workload| workload.name);
-    if let Some(unknown) = names.iter().find(|name| find(name).is_none()) {
+    let known = || all(in_go).iter().map(|workload| workload.name);
+    if let Some(unknown) = names.iter().find(|name| known().all(|known| known != *name)) {
         let near = nearest(unknown, known());
         let all = format!("the workloads are {}", known().collect::<Vec<&str>>().join(", "));
         let next = match near.is_empty() {
@@ -189,7 +198,7 @@ pub(super) fn chosen(
         true => long_ones_too || !workload.takes_long(),
         false => names.iter().any(|name| name == workload.name),
     };
-    Ok(WORKLOADS.iter().filter(is_chosen).collect())
+    Ok(all(in_go).iter().filter(is_chosen).collect())
 }
 
 impl Workload {
@@ -251,17 +260,30 @@ mod tests {
 
     #[test]
     fn an_unknown_workload_is_an_error_that_names_the_nearest() {
-        let error = chosen(&["aritmetic".to_owned()], true).err().expect("unknown").to_string();
+        let error =
+            chosen(&["aritmetic".to_owned()], true, false).err().expect("unknown").to_string();
         assert!(error.contains("did you mean arithmetic"), "{error}");
-        let error = chosen(&["zzz".to_owned()], true).err().expect("unknown").to_string();
+        let error = chosen(&["zzz".to_owned()], true, false).err().expect("unknown").to_string();
         assert!(error.contains("the workloads are arithmetic, allocation"), "{error}");
+    }
+
+    #[test]
+    fn the_workloads_of_go_are_those_of_its_text() {
+        let workloads = chosen(&[], true, true).unwrap_or_else(|error| panic!("{error}"));
+        let variants =
+            GO_TEXT.lines().filter(|line| line.starts_with("\t\"") && line.contains("\":")).count();
+        assert_eq!(workloads.len(), variants);
+        for workload in workloads {
+            assert!(GO_TEXT.contains(&format!("\t\"{}\":", workload.name)), "{}", workload.name);
+        }
     }
 
     #[test]
     fn long_ones_are_chosen_by_name_or_where_they_are_wanted_as_well() {
         let names = |names: &[&str], long_ones_too| -> Vec<&str> {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            let chosen = chosen(&names, long_ones_too).unwrap_or_else(|error| panic!("{error}"));
+            let chosen =
+                chosen(&names, long_ones_too, false).unwrap_or_else(|error| panic!("{error}"));
             chosen.iter().map(|workload| workload.name).collect()
         };
         assert_eq!(names(&["long", "sort"], false), ["sort", "long"]);

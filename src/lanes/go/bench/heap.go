@@ -76,13 +76,16 @@ func count(routine func(*Run), work job, parent parent) {
 		parent.tell(named{"Failed": named{"not_ready": failure}})
 		return
 	}
-	digest := prepared.registered.observe(unobserved{})
+	digest := prepared.registered.observe(1, unobserved{})
 	if !work.Test {
-		digest = prepared.registered.observe(counting)
-		prepared.registered.observe(living)
+		digest = prepared.registered.observe(1, counting)
+		prepared.registered.observe(1, living)
 	}
 	parent.tell(named{"Digest": digest})
 	if !work.Test {
+		if prepared.threads > 1 {
+			parent.tell("Threads")
+		}
 		counting.tellCounts(parent, prepared.operations)
 		living.tellLive(parent, base+prepared.aside)
 	}

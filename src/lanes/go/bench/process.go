@@ -77,17 +77,28 @@ func (o *orders) read() (int, syscall.Errno) {
 func guarded(work func() any) (answer any) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			answer = named{"Failed": named{"panicked": textOf(panicked) + placeOfPanic()}}
+			answer = named{"Failed": named{"panicked": textOf(panicked) + placeOf(panicked)}}
 		}
 	}()
 	return work()
 }
 
 func textOf(panicked any) string {
+	if other, isElsewhere := panicked.(*elsewhere); isElsewhere {
+		return other.text
+	}
 	if failed, isError := panicked.(error); isError {
 		return failed.Error()
 	}
 	return fmt.Sprint(panicked)
+}
+
+// placeOf is the place of a panic that is being dealt with; nothing where its text has one.
+func placeOf(panicked any) string {
+	if _, isElsewhere := panicked.(*elsewhere); isElsewhere {
+		return ""
+	}
+	return placeOfPanic()
 }
 
 // placeOfPanic is the innermost place outside of the runtime that panicked, as Rust's side writes it.

@@ -95,6 +95,14 @@ func Iter[T any](run *Run, turn func() T, digest func(T) Digest) {
 	run.register(func() registered { return &plain[T]{turn: turn, digest: digest} })
 }
 
+// IterLatency registers a turn that is one operation, and times each by itself, or in blocks where it is too short for the
+// clock: its percentiles are read beside its mean time.
+func IterLatency[T any](run *Run, operation func() T, digest func(T) Digest) {
+	run.register(func() registered {
+		return &latency[T]{plain: plain[T]{turn: operation, digest: digest}, most: ^uint64(0)}
+	})
+}
+
 // IterMarked registers a turn that goes through named phases and may report figures.
 func IterMarked[T any](run *Run, turn func(*Marks) T, digest func(T) Digest) {
 	run.register(func() registered { return &marked[T]{turn: turn, digest: digest} })
@@ -114,6 +122,17 @@ func IterWithMarked[S, T any](
 	run.register(func() registered {
 		return &withMarked[S, T]{batch: max(batch, 1), setUp: setUp, turn: turn, digest: digest}
 	})
+}
+
+// Threads registers work that each of so many goroutines does once a turn, given its number. They are started here; in a
+// slice each does its turns without waiting for the others, and the slice lasts from the first one's start to the last
+// one's end. The digest is that of the sum of their results.
+//
+// Where Go runs as it does by default its scheduler has as many processors as there are goroutines, and one where the lane
+// gives it one.
+func Threads(run *Run, goroutines int, turn func(thread int) uint64) {
+	run.threads = max(goroutines, 1)
+	run.register(func() registered { return &threaded{team: startTeam(run.threads, turn)} })
 }
 
 // Loop registers a turn that is too short to be called: the claim writes the loop over so many turns itself, which

@@ -1,6 +1,9 @@
 package bench
 
-import "time"
+import (
+	"time"
+	"unsafe"
+)
 
 // registered is a function that was registered, with its loop.
 type registered interface {
@@ -8,8 +11,8 @@ type registered interface {
 	slice(turns uint64) time.Duration
 	// stretches is how many stretches a slice of so many turns is timed in.
 	stretches(turns uint64) uint64
-	// observe runs one turn and tells the observer of each moment.
-	observe(watching observer) Digest
+	// observe runs turns one by one, tells the observer of each moment, and keeps so many outputs alive together.
+	observe(kept int, watching observer) Digest
 	// tally runs so many turns and adds up the figures that they report.
 	tally(turns uint64, sums observer)
 }
@@ -40,16 +43,23 @@ type unobserved struct{}
 func (unobserved) mark(moment)           {}
 func (unobserved) figure(string, uint64) {}
 
-// observed runs a turn between its marks. What it made is kept in a place of the caller's that is no local variable, so
-// that it lives until that is cleared and no longer.
-func observed[T any](watching observer, output *T, turn func() T, digest func(T) Digest) Digest {
+// observed runs turns between their marks. What one made is kept in a place of the caller's that is no local variable, so
+// that it lives until that is cleared and no longer; what several made in a list, whose pages are touched before the
+// first mark.
+func observed[T any](kept int, watching observer, output *T, turn func() T, digest func(T) Digest) Digest {
+	outputs := unsafe.Slice(output, 1)
+	if kept > 1 {
+		outputs = make([]T, kept)
+		clear(outputs)
+	}
 	watching.mark(moment{kind: before})
-	*output = turn()
+	for place := range outputs {
+		outputs[place] = turn()
+	}
 	watching.mark(moment{kind: held})
-	reduced := digest(*output)
+	reduced := digest(outputs[len(outputs)-1])
 	watching.mark(moment{kind: dropping})
-	var nothing T
-	*output = nothing
+	clear(outputs)
 	watching.mark(moment{kind: dropped})
 	return reduced
 }
@@ -72,8 +82,8 @@ func (p *plain[T]) slice(turns uint64) time.Duration {
 
 func (p *plain[T]) stretches(uint64) uint64 { return 1 }
 
-func (p *plain[T]) observe(watching observer) Digest {
-	return observed(watching, &p.output, p.turn, p.digest)
+func (p *plain[T]) observe(kept int, watching observer) Digest {
+	return observed(kept, watching, &p.output, p.turn, p.digest)
 }
 
 func (p *plain[T]) tally(uint64, observer) {}
@@ -96,9 +106,9 @@ func (m *marked[T]) slice(turns uint64) time.Duration {
 
 func (m *marked[T]) stretches(uint64) uint64 { return 1 }
 
-func (m *marked[T]) observe(watching observer) Digest {
+func (m *marked[T]) observe(kept int, watching observer) Digest {
 	marks := &Marks{observer: watching}
-	return observed(watching, &m.output, func() T { return m.turn(marks) }, m.digest)
+	return observed(kept, watching, &m.output, func() T { return m.turn(marks) }, m.digest)
 }
 
 func (m *marked[T]) tally(turns uint64, sums observer) {
@@ -143,9 +153,29 @@ func (w *with[S, T]) stretches(turns uint64) uint64 {
 	return (turns + uint64(w.batch) - 1) / uint64(w.batch)
 }
 
-func (w *with[S, T]) observe(watching observer) Digest {
-	input := w.setUp()
-	return observed(watching, &w.output, func() T { return w.turn(input) }, w.digest)
+func (w *with[S, T]) observe(kept int, watching observer) Digest {
+	return observed(kept, watching, &w.output, w.fed(kept, w.turn), w.digest)
+}
+
+// fed is a turn with the inputs for so many turns, in the order in which Rust's side takes them: each is let go of when
+// its turn begins.
+func (w *with[S, T]) fed(kept int, turn func(S) T) func() T {
+	if kept == 1 {
+		input := w.setUp()
+		return func() T { return turn(input) }
+	}
+	inputs := make([]S, 0, kept)
+	for range kept {
+		inputs = append(inputs, w.setUp())
+	}
+	inputs = append(inputs[1:], inputs[0])
+	return func() T {
+		var nothing S
+		last := len(inputs) - 1
+		input := inputs[last]
+		inputs[last], inputs = nothing, inputs[:last]
+		return turn(input)
+	}
 }
 
 func (w *with[S, T]) tally(uint64, observer) {}
@@ -172,9 +202,10 @@ func (w *withMarked[S, T]) stretches(turns uint64) uint64 {
 	return w.timed().stretches(turns)
 }
 
-func (w *withMarked[S, T]) observe(watching observer) Digest {
-	input, marks := w.setUp(), &Marks{observer: watching}
-	return observed(watching, &w.output, func() T { return w.turn(input, marks) }, w.digest)
+func (w *withMarked[S, T]) observe(kept int, watching observer) Digest {
+	marks := &Marks{observer: watching}
+	turn := func(input S) T { return w.turn(input, marks) }
+	return observed(kept, watching, &w.output, w.timed().fed(kept, turn), w.digest)
 }
 
 func (w *withMarked[S, T]) tally(turns uint64, sums observer) {
@@ -199,8 +230,8 @@ func (l *looped[T]) slice(turns uint64) time.Duration {
 
 func (l *looped[T]) stretches(uint64) uint64 { return 1 }
 
-func (l *looped[T]) observe(watching observer) Digest {
-	return observed(watching, &l.output, func() T { return l.loop(1) }, l.digest)
+func (l *looped[T]) observe(kept int, watching observer) Digest {
+	return observed(kept, watching, &l.output, func() T { return l.loop(1) }, l.digest)
 }
 
 func (l *looped[T]) tally(uint64, observer) {}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"runtime"
 	"runtime/metrics"
 	"syscall"
 	"time"
@@ -8,20 +9,23 @@ import (
 
 // used is what slices used beside time, as the parent wants it told.
 type used struct {
-	CPU         int64     `json:"cpu"`
-	Voluntary   int64     `json:"voluntary"`
-	Involuntary int64     `json:"involuntary"`
-	Minor       int64     `json:"minor"`
-	Major       int64     `json:"major"`
-	Latencies   *struct{} `json:"latencies"`
-	Slices      uint64    `json:"slices"`
-	Collector   collector `json:"collector"`
+	CPU         int64      `json:"cpu"`
+	Voluntary   int64      `json:"voluntary"`
+	Involuntary int64      `json:"involuntary"`
+	Minor       int64      `json:"minor"`
+	Major       int64      `json:"major"`
+	Latencies   *latencies `json:"latencies"`
+	Slices      uint64     `json:"slices"`
+	Collector   collector  `json:"collector"`
+	// Goroutines is how many more there are than before the rounds.
+	Goroutines int `json:"goroutines"`
 }
 
 // collector is what the collector did meanwhile.
 type collector struct {
-	// Cycles is how many collections ended.
-	Cycles uint64 `json:"cycles"`
+	// Cycles is how many collections ended, and Outside how many more between two slices: they were left running.
+	Cycles  uint64 `json:"cycles"`
+	Outside uint64 `json:"outside"`
 	// CPU is the time that it worked, and Assist that part of it for which allocations had to help; in nanoseconds.
 	CPU    int64 `json:"cpu"`
 	Assist int64 `json:"assist"`
@@ -31,10 +35,24 @@ type collector struct {
 type usage struct {
 	first, later used
 	isWarm       bool
+	// ended is how many collections had ended behind the last slice, where slices follow each other.
+	ended   uint64
+	follows bool
+	// goroutines is how many there were when the rounds began.
+	goroutines int
+	isCounted  bool
 }
 
 func (u *usage) setUp() {
-	u.isWarm = false
+	u.isWarm, u.isCounted = false, false
+}
+
+// begin says that rounds begin: what is between them and what came before belongs to no slice.
+func (u *usage) begin() {
+	u.follows = false
+	if !u.isCounted {
+		u.goroutines, u.isCounted = runtime.NumGoroutine(), true
+	}
 }
 
 // during runs a slice and adds what the process used meanwhile.
@@ -45,10 +63,14 @@ func (u *usage) during(measured registered, turns uint64) time.Duration {
 	}
 	u.isWarm = true
 	begin := soFar()
+	if u.follows {
+		into.Collector.Outside += begin.Collector.Cycles - u.ended
+	}
 	spent := measured.slice(turns)
 	end := soFar()
+	u.ended, u.follows = end.Collector.Cycles, true
 	into.Slices++
-	into.CPU += more(end.CPU, begin.CPU)
+	into.CPU += more(more(end.CPU, begin.CPU), waited(measured))
 	into.Voluntary += more(end.Voluntary, begin.Voluntary)
 	into.Involuntary += more(end.Involuntary, begin.Involuntary)
 	into.Minor += more(end.Minor, begin.Minor)
@@ -59,6 +81,14 @@ func (u *usage) during(measured registered, turns uint64) time.Duration {
 	return spent
 }
 
+// waited is the CPU time for which the goroutines of a turn waited for each other in the last slice.
+func waited(measured registered) int64 {
+	if team, isTeam := measured.(*threaded); isTeam {
+		return team.waited().Nanoseconds()
+	}
+	return 0
+}
+
 // more is what was added to a figure that only grows.
 func more(after, before int64) int64 {
 	return max(after-before, 0)
@@ -66,10 +96,12 @@ func more(after, before int64) int64 {
 
 // told is what the later slices used; where there are none, the first ones.
 func (u *usage) told() used {
+	told := u.first
 	if u.later.Slices > 0 {
-		return u.later
+		told = u.later
 	}
-	return u.first
+	told.Goroutines = max(runtime.NumGoroutine()-u.goroutines, 0)
+	return told
 }
 
 // samples are asked for again and again, so they are made once.

@@ -1,16 +1,15 @@
 package bench
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
-	"slices"
 	"syscall"
 )
 
 // Main is the program of a catalogue's Go sides, by the ids of their claims. With the argument `list` it writes the
-// variants; with `heap` it counts the case of its job, and with `rounds` it is a worker of the rounds lane.
+// variants; with `heap` it counts the case of its job, with `resident` it reads what stays in memory of it, and with
+// `rounds` it is a worker of the rounds lane.
 func Main(claims map[string]Variants) {
 	what := ""
 	if len(os.Args) > 1 {
@@ -19,48 +18,12 @@ func Main(claims map[string]Variants) {
 	switch what {
 	case "list":
 		list(claims)
-	case "heap", "rounds":
+	case "heap", "resident", "rounds":
 		serve(what, claims)
 	default:
-		fmt.Fprintln(os.Stderr, "this program is started by a lane of claimbench: list, heap or rounds")
+		fmt.Fprintln(os.Stderr, "this program is started by a lane of claimbench: list, heap, resident or rounds")
 		os.Exit(2)
 	}
-}
-
-// listed is what is told of a variant.
-type listed struct {
-	Name   string   `json:"name"`
-	About  string   `json:"about"`
-	Points []uint64 `json:"points"`
-	Only   bool     `json:"only"`
-}
-
-// list writes the variants of every claim.
-func list(claims map[string]Variants) {
-	all := map[string][]listed{}
-	for claim, variants := range claims {
-		all[claim] = []listed{}
-		for name, value := range variants {
-			variant, known := of(value)
-			if !known {
-				fmt.Fprintf(os.Stderr, "%s: `%s` is no routine: give a func(*bench.Run), bench.Only or bench.At\n", claim, name)
-				os.Exit(1)
-			}
-			all[claim] = append(all[claim], listed{name, variant.about, variant.points, variant.only})
-		}
-		slices.SortFunc(all[claim], func(one, other listed) int {
-			if one.Name < other.Name {
-				return -1
-			}
-			return 1
-		})
-	}
-	// Maps are written in the order of their keys.
-	text, err := json.Marshal(all)
-	if err != nil {
-		panic(err)
-	}
-	_, _ = os.Stdout.Write(append(text, '\n'))
 }
 
 // serve does a job.
@@ -81,8 +44,12 @@ func serve(what string, claims map[string]Variants) {
 		parent.tell(unreadable(fmt.Sprintf("%s/%s/%d has no Go variant", wanted.Claim, wanted.Variant, wanted.Point)))
 		return
 	}
-	if what == "heap" {
-		if answer := guarded(func() any { count(variant.routine, work, parent); return nil }); answer != nil {
+	if what != "rounds" {
+		once := count
+		if what == "resident" {
+			once = keep
+		}
+		if answer := guarded(func() any { once(variant.routine, work, parent); return nil }); answer != nil {
 			parent.tell(answer)
 		}
 		return
@@ -136,7 +103,7 @@ func (w *worker) carryOut(order order) any {
 	case "Load":
 		return w.load()
 	case "Clear":
-		w.ready = nil
+		w.clear()
 		return "Cleared"
 	}
 	if w.ready == nil {
@@ -146,15 +113,28 @@ func (w *worker) carryOut(order order) any {
 	if order.turns != nil {
 		turns = *order.turns
 	}
+	singly, isTimedSingly := measured.(timedSingly)
 	switch order.name {
 	case "Size":
+		if isTimedSingly {
+			singly.begin(nil)
+		}
 		found, failure := size(measured, turns, w.bytes)
 		if failure != "" {
 			return unreadable(failure)
 		}
 		w.sized = found
-		return named{"Sized": []any{found.turns, found.nanos, nil}}
-	case "Begin", "AtMost":
+		return named{"Sized": []any{found.turns, found.nanos, blockAfter(measured, found.turns)}}
+	case "Begin":
+		w.usage.begin()
+		if isTimedSingly {
+			singly.begin(order.turns)
+		}
+		return "Begun"
+	case "AtMost":
+		if isTimedSingly {
+			singly.atMost(turns)
+		}
 		return "Begun"
 	case "Slice":
 		spent := w.usage.during(measured, turns)
@@ -163,7 +143,11 @@ func (w *worker) carryOut(order order) any {
 		}
 		return named{"Sliced": spent.Nanoseconds()}
 	case "Used":
-		return named{"Used": w.usage.told()}
+		used := w.usage.told()
+		if isTimedSingly {
+			used.Latencies = singly.told()
+		}
+		return named{"Used": used}
 	case "Figures":
 		turns = max(turns, 1)
 		sums := &tally{sums: map[string]float64{}}
@@ -181,6 +165,31 @@ func (w *worker) carryOut(order order) any {
 	return unreadable("Go's side does not know the order " + order.name)
 }
 
+// blockAfter is the block of latencies, found again by operations like those that will be timed: the first one was found by
+// the first operations, which touch memory for the first time. Nil where none are taken.
+func blockAfter(measured registered, turns uint64) *uint64 {
+	singly, isTimedSingly := measured.(timedSingly)
+	if !isTimedSingly || singly.told() == nil {
+		return nil
+	}
+	singly.begin(nil)
+	measured.slice(turns)
+	if found := singly.told(); found != nil {
+		return &found.Block
+	}
+	return nil
+}
+
+// clear lets go of the case, and ends the goroutines of its turns.
+func (w *worker) clear() {
+	if w.ready != nil {
+		if team, isTeam := w.ready.registered.(*threaded); isTeam {
+			team.leave()
+		}
+	}
+	w.ready = nil
+}
+
 // load sets up the case, runs one turn for its digest, and warms up.
 func (w *worker) load() any {
 	if w.scattered == nil && w.job.Layout != nil {
@@ -190,7 +199,7 @@ func (w *worker) load() any {
 	if failure := prepared.prepare(w.routine); failure != "" {
 		return named{"Failed": named{"not_ready": failure}}
 	}
-	digest := prepared.registered.observe(unobserved{})
+	digest := prepared.registered.observe(1, unobserved{})
 	if w.job.Core != nil && prepared.threads == 1 {
 		keepOn(*w.job.Core)
 	}
