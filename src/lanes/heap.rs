@@ -30,10 +30,16 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let mut named = Vec::new();
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         let at_once = at_once(planned);
         let mut started = VecDeque::new();
         for case in &planned.cases {
+            if session.is_over() {
+                break;
+            }
             started.push_back((case, start(session, case)?));
             if started.len() >= at_once {
                 named.extend(finish_first(session, &mut started)?);

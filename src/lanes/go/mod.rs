@@ -158,8 +158,14 @@ fn measure(
 /// Counts every case in a process of its own, as many at the same time as there are cores.
 fn count(session: &mut Session, planned: &[Planned], built: &Built) -> Result<(), Error> {
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         for cases in planned.cases.chunks(at_once(planned).clamp(1, cores::count().max(1))) {
+            if session.is_over() {
+                break;
+            }
             let start = |case: &Case| {
                 let job = Job { test: session.options.test, ..Job::over(vec![case.clone()]) };
                 built.programs.count(&job)

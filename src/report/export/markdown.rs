@@ -2,14 +2,16 @@
 
 use crate::record::{Record, RecordedPrediction};
 use crate::report::table::printable;
+use crate::report::throughput;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
 
 /// The verdicts of a record as Markdown: how many claims there are of each, then a table a theme, a row a prediction
-/// under an allocator.
+/// under an allocator; at last what goes through the cases in a second whose routines say how much a turn does.
 #[must_use]
 pub fn markdown(record: &Record) -> String {
-    let judged = judge(record, Settings::of(record));
+    let settings = Settings::of(record);
+    let judged = judge(record, settings);
     let title = judged.iter().map(|claim| claim.claim.catalogue_title.as_str());
     let title = title.into_iter().find(|title| !title.is_empty()).unwrap_or("Claims, measured");
     let mut text = format!("### {}\n\n", escaped(title));
@@ -31,6 +33,13 @@ pub fn markdown(record: &Record) -> String {
         for prediction in &claim.predictions {
             text += &row(claim, prediction);
         }
+    }
+    let rows = throughput::rows(record, settings, |_| true);
+    if !rows.is_empty() {
+        text += "\n#### Throughput\n\n| case | allocator | a second |\n|---|---|---|\n";
+    }
+    for [case, allocator, told] in rows {
+        text += &format!("| {} | {allocator} | {} |\n", escaped(&case), escaped(&told));
     }
     text
 }
