@@ -108,7 +108,9 @@
 //! 3. *What can not.* 5 % of the budget is kept to show one fork of those cases that have none yet, the cheapest first.
 //!
 //! The pilots and the first turns are made in any case, so a run can take longer than its budget where most of its groups
-//! need their whole first turn.
+//! need their whole first turn. `--at-most` is a limit and no budget: at that moment the run ends wherever it is. A rounds lane
+//! plans with an equal share of what is left until then, for itself and for the lanes that time and are still to come, and a
+//! fork that is cut does not count.
 //!
 //! A forecast says about how many forks a question needs ([`crate::verdict::outlook`]): from how far the median of its
 //! forks lies from the bound, in robust standard deviations. It decides where time goes, and is part of no verdict. A

@@ -4,10 +4,11 @@
 mod processes;
 
 use claimbench::claim::{Allocator, Lane, Metric};
-use claimbench::record::{Line, Record, Value};
+use claimbench::record::{Case, Line, OutOfTime, Record, Value};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use processes::{Done, Lanes, case, command, finish, is_measuring, record_of, run, until};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -45,6 +46,94 @@ fn what_criterion_is_asked_for_is_not_cut_off_by_the_limit_of_a_case() {
     assert_eq!(criterion_samples(&asked).len(), 1);
     // Under a profiler nothing is measured.
     assert_eq!(criterion_samples(&["--limit", "0.3", "--profile-time", "1", fine]), []);
+}
+
+/// What a run that ended in order says that it left out, and what it was measured of: every case is one of both.
+fn left_out(folder: &Path, done: &Done) -> OutOfTime {
+    let said = format!("{}{}", done.output, done.errors);
+    assert_eq!(done.code, Some(0), "{said}");
+    assert!(!said.contains("FAILED") && said.contains("2 s at most (--at-most)"), "{said}");
+    let record = record_of(folder);
+    assert_eq!(record.newest().failures().count(), 0);
+    let left = record.lines.iter().find_map(|line| match line {
+        Line::End(end) => end.out_of_time.clone(),
+        _ => None,
+    });
+    let left = left.expect("something was left out");
+    let read: BTreeSet<&Case> =
+        record.lines.iter().filter_map(Line::case).map(|(_, case, _)| case).collect();
+    assert!(left.cases.iter().all(|case| !read.contains(case)), "{left:?}");
+    left
+}
+
+#[test]
+fn a_run_that_may_take_so_long_at_most_ends_in_order_and_names_what_it_left_out() {
+    let lanes = Lanes::get();
+    let folders = [(); 4].map(|()| tempfile::tempdir().expect("a folder"));
+    let hangs = "misbehaving/(fine|hangs)/";
+    let all = [
+        (Some(Allocator::Dhat), &lanes.faulty_heap, hangs),
+        (Some(Allocator::System), &lanes.faulty_resident, hangs),
+        (Some(Allocator::System), &lanes.faulty_time, hangs),
+        (None, &lanes.faulty_rounds, "sound/"),
+    ];
+    // Side by side, for each takes what it may.
+    let mut started = Vec::new();
+    for ((_, program, filter), folder) in all.iter().zip(&folders) {
+        let words = ["--at-most", "2", "--budget", "600", filter];
+        started.push(processes::start(program, folder.path(), &words));
+    }
+    for (((allocator, program, filter), folder), lane) in all.iter().zip(&folders).zip(started) {
+        let done = finish(lane);
+        let left = left_out(folder.path(), &done);
+        match allocator {
+            Some(allocator) => {
+                let hangs = case("faults/misbehaving", "hangs", 1, *allocator);
+                assert_eq!(left.cut.as_ref(), Some(&hangs), "{}", program.display());
+                assert!(left.cases.contains(&hangs), "{left:?}");
+                let last = format!("\n  {hangs}\n");
+                assert!(done.output.contains(&last), "{}", done.output);
+            }
+            None => {
+                let record = record_of(folder.path());
+                let header = record.headers().next().expect("it began");
+                assert!(header.options.budget_seconds.get() <= 2.0, "it plans with what it has");
+                // Too many to be named one by one.
+                assert!(done.output.contains("\n  sound/many/: "), "{}", done.output);
+            }
+        }
+        let judged = run(&lanes.faulty_verdicts, folder.path(), &[filter]);
+        assert_eq!(judged.code, Some(0), "{}{}", judged.output, judged.errors);
+        assert!(judged.output.contains("left out: "), "{}", judged.output);
+    }
+}
+
+#[test]
+fn how_long_a_run_may_take_is_said_in_the_environment_too_and_a_test_that_was_cut_off_is_no_success()
+ {
+    let heap = &Lanes::get().faulty_heap;
+    let done = |told: &str, words: &[&str]| {
+        let mut lane = Command::new(heap);
+        lane.args(words).env("CLAIMBENCH_AT_MOST", told).stdin(Stdio::null());
+        finish(lane.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts"))
+    };
+    let cut = done("0.2", &["misbehaving/hangs"]);
+    assert_eq!(cut.code, Some(1), "{}{}", cut.output, cut.errors);
+    assert!(cut.output.contains("0.2 s at most"), "{}", cut.output);
+    assert!(cut.output.contains("heap: 0 cases ran once, 1 failures"), "{}", cut.output);
+    // The command line counts before the environment, in which an empty word says nothing.
+    for (told, words) in [("0.1", &["--at-most", "600", "--list"][..]), ("", &["--list"])] {
+        assert_eq!(done(told, words).code, Some(0), "{told}");
+    }
+    for told in ["soon", "0", "-5", "inf"] {
+        let wrong = done(told, &["--list"]);
+        assert_eq!(wrong.code, Some(2), "{}", wrong.output);
+        assert!(
+            wrong.errors.contains("CLAIMBENCH_AT_MOST") && wrong.errors.contains(told),
+            "{}",
+            wrong.errors
+        );
+    }
 }
 
 #[test]

@@ -44,6 +44,17 @@
 //! `cargo test --all-targets` and `cargo nextest run --benches` it runs every case once, in debug builds too, and exits 1 where
 //! one fails or variants disagree. It writes nothing into the package, so many may run at a time.
 //!
+//! # A limit for a run
+//!
+//! `--at-most SECONDS`, or the variable `CLAIMBENCH_AT_MOST` where the words of a command are not yours, ends every lane of a run
+//! at the same moment. The run is what was started: `cargo bench -- --at-most 300` with all lanes of this package, from the
+//! first one on (what cargo compiles before is not counted), or `cargo bench --bench heap -- --at-most 300` with one. Each
+//! package of a workspace has a run of its own. At the end the child that is at work is killed, whether it hangs or not; its
+//! case and all that follow are *left out*: no failure, and nothing that an earlier run has read of them is lost. The lane
+//! names them, the record has them in its last line, and the exit code is 0, for the run did what it was asked to. It is 1
+//! where that would be taken for success: in `gate`, which could not count what was left out, and where cases were to be
+//! tested. `--limit` is that of a single case, which fails where it takes longer.
+//!
 //! # Where what is
 //!
 //! Routines run in the folder of the package that the claims are about, whoever starts a lane and wherever, and under

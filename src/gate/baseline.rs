@@ -3,7 +3,7 @@
 use super::exact::{CaseId, Name, readings};
 use super::lines::{Accepted, CaseLine, VerdictLine};
 use super::origin::Origin;
-use crate::claim::{Allocator, Language};
+use crate::claim::{Allocator, Lane, Language};
 use crate::record::{Error, Record};
 use crate::verdict::{Settings, judge};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ impl Baseline {
     /// The baseline of a record. What was accepted earlier stays in it as far as its lines are as they were accepted.
     ///
     /// # Errors
-    /// Where the record holds no exact reading.
+    /// Where the record holds no exact reading, or lacks some because its run had no more time.
     pub fn of(record: &Record, accepted: &[Accepted]) -> Result<Baseline, Error> {
         let newest = record.newest();
         let claims = record.claims();
@@ -40,6 +40,12 @@ impl Baseline {
             let next = "measure them first: `cargo bench --bench heap`";
             return Err(Error::new("the record holds no exact readings", next));
         };
+        let left_out = newest.all_out_of_time().filter(|(lane, ..)| *lane == Lane::Heap).count();
+        if left_out > 0 {
+            let what = format!("the record lacks {left_out} cases, for its run had no more time");
+            let next = "count them first, without --at-most: `cargo bench --bench heap`";
+            return Err(Error::new(what, next));
+        }
         let judged = judge(record, Settings::of(record));
         let mut verdicts: Vec<VerdictLine> = judged
             .iter()

@@ -64,7 +64,11 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     // Without a toolchain a Go side is not measured, which is no fault of its own.
     let has_go = newest.headers().any(|it| it.lane == Lane::Heap && it.build.go.is_some());
     let is_without_go = |case: &CaseId| case.language == Language::Go && !has_go;
-    let failed = |case: &CaseId| newest.failure(Lane::Heap, &case.case()).is_some();
+    let failed = |case: &CaseId| {
+        let case = case.case();
+        newest.failure(Lane::Heap, &case).is_some()
+            || newest.out_of_time(Lane::Heap, &case).is_some()
+    };
     let is_beyond = |case: &CaseId| {
         let claim = claims.iter().find(|claim| claim.id == case.claim);
         claim.is_some_and(|claim| {
@@ -136,12 +140,17 @@ fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
     format!("{}{}", claim.file(), line.unwrap_or_default())
 }
 
-/// The cases that failed in the heap lane, and the points at which variants gave different outputs.
+/// The cases that failed in the heap lane or were left out of its run for want of time, and the points at which variants
+/// gave different outputs.
 fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> Vec<VoidCase> {
     let mut void: Vec<VoidCase> = Vec::new();
     for case in claims.iter().flat_map(|claim| cases(newest, claim)) {
-        if let Some(failure) = newest.failure(Lane::Heap, &case.case()) {
-            let (what, why) = (case.to_string(), failure.reason.to_string());
+        let failure = newest.failure(Lane::Heap, &case.case());
+        let failure = failure.map(|failure| failure.reason.to_string());
+        let left_out = newest.out_of_time(Lane::Heap, &case.case());
+        let left_out = left_out.map(|left| Doubt::OutOfTime(left.at_most.get()).to_string());
+        if let Some(why) = failure.or(left_out) {
+            let what = case.to_string();
             let CaseId { claim, variant, point, .. } = case;
             void.push(VoidCase { claim, variant: Some(variant), point, what, why });
         }

@@ -27,7 +27,8 @@ pub struct Outcome {
     pub without_go: usize,
     /// Cases that the record has and the baseline has not.
     pub new: Vec<CaseId>,
-    /// Cases without a reading because they failed, and points at which variants gave different outputs.
+    /// Cases without a reading because they failed or the run had no more time, and points at which variants gave different
+    /// outputs.
     pub void: Vec<VoidCase>,
     /// How many exact readings were compared.
     pub exact: usize,

@@ -7,8 +7,10 @@ mod toolchains;
 use super::*;
 use crate::claim::testing::claim;
 use crate::claim::{Allocator, Bound, Lane, Language, Metric, Prediction, exactly, ratio};
-use crate::record::testing::{begins, case, exact, forks, header, panicked, record, recorded};
-use crate::record::{Build, Line, Record};
+use crate::record::testing::{
+    begins, case, ends, exact, finite, forks, header, panicked, record, recorded,
+};
+use crate::record::{Build, End, Line, OutOfTime, Record};
 use crate::verdict::Verdict;
 use Allocator::{Dhat, System};
 use Metric::{Allocations, Figure, Held, Time};
@@ -222,6 +224,28 @@ fn missing_new_and_failed_cases_are_told_apart() {
     let outcome = against(&record(failed));
     assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
     assert_eq!(outcome.code(false), 1);
+}
+
+#[test]
+fn what_a_run_left_out_for_want_of_time_is_not_green_and_makes_no_baseline() {
+    let all = measured(COUNTS, 0.5);
+    let is_left = |line: &&Line| {
+        line.case().is_none_or(|(lane, case, _)| lane != Lane::Heap || case.variant != "fresh")
+    };
+    let out_of_time = OutOfTime { at_most: finite(5.0), cut: None, cases: vec![fresh().case()] };
+    let Line::End(end) = ends(1) else { unreachable!() };
+    let end = Line::End(End { out_of_time: Some(out_of_time), ..end });
+    let cut = record(all.lines.iter().filter(is_left).cloned().chain([end.clone()]));
+    let outcome = against(&cut);
+    assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
+    assert!(outcome.void[0].why.contains("5 s at most"), "{}", outcome.void[0].why);
+    assert_eq!((outcome.code(false), outcome.code(true)), (1, 1));
+    let error = Baseline::of(&cut, &[]).err().expect("a case is lacking").to_string();
+    assert!(error.contains("lacks 1 case") && error.contains("without --at-most"), "{error}");
+    // What was counted by an earlier run counts on.
+    let counted = record(all.lines.iter().cloned().chain([end]));
+    assert_eq!(against(&counted).code(true), 0);
+    assert!(Baseline::of(&counted, &[]).is_ok());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! itself). It gets orders on what is its standard input when it starts and answers on a pipe of its own, so what a
 //! routine reads and prints disturbs nothing. Its side is in `parent`.
 
+use super::deadline::Limit;
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};
@@ -147,21 +148,22 @@ impl Child {
     ///
     /// # Errors
     /// The reason why none came: the limit passed, or the child ended. The child is dead afterwards.
-    pub(super) fn next(&mut self, limit: Duration) -> Result<Message, Reason> {
+    pub(super) fn next(&mut self, limit: impl Into<Limit>) -> Result<Message, Reason> {
+        let limit = limit.into();
         let begun = Instant::now();
         let mut line = String::new();
         loop {
             if self.channel.buffer().is_empty() {
-                let left = limit.saturating_sub(begun.elapsed()).min(A_MINUTE);
+                let left = limit.left(begun).min(A_MINUTE);
                 let milliseconds =
                     PollTimeout::try_from(left.as_millis() as i32 + 1).unwrap_or(PollTimeout::MAX);
                 let mut waiting = [PollFd::new(self.channel.get_ref().as_fd(), PollFlags::POLLIN)];
                 match nix::poll::poll(&mut waiting, milliseconds) {
-                    Ok(0) | Err(_) if begun.elapsed() >= limit => {
+                    Ok(0) | Err(_) if limit.left(begun).is_zero() => {
                         self.kill();
                         return Err(Reason::TimedOut(format!(
                             "took longer than the limit of {} s",
-                            limit.as_secs_f64()
+                            limit.each.as_secs_f64()
                         )));
                     }
                     Ok(0) | Err(_) => continue,

@@ -1,4 +1,5 @@
-//! The control group of this process: how much memory and how much of the cores it may use, and what its quota took.
+//! The control group of this process: how much memory and how much of the cores it may use, what its quota took, and how long
+//! its tasks waited for a core.
 //!
 //! A container sees the memory, the cores and the load of its host; what it gets is in the files of its group and of those
 //! above, as far as they are mounted. Both versions are read, [2](https://docs.kernel.org/admin-guide/cgroup-v2.html) and
@@ -6,19 +7,29 @@
 
 use crate::record::{self, Finite};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// From here on a limit is none: version 1 writes the largest multiple of a page where there is no limit.
 const NO_LIMIT: u64 = 1 << 60;
 
+/// What was kept from a group since the system began to count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// What its quota took.
+    throttled: Throttled,
+    /// How long some task of it waited for a core; nothing where the system does not tell.
+    waited: Option<Duration>,
+}
+
 /// What a quota took from a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Throttled {
+struct Throttled {
     /// The periods in which the group ran.
-    pub(super) periods: u64,
+    periods: u64,
     /// Those of them in which its quota was used up.
-    pub(super) stopped: u64,
+    stopped: u64,
     /// How long it had to wait in them, in nanoseconds, all cores together.
-    pub(super) nanos: u64,
+    nanos: u64,
 }
 
 /// How much memory the group may use, in bytes; nothing where it is not limited.
@@ -31,21 +42,41 @@ pub(super) fn quota() -> Option<f64> {
     Files::of_this_process().quota()
 }
 
-/// What the quotas of the group and of those above took so far.
-pub(super) fn throttled() -> Throttled {
-    Files::of_this_process().throttled()
+/// What was kept from the group and from those above so far.
+pub(super) fn kept() -> Kept {
+    let files = Files::of_this_process();
+    Kept { throttled: files.throttled(), waited: files.waited() }
+}
+
+/// How long some task of the group has waited for a core so far, whoever had it: another of the group, or somebody else's.
+/// Nothing where the system does not tell, as it does not of the group that all others are in.
+pub(super) fn waited() -> Option<Duration> {
+    Files::of_this_process().waited()
+}
+
+impl Kept {
+    /// As the record has it: what the quota took, where it took anything, and the seconds of waiting.
+    pub(super) fn recorded(self) -> (Option<record::Throttled>, Option<Finite>) {
+        let waited = self.waited.and_then(|waited| Finite::new(waited.as_secs_f64()));
+        (self.throttled.recorded(), waited)
+    }
+
+    /// What was kept from it since.
+    pub(super) fn since(self, before: Kept) -> Kept {
+        let both = self.waited.zip(before.waited);
+        let waited = both.map(|(now, before)| now.saturating_sub(before));
+        Kept { throttled: self.throttled.since(before.throttled), waited }
+    }
 }
 
 impl Throttled {
-    /// As the record has it; nothing where no period was throttled.
-    pub(super) fn recorded(self) -> Option<record::Throttled> {
+    fn recorded(self) -> Option<record::Throttled> {
         let Throttled { periods, stopped, nanos } = self;
         let seconds = Finite::new(nanos as f64 / 1e9).filter(|_| stopped > 0)?;
         Some(record::Throttled { periods: stopped, of: periods, seconds })
     }
 
-    /// What was taken since.
-    pub(super) fn since(self, before: Throttled) -> Throttled {
+    fn since(self, before: Throttled) -> Throttled {
         Throttled {
             periods: self.periods.saturating_sub(before.periods),
             stopped: self.stopped.saturating_sub(before.stopped),
@@ -110,6 +141,14 @@ impl Files<'_> {
             stopped: sum.stopped + one.stopped,
             nanos: sum.nanos + one.nanos,
         })
+    }
+
+    /// Of the innermost group that tells it: a group's tasks are those of all groups below it. Every group of version 2 does,
+    /// whatever its controllers.
+    fn waited(&self) -> Option<Duration> {
+        let unified = self.folders("").into_iter().filter(|folders| folders.is_unified);
+        let mut folders = unified.flat_map(|folders| folders.folders);
+        folders.find_map(|folder| waiting(&(self.read)(&folder.join("cpu.pressure"))?))
     }
 
     /// What each folder of the hierarchies that have a controller says.
@@ -199,6 +238,14 @@ fn of_text(text: &str) -> Throttled {
         stopped: number("nr_throttled").unwrap_or(0),
         nanos: micros.or_else(|| number("throttled_time")).unwrap_or(0),
     }
+}
+
+/// What a `cpu.pressure` says of the time in which some task waited ([pressure stall
+/// information](https://docs.kernel.org/accounting/psi.html)).
+fn waiting(text: &str) -> Option<Duration> {
+    let line = text.lines().find_map(|line| line.strip_prefix("some "))?;
+    let total = line.split(' ').find_map(|word| word.strip_prefix("total="))?;
+    total.parse().ok().map(Duration::from_micros)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::say::say;
+use crate::claim::{Allocator, Lane};
 use crate::record::{Error, Record, RecordedClaim};
 use crate::verdict::{Doubt, Settings, Verdict, judge};
 use std::path::Path;
@@ -27,6 +28,33 @@ pub(super) fn failures(record: &Record, wanted: &Filter) -> Vec<String> {
     let mut failures: Vec<String> = of_cases.collect();
     failures.extend(differing(record, wanted));
     failures
+}
+
+/// How many of the cases that are wanted nobody measured for want of time, as a sentence a lane.
+pub(super) fn out_of_time(record: &Record, wanted: &Filter) -> Vec<String> {
+    let newest = record.newest();
+    let mut counts: Vec<(Lane, Allocator, f64, usize)> = Vec::new();
+    for (lane, case, left) in newest.all_out_of_time() {
+        if !wanted.admits(&case.to_string()) {
+            continue;
+        }
+        let of_lane = |known: &&mut (Lane, Allocator, f64, usize)| {
+            (known.0, known.1) == (lane, case.allocator)
+        };
+        match counts.iter_mut().find(of_lane) {
+            Some(known) => known.3 += 1,
+            None => counts.push((lane, case.allocator, left.at_most.get(), 1)),
+        }
+    }
+    let said = |(lane, allocator, at_most, count): &(Lane, Allocator, f64, usize)| {
+        let cases = if *count == 1 { "case" } else { "cases" };
+        format!(
+            "left out: {count} {cases} of the {} lane under {}, for the run might take {at_most} s at most (--at-most)",
+            lane.name(),
+            allocator.name()
+        )
+    };
+    counts.iter().map(said).collect()
 }
 
 /// The groups that are wanted whose variants gave different outputs for the same work, a sentence each.

@@ -10,6 +10,7 @@
 
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::cores;
+use super::deadline::Limit;
 use super::folders;
 use super::machine;
 use super::plan::{Planned, Sweep, find};
@@ -31,10 +32,16 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let mut named = Vec::new();
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         let at_once = at_once(planned);
         let mut started = VecDeque::new();
         for case in &planned.cases {
+            if session.is_over() {
+                break;
+            }
             started.push_back((case, start(session, case)?));
             if started.len() >= at_once {
                 named.extend(finish_first(session, &mut started)?);
@@ -85,7 +92,7 @@ fn finish_first(
 /// What the processes of a case tell together: the one that was started, and more where its turns start threads.
 pub(super) fn all_told(
     child: Child,
-    limit: Duration,
+    limit: Limit,
     start: impl Fn() -> Result<Child, Error>,
 ) -> Result<Told, Error> {
     let mut all = vec![Told::by(child, limit)];

@@ -7,14 +7,18 @@
 //! On a file system that knows no locks, the process ids alone keep others out, and the lane says so.
 
 use crate::record::Error;
+use nix::time::{ClockId, clock_gettime};
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// Held while a lane works; let go when it is dropped or the process ends.
 pub(super) struct Lock {
     /// Whether no lane of the same run had the lock before.
     pub(super) is_first_of_run: bool,
+    /// How long ago the first lane of the run took it.
+    pub(super) run_began: Duration,
     /// What to say of it; mostly nothing.
     pub(super) trouble: Option<String>,
     _file: File,
@@ -94,7 +98,11 @@ impl Lock {
         file.rewind().map_err(unwritable)?;
         file.set_len(0).map_err(unwritable)?;
         let (lane, lane_started) = (std::process::id(), Owner::of_this_process().started);
-        writeln!(file, "{} {} {lane} {lane_started}", owner.process, owner.started)
+        let now = since_the_start();
+        let told = text.split_whitespace().nth(4).and_then(|word| word.parse().ok());
+        let began = told.filter(|_| !is_first_of_run).map_or(now, Duration::from_millis).min(now);
+        let (Owner { process, started }, milliseconds) = (&owner, began.as_millis());
+        writeln!(file, "{process} {started} {lane} {lane_started} {milliseconds}")
             .map_err(unwritable)?;
         let trouble = match taken {
             Taken::Unknown(error) => Some(format!(
@@ -104,8 +112,13 @@ impl Lock {
             )),
             Taken::Yes | Taken::No => None,
         };
-        Ok(Lock { is_first_of_run, trouble, _file: file })
+        Ok(Lock { is_first_of_run, run_began: now - began, trouble, _file: file })
     }
+}
+
+/// The time since the machine was started, which no clock that is set changes; none where the system does not tell.
+fn since_the_start() -> Duration {
+    clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(Duration::ZERO, Duration::from)
 }
 
 /// Whether an error says that there are no locks, and not that one can not be had.
@@ -231,6 +244,27 @@ mod tests {
         let error = Lock::take_by(folder.path(), none).err().expect("taken").to_string();
         assert!(error.contains("process 1 is measuring"), "{error}");
         assert_eq!(Lock::take(folder.path()).expect("nobody holds the file").trouble, None);
+    }
+
+    #[test]
+    fn the_lanes_of_a_run_know_when_its_first_one_began_and_another_run_begins_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".lock");
+        let first = Lock::take(folder.path()).expect("free");
+        assert_eq!((first.is_first_of_run, first.run_began), (true, Duration::ZERO));
+        drop(first);
+        // The run began a minute ago.
+        let text = std::fs::read_to_string(&path).expect("written");
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let began: u64 = words[4].parse().expect("milliseconds");
+        words[4] = began.saturating_sub(60_000).to_string();
+        std::fs::write(&path, words.join(" ")).expect("written");
+        let minute = Duration::from_millis(60_000.min(began));
+        assert!(Lock::take(folder.path()).expect("free").run_began >= minute);
+        assert!(Lock::take(folder.path()).expect("free").run_began >= minute, "and so it stays");
+        // Another run, which is gone.
+        std::fs::write(&path, format!("1 never {}", words[2..].join(" "))).expect("written");
+        assert_eq!(Lock::take(folder.path()).expect("free").run_began, Duration::ZERO);
     }
 
     #[test]

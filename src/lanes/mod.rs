@@ -21,6 +21,7 @@ mod child;
 mod columns;
 mod control_group;
 mod cores;
+mod deadline;
 mod failed;
 mod filter;
 mod folders;

@@ -5,9 +5,11 @@ mod number;
 
 pub(super) use number::{number, whole};
 
+use super::deadline::VARIABLE;
 use super::given::Given;
 use crate::record::{Error, Finite};
 use crate::verdict::Settings;
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
@@ -42,6 +44,8 @@ pub(super) struct Options {
     pub(super) names_reports: bool,
     /// The limit of a case, in seconds.
     pub(super) limit: f64,
+    /// What the whole run may take, in seconds; nothing where it takes as long as it takes.
+    pub(super) at_most: Option<f64>,
     /// What the rounds lane may take, in seconds, or one comparison outside of every claim; nothing where the number of
     /// claims decides.
     pub(super) budget: Option<f64>,
@@ -68,12 +72,26 @@ const LEAST_QUICK_BUDGET: f64 = 3.0;
 const LIMIT: f64 = 60.0;
 /// The most forks of a group.
 const FORKS: u32 = 200;
+/// The least and the most seconds that a run may be given.
+const SHORTEST: f64 = 0.1;
+const LONGEST: f64 = 86_400.0;
 
 impl Options {
     /// Reads the command line of the process. Help, the version and a mistyped flag end the process here, the last
     /// with exit code 2.
     pub(super) fn from_process(lane: &'static str) -> Options {
-        Options::from_matches(&command(lane).get_matches())
+        let mut command = command(lane);
+        let mut options = Options::from_matches(&command.get_matches_mut());
+        if options.at_most.is_none() {
+            let told = std::env::var(VARIABLE).ok().filter(|told| !told.is_empty());
+            let number =
+                told.map(|told| number(&told, SHORTEST, LONGEST).map_err(|why| (told, why)));
+            options.at_most = number.transpose().unwrap_or_else(|(told, why)| {
+                let what = format!("invalid value '{told}' of the variable {VARIABLE}: {why}");
+                command.error(ErrorKind::ValueValidation, what).exit()
+            });
+        }
+        options
     }
 
     fn from_matches(matches: &ArgMatches) -> Options {
@@ -102,6 +120,7 @@ impl Options {
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
             names_reports: matches.value_source("reports") == Some(ValueSource::CommandLine),
             limit: given("limit").unwrap_or(LIMIT),
+            at_most: given("at-most"),
             budget: given("budget"),
             claims: 1,
             forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
@@ -128,6 +147,7 @@ impl Options {
             reports,
             names_reports: false,
             limit: LIMIT,
+            at_most: None,
             budget: None,
             claims: 1,
             forks: FORKS,
@@ -183,6 +203,7 @@ impl Options {
             budget_seconds: finite(self.budget())?,
             limit_seconds: finite(self.limit)?,
             margin: finite(self.margin)?,
+            at_most_seconds: self.at_most.map(finite).transpose()?,
         })
     }
 }
@@ -230,6 +251,9 @@ fn command(lane: &'static str) -> Command {
                 .help("Where the record and the report are written"),
         )
         .arg(seconds("limit", "How long one case may take beside what criterion is asked for, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
+        .arg(seconds("at-most", "How long the run may take at most, 0.1 to 86400: all lanes that one `cargo bench` starts together. \
+             What is not measured by then is left out and named; what is measured is kept, and the exit code is none of a failure \
+             [default: as long as it takes; CLAIMBENCH_AT_MOST in the environment says the same]", SHORTEST, LONGEST))
         .arg(seconds("budget", "How long the rounds lane may take in all, 0.05 to 86400; it goes to what forks can decide, the cheapest first [default: 7.5 for each claim and at least 15, quick: 1.4 and 3]", 0.05, 86400.0))
         .arg(
             Arg::new("forks")

@@ -57,6 +57,12 @@ pub(super) fn packages(words: &[String]) -> Vec<&str> {
     values(own(words), "--package", "-p")
 }
 
+/// The bench targets that a command of cargo names.
+pub(super) fn benches(words: &[String]) -> Vec<&str> {
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    values(&words[..end], "--bench", "")
+}
+
 /// What a command of cargo says of how to build, as words for another one, so that both build the same.
 pub(super) fn of_build(words: &[String]) -> Vec<String> {
     const VALUED: [(&str, &str); 6] = [
@@ -96,6 +102,17 @@ mod tests {
             ("cargo bench -- -p ours", &[]),
         ] {
             assert_eq!(packages(&words(line)), wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_bench_targets_of_a_command_are_those_that_it_names() {
+        for (line, wanted) in [
+            ("cargo bench", &[""; 0][..]),
+            ("cargo bench --bench heap --bench=rounds", &["heap", "rounds"]),
+            ("cargo bench --benches -- --bench no", &[]),
+        ] {
+            assert_eq!(benches(&words(line)), wanted, "{line}");
         }
     }
 

@@ -29,8 +29,14 @@ pub fn main(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     say_troubles(session);
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         for case in &planned.cases {
+            if session.is_over() {
+                break;
+            }
             let mut job = Job::over(vec![case.clone()]);
             job.test = session.options.test;
             let child = Child::start(&job, &[], session.output())?;

@@ -5,6 +5,7 @@ use super::beside::Timing;
 use super::busy;
 use super::child::{self, Job};
 use super::control_group;
+use super::deadline::{Deadline, Limit};
 use super::failed::tested;
 use super::folders::Folders;
 use super::home::{enter, go_home};
@@ -22,7 +23,7 @@ use super::say::say;
 use super::scratch;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
+    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, OutOfTime, Reason,
     RecordedClaim,
 };
 use crate::run::Digest;
@@ -41,8 +42,10 @@ pub(super) struct Session {
     started: Instant,
     failures: usize,
     cases: usize,
-    /// What the quota of the control group had taken when the session began.
-    throttled: control_group::Throttled,
+    /// When the run has to end, where it has to.
+    deadline: Option<Deadline>,
+    /// What the control group had kept from it when the session began.
+    kept: control_group::Kept,
     _timing: Option<Timing>,
     _folders: Folders,
     _lock: Lock,
@@ -160,6 +163,12 @@ impl Session {
         if options.nocapture {
             child::show_errors();
         }
+        let cases = planned.iter().flat_map(|planned| planned.cases.iter().cloned());
+        let deadline = options.at_most.map(|most| Deadline::new(most, lock.run_began, cases));
+        if let Some(deadline) = &deadline {
+            let has_go = planned.iter().any(|planned| planned.entry.go_file().is_some());
+            options.budget = Some(options.budget().min(deadline.share(lane, name, has_go)));
+        }
         let timing = times(lane, &options).then(Timing::begin);
         let mut said: Vec<String> = lock.trouble.iter().cloned().collect();
         let passes_over = lane != Lane::Time && !options.by_tester;
@@ -203,7 +212,8 @@ impl Session {
             started: Instant::now(),
             failures: 0,
             cases: steps,
-            throttled: control_group::throttled(),
+            deadline,
+            kept: control_group::kept(),
             _timing: timing,
             _folders: folders,
             _lock: lock,
@@ -227,7 +237,8 @@ impl Session {
             started: Instant::now(),
             failures: 0,
             cases: 0,
-            throttled: control_group::throttled(),
+            deadline: None,
+            kept: control_group::kept(),
             _timing: Some(timing),
             _folders: folders,
             _lock: lock,
@@ -279,6 +290,9 @@ impl Session {
     /// # Errors
     /// Where it can not be written.
     pub(super) fn write(&mut self, line: &Line) -> Result<(), Error> {
+        if let Some(deadline) = &mut self.deadline {
+            deadline.see(line);
+        }
         self.journal.append(line)
     }
 
@@ -294,7 +308,7 @@ impl Session {
         };
         self.progress.say(&format!("FAILED {case}: {reason}{more}"));
         let failure = Failure { run: self.run, lane: self.lane, case: case.clone(), reason };
-        self.journal.append(&Line::Failure(failure))
+        self.write(&Line::Failure(failure))
     }
 
     /// Notes what a case's output was reduced to.
@@ -303,7 +317,7 @@ impl Session {
     /// Where the record can not be written.
     pub(super) fn digest(&mut self, case: &Case, digest: Digest) -> Result<(), Error> {
         let line = DigestLine { run: self.run, lane: self.lane, case: case.clone(), digest };
-        self.journal.append(&Line::Digest(line))
+        self.write(&Line::Digest(line))
     }
 
     /// Where what a routine prints goes.
@@ -311,9 +325,20 @@ impl Session {
         if self.options.nocapture { Stdio::inherit() } else { Stdio::null() }
     }
 
-    /// The limit of a case.
-    pub(super) fn limit(&self) -> Duration {
-        Duration::from_secs_f64(self.options.limit)
+    /// The limit of a case, which the end of the run cuts short.
+    pub(super) fn limit(&self) -> Limit {
+        let each = Duration::from_secs_f64(self.options.limit);
+        Limit { each, end: self.deadline.as_ref().map(Deadline::end) }
+    }
+
+    /// Whether the run has no more time.
+    pub(super) fn is_over(&self) -> bool {
+        self.deadline.as_ref().is_some_and(Deadline::is_over)
+    }
+
+    /// Whether a case failed for no other reason than that.
+    pub(super) fn cuts(&mut self, case: &Case, reason: &Reason) -> bool {
+        self.deadline.as_mut().is_some_and(|deadline| deadline.cuts(case, reason))
     }
 
     /// A claim begins; says what is left out of it.
@@ -342,19 +367,32 @@ impl Session {
         result?;
         let seconds = Finite::new(self.started.elapsed().as_secs_f64());
         let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
-        let throttled = control_group::throttled().since(self.throttled).recorded();
-        self.journal.append(&Line::End(End { run: self.run, seconds, throttled }))?;
+        let (throttled, waited) = control_group::kept().since(self.kept).recorded();
+        let out_of_time = self.deadline.take().map(Deadline::left_out).transpose()?.flatten();
+        let end = End { run: self.run, seconds, throttled, waited, out_of_time };
+        self.journal.append(&Line::End(end.clone()))?;
         self.progress.end();
-        if let Some(throttled) = throttled {
-            say(&format!("{throttled}; give the group more of the cores, or believe counts alone"));
+        if times(self.lane, &self.options) {
+            for sentence in end.disturbed() {
+                say(&format!(
+                    "{name}: {sentence}; give it more of the cores, or believe counts alone"
+                ));
+            }
+        }
+        let left_out = end.out_of_time.as_ref().map_or(0, |left| left.cases.len());
+        if let Some(left) = &end.out_of_time {
+            say(&format!("{name}: {left}{}", listed(left)));
         }
         if self.options.by_tester {
-            return tested(&record_path(&self.options), name, self.cases, self.failures);
+            let (cases, failed) = (self.cases - left_out, self.failures + left_out);
+            return tested(&record_path(&self.options), name, cases, failed);
         }
-        if self.failures == 0 {
+        // What was to be tested and was not is no success.
+        let failures = self.failures + if self.options.test { left_out } else { 0 };
+        if failures == 0 {
             return Ok(ExitCode::SUCCESS);
         }
-        let failed = format!("{} cases failed", self.failures);
+        let failed = format!("{failures} cases failed");
         if lock::cargo_bench().is_none() {
             say(&failed);
             return Ok(ExitCode::from(1));
@@ -362,6 +400,18 @@ impl Session {
         say(&format!("{failed}; the verdicts lane exits 1 for them"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// So many cases that were left out are named one by one; of more of them each claim is.
+const ONE_BY_ONE: usize = 10;
+
+/// The cases that were left out, a line each; where there are many, a line a claim.
+fn listed(left: &OutOfTime) -> String {
+    if left.cases.len() <= ONE_BY_ONE {
+        return left.cases.iter().map(|case| format!("\n  {case}")).collect();
+    }
+    let of_claims = left.cases.chunk_by(|one, other| one.claim == other.claim);
+    of_claims.map(|cases| format!("\n  {}/: {} of them", cases[0].claim, cases.len())).collect()
 }
 
 /// Whether a lane times, and so disturbs others that do.

@@ -9,6 +9,7 @@
 
 use super::allocator;
 use super::child::{Child, Job, Message, Parent, guarded};
+use super::deadline::Limit;
 use super::options::Options;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
@@ -39,9 +40,12 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let arguments = arguments(&session.options);
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         let mut cases = planned.cases.clone();
-        while !cases.is_empty() {
+        while !cases.is_empty() && !session.is_over() {
             let mut job = Job::over(cases.clone());
             job.test = session.options.test;
             let child = Child::start(&job, &arguments, Stdio::inherit())?;
@@ -87,7 +91,8 @@ fn asked_for(criterion: &[String]) -> Duration {
 /// Writes what a child tells of its cases into the record; how many cases are done with, the failed one included.
 fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usize, Error> {
     let mut current = None;
-    let limit = session.limit().saturating_add(asked_for(&session.options.criterion));
+    let Limit { each, end } = session.limit();
+    let limit = Limit { each: each.saturating_add(asked_for(&session.options.criterion)), end };
     loop {
         match child.next(limit) {
             Ok(Message::Done) => return Ok(cases.len()),
@@ -106,6 +111,9 @@ fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usi
             Ok(Message::Misused(message)) => {
                 let next = "criterion does not take what it was given; see `cargo bench --bench time -- --help`";
                 return Err(Error::new(message, next));
+            }
+            Err(reason) if session.cuts(&cases[current.unwrap_or(0)], &reason) => {
+                return Ok(cases.len());
             }
             // A child that ends before its first case has been told something that criterion does not take.
             Err(Reason::Exited(message)) if current.is_none() => {

@@ -1,10 +1,10 @@
 //! What the processes of one case tell, and how several of them are taken together.
 
 use super::child::{Child, Message};
+use super::deadline::Limit;
 use super::session::Session;
 use crate::claim::{Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Sites, Value};
-use std::time::Duration;
 
 /// The messages of one process, or of several that were taken together.
 #[derive(Debug, Default)]
@@ -19,7 +19,8 @@ pub(super) struct Told {
 
 impl Told {
     /// Listens to a child until it is done, fails, or says nothing for longer than the limit.
-    pub(super) fn by(mut child: Child, limit: Duration) -> Told {
+    pub(super) fn by(mut child: Child, limit: impl Into<Limit>) -> Told {
+        let limit = limit.into();
         let mut told = Told::default();
         loop {
             match child.next(limit) {
@@ -104,9 +105,12 @@ impl Told {
         }
     }
 
-    /// Writes all of it into the record, the failure last.
+    /// Writes all of it into the record, the failure last; nothing of a case that the end of the run has cut.
     pub(super) fn write(self, session: &mut Session, lane: Lane, case: &Case) -> Result<(), Error> {
         let run = session.run;
+        if self.failed.as_ref().is_some_and(|reason| session.cuts(case, reason)) {
+            return Ok(());
+        }
         for message in self.messages {
             match message {
                 Message::Reading(metric, phase, figure, value) => {

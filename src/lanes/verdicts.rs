@@ -1,7 +1,7 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
-use super::failed::{failures, is_wanted};
+use super::failed::{failures, is_wanted, out_of_time};
 use super::filter::Filter;
 use super::home::go_home;
 use super::lock::Lock;
@@ -68,7 +68,9 @@ fn run(
         return Err(no_match(catalogue, options));
     }
     let failed = failures(&record, wanted);
+    let left_out = out_of_time(&record, wanted);
     if options.test {
+        let failed = [failed, left_out].concat();
         say(&test_summary(&record, &failed));
         return Ok(ExitCode::from(u8::from(!failed.is_empty())));
     }
@@ -93,6 +95,7 @@ fn run(
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }
+    left_out.iter().for_each(|sentence| say(sentence));
     say(&format!("report: {}", page.display()));
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
 }

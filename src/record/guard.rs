@@ -73,6 +73,10 @@ pub enum Guard {
         load_per_core: Finite,
         /// The share of a working core's time that the machine's host gave to others.
         steal: Finite,
+        /// The share of a short time for which some task of the lane's control group waited for a core, while the lane kept
+        /// one working; absent in older records and where the system does not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waited: Option<Finite>,
     },
 }
 
@@ -153,13 +157,21 @@ impl fmt::Display for Guard {
                 "leaves goroutines behind: {goroutines} more after the rounds of a fork than before, which work or wait in the \
                  slices of others; let each end before its turn does"
             ),
-            Guard::Busy { load_per_core, steal } => write!(
-                formatter,
-                "the machine was busy when the lane started: a load of {:.2} for each core, and {:.0} % of a working \
-                 core's time given to others by the host",
-                load_per_core.get(),
-                100.0 * steal.get()
-            ),
+            Guard::Busy { load_per_core, steal, waited } => {
+                let taken = 100.0 * steal.get();
+                let others = match waited {
+                    Some(share) => format!(
+                        "tasks of its control group waited for a core in {:.0} % of the time",
+                        100.0 * share.get()
+                    ),
+                    None => format!("a load of {:.2} for each core", load_per_core.get()),
+                };
+                write!(
+                    formatter,
+                    "the machine was busy when the lane started: {others}, and {taken:.0} % of a working core's time given \
+                     to others by the host"
+                )
+            }
         }
     }
 }

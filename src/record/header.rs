@@ -45,6 +45,9 @@ pub struct Options {
     pub limit_seconds: Finite,
     /// The practical margin of a comparison, as a share.
     pub margin: Finite,
+    /// What the whole run might take at most, in seconds; absent where it took as long as it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most_seconds: Option<Finite>,
 }
 
 /// The build that was measured.

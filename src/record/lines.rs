@@ -1,6 +1,6 @@
 //! The lines of a record, but for its header and its claims.
 
-use super::{Case, Finite, Fork, GoSide, Group, Header, RecordedClaim, RecordedLeftOut};
+use super::{Case, End, Finite, Fork, GoSide, Group, Header, RecordedClaim, RecordedLeftOut};
 use crate::claim::{Lane, Metric};
 use crate::run::{Digest, NotReady};
 use serde::{Deserialize, Serialize};
@@ -154,41 +154,6 @@ pub enum Reason {
     NotReady(String),
     /// A turn's time is too short to be read, or a reading is not finite.
     Unreadable(String),
-}
-
-/// A lane process came to its end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct End {
-    /// The run that ended.
-    pub run: u64,
-    /// How long it took, in seconds.
-    pub seconds: Finite,
-    /// What the quota of its control group took from it meanwhile; absent where it took nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub throttled: Option<Throttled>,
-}
-
-/// What the quota of a control group took from a run.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Throttled {
-    /// In how many periods of the quota it was used up.
-    pub periods: u64,
-    /// Of how many in which the group ran.
-    pub of: u64,
-    /// How long the group had to wait in them, in seconds, all cores together.
-    pub seconds: Finite,
-}
-
-impl fmt::Display for Throttled {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Throttled { periods, of, seconds } = self;
-        write!(
-            formatter,
-            "the quota of the control group was used up in {periods} of {of} periods, for {:.2} s in all: slices were cut \
-             by it",
-            seconds.get()
-        )
-    }
 }
 
 impl Line {

@@ -16,7 +16,7 @@
 //! | `digest` | [`DigestLine`]: what the output of a case was reduced to | by every lane |
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
 //! | `failure` | [`Failure`]: why a case has no readings | by every lane |
-//! | `end` | [`End`]: the lane process came to its end | last |
+//! | `end` | [`End`]: the lane process came to its end, and what it left out where its time was up | last |
 //!
 //! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
 //! case ([`Refined`]).
@@ -34,6 +34,7 @@ mod builds;
 mod calibration;
 mod case;
 mod claims;
+mod end;
 mod error;
 mod file;
 mod finite;
@@ -64,6 +65,7 @@ pub use calibration::{
 };
 pub use case::Case;
 pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
+pub use end::{End, OutOfTime, Throttled};
 pub use error::Error;
 pub use file::{FORMAT, Record};
 pub use finite::Finite;
@@ -74,7 +76,7 @@ pub use group::{Group, Refined, Stop};
 pub use guard::{Guard, Tripped};
 pub use header::{Build, GoBuild, Header, Machine, Options, Pace};
 pub use left_out::{RecordedLeftOut, RecordedPlanned, RecordedUncarried, RecordedUnclaiming};
-pub use lines::{DigestLine, End, Failure, Line, Reading, Reason, Site, Sites, Throttled, Value};
+pub use lines::{DigestLine, Failure, Line, Reading, Reason, Site, Sites, Value};
 pub use links::{folder_of, is_same_file, is_standard_output};
 pub use mode::Mode;
 pub use newest::Newest;

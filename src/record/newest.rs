@@ -1,7 +1,8 @@
 //! What counts in a record: of each case in each lane, the newest run that names it.
 
 use super::{
-    Case, DigestLine, Failure, Fork, GoSide, Group, Header, Line, Reading, Record, Sites, Twin,
+    Case, DigestLine, Failure, Fork, GoSide, Group, Header, Line, OutOfTime, Reading, Record,
+    Sites, Twin,
 };
 use crate::claim::{Allocator, Lane, Language, Metric};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub struct Newest<'a> {
     groups: Vec<&'a Group>,
     go: BTreeMap<&'a str, &'a GoSide>,
     ended: BTreeSet<u64>,
+    out_of_time: BTreeMap<(Lane, &'a Case), &'a OutOfTime>,
 }
 
 impl Record {
@@ -154,7 +156,16 @@ impl<'a> Newest<'a> {
             Line::Failure(failure) => {
                 self.failures.insert((failure.lane, &failure.case), failure);
             }
-            Line::End(end) => drop(self.ended.insert(end.run)),
+            Line::End(end) => {
+                self.ended.insert(end.run);
+                let lane = self.headers.get(&end.run).map(|header| header.lane);
+                if let (Some(lane), Some(left)) = (lane, &end.out_of_time) {
+                    // What an earlier run has read of a case counts on.
+                    let unread =
+                        left.cases.iter().filter(|case| !self.runs.contains_key(&(lane, *case)));
+                    self.out_of_time.extend(unread.map(|case| ((lane, case), left)));
+                }
+            }
         }
     }
 
@@ -211,6 +222,17 @@ impl<'a> Newest<'a> {
     /// All failures, in the order of lanes and cases.
     pub fn failures(&self) -> impl Iterator<Item = &'a Failure> {
         self.failures.values().copied()
+    }
+
+    /// Why a case has no readings from a lane, where nothing else is the reason than that its run had no more time.
+    #[must_use]
+    pub fn out_of_time(&self, lane: Lane, case: &Case) -> Option<&'a OutOfTime> {
+        self.out_of_time.get(&(lane, case)).copied()
+    }
+
+    /// All cases without readings for that reason, in the order of lanes and cases.
+    pub fn all_out_of_time(&self) -> impl Iterator<Item = (Lane, &'a Case, &'a OutOfTime)> {
+        self.out_of_time.iter().map(|((lane, case), left)| (*lane, *case, *left))
     }
 
     /// Where a case allocated.

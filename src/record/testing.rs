@@ -33,6 +33,7 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             budget_seconds: finite(2.0),
             limit_seconds: finite(60.0),
             margin: finite(0.005),
+            at_most_seconds: None,
         },
         build: Build {
             claimbench: "0.1.0".to_owned(),
@@ -73,7 +74,8 @@ pub(crate) fn begins(run: u64, lane: Lane, allocator: Allocator) -> Line {
 
 /// The end of a run.
 pub(crate) fn ends(run: u64) -> Line {
-    Line::End(End { run, seconds: finite(1.0), throttled: None })
+    let (throttled, waited, out_of_time) = (None, None, None);
+    Line::End(End { run, seconds: finite(1.0), throttled, waited, out_of_time })
 }
 
 /// A claim of the catalogue as a line.

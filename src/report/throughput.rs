@@ -6,7 +6,7 @@ use super::table::{printable, styled};
 use super::terminal::{Terminal, wrapped};
 use crate::claim::Lane;
 use crate::record::{Case, Fork, Group, Record, RecordedClaim};
-use crate::verdict::{Settings, counted};
+use crate::verdict::{Estimate, Interval, Settings, counted};
 
 /// What goes through a case in a second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,26 @@ impl Throughput {
     }
 }
 
+/// What goes through a case of which a fork and the time of an operation are known, with what it is counted in and with the
+/// ends of its interval.
+pub(super) fn rates(fork: &Fork, time: Estimate) -> Vec<(&'static str, Estimate)> {
+    let Some(Throughput { bytes, elements }) = Throughput::of(fork, time.center) else {
+        return Vec::new();
+    };
+    let of = |read: f64| inverted(time, read * time.center);
+    let both = [("bytes", bytes.map(of)), ("elements", elements.map(of))];
+    both.into_iter().filter_map(|(name, rate)| Some((name, rate?))).collect()
+}
+
+/// Something divided by an estimate.
+fn inverted(estimate: Estimate, dividend: f64) -> Estimate {
+    let interval = estimate.interval.map(|interval| Interval {
+        lower: dividend / interval.upper,
+        upper: dividend / interval.lower,
+    });
+    Estimate { center: dividend / estimate.center, interval, ..estimate }
+}
+
 /// What goes through a case, by the median of its forks' times.
 pub(super) fn throughput(evidence: &Evidence, case: &Case) -> Option<Throughput> {
     let nanos = evidence.time(case)?.center;
@@ -53,6 +73,32 @@ pub fn throughput_table(
     is_wanted: impl Fn(&RecordedClaim) -> bool,
     terminal: Terminal,
 ) -> String {
+    let rows = rows(record, settings, is_wanted);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let rows = rows.into_iter().map(|[name, allocator, told]| [printable(&name), allocator, told]);
+    if terminal.width < 64 {
+        let line = |[name, allocator, told]: [String; 3]| {
+            wrapped(&format!("{name}, {allocator}: {told}"), terminal.width, "  ")
+        };
+        return rows.map(line).collect();
+    }
+    let mut table = styled(terminal.width);
+    table.set_header(["throughput", "allocator", "a second"]);
+    for row in rows {
+        table.add_row(row);
+    }
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The throughput of all variants of some claims at their articles' points: the case, its allocator, and what goes through it
+/// in a second.
+pub(super) fn rows(
+    record: &Record,
+    settings: Settings,
+    is_wanted: impl Fn(&RecordedClaim) -> bool,
+) -> Vec<[String; 3]> {
     let evidence = Evidence::of(record, settings);
     let mut rows: Vec<[String; 3]> = Vec::new();
     for claim in record.claims().into_iter().filter(|claim| is_wanted(claim)) {
@@ -62,25 +108,11 @@ pub fn throughput_table(
                 let Some(told) = throughput(&evidence, &case) else { continue };
                 let at = claim.label(claim.article_point);
                 let name = format!("{}/{} at {at}", claim.id, variant.name);
-                rows.push([printable(&name), allocator.name().to_owned(), told.text()]);
+                rows.push([name, allocator.name().to_owned(), told.text()]);
             }
         }
     }
-    if rows.is_empty() {
-        return String::new();
-    }
-    if terminal.width < 64 {
-        let line = |[name, allocator, told]: [String; 3]| {
-            wrapped(&format!("{name}, {allocator}: {told}"), terminal.width, "  ")
-        };
-        return rows.into_iter().map(line).collect();
-    }
-    let mut table = styled(terminal.width);
-    table.set_header(["throughput", "allocator", "a second"]);
-    for row in rows {
-        table.add_row(row);
-    }
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    rows
 }
 
 #[cfg(test)]

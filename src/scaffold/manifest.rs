@@ -196,10 +196,6 @@ fn lacking(document: &DocumentMut) -> Vec<(String, Item)> {
         // The line tables would be taken out again.
         wanted.insert("strip", value("none"));
     }
-    if of_lanes(document, "lto").is_some_and(|(_, said)| is_on(&said)) {
-        // The compiler refuses both together.
-        wanted.remove("incremental");
-    }
     let wanted = wanted.iter().map(|(key, item)| (key.to_owned(), item.clone()));
     wanted
         .filter(|(key, item)| {

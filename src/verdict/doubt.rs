@@ -51,6 +51,8 @@ pub enum Doubt {
     Guarded(String, Guard),
     /// The cases were not measured in the lane that the prediction needs.
     NotMeasured,
+    /// They were left out, for the run had no more time: what it might take at most, in seconds.
+    OutOfTime(f64),
     /// The variant's routine does not time its single operations, so it has no latencies.
     NoLatencies(String),
     /// The variant's routine reports no figure of that name.
@@ -103,6 +105,14 @@ impl Verdict {
     }
 }
 
+impl Doubt {
+    /// Whether nothing was measured that could be doubted.
+    #[must_use]
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Doubt::NotMeasured | Doubt::OutOfTime(_))
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.doubt() {
@@ -147,6 +157,10 @@ impl fmt::Display for Doubt {
             }
             Doubt::Guarded(variant, guard) => write!(formatter, "`{variant}` {guard}"),
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
+            Doubt::OutOfTime(seconds) => write!(
+                formatter,
+                "left out: the run might take {seconds} s at most; --at-most gives it more"
+            ),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
             }

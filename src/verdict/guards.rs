@@ -42,6 +42,8 @@ const LEFT_BEHIND: u64 = 8;
 const LOAD: f64 = 1.0;
 /// The share of a working core's time that the host may give to others.
 const STEAL: f64 = 0.10;
+/// The share of the time for which some task of the control group may wait for a core.
+const WAITED: f64 = 0.10;
 
 /// Whether a turn takes no longer than an empty one of the same process, within 20 %; both in nanoseconds.
 ///
@@ -121,15 +123,21 @@ pub fn left_behind(goroutines: u64) -> Option<Guard> {
     (goroutines >= LEFT_BEHIND).then_some(Guard::LeftBehind { goroutines })
 }
 
-/// Whether the machine has other work: a load average above one a core, or a tenth of a working core's time stolen.
+/// Whether the machine has other work: a load average above one a core, or a tenth of a working core's time stolen. Where it
+/// is known for which share of the time some task of the own control group waited for a core, a tenth of that counts in
+/// place of the load, which is that of a whole host with all its containers.
 ///
 /// It is said in the report and turns no verdict: a busy machine widens the intervals, which is what they are for.
 #[must_use]
-pub fn busy(load: f64, cores: usize, steal: f64) -> Option<Guard> {
+pub fn busy(load: f64, cores: usize, steal: f64, waited: Option<f64>) -> Option<Guard> {
     let load_per_core = load / cores.max(1) as f64;
-    let guard =
-        Guard::Busy { load_per_core: Finite::new(load_per_core)?, steal: Finite::new(steal)? };
-    (load_per_core > LOAD || steal > STEAL).then_some(guard)
+    let guard = Guard::Busy {
+        load_per_core: Finite::new(load_per_core)?,
+        steal: Finite::new(steal)?,
+        waited: waited.and_then(Finite::new),
+    };
+    let has_others = waited.map_or(load_per_core > LOAD, |share| share > WAITED);
+    (has_others || steal > STEAL).then_some(guard)
 }
 
 /// What the guards of a group make of a verdict on a subject, against a reference where there is one: *void* where the

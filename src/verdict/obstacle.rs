@@ -50,7 +50,7 @@ pub(super) fn differing_digests(
     None
 }
 
-/// Why nothing was read of some cases of a group: the lane has not run, what it counted is not the case's alone, a routine
+/// Why nothing was read of some cases of a group: the lane has not run or had no more time, what it counted is not the case's alone, a routine
 /// does not time its operations or timed too few of them for a percentile, or it reports no such figure.
 pub(super) fn why_not_measured(
     newest: &Newest,
@@ -81,7 +81,10 @@ pub(super) fn why_not_measured(
     };
     let doubt =
         (metric.is_latency() || metric.is_figure()).then(|| cases.iter().find_map(doubt)).flatten();
-    doubt.unwrap_or(Doubt::NotMeasured)
+    let lane = metric.lane();
+    let out_of_time = || cases.iter().find_map(|case| newest.out_of_time(lane, case));
+    let left_out = || out_of_time().map(|left| Doubt::OutOfTime(left.at_most.get()));
+    doubt.or_else(left_out).unwrap_or(Doubt::NotMeasured)
 }
 
 /// Whether the latencies of two cases of a group are means over different numbers of operations.

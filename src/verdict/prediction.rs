@@ -57,7 +57,8 @@ pub(super) fn together<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Verdi
 
 /// The doubt that stands where some of several readings are missing; nothing where none is.
 fn partly(verdicts: &[&Verdict]) -> Option<Verdict> {
-    let missing = |verdict: &&&Verdict| matches!(verdict, Verdict::NotJudged(Doubt::NotMeasured));
+    let missing =
+        |verdict: &&&Verdict| matches!(verdict, Verdict::NotJudged(doubt) if doubt.is_missing());
     let missing = verdicts.iter().filter(missing).count();
     let measured = verdicts.len() - missing;
     (missing > 0).then_some(Verdict::Unclear(Doubt::Partly(measured, verdicts.len())))

@@ -1,7 +1,7 @@
 //! Several records of the same predictions side by side: what changes from run to run where nothing else did.
 
 use super::claim::{JudgedClaim, judge};
-use super::doubt::{Doubt, Verdict};
+use super::doubt::Verdict;
 use super::forks::{counted, time_of_twin};
 use super::measured::Measured;
 use super::number::{Interval, median};
@@ -131,7 +131,7 @@ pub fn repeats(records: &[Record]) -> Repeats<'_> {
 }
 
 fn is_measured(verdict: &Verdict) -> bool {
-    !matches!(verdict, Verdict::NotJudged(Doubt::NotMeasured))
+    !matches!(verdict, Verdict::NotJudged(doubt) if doubt.is_missing())
 }
 
 fn repeated<'a>(claim: &'a RecordedClaim, runs: &[&JudgedPrediction<'a>]) -> Repeated<'a> {

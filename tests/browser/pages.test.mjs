@@ -38,17 +38,19 @@ async function findings(page) {
       .map((node) => `  ${node.target}: ${node.html.slice(0, 160)}`).join("\n"));
 }
 
+// A page is opened once for all widths: a window may be made wider at any time.
 for (const name of ["reference", "latest", "hostile", "empty"]) {
   for (const colours of COLOURS) {
-    for (const width of WIDTHS) {
-      test(`${name} at ${width} px, ${colours}: silent, not too wide, nothing serious for axe`, () => open(browser, name, async (page) => {
-        await page.locator("#ours").check();
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-        assert.deepEqual(await tooWide(page), []);
+    test(`${name} at any width, ${colours}: silent, not too wide, nothing serious for axe`, () => open(browser, name, async (page) => {
+      await page.locator("#ours").check();
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        assert.deepEqual(await tooWide(page), [], `at ${width} px`);
         // Axe takes long over a large page, and the last run's has the same parts as the reference run's.
-        if (width !== 768 && name !== "latest") { assert.deepEqual(await findings(page), []); }
-      }, { width, colours }));
-    }
+        if (width !== 768 && name !== "latest") { assert.deepEqual(await findings(page), [], `at ${width} px`); }
+      }
+    }, { width: WIDTHS[0], colours }));
   }
 }
 

@@ -204,7 +204,8 @@ impl Builder {
     }
 
     fn end(&mut self, run: u64) {
-        self.push(Line::End(End { run, seconds: finite(42.0), throttled: None }));
+        let (throttled, waited, out_of_time) = (None, None, None);
+        self.push(Line::End(End { run, seconds: finite(42.0), throttled, waited, out_of_time }));
     }
 
     fn claim(
@@ -380,6 +381,7 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             budget_seconds: finite(2.0),
             limit_seconds: finite(60.0),
             margin: finite(0.005),
+            at_most_seconds: None,
         },
         build: Build {
             claimbench: "0.0.1".to_owned(),

@@ -94,3 +94,29 @@ fn what_a_quota_took_is_the_difference_of_two_readings() {
     let before = Throttled { periods: 6, stopped: 4, nanos: 250_000 };
     assert_eq!(now.since(before), Throttled { periods: 4, stopped: 0, nanos: 0 });
 }
+
+#[test]
+fn how_long_tasks_waited_is_told_by_the_innermost_group_that_tells_it() {
+    let text = |total: u64| {
+        format!("some avg10=1.50 avg60=0.00 avg300=0.00 total={total}\nfull avg10=0.00 total=9\n")
+    };
+    let mounts = "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n\
+                  32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n";
+    let (inner, outer) = (text(2_500_000), text(7));
+    let all = [
+        ("/proc/self/cgroup", "1:cpu:/box\n0::/box/job\n"),
+        ("/proc/self/mountinfo", mounts),
+        ("/sys/fs/cgroup/unified/box/cpu.pressure", &*outer),
+        ("/sys/fs/cgroup/unified/box/job/cpu.pressure", &*inner),
+    ];
+    assert_eq!(with(&all, |files| files.waited()), Some(Duration::from_millis(2500)));
+    assert_eq!(with(&all[..3], |files| files.waited()), Some(Duration::from_micros(7)));
+    assert_eq!(with(&all[..2], |files| files.waited()), None);
+    for text in ["", "some avg10=0.00", "some total=x", "full total=5"] {
+        assert_eq!(waiting(text), None, "{text}");
+    }
+    let kept =
+        |waited: Option<u64>| Kept { waited: waited.map(Duration::from_secs), ..Kept::default() };
+    assert_eq!(kept(Some(9)).since(kept(Some(5))), kept(Some(4)));
+    assert_eq!(kept(Some(9)).since(kept(None)), kept(None));
+}

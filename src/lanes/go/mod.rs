@@ -196,12 +196,18 @@ fn read(
         resident::say_troubles(session);
     }
     for planned in planned {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         let test = session.options.test;
         let start =
             |case: &Case| built.programs.read(&Job { test, ..Job::over(vec![case.clone()]) }, lane);
         let at_once = if lane == Lane::Heap { at_once(planned) } else { 1 };
         for cases in planned.cases.chunks(at_once.clamp(1, cores::count().max(1))) {
+            if session.is_over() {
+                break;
+            }
             let children = cases.iter().map(&start).collect::<Result<Vec<_>, Error>>()?;
             for (case, child) in cases.iter().zip(children) {
                 let told = all_told(child, session.limit(), || start(case))?;

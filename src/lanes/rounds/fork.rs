@@ -3,6 +3,7 @@
 use super::member::{LONGEST, Member, SLICE, Seat};
 use super::plan::Plan;
 use crate::lanes::child::{Child, Job, Message, Order};
+use crate::lanes::deadline::Limit;
 use crate::lanes::session::Session;
 use crate::lanes::usage::Used;
 use crate::record::{Error, Mode, Reason};
@@ -10,7 +11,6 @@ use crate::run::Digest;
 use crate::verdict::median;
 use std::collections::BTreeMap;
 use std::process::Stdio;
-use std::time::Duration;
 
 /// Turns that take at most so many times as long as the fastest of them take nearly as long.
 const NEARLY: f64 = 1.5;
@@ -23,7 +23,7 @@ const TRIED: usize = 5;
 pub(super) struct Fork {
     workers: Vec<Child>,
     mode: Mode,
-    limit: Duration,
+    limit: Limit,
     members: Vec<Member>,
     fewest_turns: u64,
     /// Turns are made of so many, so that each member of the group can be given its share more exactly.

@@ -106,7 +106,7 @@ impl<'a> Measurement<'a> {
         Ok(true)
     }
 
-    /// One fork, begun again without a case that fails. Nothing where the roster has no case left.
+    /// One fork, begun again without a case that fails. Nothing where the roster has no case left, or the run no time.
     fn fork(&mut self, session: &mut Session, roster: usize) -> Result<Option<Found>, Error> {
         loop {
             if self.costs.is_none() && self.pilot(session, self.mode, 0)?.is_none() {
@@ -117,6 +117,7 @@ impl<'a> Measurement<'a> {
             let mut fork = self.start(session, &members, mode, self.forks.count())?;
             match self.attempt(&mut fork, roster, &members) {
                 Ok(found) => return Ok(Some(found)),
+                Err(broken) if self.is_cut(session, &broken) => return Ok(None),
                 Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
                 Err(broken) => self.bury(session, broken)?,
             }
@@ -157,7 +158,7 @@ impl<'a> Measurement<'a> {
     }
 
     /// The first fork, in which nothing is counted, with so many rounds for a look at the mode; begun again without a
-    /// case that fails. Nothing where no case is left.
+    /// case that fails. Nothing where no case is left, or the run has no time.
     fn pilot(
         &mut self,
         session: &mut Session,
@@ -185,6 +186,7 @@ impl<'a> Measurement<'a> {
                     self.costs = Some(costs);
                     return Ok(Some(found));
                 }
+                Err(broken) if self.is_cut(session, &broken) => return Ok(None),
                 Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
                 Err(broken) => self.bury(session, broken)?,
             }
@@ -319,9 +321,15 @@ impl<'a> Measurement<'a> {
                     }
                     return Ok(());
                 }
+                Err(broken) if self.is_cut(session, &broken) => return Ok(()),
                 Err(broken) if mode == Mode::Together && self.part(session, &broken) => {}
                 Err(broken) => self.bury(session, broken)?,
             }
         }
+    }
+
+    /// Whether a fork came to no end for no other reason than that the run has no more time.
+    fn is_cut(&self, session: &mut Session, broken: &Broken) -> bool {
+        session.cuts(&self.plan.cases[broken.place], &broken.reason)
     }
 }

@@ -99,11 +99,14 @@ impl Measurement<'_> {
         if is_found || slow.forks == 0 { least } else { TWINS * least }
     }
 
-    /// Writes what is known of the group as a whole.
+    /// Writes what is known of the group as a whole; nothing of one that the end of the run has cut before its first fork.
     ///
     /// # Errors
     /// Where the record can not be written.
     pub(super) fn end(mut self, session: &mut Session) -> Result<(), Error> {
+        if self.forks.count() == 0 && self.has_cases() && session.is_over() {
+            return Ok(());
+        }
         let answers = self.forks.answers(self.settings, session.options.forks);
         let needs = answers.iter().filter_map(|answer| match answer {
             Answer::Given => None,

@@ -59,10 +59,14 @@ pub(super) fn refine(
         let record = Record { lines: session.lines_of(&recorded.id), warnings: Vec::new() };
         let newest = record.newest();
         let next = next(&newest, claim, &recorded, allocator, settings);
-        let Some(next) = next.filter(|_| left > longest) else { return Ok(()) };
+        let has_time = left > longest && !session.is_over();
+        let Some(next) = next.filter(|_| has_time) else { return Ok(()) };
         let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
         let point_start = Instant::now();
         turns::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
+        if session.is_over() {
+            return Ok(());
+        }
         say(session, &recorded);
         longest = longest.max(point_start.elapsed());
     }

@@ -60,6 +60,9 @@ pub(super) fn share(
     };
     let mut open = Vec::new();
     for (planned, plans) in claims {
+        if session.is_over() {
+            break;
+        }
         session.claim(planned);
         let measured = in_turn(session, plans, placed, share(ahead))?;
         ahead = ahead.saturating_sub(plans.len());
@@ -74,7 +77,7 @@ pub(super) fn share(
             ahead = ahead.saturating_sub(refine::steps(planned));
         }
     }
-    if !open.is_empty() {
+    if !open.is_empty() && !session.is_over() {
         session.deciding(open.len());
     }
     decide(session, open, budget, start)
@@ -114,7 +117,7 @@ fn cheapest<'a>(
         needs.truncate(IN_TURN);
         let mut is_idle = true;
         for (seconds, index, roster) in needs {
-            if seconds <= left() {
+            if seconds <= left() && !session.is_over() {
                 open[index].add(session, roster)?;
                 is_idle = false;
             }

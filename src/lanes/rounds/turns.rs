@@ -28,6 +28,9 @@ pub(super) fn in_turn<'a>(
     let mut left = Vec::new();
     let mut waiting = VecDeque::new();
     for plan in plans {
+        if session.is_over() {
+            break;
+        }
         let mut measurement = Measurement::of(session, plan, placed);
         if session.options.test {
             measurement.run_once(session)?;
@@ -39,6 +42,10 @@ pub(super) fn in_turn<'a>(
         }
     }
     while let Some(mut measurement) = waiting.pop_front() {
+        if session.is_over() {
+            left.push(Left::Done(measurement));
+            continue;
+        }
         match measurement.need(session.options.forks) {
             Need::Nothing => left.push(Left::Done(measurement)),
             Need::Forks { roster, seconds: more, .. } => {

@@ -6,8 +6,8 @@ use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
     Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled, Tripped, Twin,
-    Usage, Value,
+    OutOfTime, Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled,
+    Tripped, Twin, Usage, Value,
 };
 use crate::run::{Digest, Volume};
 use proptest::option;
@@ -160,8 +160,9 @@ fn tripped() -> impl Strategy<Value = Tripped> {
         (any::<u32>(), any::<u32>(), number()).prop_map(|(slices, of, longest_seconds)| {
             Guard::Stopped { slices, of, longest_seconds }
         }),
-        (number(), number())
-            .prop_map(|(load_per_core, steal)| Guard::Busy { load_per_core, steal }),
+        (number(), number(), option::of(number())).prop_map(|(load_per_core, steal, waited)| {
+            Guard::Busy { load_per_core, steal, waited }
+        }),
     ];
     let reference = option::of((string(), any::<u64>()));
     (string(), any::<u64>(), reference, guard).prop_map(|(variant, point, reference, guard)| {
@@ -261,8 +262,13 @@ fn line() -> impl Strategy<Value = Line> {
         });
     let throttled = (any::<u64>(), any::<u64>(), number())
         .prop_map(|(periods, of, seconds)| Throttled { periods, of, seconds });
-    let end = (any::<u64>(), number(), option::of(throttled))
-        .prop_map(|(run, seconds, throttled)| Line::End(End { run, seconds, throttled }));
+    let out_of_time = (number(), option::of(a_case()), prop::collection::vec(a_case(), 1..4))
+        .prop_map(|(at_most, cut, cases)| OutOfTime { at_most, cut, cases });
+    let kept = (option::of(throttled), option::of(number()), option::of(out_of_time));
+    let end = (any::<u64>(), number(), kept).prop_map(|(run, seconds, kept)| {
+        let (throttled, waited, out_of_time) = kept;
+        Line::End(End { run, seconds, throttled, waited, out_of_time })
+    });
     prop_oneof![reading(), fork(), group(), digest, sites(), failure(), recorded_claim(), end]
 }
 

@@ -4,8 +4,8 @@
 use super::cases::{COUNTED, EXACT, cases, exact, group, timed, to_go, word};
 use crate::claim::Metric;
 use crate::record::{Case, Record};
-use crate::report::throughput::Throughput;
-use crate::verdict::{Estimate, Interval, Settings, counted, time_of, value_of};
+use crate::report::throughput::rates;
+use crate::verdict::{Estimate, Settings, counted, time_of, value_of};
 use serde_json::{Map, Value, json};
 
 /// A record as JSON in Bencher Metric Format.
@@ -48,14 +48,9 @@ pub fn bencher(record: &Record) -> String {
                         measures.insert(slug(metric), measure(faults));
                     }
                 }
-                let throughput = forks.first().and_then(|fork| Throughput::of(fork, time.center));
-                if let Some(Throughput { bytes, elements }) = throughput {
-                    let a_second = |read: f64| measure(inverted(time, read * time.center));
-                    let bytes = bytes.map(|read| ("bytes-per-second", a_second(read)));
-                    let elements = elements.map(|read| ("elements-per-second", a_second(read)));
-                    let both = bytes.into_iter().chain(elements);
-                    measures.extend(both.map(|(slug, measure)| (slug.to_owned(), measure)));
-                }
+                let rates = forks.first().map(|fork| rates(fork, time)).unwrap_or_default();
+                let slug = |(what, rate)| (format!("{what}-per-second"), measure(rate));
+                measures.extend(rates.into_iter().map(slug));
                 if let Some(ratio) = to_go(&newest, claim, &case, settings) {
                     measures.insert("ratio-to-go".to_owned(), measure(ratio));
                 }
@@ -64,15 +59,6 @@ pub fn bencher(record: &Record) -> String {
         }
     }
     format!("{:#}\n", Value::Object(benchmarks))
-}
-
-/// Something divided by an estimate.
-fn inverted(estimate: Estimate, dividend: f64) -> Estimate {
-    let interval = estimate.interval.map(|interval| Interval {
-        lower: dividend / interval.upper,
-        upper: dividend / interval.lower,
-    });
-    Estimate { center: dividend / estimate.center, interval, ..estimate }
 }
 
 /// An estimate with the ends of its interval, where it has one.

@@ -3,6 +3,7 @@
 use super::cases::{allocators, cases, group, timed, to_go, word as allocator_word};
 use crate::claim::{Lane, Metric};
 use crate::record::{Case, Fork, Named, Newest, Reading, Record, RecordedClaim, Value};
+use crate::report::throughput::rates;
 use crate::verdict::{Estimate, Settings, counted, median, value_of};
 use std::collections::BTreeSet;
 
@@ -58,7 +59,7 @@ struct Number {
 /// | `claim`, `variant`, `point`, `allocator` | the case; the point is a whole number |
 /// | `label` | the point for a reader |
 /// | `lane` | `heap`, `resident`, `rounds` or `time` |
-/// | `metric`, `phase`, `figure` | what was read, as the record names it; the phase and the figure's name where it has one |
+/// | `metric`, `phase`, `figure` | what was read, as the record names it; the phase and the figure's name where it has one. Where a routine says how much a turn goes through, `bytes_per_second` and `elements_per_second` follow from its time |
 /// | `value`, `unit` | the reading: of the `rounds` lane the median over its forks, of `time` that of its samples |
 /// | `lower`, `upper` | the ends of the interval; of counts that were not the same in all processes the least and the most |
 /// | `samples` | the number of forks or samples; empty for what was counted |
@@ -123,24 +124,37 @@ fn of_forks(newest: &Newest, claim: &RecordedClaim, case: &Case, settings: Setti
     let figures =
         figures.into_iter().map(|name| Named { metric: Metric::SampledFigure, figure: Some(name) });
     let mut text = String::new();
+    let lane = Lane::Rounds;
     for named in SAMPLED.into_iter().map(Named::from).chain(figures) {
-        let Estimate { center, interval, forks } = value_of(&forks, named, case, settings.error);
-        if forks > 0 && center.is_finite() {
-            let number = Number::of(Estimate { center, interval, forks });
-            text += &row(claim, case, Lane::Rounds, named.metric, (None, named.figure), &number);
+        let estimate = value_of(&forks, named, case, settings.error);
+        if let Some(number) = Number::of(estimate) {
+            text += &row(claim, case, lane, named.metric, (None, named.figure), &number);
+        }
+        if let (Metric::Time, Some(fork)) = (named.metric, forks.first()) {
+            for (what, rate) in rates(fork, estimate) {
+                let number = Number::of(rate);
+                let unit = if what == "bytes" { "B/s" } else { "elements/s" };
+                let read = (format!("{what}_per_second"), unit);
+                let written = |number| fields(claim, case, lane, read, (None, None), &number);
+                text += &number.map(written).unwrap_or_default();
+            }
         }
     }
     if let Some(ratio) = to_go(newest, claim, case, settings) {
         let names = [TO_GO, "", "", "Rust/Go"].map(str::to_owned);
-        text += &written(claim, case, Lane::Rounds, names, &Number::of(ratio));
+        let written = |number| written(claim, case, lane, names, &number);
+        text += &Number::of(ratio).map(written).unwrap_or_default();
     }
     text
 }
 
 impl Number {
-    fn of(Estimate { center, interval, forks }: Estimate) -> Number {
+    /// An estimate, where there is one.
+    fn of(estimate: Estimate) -> Option<Number> {
+        let Estimate { center, interval, forks } = estimate;
         let ends = interval.map(|interval| (interval.lower, interval.upper));
-        Number { value: center, ends, samples: forks }
+        let number = Number { value: center, ends, samples: forks };
+        (forks > 0 && center.is_finite()).then_some(number)
     }
 }
 
@@ -149,12 +163,22 @@ fn row(
     case: &Case,
     lane: Lane,
     metric: Metric,
+    names: (Option<&str>, Option<&str>),
+    number: &Number,
+) -> String {
+    fields(claim, case, lane, (word(metric), unit(metric)), names, number)
+}
+
+fn fields(
+    claim: &RecordedClaim,
+    case: &Case,
+    lane: Lane,
+    (metric, unit): (String, &str),
     (phase, figure): (Option<&str>, Option<&str>),
     number: &Number,
 ) -> String {
     let of = |name: Option<&str>| name.unwrap_or_default().to_owned();
-    let names = [word(metric), of(phase), of(figure), unit(metric).to_owned()];
-    written(claim, case, lane, names, number)
+    written(claim, case, lane, [metric, of(phase), of(figure), unit.to_owned()], number)
 }
 
 /// A line of a number with the name of its metric, its phase, its figure and its unit.
@@ -325,6 +349,37 @@ mod tests {
         assert!((number(9) - 50.0).abs() < 0.5, "{pooled:?}");
         assert!(number(11) < number(9) && number(9) < number(12), "{pooled:?}");
         assert_eq!((pooled[6].as_str(), pooled[13].as_str()), ("time", "11"));
+    }
+
+    #[test]
+    fn what_goes_through_a_case_in_a_second_stands_beside_its_time() {
+        let mut small = small();
+        for line in &mut small.lines {
+            if let Line::Fork(fork) = line {
+                fork.operations = 4;
+                (fork.volume.bytes, fork.volume.elements) = (Some(800), Some(100));
+            }
+        }
+        let lines = read(&csv(&small));
+        let of_pooled = |metric: &str| -> &Vec<String> {
+            let mut found =
+                lines.iter().filter(|fields| fields[1] == "pooled" && fields[6] == metric);
+            found.next().expect("it has a line")
+        };
+        let number = |fields: &[String], at: usize| fields[at].parse::<f64>().expect("a number");
+        let time = of_pooled("time");
+        // 200 B and 25 elements an operation; its interval is that of the time the other way round.
+        for (metric, each, unit) in
+            [("bytes_per_second", 200e9, "B/s"), ("elements_per_second", 25e9, "elements/s")]
+        {
+            let rate = of_pooled(metric);
+            assert_eq!((rate[5].as_str(), rate[10].as_str()), ("rounds", unit));
+            assert_eq!(rate[13], time[13]);
+            for (at, of_time) in [(9, 9), (11, 12), (12, 11)] {
+                let wanted = each / number(time, of_time);
+                assert!((number(rate, at) / wanted - 1.0).abs() < 1e-9, "{rate:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,15 +4,18 @@ use super::cases::{cases, timed, to_go};
 use crate::record::{Newest, Record, RecordedPrediction};
 use crate::report::format::Quantity;
 use crate::report::table::printable;
+use crate::report::throughput;
 use crate::report::words;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
 
 /// The verdicts of a record as Markdown: how many claims there are of each, then a table a theme, a row a prediction
-/// under an allocator. What is judged in Go stands behind, with what becomes of the stated ones; where Go sides were timed, a
-/// last table has Rust's time divided by Go's, at each point.
+/// under an allocator. What is judged in Go stands behind, with what becomes of the stated ones. A table has what goes through
+/// the cases in a second whose routines say how much a turn does; where Go sides were timed, a last one has Rust's time divided
+/// by Go's, at each point.
 #[must_use]
 pub fn markdown(record: &Record) -> String {
-    let judged = judge(record, Settings::of(record));
+    let settings = Settings::of(record);
+    let judged = judge(record, settings);
     let title = judged.iter().map(|claim| claim.claim.catalogue_title.as_str());
     let title = title.into_iter().find(|title| !title.is_empty()).unwrap_or("Claims, measured");
     let mut text = format!("### {}\n\n", escaped(title));
@@ -44,7 +47,14 @@ pub fn markdown(record: &Record) -> String {
             );
         }
     }
-    text + &ratios(&record.newest(), &judged, Settings::of(record))
+    let rows = throughput::rows(record, settings, |_| true);
+    if !rows.is_empty() {
+        text += "\n#### Throughput\n\n| case | allocator | a second |\n|---|---|---|\n";
+    }
+    for [case, allocator, told] in rows {
+        text += &format!("| {} | {allocator} | {} |\n", escaped(&case), escaped(&told));
+    }
+    text + &ratios(&record.newest(), &judged, settings)
 }
 
 /// Rust's time divided by Go's, of each pair of namesakes at each point; nothing where no Go side was timed.

@@ -140,6 +140,7 @@ fn page_faults_are_exported_where_the_record_has_them() {
 #[test]
 fn throughput_is_exported_where_a_routine_says_how_much_a_turn_goes_through() {
     let mut small = small();
+    assert!(!markdown(&small).contains("Throughput"));
     assert!(!go(&small).contains("MB/s\n") && !bencher(&small).contains("per-second"));
     for line in &mut small.lines {
         if let Line::Fork(fork) = line {
@@ -157,6 +158,10 @@ fn throughput_is_exported_where_a_routine_says_how_much_a_turn_goes_through() {
     let bytes = ["lower_value", "value", "upper_value"].map(|field| of("bytes-per-second", field));
     assert!((bytes[1] - 8e9).abs() < 1e8 && bytes.is_sorted(), "{bytes:?}");
     assert!((of("elements-per-second", "value") - 2e7).abs() < 1e6, "{measures}");
+    let text = markdown(&small);
+    let (_, throughput) = text.split_once("#### Throughput").expect("a part of its own");
+    let pooled = throughput.lines().find(|line| line.contains("name/pooled at 64")).expect("a row");
+    assert!(pooled.contains("| system |") && pooled.contains(" GB/s, "), "{pooled}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The machine, the build and the runs of a record.
 
 use super::pieces;
+use crate::claim::Lane;
 use crate::record::{Header, Line, Machine, Pace};
 use crate::report::evidence::Evidence;
 use crate::report::format;
@@ -39,19 +40,25 @@ pub(super) fn line(evidence: &Evidence) -> Markup {
     }
 }
 
-/// What was seen of the machine when runs started, and of the quota of its group until they ended: a note, for both
-/// widen intervals and turn no verdict.
+/// What was seen of the machine when runs started, and of their control group until they ended: a note, for both widen
+/// intervals and turn no verdict.
 fn busy(evidence: &Evidence) -> Markup {
     let guards = evidence
         .record
         .headers()
         .flat_map(|header| header.guards.iter().map(move |guard| (header.run, guard.to_string())));
-    let throttled = evidence.record.lines.iter().filter_map(|line| match line {
-        Line::End(end) => Some((end.run, end.throttled?.to_string())),
-        _ => None,
+    let is_timed = |run: u64| {
+        let lane = evidence.newest.header(run).map(|header| header.lane);
+        matches!(lane, Some(Lane::Rounds | Lane::Time))
+    };
+    let disturbed = evidence.record.lines.iter().flat_map(|line| match line {
+        Line::End(end) if is_timed(end.run) => {
+            end.disturbed().into_iter().map(|seen| (end.run, seen)).collect()
+        }
+        _ => Vec::new(),
     });
     html! {
-        @for (run, seen) in guards.chain(throttled) {
+        @for (run, seen) in guards.chain(disturbed) {
             p.warning { strong { "Run " (run) ". " } (pieces::prose(&seen)) ". Its intervals are the wider for it." }
         }
     }

@@ -73,12 +73,20 @@ fn missing(evidence: &Evidence, lane: Lane, allocator: Allocator) -> Vec<String>
             let missing = verdict::missing(&evidence.newest, claim, lane, allocator);
             let all: usize =
                 claim.variants.iter().map(|variant| variant.points_in(lane).count()).sum();
+            let mut left_out = evidence.newest.all_out_of_time().filter(|(of, case, _)| {
+                *of == lane && case.allocator == allocator && case.claim == claim.id
+            });
+            let why = left_out.next().map(|(_, _, left)| {
+                let at_most = left.at_most.get();
+                format!(": the run might take {at_most} s at most (--at-most)")
+            });
             (missing > 0).then(|| {
                 format!(
-                    "{}: {missing} of {all} cases were not measured in the lane {} under {}.",
+                    "{}: {missing} of {all} cases were not measured in the lane {} under {}{}.",
                     claim.id,
                     lane.name(),
-                    allocator.name()
+                    allocator.name(),
+                    why.unwrap_or_default()
                 )
             })
         })

@@ -8,8 +8,8 @@ use super::*;
 use crate::claim::Bound::AtMost;
 use crate::claim::testing::claim;
 use crate::claim::{Bound, Claim, Metric, Prediction, Unit, exactly, ratio};
-use crate::record::testing::{begins, exact, forks, record, recorded};
-use crate::record::{Group, Line};
+use crate::record::testing::{begins, case, ends, exact, finite, forks, record, recorded};
+use crate::record::{End, Group, Line, OutOfTime};
 use crate::verdict::doubt::Doubt;
 use crate::verdict::measured::Measured;
 use Allocator::{Dhat, Jemalloc, System};
@@ -97,6 +97,22 @@ fn points_that_are_not_measured_keep_a_prediction_from_holding_but_not_from_bein
     let record = timed(claim([prediction]), forks(1, 64, System, &near(0.6)));
     assert_eq!(first(&record), Verdict::Refuted);
     assert_eq!(first(&timed(claim([prediction]), [])), Verdict::NotJudged(Doubt::NotMeasured));
+}
+
+#[test]
+fn what_a_run_left_out_for_want_of_time_is_missing_and_that_is_why() {
+    let prediction = ratio(Time, "pooled", "fresh", AtMost(0.5));
+    let left = |points: &[u64]| {
+        let cases = points.iter().map(|point| case("pooled", *point, System)).collect();
+        let Line::End(end) = ends(1) else { unreachable!() };
+        let out_of_time = Some(OutOfTime { at_most: finite(9.0), cut: None, cases });
+        Line::End(End { out_of_time, ..end })
+    };
+    let whole = timed(claim([prediction]), [left(&[1, 16, 64])]);
+    assert_eq!(first(&whole), Verdict::NotJudged(Doubt::OutOfTime(9.0)));
+    let measured = forks(1, 64, System, &near(0.4)).into_iter();
+    let partly = timed(claim([prediction]), measured.chain([left(&[1, 16])]));
+    assert_eq!(first(&partly), Verdict::Unclear(Doubt::Partly(1, 3)));
 }
 
 #[test]

@@ -71,8 +71,16 @@ fn a_slice_of_a_stopped_process_is_long_in_both_ways() {
 
 #[test]
 fn a_machine_is_busy_beyond_a_load_of_one_a_core_or_a_tenth_stolen() {
-    assert!(busy(2.1, 2, 0.0).is_some() && busy(0.0, 2, 0.15).is_some());
-    assert!(busy(2.0, 2, 0.05).is_none());
+    assert!(busy(2.1, 2, 0.0, None).is_some() && busy(0.0, 2, 0.15, None).is_some());
+    assert!(busy(2.0, 2, 0.05, None).is_none());
+}
+
+#[test]
+fn in_a_control_group_the_waiting_of_its_tasks_counts_and_not_the_load_of_the_host() {
+    let guard = busy(1.0, 64, 0.0, Some(0.5)).expect("it waits half of the time");
+    assert!(guard.to_string().contains("waited for a core in 50 % of the time"), "{guard}");
+    assert!(busy(640.0, 64, 0.0, Some(0.02)).is_none(), "others have their own cores");
+    assert!(busy(0.0, 64, 0.15, Some(0.0)).is_some());
 }
 
 /// The verdict on `pooled` against `fresh`, which holds by far, in a group in which a guard tripped.

@@ -1,0 +1,153 @@
+//! How long a run may take at most, as `--at-most` says: the moment when every lane of it ends, and what it has left out then.
+//!
+//! A run is what was started: all lanes of one `cargo bench` together, or a lane by itself. Its time begins with its first
+//! lane, and not with what cargo compiles before.
+
+use super::members::to_come;
+use crate::claim::Lane;
+use crate::record::{Case, Error, Finite, Line, OutOfTime, Reason};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+/// The variable that says the same as `--at-most`, which counts where both are given.
+pub(super) const VARIABLE: &str = "CLAIMBENCH_AT_MOST";
+
+/// How long a child may take for its next message: at most so long, and no longer than its lane has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    /// What the child is given in any case.
+    pub(super) each: Duration,
+    /// When the run ends; nothing where it takes as long as it takes.
+    pub(super) end: Option<Instant>,
+}
+
+/// The end of a run, and what its lane has not measured yet.
+pub(super) struct Deadline {
+    at_most: f64,
+    end: Instant,
+    /// The cases that nothing is written of so far.
+    open: BTreeSet<Case>,
+    /// The case that was at work when the end came.
+    cut: Option<Case>,
+}
+
+impl Limit {
+    /// What is left of it, for a message that has been awaited since a moment.
+    pub(super) fn left(self, since: Instant) -> Duration {
+        let now = Instant::now();
+        let left = self.each.saturating_sub(now.saturating_duration_since(since));
+        self.end.map_or(left, |end| left.min(end.saturating_duration_since(now)))
+    }
+}
+
+impl From<Duration> for Limit {
+    fn from(each: Duration) -> Limit {
+        Limit { each, end: None }
+    }
+}
+
+impl Deadline {
+    /// The end of a run that may take so many seconds and began so long ago, of which these are a lane's cases.
+    pub(super) fn new(at_most: f64, ago: Duration, cases: impl Iterator<Item = Case>) -> Deadline {
+        let left = Duration::try_from_secs_f64(at_most).unwrap_or(Duration::MAX);
+        let now = Instant::now();
+        let end = now.checked_add(left.saturating_sub(ago)).unwrap_or(now);
+        Deadline { at_most, end, open: cases.collect(), cut: None }
+    }
+
+    /// When the run ends.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+
+    /// Whether it has ended.
+    pub(super) fn is_over(&self) -> bool {
+        Instant::now() >= self.end
+    }
+
+    /// The seconds that a lane of that name may plan with: an equal share of what is left for it and for those that time
+    /// and are still to come.
+    pub(super) fn share(&self, lane: Lane, name: &str, has_go: bool) -> f64 {
+        let left = self.end.saturating_duration_since(Instant::now()).as_secs_f64();
+        let others = if lane == Lane::Rounds { to_come(name, has_go) } else { 0 };
+        left / (1 + others) as f64
+    }
+
+    /// A line was written.
+    pub(super) fn see(&mut self, line: &Line) {
+        if let Some((_, case, _)) = line.case() {
+            self.open.remove(case);
+        }
+    }
+
+    /// Whether a case failed for no other reason than that the run came to its end.
+    pub(super) fn cuts(&mut self, case: &Case, reason: &Reason) -> bool {
+        let is_cut = matches!(reason, Reason::TimedOut(_)) && self.is_over();
+        if is_cut && self.cut.is_none() {
+            self.cut = Some(case.clone());
+        }
+        is_cut
+    }
+
+    /// What was left out, as the record has it; nothing where nothing was.
+    ///
+    /// # Errors
+    /// Where the limit is not finite, which the command line does not let through.
+    pub(super) fn left_out(self) -> Result<Option<OutOfTime>, Error> {
+        if self.open.is_empty() || !self.is_over() {
+            return Ok(None);
+        }
+        let unlikely = || Error::new("the limit of the run is not finite", "give a finite number");
+        let at_most = Finite::new(self.at_most).ok_or_else(unlikely)?;
+        Ok(Some(OutOfTime { at_most, cut: self.cut, cases: self.open.into_iter().collect() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Allocator;
+    use crate::claim::Metric;
+    use crate::record::testing::{case, exact, panicked};
+
+    fn cases() -> Vec<Case> {
+        ["fresh", "pooled", "third"].map(|name| case(name, 64, Allocator::Dhat)).into()
+    }
+
+    #[test]
+    fn what_nothing_was_written_of_is_left_out_when_the_time_is_up() {
+        let mut over = Deadline::new(2.0, Duration::from_secs(3), cases().into_iter());
+        assert!(over.is_over());
+        over.see(&Line::Reading(exact(1, "fresh", 64, Metric::Allocations, 1)));
+        over.see(&panicked(1, Lane::Heap, cases().remove(2)));
+        let [_, pooled, third] = [0, 1, 2].map(|place| cases().remove(place));
+        assert!(!over.cuts(&third, &Reason::Panicked("by itself".to_owned())));
+        assert!(over.cuts(&pooled, &Reason::TimedOut("with the run".to_owned())));
+        assert!(over.cuts(&third, &Reason::TimedOut("the next one".to_owned())));
+        let left = over.left_out().expect("finite").expect("one is left");
+        assert_eq!((left.cases, left.cut), (vec![pooled.clone()], Some(pooled)));
+        assert_eq!(left.at_most.get(), 2.0);
+    }
+
+    #[test]
+    fn before_its_end_and_where_all_is_measured_nothing_is_left_out() {
+        let mut early = Deadline::new(1e6, Duration::ZERO, cases().into_iter());
+        assert!(!early.cuts(&cases()[0], &Reason::TimedOut("by its own limit".to_owned())));
+        assert_eq!(early.left_out(), Ok(None));
+        let whole = Deadline::new(1.0, Duration::from_secs(9), std::iter::empty());
+        assert_eq!(whole.left_out(), Ok(None));
+    }
+
+    #[test]
+    fn a_child_has_its_own_limit_and_no_longer_than_the_run() {
+        let now = Instant::now();
+        let alone = Limit::from(Duration::from_secs(60));
+        assert!(alone.left(now) > Duration::from_secs(50));
+        assert_eq!(Limit { end: Some(now), ..alone }.left(now), Duration::ZERO);
+        let later = now.checked_sub(Duration::from_secs(100)).unwrap_or(now);
+        assert!(
+            Limit { end: Some(now + Duration::from_secs(900)), ..alone }.left(later)
+                <= Duration::from_secs(60)
+        );
+    }
+}
