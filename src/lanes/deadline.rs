@@ -103,6 +103,18 @@ impl Deadline {
     }
 }
 
+/// So many cases that were left out are named one by one; of more of them each claim is.
+const ONE_BY_ONE: usize = 10;
+
+/// The cases that were left out, a line each; where there are many, a line a claim.
+pub(super) fn listed(left: &OutOfTime) -> String {
+    if left.cases.len() <= ONE_BY_ONE {
+        return left.cases.iter().map(|case| format!("\n  {case}")).collect();
+    }
+    let of_claims = left.cases.chunk_by(|one, other| one.claim == other.claim);
+    of_claims.map(|cases| format!("\n  {}/: {} of them", cases[0].claim, cases.len())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,6 +54,7 @@ pub mod compare;
 pub mod go;
 pub mod heap;
 mod home;
+mod ready;
 pub mod resident;
 pub mod rounds;
 pub mod time;

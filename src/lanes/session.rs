@@ -5,7 +5,7 @@ use super::beside::Timing;
 use super::busy;
 use super::child::{self, Job};
 use super::control_group;
-use super::deadline::{Deadline, Limit};
+use super::deadline::{Deadline, Limit, listed};
 use super::failed::tested;
 use super::folders::Folders;
 use super::home::{enter, go_home};
@@ -19,15 +19,17 @@ use super::options::Options;
 use super::placement;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
+use super::ready::end_with_cargo;
+pub(super) use super::ready::{list, make_folder, refuse_debug_build, target};
 use super::say::say;
 use super::scratch;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, OutOfTime, Reason,
+    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
     RecordedClaim,
 };
 use crate::run::Digest;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -51,22 +53,6 @@ pub(super) struct Session {
     _lock: Lock,
     /// Where a run is written that nobody keeps.
     _aside: Option<TempDir>,
-}
-
-/// The name of the lane's bench target.
-pub(super) fn target(lane: Lane, allocator: Allocator) -> &'static str {
-    match (lane, allocator) {
-        (Lane::Heap, Allocator::Go) => "heap_go",
-        (Lane::Resident, Allocator::Go) => "resident_go",
-        (Lane::Rounds, Allocator::Go) => "rounds_go",
-        (Lane::Rounds, Allocator::GoOne) => "rounds_go_one",
-        (Lane::Heap, _) => "heap",
-        (Lane::Time, _) => "time",
-        (Lane::Resident, Allocator::Jemalloc) => "resident_jemalloc",
-        (Lane::Resident, _) => "resident",
-        (Lane::Rounds, Allocator::Jemalloc) => "rounds_jemalloc",
-        (Lane::Rounds, _) => "rounds",
-    }
 }
 
 /// The record that a run writes to. Under `--test` it is one of its own, for nothing in it is a measurement.
@@ -402,55 +388,7 @@ impl Session {
     }
 }
 
-/// So many cases that were left out are named one by one; of more of them each claim is.
-const ONE_BY_ONE: usize = 10;
-
-/// The cases that were left out, a line each; where there are many, a line a claim.
-fn listed(left: &OutOfTime) -> String {
-    if left.cases.len() <= ONE_BY_ONE {
-        return left.cases.iter().map(|case| format!("\n  {case}")).collect();
-    }
-    let of_claims = left.cases.chunk_by(|one, other| one.claim == other.claim);
-    of_claims.map(|cases| format!("\n  {}/: {} of them", cases[0].claim, cases.len())).collect()
-}
-
 /// Whether a lane times, and so disturbs others that do.
 fn times(lane: Lane, options: &Options) -> bool {
     !options.test && matches!(lane, Lane::Rounds | Lane::Time)
-}
-
-/// A debug build measures the compiler's mood.
-pub(super) fn refuse_debug_build() -> Result<(), Error> {
-    if cfg!(debug_assertions) {
-        let next = "use `cargo bench`, which builds with optimisation";
-        return Err(Error::new("this is a debug build, and its figures would mean nothing", next));
-    }
-    Ok(())
-}
-
-/// Makes the folder of reports and checks that it can be written.
-pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
-    let next = "make the folder writable, or name another one with --reports";
-    let unwritable = |error: std::io::Error| {
-        Error::new(format!("nothing can be written here: {error}"), next).at(reports)
-    };
-    std::fs::create_dir_all(reports).map_err(unwritable)?;
-    tempfile::tempfile_in(reports).map_err(unwritable)?;
-    Ok(())
-}
-
-/// Names the cases, as `--list` asks.
-pub(super) fn list(planned: &[Planned]) {
-    for case in planned.iter().flat_map(|planned| &planned.cases) {
-        say(&format!("{case}: benchmark"));
-    }
-}
-
-/// Ends with the `cargo bench` that started this lane, if one did: a lane that cargo left behind would go on measuring.
-fn end_with_cargo() {
-    #[cfg(target_os = "linux")]
-    if lock::is_cargo(nix::unistd::getppid().as_raw().unsigned_abs()) {
-        // Where the system refuses, the lane goes on by itself; the lock keeps others out.
-        let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
-    }
 }

@@ -41,6 +41,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/options/", 3),
     ("src/lanes/plan.rs", 3),
     ("src/lanes/progress.rs", 3),
+    ("src/lanes/ready.rs", 3),
     ("src/lanes/session.rs", 4),
     ("src/lanes/told.rs", 5),
     // The programs of Go sides.
