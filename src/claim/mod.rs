@@ -13,6 +13,7 @@ mod named;
 mod needs;
 mod ours;
 mod prediction;
+mod settings;
 mod statement;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -32,4 +33,4 @@ pub use prediction::{
     sampled_figure, value,
 };
 pub use statement::{Claim, Figure, Source};
-pub use variant::{Role, Variant, variant};
+pub use variant::{Ending, Role, Variant, variant};

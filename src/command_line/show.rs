@@ -112,6 +112,11 @@ fn show_lane(lane: Lane) -> String {
         Metric::Active,
         Metric::AllocatorResident,
         Metric::Retained,
+        Metric::Requested,
+        Metric::Usable,
+        Metric::Moved,
+        Metric::ExitCode,
+        Metric::Signal,
     ];
     let read: Vec<&str> =
         metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();

@@ -30,7 +30,7 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let mut named = Vec::new();
     for planned in planned {
-        session.claim(planned);
+        session.claim(planned)?;
         let at_once = at_once(planned);
         let mut started = VecDeque::new();
         for case in &planned.cases {

@@ -14,6 +14,7 @@ use super::lock::{self, Lock};
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
+use super::outer::end_with_cargo;
 use super::placement;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
@@ -275,17 +276,19 @@ impl Session {
         self.journal.append(line)
     }
 
-    /// Notes why a case has no readings.
+    /// Notes why a case has no readings; that this machine lacks something for it is no failure.
     ///
     /// # Errors
     /// Where the record can not be written.
     pub(super) fn fail(&mut self, case: &Case, reason: Reason) -> Result<(), Error> {
-        self.failures += 1;
-        let more = match reason {
-            Reason::TimedOut(_) => "; --limit SECONDS gives it more",
-            _ => "",
-        };
-        self.progress.say(&format!("FAILED {case}: {reason}{more}"));
+        self.failures += usize::from(!reason.is_lacking());
+        self.progress.say(&match reason {
+            Reason::TimedOut(_) => {
+                format!("FAILED {case}: {reason}; --limit SECONDS gives it more")
+            }
+            Reason::Lacking(_) => format!("{case}: it {reason}: not judged here"),
+            _ => format!("FAILED {case}: {reason}"),
+        });
         let failure = Failure { run: self.run, lane: self.lane, case: case.clone(), reason };
         self.journal.append(&Line::Failure(failure))
     }
@@ -310,7 +313,10 @@ impl Session {
     }
 
     /// A claim begins; says what is left out of it.
-    pub(super) fn claim(&mut self, planned: &Planned) {
+    ///
+    /// # Errors
+    /// Where the record can not be written.
+    pub(super) fn claim(&mut self, planned: &Planned) -> Result<(), Error> {
         self.journal.forget();
         self.progress.claim(&planned.entry.id(), planned.cases.len());
         if planned.beyond > 0 {
@@ -321,6 +327,7 @@ impl Session {
             );
             self.progress.say(&sentence);
         }
+        planned.unset.iter().try_for_each(|(case, why)| self.fail(case, why.clone()))
     }
 
     /// Ends a run of a lane of that name; its exit code is 0 where cases failed under `cargo bench`, and else 1.
@@ -386,14 +393,5 @@ pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
 pub(super) fn list(planned: &[Planned]) {
     for case in planned.iter().flat_map(|planned| &planned.cases) {
         say(&format!("{case}: benchmark"));
-    }
-}
-
-/// Ends with the `cargo bench` that started this lane, if one did: a lane that cargo left behind would go on measuring.
-fn end_with_cargo() {
-    #[cfg(target_os = "linux")]
-    if lock::is_cargo(nix::unistd::getppid().as_raw().unsigned_abs()) {
-        // Where the system refuses, the lane goes on by itself; the lock keeps others out.
-        let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
     }
 }

@@ -39,7 +39,7 @@ pub fn main(catalogue: &'static Catalogue) -> ExitCode {
 fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
     let arguments = arguments(&session.options);
     for planned in planned {
-        session.claim(planned);
+        session.claim(planned)?;
         let mut cases = planned.cases.clone();
         while !cases.is_empty() {
             let mut job = Job::over(cases.clone());

@@ -15,6 +15,8 @@ pub enum Quantity {
     Count,
     /// One reading divided by another.
     Ratio,
+    /// The number of a signal, or 0.
+    Signal,
 }
 
 impl Quantity {
@@ -35,7 +37,9 @@ impl Quantity {
             | Metric::VoluntarySwitches
             | Metric::InvoluntarySwitches
             | Metric::Faults
-            | Metric::MajorFaults => Quantity::Count,
+            | Metric::MajorFaults
+            | Metric::ExitCode => Quantity::Count,
+            Metric::Signal => Quantity::Signal,
             Metric::Bytes
             | Metric::Held
             | Metric::Left
@@ -45,7 +49,10 @@ impl Quantity {
             | Metric::InUse
             | Metric::Active
             | Metric::AllocatorResident
-            | Metric::Retained => Quantity::Bytes,
+            | Metric::Retained
+            | Metric::Requested
+            | Metric::Usable
+            | Metric::Moved => Quantity::Bytes,
         }
     }
 
@@ -70,6 +77,7 @@ impl Quantity {
             Quantity::Bytes => bytes(number),
             Quantity::Count => count(number),
             Quantity::Ratio => ratio(number),
+            Quantity::Signal => signal(number),
         }
     }
 
@@ -91,7 +99,7 @@ impl Quantity {
                 Unit::Bytes.label(number as u64)
             }
             Quantity::Bytes => bytes(number),
-            Quantity::Count | Quantity::Ratio => count(number),
+            Quantity::Count | Quantity::Ratio | Quantity::Signal => count(number),
         }
     }
 
@@ -165,6 +173,17 @@ pub fn count(number: f64) -> String {
 #[must_use]
 pub fn ratio(ratio: f64) -> String {
     format!("{}×", ratio_digits(ratio, ratio_decimals(ratio)))
+}
+
+/// The signal of a number by name: `SIGABRT`; `none` for 0.
+#[must_use]
+pub fn signal(number: f64) -> String {
+    let known = nix::sys::signal::Signal::try_from(number as i32);
+    match known {
+        Ok(signal) => signal.as_str().to_owned(),
+        Err(_) if number == 0.0 => "none".to_owned(),
+        Err(_) => count(number),
+    }
 }
 
 /// A share of one as a percentage: `0.2 %`, `12 %`.

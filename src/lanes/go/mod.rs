@@ -158,7 +158,7 @@ fn measure(
 /// Counts every case in a process of its own, as many at the same time as there are cores.
 fn count(session: &mut Session, planned: &[Planned], built: &Built) -> Result<(), Error> {
     for planned in planned {
-        session.claim(planned);
+        session.claim(planned)?;
         for cases in planned.cases.chunks(at_once(planned).clamp(1, cores::count().max(1))) {
             let start = |case: &Case| {
                 let job = Job { test: session.options.test, ..Job::over(vec![case.clone()]) };

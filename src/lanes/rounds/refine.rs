@@ -60,7 +60,8 @@ pub(super) fn refine(
         let newest = record.newest();
         let next = next(&newest, claim, &recorded, allocator, settings);
         let Some(next) = next.filter(|_| left > longest) else { return Ok(()) };
-        let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
+        let mode = mode(&newest, &recorded, allocator, &next);
+        let plan = plan(&next, &recorded, allocator, mode).set_for(claim);
         let point_start = Instant::now();
         turns::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
         say(session, &recorded);
@@ -185,6 +186,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         fewest_turns: 1,
         narrows: Some(Narrows { between: next.between, mode }),
         go: None,
+        settings: Vec::new(),
     }
 }
 

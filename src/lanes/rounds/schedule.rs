@@ -60,7 +60,7 @@ pub(super) fn share(
     };
     let mut open = Vec::new();
     for (planned, plans) in claims {
-        session.claim(planned);
+        session.claim(planned)?;
         let measured = in_turn(session, plans, placed, share(ahead))?;
         ahead = ahead.saturating_sub(plans.len());
         for measurement in measured {

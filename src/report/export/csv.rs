@@ -161,7 +161,7 @@ fn word(metric: Metric) -> String {
     }
 }
 
-/// The unit of a metric; empty for figures, of which only their routine knows.
+/// The unit of a metric; empty for figures, of which only their routine knows, and for what is only a number.
 const fn unit(metric: Metric) -> &'static str {
     match metric {
         Metric::Time
@@ -183,8 +183,11 @@ const fn unit(metric: Metric) -> &'static str {
         | Metric::InUse
         | Metric::Active
         | Metric::AllocatorResident
-        | Metric::Retained => "B",
-        Metric::Figure | Metric::SampledFigure => "",
+        | Metric::Retained
+        | Metric::Requested
+        | Metric::Usable
+        | Metric::Moved => "B",
+        Metric::Figure | Metric::SampledFigure | Metric::ExitCode | Metric::Signal => "",
     }
 }
 

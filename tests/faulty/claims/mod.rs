@@ -3,6 +3,7 @@
 claimbench::catalogue! {
     "Claims that misbehave" faults {
         misbehaving,
+        ending,
         differing,
         other_work,
         too_big,
@@ -21,6 +22,7 @@ claimbench::catalogue! {
         phases,
         counted_only,
         purged,
+        settings,
         figured,
         threads,
         asynchronous,
