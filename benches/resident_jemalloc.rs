@@ -1,11 +1,11 @@
 //! The resident lane under jemalloc.
 
-use claimbench::allocators::Jemalloc;
+use claimbench::allocators::{Jemalloc, Watched};
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: Jemalloc = Jemalloc;
+static ALLOCATOR: Watched<Jemalloc> = Watched(Jemalloc);
 
 fn main() -> ExitCode {
     let claims = catalogue::claims::CATALOGUE;

@@ -46,6 +46,7 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
+//! | end | how the process of a case ended, by which code or signal: what is read of a variant that is about it |
 //! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches, page faults) |
 //! | figure | what a routine reports itself under a name: exact in the heap lane, sampled in the rounds lane |
 //! | reading | a metric of a case, with its samples or its exact value |

@@ -146,6 +146,34 @@ fn a_lane_runs_the_variants_that_are_its_own_alone() {
 }
 
 #[test]
+fn the_end_of_a_process_is_read_where_it_is_asked_for_and_a_hang_is_still_a_failure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done =
+        run(&Lanes::get().faulty_resident, folder.path(), &["--limit", "1", "faults/ending"]);
+    assert_eq!(done.code, Some(1), "{}", done.errors);
+    let record = record_of(folder.path());
+    let predictions = &judge(&record, Settings::default())[0].predictions;
+    let verdicts: Vec<String> =
+        predictions.iter().map(|judged| judged.verdict.to_string()).collect();
+    assert_eq!(verdicts[..7], ["holds"; 7], "{verdicts:?}");
+    assert!(verdicts[7].contains("`hangs` took longer than the limit of 1 s"), "{verdicts:?}");
+    assert!(verdicts[8].contains("panicked: the set-up gives up"), "{verdicts:?}");
+    assert_eq!(record.newest().failures().count(), 2);
+    let page = claimbench::report::page(&record, Settings::default());
+    assert!(page.contains("How the process ended") && page.contains("SIGABRT"));
+    // No other lane starts what ends its process.
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = run(&Lanes::get().faulty_heap, folder.path(), &["faults/ending"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let cases: BTreeSet<String> = record_of(folder.path())
+        .lines
+        .iter()
+        .filter_map(|line| Some(line.case()?.1.variant.clone()))
+        .collect();
+    assert!(cases.iter().eq(["beside"]), "{cases:?}");
+}
+
+#[test]
 fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same() {
     let lanes = [
         (&Lanes::get().faulty_heap, ["not judged here", "not judged here", "holds"]),
@@ -186,6 +214,36 @@ fn a_case_has_a_folder_on_the_disk_of_the_reports_which_goes_with_it() {
         let names: Vec<&str> = predictions.iter().map(|judged| judged.verdict.name()).collect();
         assert_eq!(names[..2], wanted, "{predictions:?}");
     }
+}
+
+#[test]
+fn settings_of_the_allocator_reach_their_processes_and_those_it_does_not_know_are_a_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rounds = &["--budget", "2", "--forks", "12", "sound/settings"][..];
+    let lanes = [
+        (&Lanes::get().faulty_resident, &["sound/settings"][..]),
+        (&Lanes::get().faulty_rounds, rounds),
+    ];
+    for (program, words) in lanes {
+        let done = run(program, folder.path(), words);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        assert!(done.errors.contains("unknown/8: it has a setting that"), "{}", done.errors);
+    }
+    let record = record_of(folder.path());
+    let judged = &judge(&record, Settings::of(&record))[0];
+    let verdicts: Vec<String> =
+        judged.predictions.iter().map(|judged| judged.verdict.to_string()).collect();
+    let lacks = |verdict: &str| {
+        verdict.starts_with("not judged here")
+            && verdict.contains("not know: `glibc.malloc.nonsense`")
+    };
+    assert_eq!(verdicts[..2], ["holds"; 2], "{verdicts:?}");
+    assert_eq!(verdicts[3..5], ["holds"; 2], "{verdicts:?}");
+    assert!(lacks(&verdicts[2]) && lacks(&verdicts[5]), "{verdicts:?}");
+    // It is said once for each lane, and is no failure.
+    assert_eq!(record.newest().failures().count(), 2);
+    let done = run(&Lanes::get().faulty_verdicts, folder.path(), &["sound/settings"]);
+    assert_eq!(done.code, Some(0), "{}", done.output);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! | `Left` | live bytes after it is dropped: what a pool keeps, exact | heap |
 //! | `Peak` | the most that was ever live, exact | heap |
 //! | `Resident`, `InUse`, `Retained` … | what system and allocator keep, with the phase at which it is read | resident |
+//! | `Requested`, `Usable`, `Moved` | what is asked for, what its blocks have room for, what moved when they grew | resident |
 //!
 //! A turn that has phases marks them, and may report figures of its own:
 //!
@@ -142,6 +143,49 @@
 //! # let mut prepared = claimbench::run::prepare(burst_then_idle, 16, || 0).unwrap();
 //! # prepared.turn.observe(1, &mut claimbench::run::Unobserved);
 //! ```
+//!
+//! # Where the bytes went
+//!
+//! An allocator gives more than it is asked for, moves a block that can not grow in its place, and keeps pages of which a
+//! part is alive. The resident lanes set their allocator [`Watched`](crate::allocators::Watched), which passes every call
+//! on and counts beside, so that all three are readings, at each phase and under each allocator:
+//!
+//! ```
+//! use claimbench::claim::{Axis, Bound::*, Claim, Metric::*, value, variant};
+//! use claimbench::{Digest, Run};
+//!
+//! pub static CLAIM: Claim = Claim {
+//!     says: "1,000 lists that are grown to 50 bytes take at most 64 B each, and growing moves at most 56 B of each.",
+//!     axis: Axis::count("lists", &[1_000]),
+//!     variants: &[variant("grown", grown)],
+//!     reference: "grown",
+//!     predictions: &[
+//!         // What rounding adds: at most a quarter of what was asked for.
+//!         value(Usable, "grown", AtMost(1.25)).over_metric(Requested),
+//!         // What is copied because a block found no room behind it.
+//!         value(Moved, "grown", AtMost(56_000.0)),
+//!         // Fragmentation: what is resident for what is alive.
+//!         value(Resident, "grown", AtMost(2.0)).over_metric(Requested),
+//!     ],
+//!     ..Claim::OURS
+//! };
+//!
+//! fn grown(run: &mut Run) {
+//!     let count = run.size();
+//!     let list = || (0..50).fold(Vec::new(), |mut list, byte: u8| {
+//!         list.push(byte);
+//!         list
+//!     });
+//!     run.iter(move || (0..count).map(|_| list()).collect::<Vec<Vec<u8>>>(), Digest::of);
+//! }
+//! # let mut prepared = claimbench::run::prepare(grown, 10, || 0).unwrap();
+//! # prepared.turn.observe(1, &mut claimbench::run::Unobserved);
+//! ```
+//!
+//! The page shows them for each claim, with the sizes that lose most by rounding: a class is of requests up to a power of
+//! two. Fragments show best behind a [`purge`](crate::run::Marks::purge), when the allocator has given back what it could:
+//! then `Resident` over `Requested` is what the blocks that stay keep of the pages around them. A lane whose allocator is
+//! not watched reads all the rest.
 //!
 //! What a closure captures, such as a pool, is the variant's and is counted in *held* and *left*; what is made in
 //! [`Run::input`](crate::Run::input) is not. Resident memory comes in pages, so one small result can not be seen in it:

@@ -9,12 +9,15 @@
 //! | [`asynchronous`] | routines that await, over a runtime of the claim's own |
 //! | [`latency`] | the slow ones: percentiles of single operations |
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
+//! | [`ends`] | what ends its process, and how: a stack that overflows, a limit that is hit |
+//! | [`settings`] | a variant with settings of the allocator, and what becomes of those it does not know |
 //! | [`go`] | a second file for a claim that is about Go, measured beside Rust |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
 //! | [`gate`] | what `cargo claimbench gate` compares and excuses, and the baseline in git |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
 
 pub mod asynchronous;
+pub mod ends;
 pub mod first_claim;
 pub mod gate;
 pub mod go;
@@ -24,4 +27,5 @@ pub mod mistakes;
 pub mod package;
 pub mod predictions;
 pub mod set_up;
+pub mod settings;
 pub mod threads;

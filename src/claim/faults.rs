@@ -1,9 +1,11 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
 use super::named::{in_one_word, line_fault, variant_fault};
+use super::settings::{allocator_fault, setting_faults};
 use super::stated::{passes_over_the_article, stated_faults};
 use super::{
-    Against, Bound, Claim, Entry, Form, Lane, Origin, Own, Points, Prediction, Role, Variant,
+    Against, Bound, Claim, Ending, Entry, Form, Lane, Origin, Own, Points, Prediction, Role,
+    Variant,
 };
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -72,6 +74,9 @@ impl Entry {
         for variant in claim.variants {
             if claim.points_of(variant).next().is_none() {
                 let what = format!("the variant `{}` exists at no point of the axis", variant.name);
+                fault(at(variant.place), &what);
+            }
+            for what in setting_faults(claim, variant) {
                 fault(at(variant.place), &what);
             }
         }
@@ -178,7 +183,7 @@ fn prediction_faults(
             faults.push(format!("`{reference}` is compared with itself"));
         }
     }
-    for (role, name) in compared {
+    for (role, name) in &compared {
         if !names.contains(name) {
             faults.push(unknown_variant(role, name, names));
         }
@@ -245,6 +250,17 @@ fn prediction_faults(
     }
     if prediction.metric.lane() == Lane::Time {
         faults.push("no verdict comes from the time lane: predict `Metric::Time`".to_owned());
+    }
+    faults.extend(allocator_fault(claim, prediction));
+    let reads_no_end =
+        |name: &&str| claim.variant(name).is_some_and(|variant| variant.ending == Ending::Fails);
+    if prediction.metric.is_of_an_end()
+        && let Some((_, name)) = compared.iter().find(|(_, name)| reads_no_end(name))
+    {
+        faults.push(format!(
+            "the {} is read of variants whose end is: `{name}` has to be `.ending()`",
+            prediction.metric.name()
+        ));
     }
     if prediction.metric.is_figure() != prediction.figure.is_some() {
         faults.push("a figure and only a figure has a name: use `figure(…)`".to_owned());

@@ -112,7 +112,8 @@ pub enum Metric {
     ResidentPeak,
     /// Pages that were mapped in without reading a disk, since the first turn began.
     MinorFaults,
-    /// Bytes that the allocator says are in use, beyond those before the first turn.
+    /// Bytes that the allocator says are in use, beyond those before the first turn. What lies freed in the caches of
+    /// threads is in it under glibc, and not under jemalloc, which tells it apart.
     InUse,
     /// Bytes in pages that the allocator has in use, beyond those before the first turn.
     Active,
@@ -123,6 +124,20 @@ pub enum Metric {
     Retained,
     /// Bytes that the allocator has given back to the system and keeps the addresses of: Go's runtime only.
     Released,
+    /// Bytes that the program has asked for and not given back, beyond those before the first turn: what is alive, without
+    /// what rounding adds. It is read where the lane's allocator is [`Watched`](crate::allocators::Watched).
+    Requested,
+    /// Bytes that the blocks of [`Metric::Requested`] have room for: more by what the allocator rounds up.
+    Usable,
+    /// Bytes of blocks that were given another place when they grew or shrank, since the first turn began, as far as they
+    /// were kept: what was copied, but for large blocks that glibc moves by their pages.
+    Moved,
+    /// The code that the process ended with; 128 and the signal's number where a signal ended it, as shells have it. It is
+    /// read of a variant whose [`ending`](super::Variant::ending) is.
+    ExitCode,
+    /// The number of the signal that ended the process, 0 where none did. It is read of a variant whose
+    /// [`ending`](super::Variant::ending) is.
+    Signal,
 }
 
 impl Lane {
@@ -202,7 +217,12 @@ impl Metric {
             | Metric::Active
             | Metric::AllocatorResident
             | Metric::Retained
-            | Metric::Released => Lane::Resident,
+            | Metric::Released
+            | Metric::Requested
+            | Metric::Usable
+            | Metric::Moved
+            | Metric::ExitCode
+            | Metric::Signal => Lane::Resident,
         }
     }
 
@@ -222,6 +242,12 @@ impl Metric {
     #[must_use]
     pub const fn is_figure(self) -> bool {
         matches!(self, Metric::Figure | Metric::SampledFigure)
+    }
+
+    /// Whether it is of the end of a process, which has no phase.
+    #[must_use]
+    pub const fn is_of_an_end(self) -> bool {
+        matches!(self, Metric::ExitCode | Metric::Signal)
     }
 
     /// Whether it is sampled by counting events, of which there may be none.
@@ -289,6 +315,11 @@ impl Metric {
             Metric::AllocatorResident => "allocator's resident bytes",
             Metric::Retained => "retained bytes",
             Metric::Released => "released bytes",
+            Metric::Requested => "requested bytes",
+            Metric::Usable => "usable bytes",
+            Metric::Moved => "moved bytes",
+            Metric::ExitCode => "exit code",
+            Metric::Signal => "ending signal",
         }
     }
 }

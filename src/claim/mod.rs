@@ -14,6 +14,7 @@ mod needs;
 mod ours;
 mod outputs;
 mod prediction;
+mod settings;
 mod stated;
 mod statement;
 #[cfg(test)]
@@ -35,4 +36,4 @@ pub use prediction::{
     sampled_figure, value,
 };
 pub use statement::{Claim, Figure, Source};
-pub use variant::{Role, Variant, variant};
+pub use variant::{Ending, Role, Variant, variant};

@@ -1,7 +1,7 @@
 //! What the variants of a claim give when they are run: digests that have to agree, and figures.
 
 use super::faults::at;
-use super::{Against, Entry, Metric, Role, Variant};
+use super::{Against, Ending, Entry, Metric, Role, Variant};
 use crate::run::{Digest, Moment, Observer, Run, Unobserved, prepare};
 
 /// What the resident lane calls the moments of every turn.
@@ -129,11 +129,14 @@ struct Ends {
     last: Digest,
 }
 
-/// Runs every variant that exists at a point; the first thing that is wrong is an error.
+/// Runs every variant that exists at a point, but for those whose end is read; the first thing that is wrong is an error.
 fn given_at(entry: &Entry, point: u64) -> Result<Vec<Given>, String> {
     let mut all: Vec<Given> = Vec::new();
     let label = entry.claim.axis.unit.label(point);
-    for variant in entry.claim.variants.iter().filter(|variant| variant.points.contains(point)) {
+    // What ends its process would end this one.
+    let run =
+        |variant: &&Variant| variant.points.contains(point) && variant.ending == Ending::Fails;
+    for variant in entry.claim.variants.iter().filter(run) {
         let (name, at) = (variant.name, at(variant.place));
         let (digest, figures) = observed(variant.routine, point)
             .map_err(|what| format!("{at}: `{name}` at {label}: {what}"))?;

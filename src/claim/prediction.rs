@@ -372,6 +372,15 @@ impl Prediction {
         self
     }
 
+    /// The other variant that it compares its subject with.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&'static str> {
+        match self.against {
+            Against::Variant(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether the prediction is judged in a language. What an article states is judged in both, for most articles are
     /// about Go; what is ours in Rust, unless it says otherwise, or only Go's runtime has the metric.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The ways of doing the work of a claim.
 
-use super::{Lane, Points};
+use super::{Allocator, Lane, Points};
 use crate::run::Run;
 use std::panic::Location;
 
@@ -24,6 +24,11 @@ pub struct Variant {
     pub lanes: &'static [Lane],
     /// The points at which other lanes run it than elsewhere, and which.
     pub lanes_at: Option<(Points, &'static [Lane])>,
+    /// What it means that the process that runs it ends.
+    pub ending: Ending,
+    /// Settings of the allocator that its process is started with, by allocator; under others it is not run. Empty where it
+    /// takes the allocator as it is.
+    pub settings: &'static [(Allocator, &'static str)],
     /// One line for the reader of the report: what this variant does.
     pub about: &'static str,
     /// Where the variant is written.
@@ -40,6 +45,15 @@ pub enum Role {
     Control(&'static str),
 }
 
+/// What it means that the process of a case ends before its turn has returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The case has failed.
+    Fails,
+    /// It is what is read.
+    IsRead,
+}
+
 /// A variant that does the same work as the others, at all points.
 #[must_use]
 #[track_caller]
@@ -54,6 +68,8 @@ pub const fn variant(name: &'static str, routine: fn(&mut Run)) -> Variant {
         same_output: None,
         lanes: &Lane::ALL,
         lanes_at: None,
+        ending: Ending::Fails,
+        settings: &[],
         about: "",
         place,
     }
@@ -77,10 +93,12 @@ impl Variant {
     /// Restricts the variant to some lanes: what is only counted need not be timed, and what is only timed not counted.
     ///
     /// # Panics
-    /// Where no lane is left: in a `static` the compiler refuses it.
+    /// Where no lane is left, or the variant is one whose [`ending`](Variant::ending) is read: in a `static` the compiler
+    /// refuses it.
     #[must_use]
     pub const fn lanes(mut self, lanes: &'static [Lane]) -> Variant {
         assert!(!lanes.is_empty(), "a variant that no lane runs is none");
+        assert!(matches!(self.ending, Ending::Fails), "the resident lane alone reads an end");
         self.lanes = lanes;
         self
     }
@@ -103,8 +121,85 @@ impl Variant {
     pub const fn lanes_at(mut self, points: Points, lanes: &'static [Lane]) -> Variant {
         assert!(!lanes.is_empty(), "no lane at some points: restrict the variant with `.at(…)`");
         assert!(self.lanes_at.is_none(), "the lanes at some points are given twice");
+        assert!(matches!(self.ending, Ending::Fails), "the resident lane alone reads an end");
         self.lanes_at = Some((points, lanes));
         self
+    }
+
+    /// Has the end of the process be what is read, whether a turn returns or not: [`Metric::ExitCode`] and
+    /// [`Metric::Signal`]. It is for what ends a program, such as a stack that overflows or a limit that is hit.
+    ///
+    /// The resident lane alone runs it, under each of its allocators, in a process of the case's own: what the routine sets
+    /// there, such as a limit, is gone with it. A turn that panics ends a program with the code 101, and so it is read; one
+    /// that takes longer than the limit of a case, or a set-up that fails, is a failure as elsewhere. The test of a
+    /// catalogue does not run it.
+    ///
+    /// ```
+    /// use claimbench::claim::{Lane, Variant, variant};
+    /// # fn descended(_: &mut claimbench::Run) {}
+    ///
+    /// static DESCENDED: Variant = variant("descended", descended).ending();
+    /// # assert!(DESCENDED.runs_in(Lane::Resident, 1) && !DESCENDED.runs_in(Lane::Heap, 1));
+    /// ```
+    ///
+    /// [`Metric::ExitCode`]: super::Metric::ExitCode
+    /// [`Metric::Signal`]: super::Metric::Signal
+    #[must_use]
+    pub const fn ending(mut self) -> Variant {
+        self.ending = Ending::IsRead;
+        self.lanes = &[Lane::Resident];
+        self.lanes_at = None;
+        self
+    }
+
+    /// Starts the variant's process with settings of the allocator, each text in that one's own words: what
+    /// `GLIBC_TUNABLES` holds for the C library's, `NAME=VALUE` with colons between, and what `_RJEM_MALLOC_CONF` holds for
+    /// jemalloc, `NAME:VALUE` with commas between.
+    ///
+    /// The rounds and the resident lane alone run it, and under these allocators alone. Where the allocator does not know a
+    /// setting, nothing is measured of the variant, and its predictions read *not judged here*.
+    ///
+    /// ```
+    /// use claimbench::claim::{Allocator, Lane, Variant, variant};
+    /// # fn blocks(_: &mut claimbench::Run) {}
+    ///
+    /// static UNCACHED: Variant = variant("uncached", blocks).settings(&[
+    ///     (Allocator::System, "glibc.malloc.tcache_count=0"),
+    ///     (Allocator::Jemalloc, "tcache:false"),
+    /// ]);
+    /// # assert!(UNCACHED.runs_under(Allocator::System) && !UNCACHED.runs_under(Allocator::Dhat));
+    /// # assert!(!UNCACHED.runs_in(Lane::Heap, 1));
+    /// ```
+    ///
+    /// # Panics
+    /// Where there are none, or another allocator is named, whose settings can not be checked: in a `static` the compiler
+    /// refuses it.
+    #[must_use]
+    pub const fn settings(mut self, settings: &'static [(Allocator, &'static str)]) -> Variant {
+        assert!(!settings.is_empty(), "no settings at all: leave out `.settings(…)`");
+        let mut at = 0;
+        while at < settings.len() {
+            let is_known = matches!(settings[at].0, Allocator::System | Allocator::Jemalloc);
+            assert!(is_known, "settings are of the C library's allocator or of jemalloc");
+            at += 1;
+        }
+        self.settings = settings;
+        if matches!(self.ending, Ending::Fails) {
+            self.lanes = &[Lane::Resident, Lane::Rounds];
+        }
+        self
+    }
+
+    /// The settings that it asks for under an allocator.
+    #[must_use]
+    pub fn settings_under(&self, allocator: Allocator) -> Option<&'static str> {
+        self.settings.iter().find(|known| known.0 == allocator).map(|known| known.1)
+    }
+
+    /// Whether it is run under an allocator: under each, unless it asks for settings of some.
+    #[must_use]
+    pub fn runs_under(&self, allocator: Allocator) -> bool {
+        self.settings.is_empty() || self.settings_under(allocator).is_some()
     }
 
     /// Whether a lane runs the variant at a point: it exists there, and the lane is one of its.

@@ -116,6 +116,11 @@ fn show_lane(lane: Lane) -> String {
         Metric::AllocatorResident,
         Metric::Retained,
         Metric::Released,
+        Metric::Requested,
+        Metric::Usable,
+        Metric::Moved,
+        Metric::ExitCode,
+        Metric::Signal,
     ];
     let read: Vec<&str> =
         metrics.iter().filter(|metric| metric.lane() == lane).map(|metric| metric.name()).collect();

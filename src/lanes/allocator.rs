@@ -124,6 +124,11 @@ pub(super) fn version(allocator: Allocator) -> String {
     }
 }
 
+/// Whether jemalloc has an option of a name; never where it is not this program's.
+pub(super) fn jemalloc_has(name: &str) -> bool {
+    with_jemalloc::jemalloc_has(name)
+}
+
 /// What the allocator says of itself now; nothing where it says nothing on this system.
 pub(super) fn statistics(allocator: Allocator) -> Option<Statistics> {
     match allocator {
@@ -173,12 +178,32 @@ mod with_jemalloc {
     pub(in crate::lanes) fn jemalloc_statistics() -> Option<Statistics> {
         // The figures are cached until the epoch is advanced.
         epoch::advance().ok()?;
+        // What lies freed in the caches of threads counts as allocated, and a flush would take it away.
+        let cached = cached_bytes().unwrap_or(0);
         Some(Statistics {
-            in_use: stats::allocated::read().ok()? as i64,
+            in_use: stats::allocated::read().ok()? as i64 - cached as i64,
             active: stats::active::read().ok()? as i64,
             resident: Some(stats::resident::read().ok()? as i64),
             retained: stats::retained::read().ok()? as i64,
         })
+    }
+
+    /// The bytes in the caches of all threads, as of the last epoch.
+    #[expect(unsafe_code, reason = "the ctl crate has no name for it")]
+    fn cached_bytes() -> Option<usize> {
+        // SAFETY: the name ends with a zero byte, and what it stands for is a size.
+        unsafe { tikv_jemalloc_ctl::raw::read(b"stats.arenas.4096.tcache_bytes\0") }.ok()
+    }
+
+    #[expect(unsafe_code, reason = "the ctl crate looks no name up without reading its value")]
+    pub(in crate::lanes) fn jemalloc_has(option: &str) -> bool {
+        let Ok(name) = std::ffi::CString::new(format!("opt.{option}")) else { return false };
+        let (mut place, mut length) = ([0_usize; 8], 8_usize);
+        // SAFETY: the name ends with a zero byte, and the place has room for as many parts as its length says.
+        let failed = unsafe {
+            tikv_jemalloc_sys::mallctlnametomib(name.as_ptr(), place.as_mut_ptr(), &raw mut length)
+        };
+        failed == 0
     }
 
     #[expect(unsafe_code, reason = "the ctl crate can not write a control of no type")]
@@ -207,6 +232,10 @@ mod with_jemalloc {
 
     pub(in crate::lanes) fn jemalloc_statistics() -> Option<Statistics> {
         None
+    }
+
+    pub(in crate::lanes) fn jemalloc_has(_: &str) -> bool {
+        false
     }
 
     pub(in crate::lanes) fn jemalloc_purge() {}

@@ -18,7 +18,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -35,6 +35,8 @@ pub(super) struct Child {
     orders: Option<ChildStdin>,
     channel: BufReader<File>,
     errors: File,
+    /// How it ended, once that was seen.
+    status: Option<ExitStatus>,
 }
 
 impl Child {
@@ -132,7 +134,13 @@ impl Child {
             living.push(Living { process, shown });
         }
         let orders = process.stdin.take();
-        Ok(Child { process, orders, channel: BufReader::new(File::from(read)), errors })
+        let channel = BufReader::new(File::from(read));
+        Ok(Child { process, orders, channel, errors, status: None })
+    }
+
+    /// How it ended by itself; nothing before a message was awaited in vain, and where it was killed for its time.
+    pub(super) fn status(&self) -> Option<ExitStatus> {
+        self.status
     }
 
     /// Gives an order. A child that is gone is noticed when its answer is awaited.
@@ -199,6 +207,7 @@ impl Child {
                 }
             }
         };
+        self.status = Some(status);
         let last = self.last_error();
         let behind = if last.is_empty() { String::new() } else { format!(": {last}") };
         match (status.signal(), status.code()) {

@@ -21,6 +21,7 @@ pub(super) fn failures(record: &Record, wanted: &Filter) -> Vec<String> {
     let newest = record.newest();
     let of_cases = newest
         .failures()
+        .filter(|failure| !failure.reason.is_lacking())
         .filter(|failure| wanted.admits(&failure.case.to_string()))
         .map(|failure| {
             format!("{} in the {} lane: {}", failure.case, failure.lane.name(), failure.reason)

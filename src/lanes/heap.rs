@@ -35,7 +35,7 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         if session.is_over() {
             break;
         }
-        session.claim(planned);
+        session.claim(planned)?;
         let at_once = at_once(planned);
         let mut started = VecDeque::new();
         for case in &planned.cases {

@@ -45,8 +45,10 @@ mod progress;
 mod say;
 mod scratch;
 mod session;
+mod settings;
 mod told;
 mod usage;
+mod watch;
 
 pub mod calibrate;
 pub mod cargo;

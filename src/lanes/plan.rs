@@ -3,8 +3,9 @@
 use super::filter::Filter;
 use super::machine;
 use super::options::Options;
+use super::settings::trouble;
 use crate::claim::{Allocator, Catalogue, Claim, Entry, Lane, Unit, Variant, nearest};
-use crate::record::{Case, Error};
+use crate::record::{Case, Error, Reason};
 
 /// The cases of one claim, in the order of variants and points.
 pub(super) struct Planned {
@@ -14,6 +15,8 @@ pub(super) struct Planned {
     pub(super) cases: Vec<Case>,
     /// How many cases are left out because the machine has too little for them.
     pub(super) beyond: usize,
+    /// The cases that are left out because the allocator here lacks the settings that they ask for, each with why.
+    pub(super) unset: Vec<(Case, Reason)>,
 }
 
 /// Which points of a claim are measured where no filter names it.
@@ -53,13 +56,30 @@ pub(super) fn plan(
         };
         let asked: Vec<Case> = matching.into_iter().filter(at_sweep).collect();
         let count = asked.len();
-        let cases: Vec<Case> =
+        let mut cases: Vec<Case> =
             asked.into_iter().filter(|case| fits(entry.claim, lane, case.point)).collect();
+        let beyond = count - cases.len();
+        let unset = if options.list { Vec::new() } else { unset(entry, allocator, &cases) };
+        cases.retain(|case| unset.iter().all(|(other, _)| other != case));
         if count > 0 && !options.ignored {
-            planned.push(Planned { entry, beyond: count - cases.len(), cases });
+            planned.push(Planned { entry, beyond, cases, unset });
         }
     }
     Ok(planned)
+}
+
+/// The cases whose settings can not be had here, with why.
+fn unset(entry: &Entry, allocator: Allocator, cases: &[Case]) -> Vec<(Case, Reason)> {
+    let is_asking = |variant: &&Variant| {
+        !variant.settings.is_empty() && cases.iter().any(|case| case.variant == variant.name)
+    };
+    let asking = entry.claim.variants.iter().filter(is_asking);
+    let troubles = asking.filter_map(|variant| Some((variant, trouble(variant, allocator)?)));
+    let of = |(variant, why): (&Variant, String)| {
+        let of_variant = cases.iter().filter(|case| case.variant == variant.name);
+        of_variant.map(move |case| (case.clone(), Reason::Lacking(why.clone()))).collect::<Vec<_>>()
+    };
+    troubles.flat_map(of).collect()
 }
 
 /// All cases of a claim that a lane runs.
@@ -75,6 +95,7 @@ pub(super) fn cases_of(entry: &Entry, lane: Lane, allocator: Allocator) -> Vec<C
         .claim
         .variants
         .iter()
+        .filter(|variant| variant.runs_under(allocator))
         .flat_map(|variant| entry.claim.points_of(variant).map(move |point| (variant, point)))
         .filter(|(variant, point)| variant.runs_in(lane, *point))
         .map(|(variant, point)| case(variant, point))

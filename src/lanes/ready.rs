@@ -1,6 +1,5 @@
 //! What a lane is called, and what has to be right before it measures.
 
-use super::lock;
 use super::plan::Planned;
 use super::say::say;
 use crate::claim::{Allocator, Lane};
@@ -47,14 +46,5 @@ pub(super) fn make_folder(reports: &Path) -> Result<(), Error> {
 pub(super) fn list(planned: &[Planned]) {
     for case in planned.iter().flat_map(|planned| &planned.cases) {
         say(&format!("{case}: benchmark"));
-    }
-}
-
-/// Ends with the `cargo bench` that started this lane, if one did: a lane that cargo left behind would go on measuring.
-pub(super) fn end_with_cargo() {
-    #[cfg(target_os = "linux")]
-    if lock::is_cargo(nix::unistd::getppid().as_raw().unsigned_abs()) {
-        // Where the system refuses, the lane goes on by itself; the lock keeps others out.
-        let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
     }
 }

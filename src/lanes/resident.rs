@@ -3,19 +3,24 @@
 //! No turn warms up, for pages that an earlier turn touched are resident already. Everything is read at the marks of
 //! one observed turn (or of as many as the routine wants kept alive together) and once more after a forced purge; all
 //! figures are differences to the moment before the first turn, for one of the outputs that are kept alive.
+//!
+//! Of a variant whose end is read, the process is let end as it does, and how it did is the reading.
 
 use super::allocator::{self, Statistics};
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::heap::MOST_MARKS;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
+use super::settings;
 use super::told::Told;
-use crate::claim::{Allocator, Catalogue, Lane, Metric};
+use super::watch::{Asked, Watch};
+use crate::claim::{Allocator, Catalogue, Ending, Lane, Metric, Variant};
 use crate::record::{Case, Error, Reason, Value};
 use crate::run::{Moment, Observer, prepare_with};
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit};
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The name of the phase after a forced purge.
@@ -32,15 +37,20 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         if session.is_over() {
             break;
         }
-        session.claim(planned);
+        session.claim(planned)?;
         for case in &planned.cases {
             if session.is_over() {
                 break;
             }
             let mut job = Job::over(vec![case.clone()]);
             job.test = session.options.test;
-            let child = Child::start(&job, &[], session.output())?;
-            Told::by(child, session.limit()).write(session, Lane::Resident, case)?;
+            let variant = planned.entry.claim.variant(&case.variant);
+            let set = variant.and_then(|variant| settings::variable(variant, case.allocator));
+            let set: Vec<(&str, &Path)> =
+                set.iter().map(|(name, value)| (*name, value.as_path())).collect();
+            let child = Child::start_with(&job, &[], session.output(), &set)?;
+            let listen = if variant.is_some_and(is_ending) { Told::by_its_end } else { Told::by };
+            listen(child, session.limit()).write(session, Lane::Resident, case)?;
             session.progress.step(1);
         }
     }
@@ -52,6 +62,10 @@ pub(super) fn say_troubles(session: &Session) {
     for trouble in troubles(&mut vec![0; 8192]) {
         session.progress.say(&trouble);
     }
+}
+
+fn is_ending(variant: &Variant) -> bool {
+    variant.ending == Ending::IsRead
 }
 
 fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &Job) {
@@ -71,13 +85,16 @@ struct Mark {
     peak: Option<i64>,
     faults: Option<i64>,
     allocator: Option<Statistics>,
+    asked: Option<Asked>,
 }
 
-/// The marks of an observed turn. Both lists are made before the first mark, so that taking one allocates nothing.
+/// The marks of an observed turn. Its lists are made before the first mark, so that taking one allocates nothing.
 struct Marks {
     allocator: Allocator,
     text: Vec<u8>,
     taken: Vec<Mark>,
+    /// What is watched, where the program's allocator is.
+    watch: Option<Watch>,
     /// Whether the peak is counted from the first mark on.
     has_peak: bool,
 }
@@ -86,6 +103,7 @@ impl Marks {
     fn take(&mut self, phase: &'static str) {
         if self.taken.is_empty() {
             self.has_peak = forget_the_peak().is_ok();
+            self.watch.iter_mut().for_each(Watch::begin);
         }
         assert!(self.taken.len() < MOST_MARKS, "a turn marks more than {MOST_MARKS} phases");
         let mark = Mark {
@@ -94,6 +112,7 @@ impl Marks {
             peak: if self.has_peak { peak_bytes(&mut self.text).ok() } else { None },
             faults: getrusage(UsageWho::RUSAGE_SELF).ok().map(|usage| usage.minor_page_faults()),
             allocator: allocator::statistics(self.allocator),
+            asked: self.watch.as_mut().map(|watch| watch.look(phase)),
         };
         self.taken.push(mark);
     }
@@ -126,6 +145,7 @@ fn read(
         allocator,
         text: vec![0; 8192],
         taken: Vec::with_capacity(MOST_MARKS),
+        watch: Watch::of_this_program(),
         has_peak: false,
     };
     let mut prepared = prepare_with(variant.routine, case.point, allocator::hooks(allocator))?;
@@ -133,6 +153,10 @@ fn read(
     marks.take("before");
     marks.taken.clear();
     let kept = if test { 1 } else { prepared.kept };
+    if is_ending(variant) {
+        leave_no_core();
+        parent.tell(&Message::Works);
+    }
     let digest = prepared.turn.observe(kept, &mut marks);
     allocator::purge_of(allocator)();
     marks.take(PURGED);
@@ -148,7 +172,20 @@ fn read(
             parent.tell(&Message::Reading(metric, Some(mark.phase.to_owned()), None, value));
         }
     }
+    let fullest = marks.watch.iter().flat_map(Watch::fullest);
+    for (metric, phase, class, total) in fullest {
+        let value = Value::Exact { total, operations: kept as u64 };
+        parent.tell(&Message::Reading(metric, Some(phase.to_owned()), Some(class), value));
+    }
     Ok(())
+}
+
+/// Keeps the system from writing this process's memory to a file when it ends: that is what it is here for.
+fn leave_no_core() {
+    if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_CORE) {
+        // Where the system refuses, it may write one.
+        let _ = setrlimit(Resource::RLIMIT_CORE, 0, hard);
+    }
 }
 
 /// What changed between two marks, by metric. What the system does not tell has no reading: a difference of 0 would be one.
@@ -166,6 +203,13 @@ fn differences(first: &Mark, later: &Mark) -> Vec<(Metric, i64)> {
         add(Metric::AllocatorResident, from.resident, to.resident);
         add(Metric::Retained, Some(from.retained), Some(to.retained));
     }
+    let asked = |read: fn(Asked) -> i64| (first.asked.map(read), later.asked.map(read));
+    let (from, to) = asked(|asked| asked.requested);
+    add(Metric::Requested, from, to);
+    let (from, to) = asked(|asked| asked.usable);
+    add(Metric::Usable, from, to);
+    let (from, to) = asked(|asked| asked.moved);
+    add(Metric::Moved, from, to);
     differences
 }
 
@@ -227,8 +271,14 @@ mod tests {
 
     #[test]
     fn what_the_system_does_not_tell_has_no_reading() {
-        let nothing =
-            Mark { phase: "before", resident: None, peak: None, faults: None, allocator: None };
+        let nothing = Mark {
+            phase: "before",
+            resident: None,
+            peak: None,
+            faults: None,
+            allocator: None,
+            asked: None,
+        };
         let told = Mark { resident: Some(8192), peak: Some(9000), faults: Some(2), ..nothing };
         assert_eq!(differences(&nothing, &nothing), []);
         assert_eq!(differences(&nothing, &told), []);

@@ -16,10 +16,10 @@ use super::lock::{self, Lock};
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
+use super::outer::end_with_cargo;
 use super::placement;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
-use super::ready::end_with_cargo;
 pub(super) use super::ready::{list, make_folder, refuse_debug_build, target};
 use super::say::say;
 use super::scratch;
@@ -282,17 +282,19 @@ impl Session {
         self.journal.append(line)
     }
 
-    /// Notes why a case has no readings.
+    /// Notes why a case has no readings; that this machine lacks something for it is no failure.
     ///
     /// # Errors
     /// Where the record can not be written.
     pub(super) fn fail(&mut self, case: &Case, reason: Reason) -> Result<(), Error> {
-        self.failures += 1;
-        let more = match reason {
-            Reason::TimedOut(_) => "; --limit SECONDS gives it more",
-            _ => "",
-        };
-        self.progress.say(&format!("FAILED {case}: {reason}{more}"));
+        self.failures += usize::from(!reason.is_lacking());
+        self.progress.say(&match reason {
+            Reason::TimedOut(_) => {
+                format!("FAILED {case}: {reason}; --limit SECONDS gives it more")
+            }
+            Reason::Lacking(_) => format!("{case}: it {reason}: not judged here"),
+            _ => format!("FAILED {case}: {reason}"),
+        });
         let failure = Failure { run: self.run, lane: self.lane, case: case.clone(), reason };
         self.write(&Line::Failure(failure))
     }
@@ -328,7 +330,10 @@ impl Session {
     }
 
     /// A claim begins; says what is left out of it.
-    pub(super) fn claim(&mut self, planned: &Planned) {
+    ///
+    /// # Errors
+    /// Where the record can not be written.
+    pub(super) fn claim(&mut self, planned: &Planned) -> Result<(), Error> {
         self.journal.forget();
         self.progress.claim(&planned.entry.id(), planned.cases.len());
         if planned.beyond > 0 {
@@ -339,6 +344,7 @@ impl Session {
             );
             self.progress.say(&sentence);
         }
+        planned.unset.iter().try_for_each(|(case, why)| self.fail(case, why.clone()))
     }
 
     /// Ends a run of a lane of that name; its exit code is 0 where cases failed under `cargo bench`, and else 1.

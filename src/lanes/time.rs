@@ -43,7 +43,7 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
         if session.is_over() {
             break;
         }
-        session.claim(planned);
+        session.claim(planned)?;
         let mut cases = planned.cases.clone();
         while !cases.is_empty() && !session.is_over() {
             let mut job = Job::over(cases.clone());

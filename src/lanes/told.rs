@@ -5,6 +5,8 @@ use super::deadline::Limit;
 use super::session::Session;
 use crate::claim::{Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Sites, Value};
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
 
 /// The messages of one process, or of several that were taken together.
 #[derive(Debug, Default)]
@@ -32,6 +34,34 @@ impl Told {
                 Ok(Message::Threads) => told.threads = true,
                 Ok(Message::Background) => told.background = true,
                 Ok(message) => told.messages.push(message),
+            }
+        }
+    }
+
+    /// Listens to a child whose end is what is read, from the moment when its turn begins: what it tells before, and how it
+    /// ends. A turn that panics ends a program with the code 101.
+    pub(super) fn by_its_end(mut child: Child, limit: Limit) -> Told {
+        const OF_A_PANIC: i32 = 101;
+        let mut told = Told::default();
+        let (mut begun, mut panicked) = (false, false);
+        loop {
+            match child.next(limit) {
+                Ok(Message::Works) => begun = true,
+                Ok(Message::Failed(Reason::Panicked(_))) if begun => panicked = true,
+                Ok(Message::Failed(reason)) => {
+                    told.failed = Some(reason);
+                    return told;
+                }
+                Ok(Message::Done) => {}
+                Ok(message) => told.messages.push(message),
+                Err(reason) => {
+                    match child.status().filter(|_| begun) {
+                        Some(_) if panicked => told.messages.extend(end(OF_A_PANIC, 0)),
+                        Some(status) => told.messages.extend(of_status(status)),
+                        None => told.failed = Some(reason),
+                    }
+                    return told;
+                }
             }
         }
     }
@@ -129,6 +159,22 @@ impl Told {
     }
 }
 
+/// The readings of how a process ended: a signal's number stands in its code as shells have it.
+fn of_status(status: ExitStatus) -> [Message; 2] {
+    match status.signal() {
+        Some(signal) => end(128 + signal, signal),
+        None => end(status.code().unwrap_or(-1), 0),
+    }
+}
+
+fn end(code: i32, signal: i32) -> [Message; 2] {
+    let exact = |metric, total: i32| {
+        let value = Value::Exact { total: i64::from(total), operations: 1 };
+        Message::Reading(metric, None, None, value)
+    };
+    [exact(Metric::ExitCode, code), exact(Metric::Signal, signal)]
+}
+
 /// The lesser of two counts, and the most that was seen where they differ.
 fn least(one: &Value, other: &Value) -> Value {
     let (Some((low, operations, high)), Some((other_low, _, other_high))) =
@@ -209,6 +255,20 @@ mod tests {
         let place = "theme/name.rs:1".to_owned();
         named.messages.push(Message::Sites(vec![Site { place, bytes: 1, allocations: 1 }]));
         assert_eq!(named.is_named(), Some(true));
+    }
+
+    #[test]
+    fn an_end_is_a_code_and_a_signal_and_a_signal_stands_in_the_code_too() {
+        let totals = |status: i32| {
+            of_status(ExitStatus::from_raw(status)).map(|message| match message {
+                Message::Reading(_, _, _, Value::Exact { total, .. }) => total,
+                other => panic!("{other:?}"),
+            })
+        };
+        // The status of wait(2): the code in the second byte, the signal in the first.
+        assert_eq!(totals(0), [0, 0]);
+        assert_eq!(totals(3 << 8), [3, 0]);
+        assert_eq!(totals(6), [134, 6]);
     }
 
     #[test]

@@ -99,6 +99,10 @@ pub struct RecordedVariant {
     /// Of those the points at which a lane does not run it, by lane; lanes that run it at all of them are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub not_run: BTreeMap<Lane, Vec<u64>>,
+    /// The settings of the allocator that it is run with, and so under which allocators alone; empty where it takes each as
+    /// it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<Allocator, String>,
 }
 
 /// A prediction as a record carries it.
@@ -208,6 +212,7 @@ impl RecordedClaim {
                     work: variant.work.map(str::to_owned),
                     points: claim.points_of(variant).collect(),
                     not_run: not_run(claim, variant),
+                    settings: settings(variant),
                 })
                 .collect(),
             predictions: claim
@@ -290,6 +295,12 @@ impl RecordedVariant {
         self.points.iter().copied().filter(move |point| self.runs_in(lane, *point))
     }
 
+    /// Whether it is run under an allocator.
+    #[must_use]
+    pub fn runs_under(&self, allocator: Allocator) -> bool {
+        self.settings.is_empty() || self.settings.contains_key(&allocator)
+    }
+
     /// Whether both do the same work, so that their outputs have to be equal: the claim's, or another of one name.
     #[must_use]
     pub fn does_as(&self, other: &RecordedVariant) -> bool {
@@ -363,6 +374,11 @@ fn not_run(claim: &Claim, variant: &Variant) -> BTreeMap<Lane, Vec<u64>> {
         .map(|lane| (lane, of(lane)))
         .filter(|(_, points)| !points.is_empty())
         .collect()
+}
+
+fn settings(variant: &Variant) -> BTreeMap<Allocator, String> {
+    let owned = |(allocator, text): &(Allocator, &str)| (*allocator, (*text).to_owned());
+    variant.settings.iter().map(owned).collect()
 }
 
 /// A point for a reader: its own label where it has one, else with its unit.

@@ -154,6 +154,17 @@ pub enum Reason {
     NotReady(String),
     /// A turn's time is too short to be read, or a reading is not finite.
     Unreadable(String),
+    /// The case was not run, for this machine or its allocator lacks what it asks for; a part of a sentence. It is no
+    /// failure, and its predictions are not judged here.
+    Lacking(String),
+}
+
+impl Reason {
+    /// Whether it is only that this machine lacks something.
+    #[must_use]
+    pub const fn is_lacking(&self) -> bool {
+        matches!(self, Reason::Lacking(_))
+    }
 }
 
 impl Line {
@@ -200,9 +211,10 @@ impl fmt::Display for Reason {
             Reason::Panicked(message) => write!(formatter, "panicked: {message}"),
             Reason::Killed(message) => write!(formatter, "killed by {message}"),
             Reason::Exited(message) => write!(formatter, "exited with {message}"),
-            Reason::TimedOut(message) | Reason::NotReady(message) | Reason::Unreadable(message) => {
-                write!(formatter, "{message}")
-            }
+            Reason::TimedOut(message)
+            | Reason::NotReady(message)
+            | Reason::Unreadable(message)
+            | Reason::Lacking(message) => write!(formatter, "{message}"),
         }
     }
 }

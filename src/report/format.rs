@@ -15,6 +15,8 @@ pub enum Quantity {
     Count,
     /// One reading divided by another.
     Ratio,
+    /// The number of a signal, or 0.
+    Signal,
 }
 
 impl Quantity {
@@ -38,7 +40,9 @@ impl Quantity {
             | Metric::InvoluntarySwitches
             | Metric::Faults
             | Metric::MajorFaults
-            | Metric::Collections => Quantity::Count,
+            | Metric::Collections
+            | Metric::ExitCode => Quantity::Count,
+            Metric::Signal => Quantity::Signal,
             Metric::Bytes
             | Metric::Held
             | Metric::Left
@@ -49,7 +53,10 @@ impl Quantity {
             | Metric::Active
             | Metric::AllocatorResident
             | Metric::Retained
-            | Metric::Released => Quantity::Bytes,
+            | Metric::Released
+            | Metric::Requested
+            | Metric::Usable
+            | Metric::Moved => Quantity::Bytes,
         }
     }
 
@@ -74,6 +81,7 @@ impl Quantity {
             Quantity::Bytes => bytes(number),
             Quantity::Count => count(number),
             Quantity::Ratio => ratio(number),
+            Quantity::Signal => signal(number),
         }
     }
 
@@ -95,7 +103,7 @@ impl Quantity {
                 Unit::Bytes.label(number as u64)
             }
             Quantity::Bytes => bytes(number),
-            Quantity::Count | Quantity::Ratio => count(number),
+            Quantity::Count | Quantity::Ratio | Quantity::Signal => count(number),
         }
     }
 
@@ -169,6 +177,17 @@ pub fn count(number: f64) -> String {
 #[must_use]
 pub fn ratio(ratio: f64) -> String {
     format!("{}×", ratio_digits(ratio, ratio_decimals(ratio)))
+}
+
+/// The signal of a number by name: `SIGABRT`; `none` for 0.
+#[must_use]
+pub fn signal(number: f64) -> String {
+    let known = nix::sys::signal::Signal::try_from(number as i32);
+    match known {
+        Ok(signal) => signal.as_str().to_owned(),
+        Err(_) if number == 0.0 => "none".to_owned(),
+        Err(_) => count(number),
+    }
 }
 
 /// A share of one as a percentage: `0.2 %`, `12 %`.

@@ -65,7 +65,7 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
             let in_rust = claim.predictions.iter().filter(|it| it.applies_in(Language::Rust));
             let predictions: Vec<JudgedPrediction> = in_rust
                 .flat_map(|prediction| {
-                    allocators(&newest, prediction)
+                    allocators(&newest, claim, prediction)
                         .into_iter()
                         .map(|allocator| {
                             judge_under(&newest, claim, prediction, allocator, settings)
@@ -82,9 +82,14 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
         .collect()
 }
 
-/// The allocators that a prediction is judged under: those under which its lane was run, or the one it names.
+/// The allocators that a prediction is judged under: those under which its lane was run, and which run what it compares, or
+/// the one it names.
 #[must_use]
-pub fn allocators(newest: &Newest, prediction: &RecordedPrediction) -> Vec<Allocator> {
+pub fn allocators(
+    newest: &Newest,
+    claim: &RecordedClaim,
+    prediction: &RecordedPrediction,
+) -> Vec<Allocator> {
     let lane = prediction.metric.lane();
     if lane == Lane::Heap {
         return vec![Allocator::Dhat];
@@ -92,9 +97,19 @@ pub fn allocators(newest: &Newest, prediction: &RecordedPrediction) -> Vec<Alloc
     if let Some(only) = prediction.allocator {
         return vec![only];
     }
-    let measured: Vec<Allocator> =
+    let runs = |name: &String, allocator: Allocator| {
+        claim.variant(name).is_none_or(|variant| variant.runs_under(allocator))
+    };
+    let mut measured: Vec<Allocator> =
         newest.lanes().into_iter().filter(|known| known.0 == lane).map(|known| known.1).collect();
-    if measured.is_empty() { vec![Allocator::System] } else { measured }
+    if measured.is_empty() {
+        measured.push(Allocator::System);
+    }
+    measured.retain(|allocator| {
+        runs(&prediction.subject, *allocator)
+            && prediction.reference.as_ref().is_none_or(|name| runs(name, *allocator))
+    });
+    measured
 }
 
 /// The cases of a claim that a lane should have and has neither readings nor a failure for.
@@ -103,6 +118,7 @@ pub fn missing(newest: &Newest, claim: &RecordedClaim, lane: Lane, allocator: Al
     claim
         .variants
         .iter()
+        .filter(|variant| variant.runs_under(allocator))
         .flat_map(|variant| variant.points_in(lane).map(move |point| (variant, point)))
         .filter(|(variant, point)| {
             newest.run(lane, &case(claim, &variant.name, *point, allocator)).is_none()

@@ -168,10 +168,11 @@ pub(super) fn measured_exactly(
     Some(Measured::Exact { value, subject: own, reference: Some(other) })
 }
 
-/// An exact reading of a case. Readings of the resident lane are those of a phase, `held` unless one is named.
+/// An exact reading of a case. Readings of the resident lane are those of a phase, `held` unless one is named, but for the
+/// end of a process.
 fn exact(newest: &Newest, reading: &RecordedOwn, case: &Case) -> Option<f64> {
     let phase = match (reading.metric.lane(), reading.phase.as_deref()) {
-        (Lane::Resident, None) => Some("held"),
+        (Lane::Resident, None) if !reading.metric.is_of_an_end() => Some("held"),
         (_, phase) => phase,
     };
     newest.reading(case, reading.metric, phase, reading.figure.as_deref())?.value.exact()

@@ -3,7 +3,9 @@
 use super::doubt::{Doubt, Verdict};
 use super::measured::case;
 use crate::claim::{Lane, Unit};
-use crate::record::{Case, DigestLine, Named, Newest, RecordedClaim, RecordedVariant, Value};
+use crate::record::{
+    Case, DigestLine, Named, Newest, Reason, RecordedClaim, RecordedVariant, Value,
+};
 
 /// The verdict on the cases of a prediction where there can be none by their readings; nothing where there can.
 pub(super) fn obstacle(
@@ -22,7 +24,10 @@ pub(super) fn obstacle(
         return Some(Verdict::NotJudged(doubt));
     }
     let doubt = cases.iter().find_map(failed).or_else(|| cases.iter().find_map(differing))?;
-    Some(Verdict::Void(doubt))
+    Some(match doubt {
+        Doubt::Failed(_, Reason::Lacking(_)) => Verdict::NotJudged(doubt),
+        doubt => Verdict::Void(doubt),
+    })
 }
 
 /// The first two variants of a point that do the same work, the claim's or another, and gave different outputs in one

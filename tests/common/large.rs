@@ -57,6 +57,7 @@ fn claim(small: &Record, number: usize) -> RecordedClaim {
         work: None,
         points: POINTS.to_vec(),
         not_run: std::collections::BTreeMap::new(),
+        settings: std::collections::BTreeMap::new(),
     };
     RecordedClaim {
         id: format!("{}/claim_{number}", THEMES[number % THEMES.len()]),

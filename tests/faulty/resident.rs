@@ -2,8 +2,12 @@
 
 mod claims;
 
+use claimbench::allocators::{System, Watched};
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: Watched<System> = Watched(System);
 
 fn main() -> ExitCode {
     claimbench::lanes::resident::main(claims::CATALOGUE, Allocator::System)

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The command line is handed its catalogue.
     ("src/command_line/", &["claim", "gate", "lanes", "record", "report", "scaffold", "verdict"]),
     ("src/allocators.rs", &[]),
+    ("src/allocators/", &[]),
     ("src/book/", &[]),
     ("src/scaffold/", &["record"]),
     // A package of its own: what it uses of the harness is the public face.
@@ -34,7 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("src/report/", &["claim", "record", "verdict", "gate"]),
     // The last target of `cargo bench` judges the record and renders the report.
     ("src/lanes/verdicts.rs", &["claim", "run", "record", "verdict", "report"]),
-    ("src/lanes/", &["claim", "run", "record", "verdict"]),
+    ("src/lanes/", &["allocators", "claim", "run", "record", "verdict"]),
 ];
 
 const EVERYTHING: &[&str] = &[

@@ -18,7 +18,9 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/folders.rs", 0),
     ("src/lanes/scratch.rs", 0),
     ("src/lanes/usage.rs", 0),
+    ("src/lanes/watch.rs", 0),
     ("src/lanes/linked.rs", 1),
+    ("src/lanes/settings.rs", 1),
     ("src/lanes/machine/", 1),
     ("src/lanes/message.rs", 1),
     // Processes.

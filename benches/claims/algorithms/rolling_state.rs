@@ -2,7 +2,7 @@
 
 use claimbench::claim::{
     Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
-    across, exactly, ratio, variant,
+    across, exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -72,6 +72,13 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "steps_rolling", "steps_table", AtMost(0.8)),
         ratio(Time, "prefix_sums", "rolling", Within(0.7, 2.5)).at(WIDE).after_trial(),
         ratio(Time, "rescanned", "rescanned_fixed", AtLeast(1.3)).at(ARTICLE),
+        value(Faults, "rolling", AtMost(1.0)),
+        value(Faults, "rolling_growing", AtMost(1.0)),
+        value(Faults, "rescanned", AtMost(1.0)).at(&[3, 64]),
+        value(Faults, "rescanned_fixed", AtMost(1.0)).up_to(3),
+        value(Faults, "prefix_sums", AtMost(1.0)).at(WIDE),
+        value(Faults, "steps_rolling", AtMost(1.0)),
+        value(Faults, "steps_table", AtMost(1.0)),
     ],
     carries_over: "The algorithm carries over. In Go the list of the sums is zeroed when it is made, here it is not; and \
                    where the window is known when it is compiled, the compiler adds it without a loop, or by vectors, \

@@ -43,12 +43,10 @@ pub static CLAIM: Claim = Claim {
             .about("no unions: a search from each cell that has no group yet, with a stack"),
         chained("chain_both", register::<Plain<true, true>, true>)
             .about("unites each of 1,999 elements with 0, as `both`"),
-        chained("chain_halving", register::<Plain<true, false>, true>)
-            .about("the same as `halving_only`"),
-        chained("chain_size", register::<Plain<false, true>, true>)
-            .about("the same as `size_only`"),
+        chained("chain_halving", register::<Plain<true, false>, true>).about("as `halving_only`"),
+        chained("chain_size", register::<Plain<false, true>, true>).about("as `size_only`"),
         chained("chain_neither", register::<Plain<false, false>, true>)
-            .about("the same as `neither`: 0 lies ever deeper"),
+            .about("as `neither`: 0 lies ever deeper"),
     ],
     reference: "both",
     predictions: &[
@@ -59,6 +57,8 @@ pub static CLAIM: Claim = Claim {
         exactly(Held, "packed", 1_000_000).at(LARGEST),
         exactly(Allocations, "both", 0),
         exactly(Allocations, "packed", 0),
+        exactly(Allocations, "neither", 0),
+        exactly(Allocations, "flooded", 0),
         figure("steps", "both", AtMost(0.8)).over_figure("finds").at(LARGEST),
         figure("steps", "neither", AtLeast(1.5)).over_figure("finds").at(LARGEST),
         figure("steps", "chain_both", Equal(1_998.0)),

@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 use claimbench::claim::{
     Axis, Bound::*, Claim, Figure, Metric::*, Needs, Processes, Scale, Source, Unit, exactly,
-    ratio, variant,
+    ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -87,6 +87,13 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "arena_new", "boxes", AtLeast(1.0)).at(&[1]),
         ratio(Time, "arena_64k", "boxes", AtMost(0.9)).at(&[100]),
         ratio(Time, "one_list", "arena_reset", AtMost(1.2)).at(MANY),
+        value(Faults, "boxes", AtMost(1.0)),
+        value(Faults, "boxes_zeroed", AtMost(1.0)).at(THREE),
+        value(Faults, "arena_zeroed_64k", AtMost(1.0)).at(THREE),
+        value(Faults, "arena_64k", AtMost(1.0)).at(&[3, 100]),
+        value(Faults, "arena_new", AtMost(1.0)).at(&[1]),
+        value(Faults, "arena_reset", AtMost(1.0)).at(&[3, 100, 1_000]),
+        value(Faults, "one_list", AtMost(1.0)).at(MANY),
     ],
     carries_over: "The arithmetic carries over. Go's make zeroes the arena, and all its bytes again where the collector \
                    could not reuse them; a bumpalo arena is not zeroed. Here a buffer can not outlive its arena: to keep \

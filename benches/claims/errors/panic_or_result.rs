@@ -72,6 +72,7 @@ pub static CLAIM: Claim = Claim {
         value(Allocations, "panic_64", Equal(0.2)).at(TENTH),
         value(Bytes, "panic_64", Equal(7.2)).at(TENTH),
         exactly(Allocations, "panic_1", 0).at(NONE),
+        exactly(Allocations, "panic_16", 0).at(NONE),
         exactly(Allocations, "panic_64", 0).at(NONE),
         exactly(Allocations, "resumed_1", 0).at(NONE),
         exactly(Allocations, "result_boxed_16", 0).at(NONE),

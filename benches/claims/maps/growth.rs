@@ -105,6 +105,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "walked_over_16", "walked", AtLeast(1.4)).at(SMALL).after_trial(),
         ratio(Time, "over_16", "hinted", AtLeast(1.2)).at(&[14_336]),
         value(Faults, "hinted", AtMost(1.0)),
+        value(Faults, "growing", AtMost(1.0)).under(Allocator::Jemalloc),
     ],
     carries_over: "The hint carries over, and so does the doubling; in Rust too a hint is rounded up to what a table of \
                    a power of two holds. What differs is when the entries move. Go's maps of that time moved them \

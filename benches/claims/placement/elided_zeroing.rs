@@ -2,7 +2,7 @@
 
 use claimbench::claim::{
     Axis, Bound::*, Claim, Metric::*, Needs, Processes, Scale, Source, Unit, difference, exactly,
-    ratio, variant,
+    ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -67,6 +67,14 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "uninit_inlined", 0),
         exactly(Allocations, "zeroed_opaque", 0),
         exactly(Allocations, "uninit_opaque", 0),
+        value(Faults, "zeroed_inlined", AtMost(1.0)),
+        value(Faults, "uninit_inlined", AtMost(1.0)),
+        value(Faults, "zeroed_opaque", AtMost(1.0)),
+        value(Faults, "uninit_opaque", AtMost(1.0)),
+        value(Faults, "heap_zeroed_read", AtMost(1.0)).at(LARGEST),
+        value(Faults, "heap_taken", AtMost(1.0)).at(LARGEST),
+        value(Faults, "heap_extended", AtMost(1.0)).at(LARGEST),
+        value(Faults, "heap_zeroed_copied", AtMost(1.0)).at(LARGEST),
     ],
     carries_over: "It carries over to arrays on the stack, in Rust as a matter of LLVM's: nothing in the language \
                    promises it. On the heap zeroes are asked of the allocator by a call, which stays; but there Rust \

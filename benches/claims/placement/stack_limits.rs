@@ -1,16 +1,22 @@
 //! What a stack holds, and what deep calls cost
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
+    Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
     difference, exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::hint::black_box;
 use std::thread;
 
 const MEBIBYTE: &[u64] = &[1 << 20];
 /// Where there are frames: at all points but the last, which is one byte more.
 const FRAMES: Points = Points::UpTo(10_485_760);
+/// From here on a turn is too long to be timed, for most of it is fresh pages.
+const LARGE: Points = Points::From(10_485_760);
+const COUNTED: &[Lane] = &[Lane::Heap, Lane::Resident];
+/// The usual limit of the main thread's stack.
+const MAIN: u64 = 8 << 20;
 /// Words of a frame.
 const WORDS: usize = 64;
 /// Bytes of a frame's words.
@@ -38,18 +44,20 @@ pub static CLAIM: Claim = Claim {
         labels: &[(1 << 20, "1 MiB, 2,048 frames of 512 B"), (10_485_761, "10 MiB and a byte")],
         scale: Scale::Steps,
     },
-    // untimed from 10_485_760: `local_thread`, `heap_thread`, `descended_thread`, `descended_twice_thread`,
-    // `frames_reserved`, `frames_growing`, `thread_only`
     variants: &[
         variant("local_thread", local_thread)
+            .lanes_at(LARGE, COUNTED)
             .about("a local array is filled and summed on a thread of its own"),
         variant("heap_thread", |run| on_a_thread(run, heap))
+            .lanes_at(LARGE, COUNTED)
             .about("a Vec of zeroes is filled and summed on a thread of its own"),
         variant("descended_thread", |run| on_a_thread(run, |bytes| descend(0, frames(bytes))))
             .at(FRAMES)
+            .lanes_at(LARGE, COUNTED)
             .about("a call for each frame, one inside the other, on a thread of its own"),
         variant("descended_twice_thread", |run| on_a_thread(run, descended_twice))
             .at(FRAMES)
+            .lanes_at(LARGE, COUNTED)
             .about("the same descent twice on the same thread"),
         variant("descended", |run| here(run, |bytes| descend(0, frames(bytes))))
             .at(Points::UpTo(1 << 20))
@@ -58,13 +66,26 @@ pub static CLAIM: Claim = Claim {
             here(run, |bytes| pushed(Vec::with_capacity(frames(bytes)), bytes));
         })
         .at(FRAMES)
+        .lanes_at(LARGE, COUNTED)
         .about("frames in a Vec that is reserved"),
         variant("frames_growing", |run| here(run, |bytes| pushed(Vec::new(), bytes)))
             .at(FRAMES)
+            .lanes_at(LARGE, COUNTED)
             .about("frames in a Vec that doubles, as Go's stack grows"),
         variant("thread_only", |run| on_a_thread(run, |_| 0))
+            .lanes_at(LARGE, COUNTED)
             .about("a thread that is started and joined")
             .control("it fills nothing: what a thread costs"),
+        variant("local_main", local_main)
+            .ending()
+            .about("a local array is filled and summed on the main thread, which has 8 MiB"),
+        variant("descended_main", |run| on_main(run, |bytes| descend(0, frames(bytes))))
+            .at(FRAMES)
+            .ending()
+            .about("a call for each frame, one inside the other, on the main thread"),
+        variant("heap_main", |run| on_main(run, heap))
+            .ending()
+            .about("a Vec of zeroes is filled and summed on the main thread"),
     ],
     reference: "descended_thread",
     predictions: &[
@@ -78,14 +99,20 @@ pub static CLAIM: Claim = Claim {
         difference(Faults, "descended_thread", "thread_only", Within(245.0, 340.0)).at(MEBIBYTE),
         difference(Faults, "descended_twice_thread", "descended_thread", AtMost(8.0)).at(MEBIBYTE),
         value(Faults, "descended", AtMost(1.0)).at(MEBIBYTE),
+        value(Signal, "local_main", AtLeast(1.0)).from(10_485_760),
+        exactly(Signal, "local_main", 0).up_to(1 << 20),
+        value(Signal, "descended_main", AtLeast(1.0)).at(&[10_485_760]),
+        exactly(Signal, "descended_main", 0).up_to(1 << 20),
+        exactly(Signal, "heap_main", 0),
+        exactly(ExitCode, "heap_main", 0),
         ratio(Time, "descended_twice_thread", "descended_thread", AtMost(1.5)).at(MEBIBYTE),
         ratio(Time, "frames_reserved", "descended", AtMost(1.5)).at(MEBIBYTE),
         ratio(Time, "frames_growing", "frames_reserved", AtMost(2.0)).at(MEBIBYTE),
     ],
     carries_over: "Neither the limit nor the copying has a counterpart. Rust never moves a local to the heap, and a \
                    stack never moves: it is mapped in its whole length when its thread starts, and its pages are \
-                   faulted in where they are first touched. What is too deep or too large ends the process, and that \
-                   half is not judged here.",
+                   faulted in where they are first touched. What is too deep or too large ends the process by a \
+                   signal, and no byte more or less than Go's limit has to do with it: the main thread's own does.",
     cautions: &[
         "Three articles. “Stack vs Heap in Go” by Sanikovich: “Size is irrelevant. What matters is lifetime.” \
          “Goroutine Creation Path in Go” by Obregon, of deepCall(2000): “Existing frames are copied into the new \
@@ -95,6 +122,9 @@ pub static CLAIM: Claim = Claim {
         "A frame is its 512 B and a few words more. It is read after the call inside it, or the recursion would \
          become a loop.",
         "At 10 MiB only counts are judged: a turn takes up to 8 ms there, most of it for 2,560 fresh pages.",
+        "What runs on the main thread runs in a process of its own, whose end is what is read. The limit of its stack is \
+         set to 8 MiB, the usual one; where the system allows less, it stays less. That it overflows is noticed at the \
+         page behind its end, and Rust says so and aborts.",
         "Where the system hands out huge pages unasked, a thread's stack may come in pieces of 2 MiB.",
     ],
     needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
@@ -102,13 +132,33 @@ pub static CLAIM: Claim = Claim {
 };
 
 fn local_thread(run: &mut Run) {
-    match run.point() {
-        65_536 => on_a_thread(run, |_| local::<65_536>()),
-        1_048_576 => on_a_thread(run, |_| local::<1_048_576>()),
-        10_485_760 => on_a_thread(run, |_| local::<10_485_760>()),
-        10_485_761 => on_a_thread(run, |_| local::<10_485_761>()),
+    let work = local_of(run.point());
+    on_a_thread(run, work);
+}
+
+fn local_main(run: &mut Run) {
+    let work = local_of(run.point());
+    on_main(run, work);
+}
+
+/// The work on a local of the point's bytes.
+fn local_of(bytes: u64) -> fn(usize) -> u64 {
+    match bytes {
+        65_536 => |_| local::<65_536>(),
+        1_048_576 => |_| local::<1_048_576>(),
+        10_485_760 => |_| local::<10_485_760>(),
+        10_485_761 => |_| local::<10_485_761>(),
         other => unreachable!("{other} is no point of the axis"),
     }
+}
+
+/// Registers a turn that works on the calling thread, which is the main one, with the usual limit of its stack.
+fn on_main(run: &mut Run, work: fn(usize) -> u64) {
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_STACK) {
+        let set = setrlimit(Resource::RLIMIT_STACK, MAIN.min(most), most);
+        set.expect("a process may have less than it could");
+    }
+    here(run, work);
 }
 
 /// Registers a turn that works on a thread of its own; all variants start it in the same way.

@@ -2,7 +2,7 @@
 
 use claimbench::claim::{
     Axis, Bound::*, Claim, Metric::*, Needs, Processes, Scale, Source, Unit, difference, exactly,
-    ratio, variant,
+    ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -71,6 +71,12 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "counted", "boxed", AtMost(1.3)).up_to(128),
         ratio(Time, "value_moved_4", "boxed_moved_4", AtMost(0.9)).at(&[8]).after_trial(),
         ratio(Time, "value_moved_4", "boxed_moved_4", AtLeast(1.2)).from(4_096),
+        value(Faults, "value", AtMost(0.001)),
+        value(Faults, "boxed", AtMost(0.001)),
+        value(Faults, "counted", AtMost(0.001)).up_to(128),
+        value(Faults, "out", AtMost(0.001)),
+        value(Faults, "value_moved_4", AtMost(0.001)),
+        value(Faults, "boxed_moved_4", AtMost(0.001)),
     ],
     carries_over: "The counts carry over, but in Go the compiler chooses the place and in Rust the type does: a value \
                    never moves to the heap by itself, and returning a reference to a local does not compile. A box is \
@@ -107,7 +113,7 @@ struct BoxedMoved;
 
 impl Way for Value {
     fn sum<const N: usize>(seed: u64) -> u64 {
-        let mut words = value::<N>(seed);
+        let mut words = returned::<N>(seed);
         words.0[0] += 4;
         sum(&words)
     }
@@ -140,7 +146,7 @@ impl Way for Out {
 
 impl Way for ValueMoved {
     fn sum<const N: usize>(seed: u64) -> u64 {
-        sum(&one_more(one_more(one_more(one_more(value::<N>(seed))))))
+        sum(&one_more(one_more(one_more(one_more(returned::<N>(seed))))))
     }
 }
 
@@ -153,7 +159,7 @@ impl Way for BoxedMoved {
 
 /// Nothing borrows the words here, so that the compiler may make them in the caller's slot.
 #[inline(never)]
-fn value<const N: usize>(seed: u64) -> Words<N> {
+fn returned<const N: usize>(seed: u64) -> Words<N> {
     let mut words = Words([UNFILLED; N]);
     for place in 0..N {
         words.0[place] = seed + place as u64;

@@ -2,7 +2,7 @@
 
 use claimbench::claim::{
     Axis, Bound::*, Claim, Figure, Metric::*, Needs, Processes, Scale, Source, Unit, exactly,
-    ratio, variant,
+    ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -75,6 +75,8 @@ pub static CLAIM: Claim = Claim {
         exactly(Bytes, "unit_counted", 1_536).at(&[64]),
         exactly(Bytes, "unit_counted", 24_576).at(LARGEST),
         ratio(Time, "unit_channel", "word_channel", Within(0.85, 1.15)).at(LARGEST),
+        value(Faults, "unit_channel", AtMost(1.0)).at(LARGEST),
+        value(Faults, "word_channel", AtMost(1.0)).at(LARGEST),
     ],
     carries_over: "That a value of no size is not allocated carries over: a Box of one is an address and no block. \
                    That a channel of them uses no memory does not: what is saved is the room for the message, 8 B a \

@@ -112,6 +112,11 @@ pub static CLAIM: Claim = Claim {
             .after_trial(),
         value(Resident, "concat", AtMost((512 << 10) as f64)).at(LONGEST),
         value(Faults, "concat", AtMost(1.0)),
+        value(Faults, "formatted", AtMost(1.0)),
+        value(Faults, "owned_plus", AtMost(1.0)),
+        value(Faults, "push_str", AtMost(1.0)),
+        value(Faults, "allocations_only", AtMost(1.0)),
+        value(Faults, "copies_only", AtMost(1.0)),
     ],
     carries_over: "The quadratic copying carries over where each turn makes a new string. Rust's + does not: it takes \
                    its left side by value and appends to its room, so the article's loop written with += is \

@@ -199,7 +199,7 @@ fn read(
         if session.is_over() {
             break;
         }
-        session.claim(planned);
+        session.claim(planned)?;
         let test = session.options.test;
         let start =
             |case: &Case| built.programs.read(&Job { test, ..Job::over(vec![case.clone()]) }, lane);

@@ -238,7 +238,10 @@ impl<'a> Measurement<'a> {
     fn part(&mut self, session: &Session, broken: &Broken) -> bool {
         let shared = match broken.reason {
             Reason::Killed(_) | Reason::Exited(_) | Reason::TimedOut(_) => self.base().len() > 1,
-            Reason::Panicked(_) | Reason::NotReady(_) | Reason::Unreadable(_) => false,
+            Reason::Panicked(_)
+            | Reason::NotReady(_)
+            | Reason::Unreadable(_)
+            | Reason::Lacking(_) => false,
         };
         if shared && matches!(broken.reason, Reason::Killed(_)) && self.lost == 0 {
             self.lose(session, broken);

@@ -99,8 +99,11 @@ pub(super) fn serve(
         let catalogue = if twin == Some(Twin::Placed) { again } else { None }.unwrap_or(catalogue);
         Some(find(catalogue, case)?.1.routine)
     };
-    let cases =
-        || catalogue.iter().flat_map(|entry| cases_of(entry, Lane::Rounds, allocator)).collect();
+    // A build knows nothing of the settings that another one would have to start it with.
+    let is_as_it_is =
+        |case: &Case| find(catalogue, case).is_some_and(|found| found.1.settings.is_empty());
+    let all = || catalogue.iter().flat_map(|entry| cases_of(entry, Lane::Rounds, allocator));
+    let cases = || all().filter(&is_as_it_is).collect();
     let describe = || Description {
         protocol: PROTOCOL,
         build: machine::build(),

@@ -1,12 +1,13 @@
 //! Which cases make a group, which of them are references, and what is asked of their readings.
 
 use super::member::Member;
-use crate::claim::{Against, Allocator, Lane, Metric, Prediction, Processes};
+use crate::claim::{Against, Allocator, Claim, Lane, Metric, Prediction, Processes};
 use crate::lanes::child::{Child, Job};
 use crate::lanes::go::program::Programs;
 use crate::lanes::plan::{Planned, cases_of, fits};
+use crate::lanes::settings::{Variable, variable};
 use crate::record::{Case, Error, Group, Mode, RecordedClaim, RecordedPrediction};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     /// The programs of its Go cases, where it has any; its other cases are Rust variants of the same names, which are
     /// measured beside them and not written.
     pub(super) go: Option<Arc<Programs>>,
+    /// The settings of the allocator that a case's process is started with, by the case's place; may be shorter.
+    pub(super) settings: Vec<Option<Variable>>,
 }
 
 /// What a group narrows down.
@@ -71,6 +74,7 @@ impl Plan {
             fewest_turns: 1,
             narrows: None,
             go: None,
+            settings: Vec::new(),
         }
     }
 
@@ -88,6 +92,13 @@ impl Plan {
         self.go.is_none() || self.cases.get(place).is_some_and(|case| case.allocator.is_go())
     }
 
+    /// The same with the settings that the claim's variants ask for.
+    pub(super) fn set_for(mut self, claim: &Claim) -> Plan {
+        let of = |case: &Case| variable(claim.variant(&case.variant)?, case.allocator);
+        self.settings = self.cases.iter().map(of).collect();
+        self
+    }
+
     /// Starts the process of a member that runs apart, in the fork of a number.
     ///
     /// # Errors
@@ -97,7 +108,12 @@ impl Plan {
         match (&self.go, self.programs.get(member.program)) {
             (Some(go), _) if case.allocator.is_go() => go.work(job, case.allocator, number),
             (_, Some(program)) => Child::start_other(program, job),
-            (_, None) => Child::start(job, &[], Stdio::null()),
+            (_, None) => {
+                let set = self.settings.get(member.place).and_then(Option::as_ref);
+                let set: Vec<(&str, &Path)> =
+                    set.iter().map(|(name, value)| (*name, value.as_path())).collect();
+                Child::start_with(job, &[], Stdio::null(), &set)
+            }
         }
     }
 
@@ -131,7 +147,9 @@ impl Plan {
 ///
 /// A filter that asks for one case gets its whole group, for a case alone can be compared with nothing.
 pub(super) fn groups(planned: &Planned, allocator: Allocator) -> Vec<Plan> {
-    groups_of(planned, &cases_of(planned.entry, Lane::Rounds, allocator), allocator)
+    let mut all = cases_of(planned.entry, Lane::Rounds, allocator);
+    all.retain(|case| planned.unset.iter().all(|(unset, _)| unset != case));
+    groups_of(planned, &all, allocator)
 }
 
 /// The groups of a claim's Go side, of which these are all cases: the same, each Go case beside the Rust variant of its
@@ -180,13 +198,15 @@ fn groups_of(planned: &Planned, all: &[Case], allocator: Allocator) -> Vec<Plan>
             }
         }
     }
-    groups
+    groups.into_iter().map(|group| group.set_for(planned.entry.claim)).collect()
 }
 
 /// Each case that was asked for by itself, for a test runner, which starts a case to learn about that one.
 pub(super) fn each_alone(planned: &Planned) -> Vec<Plan> {
-    let alone =
-        |case: &Case| Plan { asked: 1, ..Plan::of_one(case.clone(), Processes::Apart, Vec::new()) };
+    let alone = |case: &Case| {
+        let plan = Plan::of_one(case.clone(), Processes::Apart, Vec::new());
+        Plan { asked: 1, ..plan }.set_for(planned.entry.claim)
+    };
     planned.cases.iter().map(alone).collect()
 }
 
@@ -233,6 +253,7 @@ fn at_point(
         fewest_turns: 1,
         narrows: None,
         go: None,
+        settings: Vec::new(),
     })
 }
 
@@ -261,5 +282,6 @@ fn across(
         fewest_turns: 1,
         narrows: None,
         go: None,
+        settings: Vec::new(),
     })
 }

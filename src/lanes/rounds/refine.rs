@@ -61,7 +61,8 @@ pub(super) fn refine(
         let next = next(&newest, claim, &recorded, allocator, settings);
         let has_time = left > longest && !session.is_over();
         let Some(next) = next.filter(|_| has_time) else { return Ok(()) };
-        let plan = plan(&next, &recorded, allocator, mode(&newest, &recorded, allocator, &next));
+        let mode = mode(&newest, &recorded, allocator, &next);
+        let plan = plan(&next, &recorded, allocator, mode).set_for(claim);
         let point_start = Instant::now();
         turns::alone(session, &plan, placed, (SHARE * whole).min(left.as_secs_f64()))?;
         if session.is_over() {
@@ -189,6 +190,7 @@ fn plan(next: &Next, claim: &RecordedClaim, allocator: Allocator, mode: Mode) ->
         fewest_turns: 1,
         narrows: Some(Narrows { between: next.between, mode }),
         go: None,
+        settings: Vec::new(),
     }
 }
 

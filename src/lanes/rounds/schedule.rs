@@ -63,7 +63,7 @@ pub(super) fn share(
         if session.is_over() {
             break;
         }
-        session.claim(planned);
+        session.claim(planned)?;
         let measured = in_turn(session, plans, placed, share(ahead))?;
         ahead = ahead.saturating_sub(plans.len());
         for measurement in measured {

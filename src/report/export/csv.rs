@@ -218,7 +218,7 @@ fn word(metric: Metric) -> String {
     }
 }
 
-/// The unit of a metric; empty for figures, of which only their routine knows.
+/// The unit of a metric; empty for figures, of which only their routine knows, and for what is only a number.
 const fn unit(metric: Metric) -> &'static str {
     match metric {
         Metric::Time
@@ -244,8 +244,11 @@ const fn unit(metric: Metric) -> &'static str {
         | Metric::Active
         | Metric::AllocatorResident
         | Metric::Retained
-        | Metric::Released => "B",
-        Metric::Figure | Metric::SampledFigure => "",
+        | Metric::Released
+        | Metric::Requested
+        | Metric::Usable
+        | Metric::Moved => "B",
+        Metric::Figure | Metric::SampledFigure | Metric::ExitCode | Metric::Signal => "",
     }
 }
 

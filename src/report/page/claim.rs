@@ -2,8 +2,8 @@
 
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{
-    again, allocations, changes, code, fresh_pages, go, predictions, resident, rounds, sites,
-    source, tradeoffs, usage, variants,
+    again, allocations, changes, code, ends, fresh_pages, go, predictions, resident, rounds, sites,
+    source, tradeoffs, usage, variants, went,
 };
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
@@ -46,6 +46,8 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             (tradeoffs::table(evidence, claim))
             @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }
             (resident::table(evidence, claim))
+            (went::table(evidence, claim))
+            (ends::table(evidence, claim))
             (code::section(claim))
             (go::section(evidence, claim))
             (sites::table(evidence, claim))

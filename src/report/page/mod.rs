@@ -7,6 +7,7 @@ mod calibration;
 mod changes;
 mod claim;
 mod code;
+mod ends;
 mod forest;
 mod fresh_pages;
 mod go;
@@ -29,6 +30,7 @@ mod troubles;
 mod usage;
 mod variants;
 mod verdicts;
+mod went;
 
 use super::chart;
 use super::evidence::Evidence;

@@ -8,7 +8,8 @@ use maud::{Markup, html};
 
 /// The section on failures and gaps; it says so where there are none.
 pub(super) fn section(evidence: &Evidence) -> Markup {
-    let failures: Vec<_> = evidence.newest.failures().collect();
+    let failures = evidence.newest.failures().filter(|failure| !failure.reason.is_lacking());
+    let failures: Vec<_> = failures.collect();
     let gaps = gaps(evidence);
     html! {
         section #troubles aria-labelledby="troubles-title" {
@@ -53,6 +54,16 @@ fn gaps(evidence: &Evidence) -> Vec<String> {
             ));
         }
     }
+    let lacking = evidence.newest.failures().filter(|failure| failure.reason.is_lacking());
+    gaps.extend(lacking.map(|lacking| {
+        format!(
+            "{} in the lane {} under {}: it {}.",
+            lacking.case,
+            lacking.lane.name(),
+            lacking.case.allocator.name(),
+            lacking.reason
+        )
+    }));
     for lane in [Lane::Heap, Lane::Resident, Lane::Rounds] {
         let allocators = evidence.allocators(lane);
         if allocators.is_empty() {
@@ -71,8 +82,8 @@ fn missing(evidence: &Evidence, lane: Lane, allocator: Allocator) -> Vec<String>
     claims
         .filter_map(|claim| {
             let missing = verdict::missing(&evidence.newest, claim, lane, allocator);
-            let all: usize =
-                claim.variants.iter().map(|variant| variant.points_in(lane).count()).sum();
+            let run = claim.variants.iter().filter(|variant| variant.runs_under(allocator));
+            let all: usize = run.map(|variant| variant.points_in(lane).count()).sum();
             let mut left_out = evidence.newest.all_out_of_time().filter(|(of, case, _)| {
                 *of == lane && case.allocator == allocator && case.claim == claim.id
             });

@@ -3,6 +3,7 @@
 claimbench::catalogue! {
     "Claims that misbehave" faults {
         misbehaving,
+        ending,
         differing,
         other_work,
         too_big,
@@ -22,6 +23,7 @@ claimbench::catalogue! {
         counted_only,
         purged,
         folders,
+        settings,
         figured,
         threads,
         asynchronous,
