@@ -32,7 +32,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn every_claim_is_sound() {
-    let faults: Vec<String> = CATALOGUE.iter().flat_map(Entry::faults).collect();
+    let mut faults: Vec<String> = CATALOGUE.iter().flat_map(Entry::faults).collect();
+    faults.extend(CATALOGUE.iter().filter_map(Entry::passes_over));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 

@@ -43,11 +43,13 @@ pub fn check(catalogue: &'static Catalogue) {
 }
 
 /// What is wrong with a catalogue, `file:line: a sentence` for each fault: with its claims, also with controls that are
-/// compared ([`Entry::uncompared`]), and between its folder and its list. Nothing is run.
+/// compared ([`Entry::uncompared`]) and with the article's own point ([`Entry::passes_over`]), and between its folder and its
+/// list. Nothing is run.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> Vec<String> {
     let mut faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
     faults.extend(catalogue.iter().flat_map(Entry::uncompared));
+    faults.extend(catalogue.iter().filter_map(Entry::passes_over));
     for (index, entry) in catalogue.iter().enumerate() {
         if catalogue[..index].iter().any(|earlier| earlier.id() == entry.id()) {
             faults.push(format!("{}: the claim `{}` is listed twice", listed(entry), entry.id()));

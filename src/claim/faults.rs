@@ -96,13 +96,6 @@ impl Entry {
                 "there is no prediction, so nothing could prove the claim wrong",
             );
         }
-        if !claim.predictions.is_empty() && passes_over_the_article(claim) {
-            fault(
-                self.place("predictions"),
-                "nothing is judged at the article's own point: add it to the points of a prediction, or name as the \
-                 article's the point that is meant",
-            );
-        }
         for (index, prediction) in claim.predictions.iter().enumerate() {
             for what in prediction_faults(claim, prediction, &names) {
                 fault(at(prediction.place), &format!("prediction {}: {what}", index + 1));
@@ -139,6 +132,16 @@ impl Entry {
             }
         }
         found
+    }
+
+    /// What is wrong where a claim of an article judges nothing at the article's own point, nor compared with it,
+    /// `file:line: a sentence`.
+    #[must_use]
+    pub fn passes_over(&self) -> Option<String> {
+        const WHAT: &str = "nothing is judged at the article's own point: add it to the points of a prediction, or name as \
+                            the article's the point that is meant";
+        let place = self.place("predictions");
+        passes_over_the_article(self.claim).then(|| format!("{place}: {WHAT}"))
     }
 
     /// The claim's file with the first line that gives a field; with line 1 where none does.

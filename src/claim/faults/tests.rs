@@ -344,11 +344,12 @@ fn what_is_stated_says_what_and_why_and_has_an_article_that_says_it() {
 
 #[test]
 fn something_is_judged_at_the_articles_own_point_or_against_it() {
-    let of = |predictions: &[Prediction]| faults(claim(predictions));
+    let of = |predictions: &[Prediction]| entry(claim(predictions)).passes_over();
     let elsewhere = sound().at(&[16]);
-    assert!(of(&[elsewhere])[0].contains("nothing is judged at the article's own point"));
-    assert_eq!(of(&[across(Time, "pooled", 64, AtMost(0.5)).at(&[1])]), [""; 0]);
-    assert_eq!(of(&[elsewhere, sound().at(&[64])]), [""; 0]);
+    let said = of(&[elsewhere]).expect("it is passed over");
+    assert!(said.contains("name.rs:1: nothing is judged at the article's own point"), "{said}");
+    assert_eq!(of(&[across(Time, "pooled", 64, AtMost(0.5)).at(&[1])]), None);
+    assert_eq!(of(&[elsewhere, sound().at(&[64])]), None);
     let ours = Claim { source: Source::OURS, ..claim([elsewhere]) };
-    assert_eq!(faults(ours), [""; 0], "no article has a point");
+    assert_eq!(entry(ours).passes_over(), None, "no article has a point");
 }

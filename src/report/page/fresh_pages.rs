@@ -127,3 +127,48 @@ fn are_apart(one: Estimate, other: Estimate) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator::System, Bound::AtMost, Lane, Metric::Time, across, ratio};
+    use crate::record::testing::{begins, case, compared, finite, forks, record, recorded};
+    use crate::record::{Group, Line, Usage};
+    use crate::report::page;
+    use crate::verdict::Settings;
+
+    /// The page of a claim on `pooled`, which touches so many fresh pages at 64 and none at 1, nor does `fresh`.
+    fn shown(pages: f64) -> String {
+        let predictions = [
+            across(Time, "pooled", 1, AtMost(1.5)).at(&[64]),
+            ratio(Time, "pooled", "fresh", AtMost(0.5)).at(&[64]),
+        ];
+        let mut lines = vec![begins(1, Lane::Rounds, System), recorded(claim(predictions))];
+        let [at, other] = [64, 1].map(|point| case("pooled", point, System));
+        lines.extend(compared(1, &at, &other, &Group::across("pooled", 64, 1), &[3.0; 40]));
+        lines.extend([64, 1].into_iter().flat_map(|point| forks(1, point, System, &[3.0; 40])));
+        for line in &mut lines {
+            let Line::Fork(fork) = line else { continue };
+            let is_slow = fork.case.variant == "pooled" && fork.case.point == 64;
+            let [none, minor] = [0.0, if is_slow { pages } else { 0.0 }].map(finite);
+            fork.usage = Some(Usage {
+                cpu: none,
+                voluntary: none,
+                involuntary: none,
+                minor: Some(minor),
+                major: Some(none),
+            });
+        }
+        page(&record(lines), Settings::default())
+    }
+
+    #[test]
+    fn fresh_pages_are_told_of_two_variants_and_of_two_points_of_one() {
+        let page = shown(2.0);
+        for text in ["What fresh pages cost", "at 64 beside 1", "beside <code>fresh</code> at 64"] {
+            assert!(page.contains(text), "{text}");
+        }
+        assert!(page.contains("of 200 ns more 200 ns are 2 fresh pages at 100 ns"), "the sentence");
+        assert!(!shown(0.0).contains("What fresh pages cost"), "no page is new");
+    }
+}
