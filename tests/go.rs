@@ -386,6 +386,19 @@ fn go_is_compared_with_itself_as_it_runs_by_default_and_on_one_core() {
 }
 
 #[test]
+fn threads_have_as_many_processors_as_there_are_and_are_not_timed_on_one() {
+    if toolchain().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = ["--list", "^buffers/shared_pool/mutex/1$"];
+    let lanes = Lanes::get();
+    let listed = |lane: &Path| run(lane, folder.path(), &words).output;
+    assert!(listed(&lanes.rounds_go).contains("buffers/shared_pool/mutex/1"));
+    assert_eq!(listed(&lanes.rounds_go_one), "");
+}
+
+#[test]
 fn go_files_are_formatted_and_sound() {
     let Some(program) = toolchain() else { return };
     let mut files = go_files(Path::new("benches"));

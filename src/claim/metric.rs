@@ -95,7 +95,8 @@ pub enum Metric {
     Left,
     /// The most bytes that were ever live, exact, less what was alive before set-up.
     ///
-    /// dhat moves live bytes by the difference when a block grows, so a copy at growth is not in it.
+    /// dhat moves live bytes by the difference when a block grows, so a copy at growth is not in it. Go's runtime keeps no such
+    /// figure: of a Go side it is the most that is alive at any mark of a turn with a phase named `peak`.
     Peak,
     /// An exact figure that the routine reports itself, under a name of its own.
     Figure,

@@ -5,7 +5,7 @@ use super::{Against, Ending, Entry, Metric, Role, Variant};
 use crate::run::{Digest, Moment, Observer, Run, Unobserved, prepare};
 
 /// What the resident lane calls the moments of every turn.
-const LANES_PHASES: [&str; 4] = ["before", "held", "dropped", "purged"];
+const LANES_PHASES: [&str; 5] = ["before", "held", "dropped", "collected", "purged"];
 
 /// What the variants of a claim gave at some points of its axis, each run for a few turns.
 pub struct Outputs<'a> {

@@ -116,12 +116,25 @@ func (c *counts) tellCounts(parent parent, operations uint64) {
 	}
 }
 
-// tellLive tells what was alive at the marks beyond a base.
+// atPeak is the phase at which a turn says that the most is alive: Go's runtime keeps no peak of what is.
+const atPeak = "peak"
+
+// tellLive tells what was alive at the marks beyond a base, and of a turn that says where its peak is the most of it.
 func (c *counts) tellLive(parent parent, base int64) {
+	most, hasPeak := int64(0), false
+	defer func() {
+		if hasPeak {
+			parent.tell(reading("peak", nil, nil, most, 1))
+		}
+	}()
 	for _, mark := range c.marks {
 		live := mark.live - base
+		if mark.moment.kind == inPhase || mark.moment.kind == held {
+			most = max(most, live)
+		}
 		switch mark.moment.kind {
 		case inPhase:
+			hasPeak = hasPeak || mark.moment.phase == atPeak
 			parent.tell(reading("held", &mark.moment.phase, nil, live, 1))
 		case held:
 			parent.tell(reading("held", nil, nil, live, 1))
