@@ -227,7 +227,8 @@ fn settings_of_the_allocator_reach_their_processes_and_those_it_does_not_know_ar
     for (program, words) in lanes {
         let done = run(program, folder.path(), words);
         assert_eq!(done.code, Some(0), "{}", done.errors);
-        assert!(done.errors.contains("unknown/8: it has a setting that"), "{}", done.errors);
+        let said = done.output + &done.errors;
+        assert!(said.contains("unknown/8: it has a setting that"), "{said}");
     }
     let record = record_of(folder.path());
     let judged = &judge(&record, Settings::of(&record))[0];

@@ -57,3 +57,63 @@ pub(super) fn allocator_fault(claim: &Claim, prediction: &Prediction) -> Option<
         allocator.name()
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::{claim, entry};
+    use crate::claim::{Bound::AtLeast, Metric, ratio, value};
+
+    /// The faults of a claim whose variant `pooled` is another one.
+    fn faults(
+        processes: Processes,
+        prediction: Prediction,
+        change: fn(Variant) -> Variant,
+    ) -> Vec<String> {
+        let mut variants = claim([]).variants.to_vec();
+        variants[1] = change(variants[1]);
+        entry(Claim { processes, variants: variants.leak(), ..claim([prediction]) }).faults()
+    }
+
+    fn one(found: Vec<String>, what: &str) {
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(what), "{found:?}");
+    }
+
+    const SET: &[(Allocator, &str)] = &[(Allocator::System, "glibc.malloc.tcache_count=0")];
+
+    fn timed() -> Prediction {
+        ratio(Metric::Time, "pooled", "fresh", AtLeast(1.5))
+    }
+
+    #[test]
+    fn settings_need_processes_of_their_own_and_are_as_their_allocator_reads_them() {
+        let set = |variant: Variant| variant.settings(SET);
+        assert_eq!(faults(Processes::Apart, timed(), set), [""; 0]);
+        one(faults(Processes::Together, timed(), set), "has to be `processes: Processes::Apart`");
+        let wrong = |variant: Variant| variant.settings(&[(Allocator::System, "tcache:false")]);
+        one(faults(Processes::Apart, timed(), wrong), "NAME=VALUE with colons between");
+        let counted = |variant: Variant| variant.settings(SET).lanes(&[Lane::Heap, Lane::Rounds]);
+        one(faults(Processes::Apart, timed(), counted), "which the heap lane does not give");
+        let mut reference = Claim { processes: Processes::Apart, ..claim([timed()]) };
+        let mut variants = reference.variants.to_vec();
+        variants[0] = variants[0].settings(SET);
+        reference.variants = variants.leak();
+        one(entry(reference).faults(), "is the reference");
+    }
+
+    #[test]
+    fn nothing_is_predicted_under_an_allocator_that_a_variant_has_no_settings_for() {
+        let set = |variant: Variant| variant.settings(SET);
+        let under = timed().under(Allocator::Jemalloc);
+        one(faults(Processes::Apart, under, set), "is not run under jemalloc");
+    }
+
+    #[test]
+    fn an_end_is_read_of_variants_that_say_so() {
+        let signal = value(Metric::Signal, "pooled", AtLeast(1.0));
+        one(faults(Processes::Apart, signal, |variant| variant), "has to be `.ending()`");
+        assert_eq!(faults(Processes::Apart, signal, Variant::ending), [""; 0]);
+        one(faults(Processes::Apart, timed(), Variant::ending), "which does not run `pooled`");
+    }
+}

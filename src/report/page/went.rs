@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 /// The phase before the first turn, which is the zero of all others.
 const ZERO: &str = "before";
-/// So many classes of sizes are named, those with the most bytes.
+/// So many classes of sizes are named, those that lose most.
 const NAMED: usize = 3;
 /// What rounding adds from here on is worth a look: a share of what was asked for.
 const ROUNDED: f64 = 0.01;
@@ -24,7 +24,7 @@ struct Row<'a> {
     asked: f64,
     given: f64,
     moved: f64,
-    /// The sizes with the most bytes: asked for and given.
+    /// The sizes that lose most by rounding: asked for and given.
     classes: Vec<(&'a str, f64, f64)>,
     /// The phase at which most was resident beyond what was given, and how much.
     beside: Option<(&'a str, f64)>,
@@ -66,8 +66,9 @@ pub(super) fn table(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 }
             }
             p.note {
-                "Of one cold turn, where its blocks have the most room. What is resident beside is beyond the room of the "
-                "blocks that are alive, at the phase where it is most: fragments, caches and what the allocator keeps."
+                "Of one cold turn, where its blocks have the most room. Given is the room of the blocks: glibc's header of "
+                "8 B beside each is not in it. What is resident beside is beyond the room of the blocks that are alive, at "
+                "the phase where that is most: headers, fragments, caches and what the allocator keeps."
             }
         }
     }
@@ -79,13 +80,16 @@ impl Row<'_> {
         self.given - self.asked > ROUNDED * self.asked || self.moved > 0.0
     }
 
-    /// What rounding adds to the sizes with the most bytes.
+    /// What rounding adds to the sizes that lose most by it.
     fn rounding(&self) -> String {
         let of = |(name, asked, given): &(&str, f64, f64)| {
-            let share = if *asked > 0.0 { given / asked - 1.0 } else { 0.0 };
+            let share = ((given / asked - 1.0) * 100.0).round() / 100.0;
             format!("{name} +{}", format::percent(share))
         };
-        self.classes.iter().map(of).collect::<Vec<String>>().join(", ")
+        match self.classes.as_slice() {
+            [] => "under 1 %".to_owned(),
+            classes => classes.iter().map(of).collect::<Vec<String>>().join(", "),
+        }
     }
 }
 
@@ -118,6 +122,8 @@ fn row<'a>(variant: &'a str, allocator: Allocator, readings: &[&'a Reading]) -> 
     let given = |phase: &str| of(Metric::Usable, phase, None).unwrap_or(0.0);
     let fullest = phases().max_by(|one, other| given(one).total_cmp(&given(other)))?;
     let beside = |phase: &'a str| Some((phase, of(Metric::Resident, phase, None)? - given(phase)));
+    // What set-ups made and turns release is no block of the turn's.
+    let asked = of(Metric::Requested, fullest, None).filter(|asked| *asked > 0.0)?;
     let most_beside = phases().filter_map(beside).max_by(|one, other| one.1.total_cmp(&other.1));
     let named = readings.iter().filter(|it| it.metric == Metric::Usable);
     let mut classes: Vec<(&str, f64, f64)> = named
@@ -125,16 +131,16 @@ fn row<'a>(variant: &'a str, allocator: Allocator, readings: &[&'a Reading]) -> 
             let (phase, class) = (reading.phase.as_deref()?, reading.figure.as_deref()?);
             Some((class, of(Metric::Requested, phase, Some(class))?, reading.value.exact()?))
         })
-        .filter(|(_, _, given)| *given > 0.0)
+        .filter(|(_, asked, given)| *asked > 0.0 && given - asked >= ROUNDED * asked)
         .collect();
-    classes.sort_by(|one, other| other.2.total_cmp(&one.2));
+    classes.sort_by(|one, other| (other.2 - other.1).total_cmp(&(one.2 - one.1)));
     classes.truncate(NAMED);
     Some(Row {
         variant,
         allocator,
-        asked: of(Metric::Requested, fullest, None)?,
-        given: given(fullest),
-        moved: of(Metric::Moved, fullest, None).unwrap_or(0.0),
+        asked: asked.round(),
+        given: given(fullest).round(),
+        moved: of(Metric::Moved, fullest, None).unwrap_or(0.0).round(),
         classes,
         beside: most_beside.filter(|(_, bytes)| *bytes > 0.0),
     })
