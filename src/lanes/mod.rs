@@ -27,6 +27,7 @@ mod filter;
 mod given;
 mod interrupt;
 mod journal;
+mod limit;
 mod linked;
 mod lock;
 mod machine;
