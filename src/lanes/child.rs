@@ -4,7 +4,7 @@
 //! itself). It gets orders on what is its standard input when it starts and answers on a pipe of its own, so what a
 //! routine reads and prints disturbs nothing. Its side is in `parent`.
 
-use super::deadline::Limit;
+use super::limit::Limit;
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};

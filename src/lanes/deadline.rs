@@ -12,15 +12,6 @@ use std::time::{Duration, Instant};
 /// The variable that says the same as `--at-most`, which counts where both are given.
 pub(super) const VARIABLE: &str = "CLAIMBENCH_AT_MOST";
 
-/// How long a child may take for its next message: at most so long, and no longer than its lane has.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limit {
-    /// What the child is given in any case.
-    pub(super) each: Duration,
-    /// When the run ends; nothing where it takes as long as it takes.
-    pub(super) end: Option<Instant>,
-}
-
 /// The end of a run, and what its lane has not measured yet.
 pub(super) struct Deadline {
     at_most: f64,
@@ -29,21 +20,6 @@ pub(super) struct Deadline {
     open: BTreeSet<Case>,
     /// The case that was at work when the end came.
     cut: Option<Case>,
-}
-
-impl Limit {
-    /// What is left of it, for a message that has been awaited since a moment.
-    pub(super) fn left(self, since: Instant) -> Duration {
-        let now = Instant::now();
-        let left = self.each.saturating_sub(now.saturating_duration_since(since));
-        self.end.map_or(left, |end| left.min(end.saturating_duration_since(now)))
-    }
-}
-
-impl From<Duration> for Limit {
-    fn from(each: Duration) -> Limit {
-        Limit { each, end: None }
-    }
 }
 
 impl Deadline {
@@ -103,18 +79,6 @@ impl Deadline {
     }
 }
 
-/// So many cases that were left out are named one by one; of more of them each claim is.
-const ONE_BY_ONE: usize = 10;
-
-/// The cases that were left out, a line each; where there are many, a line a claim.
-pub(super) fn listed(left: &OutOfTime) -> String {
-    if left.cases.len() <= ONE_BY_ONE {
-        return left.cases.iter().map(|case| format!("\n  {case}")).collect();
-    }
-    let of_claims = left.cases.chunk_by(|one, other| one.claim == other.claim);
-    of_claims.map(|cases| format!("\n  {}/: {} of them", cases[0].claim, cases.len())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,18 +112,5 @@ mod tests {
         assert_eq!(early.left_out(), Ok(None));
         let whole = Deadline::new(1.0, Duration::from_secs(9), std::iter::empty());
         assert_eq!(whole.left_out(), Ok(None));
-    }
-
-    #[test]
-    fn a_child_has_its_own_limit_and_no_longer_than_the_run() {
-        let now = Instant::now();
-        let alone = Limit::from(Duration::from_secs(60));
-        assert!(alone.left(now) > Duration::from_secs(50));
-        assert_eq!(Limit { end: Some(now), ..alone }.left(now), Duration::ZERO);
-        let later = now.checked_sub(Duration::from_secs(100)).unwrap_or(now);
-        assert!(
-            Limit { end: Some(now + Duration::from_secs(900)), ..alone }.left(later)
-                <= Duration::from_secs(60)
-        );
     }
 }

@@ -10,8 +10,8 @@
 
 use super::child::{Child, Job, Message, Parent, guarded};
 use super::cores;
-use super::deadline::Limit;
 use super::folders;
+use super::limit::Limit;
 use super::machine;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};

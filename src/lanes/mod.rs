@@ -28,6 +28,7 @@ mod folders;
 mod given;
 mod interrupt;
 mod journal;
+mod limit;
 mod linked;
 mod lock;
 mod machine;

@@ -1,18 +1,20 @@
 //! What every lane does before and after its cases: checks, the lock, the record, the header, the end.
 
+mod close;
+
 use super::allocator;
 use super::beside::Timing;
 use super::busy;
 use super::child::{self, Job};
 use super::control_group;
-use super::deadline::{Deadline, Limit, listed};
-use super::failed::tested;
+use super::deadline::Deadline;
 use super::folders::Folders;
 use super::home::{enter, go_home};
 use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
+use super::limit::Limit;
 use super::linked::linked;
-use super::lock::{self, Lock};
+use super::lock::Lock;
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
@@ -25,8 +27,7 @@ use super::say::say;
 use super::scratch;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
-    Build, Case, DigestLine, End, Error, FORMAT, Failure, Finite, Header, Line, Reason,
-    RecordedClaim,
+    Build, Case, DigestLine, Error, FORMAT, Failure, Header, Line, Reason, RecordedClaim,
 };
 use crate::run::Digest;
 use std::path::PathBuf;
@@ -345,52 +346,6 @@ impl Session {
             self.progress.say(&sentence);
         }
         planned.unset.iter().try_for_each(|(case, why)| self.fail(case, why.clone()))
-    }
-
-    /// Ends a run of a lane of that name; its exit code is 0 where cases failed under `cargo bench`, and else 1.
-    ///
-    /// # Errors
-    /// What the lane ended with, or where the record can not be written.
-    pub(super) fn close(
-        mut self,
-        result: Result<(), Error>,
-        name: &str,
-    ) -> Result<ExitCode, Error> {
-        result?;
-        let seconds = Finite::new(self.started.elapsed().as_secs_f64());
-        let seconds = seconds.ok_or_else(|| Error::new("the clock went backwards", "run again"))?;
-        let (throttled, waited) = control_group::kept().since(self.kept).recorded();
-        let out_of_time = self.deadline.take().map(Deadline::left_out).transpose()?.flatten();
-        let end = End { run: self.run, seconds, throttled, waited, out_of_time };
-        self.journal.append(&Line::End(end.clone()))?;
-        self.progress.end();
-        if times(self.lane, &self.options) {
-            for sentence in end.disturbed() {
-                say(&format!(
-                    "{name}: {sentence}; give it more of the cores, or believe counts alone"
-                ));
-            }
-        }
-        let left_out = end.out_of_time.as_ref().map_or(0, |left| left.cases.len());
-        if let Some(left) = &end.out_of_time {
-            say(&format!("{name}: {left}{}", listed(left)));
-        }
-        if self.options.by_tester {
-            let (cases, failed) = (self.cases - left_out, self.failures + left_out);
-            return tested(&record_path(&self.options), name, cases, failed);
-        }
-        // What was to be tested and was not is no success.
-        let failures = self.failures + if self.options.test { left_out } else { 0 };
-        if failures == 0 {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let failed = format!("{failures} cases failed");
-        if lock::cargo_bench().is_none() {
-            say(&failed);
-            return Ok(ExitCode::from(1));
-        }
-        say(&format!("{failed}; the verdicts lane exits 1 for them"));
-        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -9,7 +9,7 @@
 
 use super::allocator;
 use super::child::{Child, Job, Message, Parent, guarded};
-use super::deadline::Limit;
+use super::limit::Limit;
 use super::options::Options;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};

@@ -1,7 +1,7 @@
 //! What the processes of one case tell, and how several of them are taken together.
 
 use super::child::{Child, Message};
-use super::deadline::Limit;
+use super::limit::Limit;
 use super::session::Session;
 use crate::claim::{Lane, Metric};
 use crate::record::{Case, Error, Line, Reading, Reason, Sites, Value};

@@ -11,6 +11,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/columns.rs", 0),
     ("src/lanes/control_group/", 0),
     ("src/lanes/cores.rs", 0),
+    ("src/lanes/limit.rs", 0),
     ("src/lanes/manifest.rs", 0),
     ("src/lanes/panics.rs", 0),
     ("src/lanes/placement.rs", 0),
@@ -32,6 +33,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     // A run of a lane: what is asked for, what is planned, what is written.
     ("src/lanes/attempts.rs", 1),
     ("src/lanes/built/", 3),
+    ("src/lanes/deadline.rs", 3),
     ("src/lanes/failed.rs", 3),
     ("src/lanes/filter.rs", 3),
     ("src/lanes/given.rs", 3),
@@ -44,7 +46,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/plan.rs", 3),
     ("src/lanes/progress.rs", 3),
     ("src/lanes/ready.rs", 3),
-    ("src/lanes/session.rs", 4),
+    ("src/lanes/session/", 4),
     ("src/lanes/told.rs", 5),
     // The programs of Go sides.
     ("src/lanes/go/layout.rs", 3),

@@ -3,7 +3,7 @@
 use super::member::{LONGEST, Member, SLICE, Seat};
 use super::plan::Plan;
 use crate::lanes::child::{Child, Job, Message, Order};
-use crate::lanes::deadline::Limit;
+use crate::lanes::limit::Limit;
 use crate::lanes::session::Session;
 use crate::lanes::usage::Used;
 use crate::record::{Error, Mode, Reason};
