@@ -221,7 +221,7 @@ fn what_stays_in_memory_of_a_go_side_is_read_and_shown_beside_the_others() {
     assert!(read("whole", Metric::Released, "purged") > Some(0.0));
     let page = claimbench::report::page(&record, Settings::default());
     let columns =
-        ["held", "dropped", "collected", "purged"].map(|it| page.find(&format!(">{it}</th>")));
+        ["held", "dropped", "collected", "purged"].map(|it| page.find(&format!(">{it}<")));
     assert!(columns.iter().all(Option::is_some) && columns.is_sorted(), "{columns:?}");
 }
 

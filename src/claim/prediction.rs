@@ -333,8 +333,8 @@ impl Prediction {
         self
     }
 
-    /// Says why two controls are compared that do different work, so that nobody compares their outputs. Where both do the
-    /// same other work they say so by [`Variant::doing`](super::Variant::doing), and this is a fault of the claim.
+    /// Says why two controls are compared whose work differs, and so their outputs. Those that do the same other work say
+    /// that by [`Variant::doing`](super::Variant::doing), and this is a fault of the claim.
     #[must_use]
     pub const fn unlike(mut self, why: &'static str) -> Prediction {
         self.unlike = Some(why);
@@ -361,7 +361,6 @@ impl Prediction {
     }
 
     /// About both sides, though it is ours.
-    ///
     /// # Panics
     /// Where only Go's runtime has the metric: in a `static` the compiler refuses it.
     #[must_use]
@@ -381,15 +380,15 @@ impl Prediction {
         }
     }
 
-    /// Whether the prediction is judged in a language. What an article states is judged in both, for most articles are
-    /// about Go; what is ours in Rust, unless it says otherwise, or only Go's runtime has the metric.
+    /// Whether it is judged in a language: what an article states in both, for most articles are about Go; what is ours in
+    /// Rust, unless it says otherwise, or only Go's runtime has the metric.
     #[must_use]
     pub fn applies_in(&self, language: Language) -> bool {
         match (self.allocator, self.languages) {
             (Some(only), _) => only.language() == language,
             (None, Some(languages)) => languages.contains(&language),
-            (None, None) if self.metric.is_of_go() => language == Language::Go,
-            (None, None) => language == Language::Rust || self.origin != Origin::Ours,
+            _ if self.metric.is_of_go() => language == Language::Go,
+            _ => language == Language::Rust || self.origin != Origin::Ours,
         }
     }
 

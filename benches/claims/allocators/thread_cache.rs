@@ -1,7 +1,6 @@
 //! A cache of blocks for each thread
 
-mod jemalloc;
-
+use catalogue::jemalloc;
 use claimbench::claim::{
     Allocator, Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale,
     Source, Unit, across, exactly, ratio, sampled_figure, value, variant,

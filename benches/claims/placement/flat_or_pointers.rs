@@ -38,7 +38,7 @@ pub static CLAIM: Claim = Claim {
             .about("boxes that refer to one another in a random order"),
         variant("indices_shuffled", indices_shuffled)
             .about("a Vec of nodes that are linked by their numbers in a random order"),
-        variant("flat_made", |run| visits(run, || visit(&flat())))
+        variant("flat_made", |run| visits(run, || visit(&list(node))))
             .at(Points::At(MADE))
             .about("a reserved Vec of nodes is made, visited and dropped"),
         variant("boxes_made", |run| visits(run, || visit(&boxes())))
@@ -48,7 +48,7 @@ pub static CLAIM: Claim = Claim {
             .at(Points::At(MADE))
             .about("nodes that refer to the next are made in a new bumpalo arena, visited and \
                     dropped"),
-        variant("flat_dropped", |run| dropped(run, flat))
+        variant("flat_dropped", |run| dropped(run, || list(node)))
             .at(Points::At(MADE))
             .about("a Vec of nodes is dropped")
             .doing(DROPS),
@@ -222,10 +222,6 @@ fn list<N>(make: impl Fn(u32) -> N) -> Vec<N> {
     let mut list = Vec::with_capacity(VISITS as usize);
     (0..VISITS).for_each(|number| list.push(make(number)));
     list
-}
-
-fn flat() -> Vec<Node> {
-    list(node)
 }
 
 #[expect(clippy::vec_box, reason = "the boxes are what is compared")]

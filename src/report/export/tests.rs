@@ -224,7 +224,7 @@ fn go_sides_stand_in_every_format_with_rusts_time_divided_by_theirs() {
         "| article | Go, one core |",
         "| Go and Rust: time of",
         "#### Rust's time divided by Go's",
-        "| theme/name pooled | 64 | Go, one core | 0.500×",
+        "| theme/name pooled | 64 | Go, one core | 0.5000×",
     ] {
         assert!(text.contains(wanted), "{wanted}\nis not in\n{text}");
     }

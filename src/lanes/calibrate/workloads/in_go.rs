@@ -1,6 +1,6 @@
 //! The workloads of Go, which a built program runs; each is compared as Go runs by default and on one core.
 
-use super::{Takes, Workload};
+use super::workload::{Takes, Workload};
 use crate::record::WorkloadKind;
 use crate::run::Run;
 

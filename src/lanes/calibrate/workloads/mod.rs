@@ -9,39 +9,15 @@ mod padded;
 mod pages;
 mod set_up;
 mod short;
+mod workload;
 
 pub(super) use in_go::{ID as GO_ID, TEXT as GO_TEXT};
+pub(super) use workload::Workload;
 
 use crate::claim::{Unit, nearest};
 use crate::record::{Case, Error, RecordedWorkload, Twin, WorkloadKind};
 use crate::run::Run;
-
-/// A routine that is compared with itself.
-pub(super) struct Workload {
-    /// The name.
-    pub(super) name: &'static str,
-    /// What a turn does, in one line.
-    about: &'static str,
-    /// The routine.
-    pub(super) routine: fn(&mut Run),
-    /// The point that the routine is given, from the size of the last-level cache in bytes.
-    point: fn(u64) -> u64,
-    /// What its times depend on.
-    kind: WorkloadKind,
-    /// What takes long in a comparison of it.
-    takes: Takes,
-}
-
-/// What takes long in a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Takes {
-    /// Nothing: a turn takes microseconds.
-    Little,
-    /// Each turn takes milliseconds.
-    LongTurns,
-    /// A set-up takes about a second, which every fork pays for each side.
-    LongSetUps,
-}
+use workload::Takes;
 
 /// The least seconds that a comparison with long set-ups is given, where nobody says how many: the fewest forks that
 /// decide anything may take three times as many.

@@ -1,4 +1,4 @@
-//! What is asked of jemalloc by its own names; nothing where it is not this program's allocator.
+//! What claims ask of jemalloc by its own names; nothing where it is not this program's allocator.
 
 #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
 mod own {
@@ -9,8 +9,9 @@ mod own {
     const ALL: &str = "stats.arenas.4096";
 
     /// Whether jemalloc is this program's allocator: then the C library does not see a block that is made.
+    #[must_use]
     #[expect(unsafe_code, reason = "the C library's own statistics")]
-    pub(in super::super) fn serves() -> bool {
+    pub fn serves() -> bool {
         // SAFETY: mallinfo2 takes no argument, returns a plain struct and locks the arenas by itself.
         let in_use = || unsafe { libc::mallinfo2() }.uordblks;
         let before = in_use();
@@ -18,8 +19,12 @@ mod own {
         in_use() == before && block.capacity() > 0
     }
 
+    /// Has jemalloc keep no blocks for the calling thread.
+    ///
+    /// # Panics
+    /// Where jemalloc refuses.
     #[expect(unsafe_code, reason = "jemalloc's own setting")]
-    pub(in super::super) fn switch_cache_off() {
+    pub fn switch_cache_off() {
         let (name, mut enabled) = (c"thread.tcache.enabled", false);
         let new = (&raw mut enabled).cast();
         // SAFETY: the setting is a bool of the calling thread; nothing is read, so the old value has no place.
@@ -29,10 +34,7 @@ mod own {
     }
 
     /// How often a cache was filled with blocks of so many bytes while something was done, beside that one's result.
-    pub(in super::super) fn fills_during<T>(
-        bytes: usize,
-        work: impl FnOnce() -> T,
-    ) -> (T, Option<u64>) {
+    pub fn fills_during<T>(bytes: usize, work: impl FnOnce() -> T) -> (T, Option<u64>) {
         let before = fills(bytes);
         let result = work();
         let during = fills(bytes).zip(before).map(|(after, before)| after - before);
@@ -71,18 +73,19 @@ mod own {
 
 #[cfg(not(all(feature = "jemalloc", target_os = "linux", target_env = "gnu")))]
 mod own {
-    pub(in super::super) fn serves() -> bool {
+    /// Without it, it never is.
+    #[must_use]
+    pub fn serves() -> bool {
         false
     }
 
-    pub(in super::super) fn switch_cache_off() {}
+    /// Without it there is no cache.
+    pub fn switch_cache_off() {}
 
-    pub(in super::super) fn fills_during<T>(
-        _: usize,
-        work: impl FnOnce() -> T,
-    ) -> (T, Option<u64>) {
+    /// Without it nobody counts.
+    pub fn fills_during<T>(_: usize, work: impl FnOnce() -> T) -> (T, Option<u64>) {
         (work(), None)
     }
 }
 
-pub(super) use own::{fills_during, serves, switch_cache_off};
+pub use own::{fills_during, serves, switch_cache_off};
