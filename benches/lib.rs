@@ -1,8 +1,8 @@
 //! The claims, compiled once for all lanes.
 
-// The second copies in the lanes name it so, and so do those here.
-extern crate self as catalogue;
-
 pub mod claims;
 pub mod jemalloc;
 pub mod themes;
+
+// What claims share has this name in the second copies of the lanes, and so in the first ones.
+extern crate self as catalogue;
