@@ -209,8 +209,7 @@ fn what_stays_in_memory_of_a_go_side_is_read_and_shown_beside_the_others() {
     assert_eq!(failures, [""; 0]);
     let read = |variant: &str, metric: Metric, phase: &str| {
         let case = case("retention/allocation_count", variant, 65_536, Allocator::Go);
-        let reading = record.newest().reading(&case, metric, Some(phase), None)?.value.exact();
-        reading
+        record.newest().reading(&case, metric, Some(phase), None)?.value.exact()
     };
     let mebibyte = f64::from(1 << 20);
     let held = |variant: &str| read(variant, Metric::InUse, "held").expect("it is read") / mebibyte;
@@ -431,7 +430,9 @@ fn percentiles() -> String {
     let line = |values: &Vec<u64>| {
         let bounds = Histogram::<u32>::new_with_bounds(1, 3_600_000_000_000_000, 3);
         let mut all = bounds.expect("the bounds are those of the lane");
-        values.iter().for_each(|value| all.saturating_record(*value));
+        for value in values {
+            all.saturating_record(*value);
+        }
         let of = |values: &[u64]| values.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
         let told = [0.5, 0.99, 0.999].map(|share| all.value_at_quantile(share));
         format!("{}|{},{}\n", of(values), of(&told), all.max())

@@ -86,21 +86,18 @@ fn a_run_that_may_take_so_long_at_most_ends_in_order_and_names_what_it_left_out(
     for (((allocator, program, filter), folder), lane) in all.iter().zip(&folders).zip(started) {
         let done = finish(lane);
         let left = left_out(folder.path(), &done);
-        match allocator {
-            Some(allocator) => {
-                let hangs = case("faults/misbehaving", "hangs", 1, *allocator);
-                assert_eq!(left.cut.as_ref(), Some(&hangs), "{}", program.display());
-                assert!(left.cases.contains(&hangs), "{left:?}");
-                let last = format!("\n  {hangs}\n");
-                assert!(done.output.contains(&last), "{}", done.output);
-            }
-            None => {
-                let record = record_of(folder.path());
-                let header = record.headers().next().expect("it began");
-                assert!(header.options.budget_seconds.get() <= 2.0, "it plans with what it has");
-                // Too many to be named one by one.
-                assert!(done.output.contains("\n  sound/many/: "), "{}", done.output);
-            }
+        if let Some(allocator) = allocator {
+            let hangs = case("faults/misbehaving", "hangs", 1, *allocator);
+            assert_eq!(left.cut.as_ref(), Some(&hangs), "{}", program.display());
+            assert!(left.cases.contains(&hangs), "{left:?}");
+            let last = format!("\n  {hangs}\n");
+            assert!(done.output.contains(&last), "{}", done.output);
+        } else {
+            let record = record_of(folder.path());
+            let header = record.headers().next().expect("it began");
+            assert!(header.options.budget_seconds.get() <= 2.0, "it plans with what it has");
+            // Too many to be named one by one.
+            assert!(done.output.contains("\n  sound/many/: "), "{}", done.output);
         }
         let judged = run(&lanes.faulty_verdicts, folder.path(), &[filter]);
         assert_eq!(judged.code, Some(0), "{}{}", judged.output, judged.errors);

@@ -121,6 +121,7 @@ fn a_continuous_axis_keeps_its_promise_between_its_points() {
         let neighbours = entry.claim.axis.points.windows(2).filter(|_| is_continuous);
         neighbours.filter_map(|ends| narrow::middle(ends[0], ends[1])).collect()
     };
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
     nothing_is_wrong(between, |outputs| outputs.disagreements());
 }
 

@@ -16,11 +16,14 @@ pub struct Outputs<'a> {
     wrong: Vec<String>,
 }
 
+/// The figures of a turn, by name.
+type Figures = Vec<(&'static str, u64)>;
+
 /// What a variant gave at a point.
 struct Given {
     variant: &'static Variant,
     digest: Digest,
-    figures: Vec<(&'static str, u64)>,
+    figures: Figures,
 }
 
 impl Outputs<'_> {
@@ -179,10 +182,7 @@ impl Observer for Told {
 }
 
 /// The digest of a routine's turn, which must be the same before and after a slice, and the figures of the first one.
-fn observed(
-    routine: fn(&mut Run),
-    point: u64,
-) -> Result<(Digest, Vec<(&'static str, u64)>), String> {
+fn observed(routine: fn(&mut Run), point: u64) -> Result<(Digest, Figures), String> {
     let mut prepared = prepare(routine, point, || 0).map_err(|reason| reason.to_string())?;
     let mut told = Told::default();
     let digest = prepared.turn.observe(1, &mut told);

@@ -240,7 +240,8 @@ fn what_a_run_left_out_for_want_of_time_is_not_green_and_makes_no_baseline() {
     assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
     assert!(outcome.void[0].why.contains("5 s at most"), "{}", outcome.void[0].why);
     assert_eq!((outcome.code(false), outcome.code(true)), (1, 1));
-    let error = Baseline::of(&cut, &[]).err().expect("a case is lacking").to_string();
+    let Err(error) = Baseline::of(&cut, &[]) else { panic!("a case is lacking") };
+    let error = error.to_string();
     assert!(error.contains("lacks 1 case") && error.contains("without --at-most"), "{error}");
     // What was counted by an earlier run counts on.
     let counted = record(all.lines.iter().cloned().chain([end]));

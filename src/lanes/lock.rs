@@ -112,7 +112,7 @@ impl Lock {
             )),
             Taken::Yes | Taken::No => None,
         };
-        Ok(Lock { is_first_of_run, run_began: now - began, trouble, _file: file })
+        Ok(Lock { is_first_of_run, run_began: now.saturating_sub(began), trouble, _file: file })
     }
 }
 

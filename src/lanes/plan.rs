@@ -62,7 +62,7 @@ pub(super) fn plan(
         let unset = if options.list { Vec::new() } else { unset(entry, allocator, &cases) };
         cases.retain(|case| unset.iter().all(|(other, _)| other != case));
         if count > 0 && !options.ignored {
-            planned.push(Planned { entry, beyond, cases, unset });
+            planned.push(Planned { entry, cases, beyond, unset });
         }
     }
     Ok(planned)

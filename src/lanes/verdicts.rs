@@ -95,7 +95,9 @@ fn run(
     for failure in &failed {
         say(&format!("FAILED {failure}"));
     }
-    left_out.iter().for_each(|sentence| say(sentence));
+    for sentence in &left_out {
+        say(sentence);
+    }
     say(&format!("report: {}", page.display()));
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
 }

@@ -92,7 +92,7 @@ trait Queue: 'static {
 }
 
 fn register(run: &mut Run, queue: impl Queue) {
-    steady(run, queue, |output| Digest::of(output));
+    steady(run, queue, Digest::of);
 }
 
 /// The same where the numbers that come out in order are not the same in every turn.

@@ -204,7 +204,7 @@ fn a_routine_that_panics_exits_registers_nothing_or_hangs_is_a_failure_with_its_
     }
     match reason("breaks", LIMIT) {
         Some(Reason::Panicked(said)) => {
-            assert!(said.starts_with("one broke (/claims/sound/side.go:"))
+            assert!(said.starts_with("one broke (/claims/sound/side.go:"));
         }
         other => panic!("{other:?}"),
     }

@@ -9,10 +9,10 @@ pub static CLAIM: Claim = Claim {
     axis: Axis::count("times", &[1]),
     variants: &[
         variant("returns", |run| turn(run, || ())).ending(),
-        variant("overflows", |run| turn(run, || drop(descend(0)))).ending(),
+        variant("overflows", |run| turn(run, || _ = black_box(descend(0)))).ending(),
         variant("exits", |run| turn(run, || std::process::exit(3))).ending(),
         variant("panics", |run| turn(run, || panic!("the turn gives up"))).ending(),
-        variant("hangs", |run| turn(run, || wait())).ending(),
+        variant("hangs", |run| turn(run, wait)).ending(),
         variant("sets_up_nothing", |_| panic!("the set-up gives up")).ending(),
         variant("beside", |run| turn(run, || ())),
     ],
