@@ -1,13 +1,9 @@
 //! The rounds lane under jemalloc.
 
+use catalogue::again;
 use claimbench::allocators::Jemalloc;
 use claimbench::claim::Allocator;
 use std::process::ExitCode;
-
-/// The claims compiled a second time: their references are the twins that show what the placement of code does.
-#[path = "claims/mod.rs"]
-#[allow(dead_code, unreachable_pub)] // The files are those of a library.
-mod again;
 
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;

@@ -29,3 +29,27 @@ pub mod errors {}
 
 #[doc = include_str!("../reports/reference/themes/algorithms.md")]
 pub mod algorithms {}
+
+#[doc = include_str!("../reports/reference/themes/locks.md")]
+pub mod locks {}
+
+#[doc = include_str!("../reports/reference/themes/channels.md")]
+pub mod channels {}
+
+#[doc = include_str!("../reports/reference/themes/tasks.md")]
+pub mod tasks {}
+
+#[doc = include_str!("../reports/reference/themes/caching.md")]
+pub mod caching {}
+
+#[doc = include_str!("../reports/reference/themes/servers.md")]
+pub mod servers {}
+
+#[doc = include_str!("../reports/reference/themes/files.md")]
+pub mod files {}
+
+#[doc = include_str!("../reports/reference/themes/builds.md")]
+pub mod builds {}
+
+#[doc = include_str!("../reports/reference/themes/instruments.md")]
+pub mod instruments {}

@@ -27,6 +27,7 @@
 //! | [`record`] | NUMBERS: cases, readings, the machine, the file format |
 //! | [`verdict`] | JUDGE: statistics and predictions |
 //! | [`gate`] | COMPARE: a record with the baseline |
+//! | [`history`] | OVER COMMITS: what earlier runs said, in a file that git merges |
 //! | [`report`] | SHOW: charts, the page, tables |
 //! | [`command_line`] | `cargo claimbench` over any catalogue, and the program `claimbench`, which has none |
 //! | [`scaffold`] | what `init` and `new` write |
@@ -46,6 +47,7 @@
 //! | axis, point | the parameter that is swept, and one value of it |
 //! | case | claim × variant × point × allocator |
 //! | lane | one kind of measurement in binaries of their own: time, rounds, heap, resident |
+//! | program | a small program that a routine has built, whose file is read or which is run |
 //! | end | how the process of a case ended, by which code or signal: what is read of a variant that is about it |
 //! | metric | what a lane reads; it belongs to exactly one kind of lane, and is exact (counts, bytes) or sampled (times, latencies, switches, page faults) |
 //! | figure | what a routine reports itself under a name: exact in the heap lane, sampled in the rounds lane |
@@ -72,6 +74,8 @@
 //! | toolchain | what a count depends on beside the project's own code: compiler, target, profile, flags, and the versions of what the claims are linked with |
 //! | excused | of a count: it is not as in the baseline, and neither is the toolchain |
 //! | baseline | the file that later records are compared with: exact readings and verdicts |
+//! | history | the file with a line a run and claim: verdicts, ratios and counts over commits |
+//! | turned | of a verdict: it was decided, and is decided otherwise at a later commit |
 //! | record | the file with the readings and the machine, toolchain and commit they were taken on |
 
 pub mod allocators;
@@ -79,6 +83,7 @@ pub mod book;
 pub mod claim;
 pub mod command_line;
 pub mod gate;
+pub mod history;
 pub mod lanes;
 pub mod method;
 pub mod record;

@@ -112,6 +112,10 @@
 //! plans with an equal share of what is left until then, for itself and for the lanes that time and are still to come, and a
 //! fork that is cut does not count.
 //!
+//! A look at everything (`--minutes`) ends as `--at-most` does, and each lane has a part of what is left when it begins, of which
+//! nine tenths are its budget. There the three steps are made twice: with the groups of which an article states something, then
+//! with all others and what is left. No rule of a verdict is another one: what the time did not decide is unclear or not judged.
+//!
 //! A forecast says about how many forks a question needs ([`crate::verdict::outlook`]): from how far the median of its
 //! forks lies from the bound, in robust standard deviations. It decides where time goes, and is part of no verdict. A
 //! question that would need more than `--forks` (200) is left, and so is, after eight forks, one that would need more
@@ -241,6 +245,20 @@
 //! Page faults explain times: the report says what the fresh pages of the slower of two variants cost, by the price of
 //! one that each lane finds when it starts, from a few mappings of its own that it touches page by page.
 //!
+//! Cycles, retired instructions, branch misses and cache misses are the processor's own counts (`perf_event_open`), read in
+//! the same way, outside the kernel, of the threads that begin after the process has opened its counters. A processor that
+//! has fewer counters than these lets them take turns; then a count is divided by the share of the time in which it ran, and
+//! is none below half of it. It is asked once a lane whether they can be read. Where they can not, nothing is read and no
+//! fork tries.
+//!
+//! # Instructions, references and simulated misses
+//!
+//! callgrind counts a slice of so many turns and one of twice as many, twice; the difference is the count, so what a slice
+//! does once is in none. References to data and their misses are counted in the same way where a claim predicts any: by a
+//! simulation of two caches, 32 KiB in 8 ways and 8 MiB in 16 with lines of 64 bytes, which fetches nothing ahead and is the
+//! same on every machine. It tells how much a walk over memory depends on what lies in a cache, and not what that costs on
+//! this processor. Where blocks of memory get other addresses the misses are others: then the least is told.
+//!
 //! # Crossovers
 //!
 //! Where a prediction compares the times of two variants, the report says which of them is faster, along the whole axis.
@@ -307,14 +325,16 @@
 //! the host share: its ratio was 0.74 to 1.09 in five runs, which lie minutes apart, around a bound of 0.85. That is what
 //! an interval does not know: what lasts longer than a run.
 //!
-//! On the same machine half of the passes of `cargo claimbench calibrate --more 0 --more 1 --more 3 --more 10 --trials 10
-//! --seed 7` called identical code different in 0 of 103 comparisons and found 1 % more work in 25 of 25 (in the caches,
-//! together) and 3 % in 81 of 91; nine of the ten it missed are of one workload, a lock, whose forks scatter too far for
-//! 200 of them. A clear comparison took 115 ms and an equal one 413 ms, in the median.
+//! On two virtual cores (AMD EPYC) `cargo claimbench calibrate --more 0 --more 1 --more 3 --more 10 --trials 10 --seed 7`
+//! called identical code different in 0 of 183 comparisons, found 1 % more work in 42 of 50 (in the caches, together), 3 %
+//! in 172 of 180 and 10 % in 180 of 180. Six of the eight that it missed at 3 % are of one workload, a copy of 64 KiB in
+//! processes of their own, whose forks scatter too far for four seconds; together in one process all ten were found, and of
+//! 1 % more of that copy two. A clear comparison took 144 ms and an equal one 288 ms, in the median. With `--more 0 --trials
+//! 53 --seed 11` it called identical code different in 0 of 957.
 //!
 //! # What it can not do
 //!
 //! It compares, it does not measure absolutely: a time in nanoseconds belongs to this machine and this hour. It says
-//! nothing of other machines, of code that runs cold (every slice is warm but for the caches that the other cases
-//! leave), or of what a loop does when it stands in another program. An interval covers what differs between processes
-//! of this build; what differs between builds is the placement error, of which it has seen one example.
+//! nothing of other machines (a record of several has each judged by itself), of code that runs cold (every slice is warm but
+//! for the caches that the other cases leave), or of what a loop does when it stands in another program. An interval covers
+//! what differs between processes of this build; what differs between builds is the placement error, of which it has seen one example.

@@ -1,15 +1,10 @@
 //! The baseline in version control: what branches renew independently merges, and what does not is mended by the command
 //! that the error names.
 
-mod common {
-    pub(crate) mod small;
-}
-mod processes;
-
+use crate::common::small;
+use crate::processes::{Done, finish};
 use claimbench::claim::{Lane, Metric};
 use claimbench::record::{Line, Record, Value};
-use common::small;
-use processes::{Done, finish};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -275,6 +270,24 @@ fn a_file_of_somebody_else_is_not_written_over() {
     assert_eq!(done.code, Some(2), "{}", done.output);
     assert!(done.errors.contains("name another file with --out"), "{}", done.errors);
     assert_eq!(std::fs::read_to_string(&manifest).expect("it is there"), "[package]\n");
+}
+
+/// Both would be read without an end.
+#[test]
+fn a_baseline_goes_to_standard_output_and_to_a_device_that_nobody_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &sound());
+    assert_eq!(claimbench(folder.path(), &["baseline"]).code, Some(0));
+    for stdout in ["-", "/dev/stdout"] {
+        let done = claimbench(folder.path(), &["baseline", "--out", stdout]);
+        assert_eq!((done.code, done.output), (Some(0), text(folder.path())), "{}", done.errors);
+    }
+    let done = claimbench(folder.path(), &["baseline", "--out", "/dev/full"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("/dev/full: the file can not be written"), "{}", done.errors);
+    let done = claimbench(folder.path(), &["baseline", "--out", "reports"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("name a file, and not a folder"), "{}", done.errors);
 }
 
 #[test]

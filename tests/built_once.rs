@@ -1,9 +1,7 @@
 //! Nothing is built twice: what the lanes' programs are built of serves `cargo bench`, `cargo claimbench` and, but for the
 //! packages of the workspace, `cargo test --release`.
 
-mod processes;
-
-use processes::Lanes;
+use crate::processes::Lanes;
 use std::process::Command;
 
 /// What cargo says of each artifact of a command: the package, the target, and whether it was there already.

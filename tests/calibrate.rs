@@ -1,10 +1,8 @@
 //! `cargo claimbench calibrate` as a process: its file, its table, what an interrupt leaves, and what it says of bad input.
 //! Nothing is said of times: the budgets are so small that the figures mean nothing.
 
-mod processes;
-
+use crate::processes::{Done, Lanes, children_of, finish, until};
 use claimbench::record::{Calibration, Ending, Mode, WorkloadKind};
-use processes::{Done, Lanes, children_of, finish, until};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -70,22 +68,31 @@ fn every_workload_is_compared_in_both_modes() {
     let words = ["calibrate", "--trials", "1", "--budget", "0.05", "--out", "c.json"];
     let differences = ["--more", "0", "--more", "3"];
     let done = claimbench(&[&words[..], &differences].concat(), folder.path());
-    assert_eq!(done.code, Some(0), "{}{}", done.output, done.errors);
     let calibration = read(&folder.path().join("c.json"));
+    // A workload whose forks do not fit into so little time, as on a busy machine, is said to have failed, once a mode.
+    let failed = |name: &str| calibration.failed.iter().filter(|it| it.workload == name).count();
+    let code = i32::from(!calibration.failed.is_empty());
+    assert_eq!(done.code, Some(code), "{}{}", done.output, done.errors);
     assert!(calibration.workloads.len() >= 7);
     for workload in &calibration.workloads {
         let of_workload = calibration.trials.iter().filter(|trial| trial.workload == workload.name);
         let kinds = if workload.kind == Some(WorkloadKind::Padded) { 2 } else { 4 };
-        assert_eq!(of_workload.count(), kinds, "{}", workload.name);
+        let (made, failed) = (of_workload.count(), failed(&workload.name));
+        assert!(made == kinds || (made < kinds && failed > 0), "{}: {made}", workload.name);
     }
+    assert!(calibration.trials.len() > calibration.failed.len());
     let padded: Vec<_> =
         calibration.trials.iter().filter(|trial| trial.placement.is_some()).collect();
     assert_eq!(padded.len(), 2, "the padded one alone has its source compiled again beside it");
     assert!(padded.iter().all(|trial| trial.workload == "padded"));
     let summary = calibration.summary.expect("it is in the file");
-    assert_eq!((summary.turned.of, summary.alarms.of), (2, 18));
-    assert_eq!((summary.found_one.of, summary.found_three.of), (0, 18));
-    assert_eq!(summary.smallest.len(), 13, "all but the five that fit the caches, together");
+    let of = |more: u32| calibration.trials.iter().filter(|it| it.more_thousandths == more).count();
+    let of_padded = |more: u32| padded.iter().filter(|it| it.more_thousandths == more).count();
+    assert_eq!((summary.turned.of, summary.alarms.of), (2, of(0) - of_padded(0)));
+    assert_eq!((summary.found_one.of, summary.found_three.of), (0, of(30)));
+    let all = calibration.failed.is_empty();
+    assert!(!all || (of(0), of(30)) == (20, 18), "{} and {}", of(0), of(30));
+    assert!(!all || summary.smallest.len() == 13, "all but the five that fit the caches, together");
     for row in ["identical code called different", "padded copies called different", "aim"] {
         assert!(done.output.contains(row), "{row}: {}", done.output);
     }
@@ -266,21 +273,21 @@ fn a_second_calibration_into_the_same_folder_is_refused() {
 fn a_report_shows_the_calibration_beside_its_record_and_warns_of_a_bad_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let reports = folder.path().join("reports");
-    processes::run(&Lanes::get().heap, &reports, &["buffers/pooled_4k/.*/19$"]);
+    crate::processes::run(&Lanes::get().heap, &reports, &["buffers/pooled_4k/.*/19$"]);
     let done = small(&[], folder.path());
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let page = || std::fs::read_to_string(reports.join("index.html")).expect("a page");
     let title = "What these comparisons are worth here";
     assert_eq!(claimbench(&["report"], folder.path()).code, Some(0));
     assert!(page().contains(title));
-    processes::run(&Lanes::get().verdicts, &reports, &[]);
+    crate::processes::run(&Lanes::get().verdicts, &reports, &[]);
     assert!(page().contains(title));
     std::fs::write(reports.join("calibration.json"), "{").expect("written");
     let done = claimbench(&["report"], folder.path());
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(done.output.contains("warning: ") && done.output.contains("no calibration"));
     assert!(!page().contains(title));
-    let done = processes::run(&Lanes::get().verdicts, &reports, &[]);
+    let done = crate::processes::run(&Lanes::get().verdicts, &reports, &[]);
     assert!(done.errors.contains("no calibration"), "{}", done.errors);
     assert!(!page().contains(title));
 }

@@ -1,8 +1,6 @@
 //! The program `claimbench` as a process: help, list, show, report, and what it says of bad input.
 
-mod processes;
-
-use processes::{Done, Lanes, finish, run};
+use crate::processes::{Done, Lanes, finish, run};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -48,7 +46,7 @@ fn list_names_every_claim_and_every_lane() {
         assert!(done.output.contains(&entry.id()), "{}", done.output);
         assert!(done.output.contains(entry.title()), "{}", done.output);
     }
-    for lane in ["heap", "resident", "rounds", "time"] {
+    for lane in ["heap", "resident", "instructions", "rounds", "time"] {
         assert!(done.output.contains(&format!("\n  {lane} ")), "{}", done.output);
     }
 }
@@ -123,7 +121,7 @@ fn a_record_that_can_not_be_read_is_named_with_its_line_and_what_to_do() {
     let good = std::fs::read_to_string(&record).expect("a record");
     let page = folder.path().join("page.html");
     let cases = [
-        (good.replace("\"format\":1", "\"format\":99"), ":1: the record has format 99"),
+        (good.replace("\"format\":2", "\"format\":99"), ":1: the record has format 99"),
         (good.replace("\"metric\":\"held\"", "\"metric\":1"), "no line of a record"),
         ("{\"name\":\"else\"}\n".to_owned(), ":1: "),
         (String::new(), "the record is empty"),
@@ -236,6 +234,8 @@ fn what_a_user_names_is_written_through_links_into_pipes_and_behind_a_jobs_summa
     assert!(text.contains("buffers/pooled") && link.is_symlink(), "{text}");
     assert_eq!(real.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
     assert_eq!(export("/dev/stdout"), text);
+    assert_eq!(export("-"), text);
+    assert!(!below.join("-").exists() && !package.path().join("-").exists());
     assert_eq!(export("/dev/null"), "export: /dev/null\n");
     let summary = package.path().join("summary.md");
     std::fs::write(&summary, "# Before").expect("written");
@@ -244,6 +244,13 @@ fn what_a_user_names_is_written_through_links_into_pipes_and_behind_a_jobs_summa
     export(self::text(&summary));
     let all = std::fs::read_to_string(&summary).expect("written");
     assert_eq!(all, format!("# Before\n{text}{text}"));
+    // Of one that is longer than a job shows, nothing would be shown.
+    let full = "x\n".repeat((1 << 19) - text.len() / 4);
+    std::fs::write(&summary, &full).expect("written");
+    export("summary.md");
+    let all = std::fs::read_to_string(&summary).expect("written");
+    assert!(all.len() <= 1 << 20 && all.starts_with(&full), "{}", all.len());
+    assert!(all.ends_with("A file of your own holds all.\n"), "{}", &all[full.len()..]);
     let own = ["export", "--format", "go", "--out", "../reports/latest.jsonl"];
     let done = by_cargo(package.path(), &below, &own);
     assert_eq!(done.code, Some(2), "{}", done.output);

@@ -1,9 +1,7 @@
 //! Two builds compared as processes: two names of one program are the same, a program that does more is slower, and what
 //! is no program of the rounds lane is refused. No time is asserted but one that is four times as long.
 
-mod processes;
-
-use processes::{Done, Lanes, finish};
+use crate::processes::{Done, Lanes, finish};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -65,6 +63,26 @@ fn a_case_that_fails_is_said_and_the_others_are_compared() {
 }
 
 #[test]
+fn the_instructions_of_both_builds_are_counted_where_they_are_asked_for() {
+    let is_there = Command::new("valgrind").arg("--version").output().is_ok();
+    let folder = tempfile::tempdir().expect("a folder");
+    let lane = text(&Lanes::get().faulty_rounds);
+    let words = [lane, lane, "^seeded/fault/walked/16$", "--budget", "0.2", "--all", "--exact"];
+    let done = compare(folder.path(), &[&words[..], &["--json", "all.json"]].concat());
+    assert!(done.code.is_some_and(|code| code < 2), "{}{}", done.output, done.errors);
+    let json = std::fs::read_to_string(folder.path().join("all.json")).expect("it was written");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let counted = &json["cases"][0]["instructions"];
+    if is_there {
+        assert_eq!(counted["old"], counted["new"], "{json}");
+        assert!(counted["old"]["least"].as_f64() > Some(0.0), "{json}");
+        assert!(done.output.contains(", the same"), "{}", done.output);
+    } else {
+        assert!(counted.is_null() && done.errors.contains("instructions are not compared"));
+    }
+}
+
+#[test]
 fn what_can_not_be_compared_is_refused_with_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
     let lane = text(&Lanes::get().faulty_rounds);
@@ -80,7 +98,7 @@ fn what_can_not_be_compared_is_refused_with_what_to_do_next() {
     refused(&[lane, lane, "no/such/claim"], "no such case in common");
     refused(&[lane, lane, "no(such"], "the filter is no regular expression");
     refused(&[lane, lane, "--budget", "0"], "--budget");
-    refused(&[lane, lane, "--allocator", "mimalloc"], "neither system nor jemalloc");
+    refused(&[lane, lane, "--allocator", "tcmalloc"], "none of system, jemalloc and mimalloc");
 }
 
 /// What cargo says of a program of the rounds lane, as it says it.

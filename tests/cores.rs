@@ -1,14 +1,14 @@
 //! The rounds lane on the cores that it is given, and beside routines that change what they find, as real processes.
 
-mod processes;
-
+use crate::processes::until;
+use crate::processes::{
+    Done, Lanes, case, children_of, command, finish, is_measuring, record_of, start,
+};
 use claimbench::claim::Allocator;
 use claimbench::record::{Line, Record};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use processes::until;
-use processes::{Done, Lanes, case, children_of, command, finish, is_measuring, record_of, start};
 use std::collections::BTreeSet;
 use std::path::Path;
 

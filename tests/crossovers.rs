@@ -1,12 +1,10 @@
 //! Crossovers through the rounds lane as a real process: points between those of the axis narrow them down, are no
 //! cases, and break nothing where a routine can not follow. The variants differ by factors that no noise makes up for.
 
-mod processes;
-
+use crate::processes::{Lanes, record_of, run};
 use claimbench::claim::Allocator;
 use claimbench::record::{Group, Line, Record, Refined};
 use claimbench::verdict::{Course, Pair, Settings, judge, narrow};
-use processes::{Lanes, record_of, run};
 use std::collections::BTreeSet;
 
 const CLAIM: &str = "sound/crossing";
@@ -31,7 +29,7 @@ fn crossing(pair: &Pair) -> (u64, u64) {
 #[test]
 fn a_crossover_is_narrowed_down_by_points_that_are_no_cases() {
     let folder = tempfile::tempdir().expect("a folder");
-    let done = run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "30", CLAIM]);
+    let done = run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "60", CLAIM]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
     let refined = refined_in(&record);

@@ -1,13 +1,10 @@
 //! The gate as a process, over records of real lanes: every seeded fault is found and named in the first line, and
 //! nothing else is.
 
-mod common {
-    pub(crate) mod small;
-}
-mod processes;
-
-use common::small;
-use processes::{Done, Lanes, finish};
+use crate::common::small;
+use crate::processes::{Done, Lanes, finish};
+use claimbench::claim::{Allocator, Lane, Metric};
+use claimbench::record::{Case, GoBuild, GoSide, GoState, GoVariant, Line, Reading, Record, Value};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -182,6 +179,13 @@ fn the_findings_are_written_as_json_beside_the_table_or_in_its_place() {
     assert_eq!(found["headline"].as_str(), first, "{}", beside.output);
     let written = std::fs::read_to_string(folder.path().join("gate.json")).expect("a file");
     assert_eq!(written, alone.output);
+    for stdout in ["-", "/dev/stdout"] {
+        let shown = gate(folder.path(), &record, &["--json", stdout]);
+        assert_eq!((shown.code, &shown.output), (Some(1), &alone.output), "{stdout}");
+        let shown = gate(folder.path(), &record, &["--markdown", stdout]);
+        assert!(shown.output.starts_with("### claimbench gate\n"), "{}", shown.output);
+        assert!(!shown.output.contains("\nWORSE "), "{}", shown.output);
+    }
     let rows = found["rows"].as_array().expect("a list");
     let worse = rows.iter().filter(|row| row["status"] == "worse" && row["counts"] == true);
     assert!(worse.count() > 1, "{found:#}");
@@ -277,4 +281,102 @@ fn records_and_baselines_of_the_earlier_layout_are_read_and_compared_with_those_
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let page = std::fs::read_to_string(folder.path().join("index.html")).expect("a page");
     assert!(page.contains("src/claims/theme/name.rs"), "the page names the file as it was");
+}
+
+/// The small record with the Go side of a claim, whose `whole` a version of Go has counted; without one where there was no
+/// toolchain.
+fn with_go(version: Option<&str>, allocations: i64) -> Record {
+    let mut record = small::record();
+    record.lines.retain(|line| !matches!(line, Line::Digest(_)));
+    let header = record.headers().find(|header| header.lane == Lane::Heap);
+    let mut header = header.expect("it has been counted").clone();
+    (header.run, header.allocator) = (9, Allocator::Go);
+    "Go's runtime".clone_into(&mut header.machine.allocator);
+    let counted = record.lines.iter().find_map(|line| match line {
+        Line::Reading(reading)
+            if reading.metric == Metric::Allocations
+                && reading.case.variant == "whole"
+                && reading.case.point == 64 << 10 =>
+        {
+            Some(reading.clone())
+        }
+        _ => None,
+    });
+    let counted = counted.expect("its allocations were counted");
+    let state = match version {
+        Some(version) => {
+            let (version, settings) = (version.to_owned(), Vec::new());
+            header.build.go = Some(GoBuild { version: version.clone(), settings, layouts: 4 });
+            GoState::Built(version)
+        }
+        None => GoState::Missing("no Go toolchain (1.22 or newer)".to_owned()),
+    };
+    let (name, points) = (counted.case.variant.clone(), vec![counted.case.point]);
+    let variant = GoVariant { name, about: String::new(), points, only: false };
+    let side = GoSide {
+        claim: counted.case.claim.clone(),
+        path: "theme/name.go".to_owned(),
+        text: "package name\n".to_owned(),
+        escapes: Vec::new(),
+        variants: version.map(|_| variant).into_iter().collect(),
+        state,
+    };
+    record.lines.extend([Line::Header(Box::new(header)), Line::Go(Box::new(side))]);
+    if version.is_some() {
+        let case = Case { allocator: Allocator::Go, ..counted.case.clone() };
+        let value = Value::Exact { total: allocations, operations: 1 };
+        record.lines.push(Line::Reading(Reading { run: 9, case, value, ..counted }));
+    }
+    record
+}
+
+#[test]
+fn what_go_counts_is_in_the_baseline_and_compared_where_its_version_is_the_baselines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, record: &Record| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, record.to_text()).expect("written");
+        path
+    };
+    let now = |version: Option<&str>, allocations: i64, words: &[&str]| {
+        let record = write("now.jsonl", &with_go(version, allocations));
+        gate(folder.path(), &record, words)
+    };
+    let before = write("before.jsonl", &with_go(Some("go1.25.5"), 129));
+    let words = ["baseline", "--record", text(&before), "--out", "baseline.json"];
+    assert_eq!(claimbench(folder.path(), &words).code, Some(0));
+    let baseline = std::fs::read_to_string(folder.path().join("baseline.json")).expect("a file");
+    assert!(baseline.contains("\"go\": \"go1.25.5\""), "{baseline}");
+    assert!(baseline.contains("\"language\":\"go\""), "{baseline}");
+    assert!(baseline.contains("\"allocator\":\"go\",\"prediction\""), "{baseline}");
+
+    let same = now(Some("go1.25.5"), 129, &["--strict"]);
+    assert_eq!(same.code, Some(0), "{}{}", same.output, same.errors);
+    let more = now(Some("go1.25.5"), 130, &[]);
+    assert_eq!(more.code, Some(1), "{}{}", more.output, more.errors);
+    let first = more.output.lines().next().unwrap_or_default();
+    assert!(first.contains("whole at 64 KiB: allocations in Go 129 → 130"), "{first}");
+    assert_eq!(Path::new(first).extension().and_then(|it| it.to_str()), Some("go"), "{first}");
+    // The article states the count: it is true in Rust alone now, by a verdict in Go that fell.
+    let all = now(Some("go1.25.5"), 130, &["--json"]).output;
+    let found: serde_json::Value = serde_json::from_str(&all).expect("JSON");
+    let rows = found["rows"].as_array().expect("a list");
+    let of = |metric: &str| rows.iter().find(|row| row["metric"] == metric).expect("a row");
+    let turned = of("transfer");
+    assert_eq!(turned["was"], "carries over", "{all}");
+    assert_eq!(
+        (&turned["is"], &turned["counts"]),
+        (&"true in Rust, not in Go here".into(), &false.into())
+    );
+    let fell = of("verdict");
+    assert_eq!((&fell["allocator"], &fell["counts"]), (&"Go".into(), &true.into()), "{all}");
+
+    let newer = now(Some("go1.26.0"), 130, &[]);
+    assert_eq!(newer.code, Some(0), "{}{}", newer.output, newer.errors);
+    assert!(newer.output.starts_with("another Go: 1.25.5 → 1.26.0\n"), "{}", newer.output);
+    assert!(newer.output.contains(" with Go "), "{}", newer.output);
+    let without = now(None, 0, &["--strict"]);
+    assert_eq!(without.code, Some(0), "{}{}", without.output, without.errors);
+    let said = "1 cases of Go sides were not counted (no Go toolchain (1.22 or newer)) and not";
+    assert!(without.output.contains(said), "{}", without.output);
 }

@@ -1,15 +1,13 @@
 //! Go beside Rust: the catalogue's Go sides do the work of their Rust namesakes, their counts are known, the lanes run
 //! them, and where there is no toolchain each says so in a line and ends.
 
-#[path = "go/agreement.rs"]
 mod agreement;
-mod processes;
-
+mod faults;
+use crate::processes::{Done, Lanes, case, command, finish, record_of, run};
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Calibration, Case, GoState, Line, Record};
 use claimbench::verdict::{Settings, judge};
 use hdrhistogram::Histogram;
-use processes::{Done, Lanes, case, command, finish, record_of, run};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -122,6 +120,20 @@ fn a_filter_of_claims_without_a_go_side_and_a_test_run_without_a_toolchain_end_w
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let done = run(&lanes.heap_go, folder.path(), &["no_such_claim"]);
     assert_eq!(done.code, Some(2), "{}", done.errors);
+}
+
+#[test]
+fn the_module_of_the_go_sides_is_laid_out_for_an_editor_without_a_toolchain() {
+    let program = &Lanes::get().claimbench;
+    let mut command = Command::new(program);
+    command.arg("go").env("CLAIMBENCH_GO", "/no/such/go").stdin(Stdio::null());
+    let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let done = finish(process.expect("it starts"));
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let folder = Path::new(done.output.trim());
+    let side = fs::read_to_string(folder.join("claims/buffers/pooled_4k/claim.go"));
+    assert!(side.is_ok_and(|text| text.starts_with("//line ")), "{}", done.output);
+    assert!(folder.join("go.mod").is_file() && folder.join("bench/run.go").is_file());
 }
 
 /// What a user may have set for Go, and no lane heeds.

@@ -1,12 +1,10 @@
 //! The guards as real processes: routines that each trip one, through the rounds lane. No time is asserted: what trips
 //! is built to, by a factor that no noise makes up for.
 
-mod processes;
-
+use crate::processes::{Lanes, finish, record_of, run, start};
 use claimbench::claim::Allocator;
 use claimbench::record::{Group, Guard, Line, Record, Tripped};
 use claimbench::verdict::{Doubt, Settings, Verdict, judge};
-use processes::{Lanes, finish, record_of, run, start};
 
 /// Words of the command line for twenty forks: no interval is clear of a margin of half.
 const TWENTY_FORKS: [&str; 6] = ["--margin", "50", "--budget", "60", "--forks", "20"];

@@ -1,12 +1,10 @@
 //! Exact counts of the catalogue, read from the record of a real run of the heap lane: the first claim of each headline
 //! theme. All claims are counted by `scripts/check`, which compares them with the baseline.
 
-mod processes;
-
+use crate::processes::{Lanes, run};
 use claimbench::claim::{Allocator, Metric};
 use claimbench::record::{Case, Record};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, run};
 use std::sync::OnceLock;
 
 /// The claims whose counts the tests know.

@@ -1,11 +1,9 @@
 //! The lanes as real processes: claims that misbehave, processes that are killed, the command line, the lock.
 
-mod processes;
-
+use crate::processes::{Lanes, case, children_of, is_measuring, record_of, run, start, until};
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Line, Record};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, case, children_of, is_measuring, record_of, run, start, until};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -59,7 +57,7 @@ fn survives(lane: Lane, allocator: Allocator, program: &Path) {
             || newest.forks(&case, "point 1").next().is_some();
         assert!(measured, "{variant} has no reading");
     }
-    assert_eq!(processes::named("98765"), 0, "what a routine started is ended with it");
+    assert_eq!(crate::processes::named("98765"), 0, "what a routine started is ended with it");
 }
 
 #[test]
@@ -194,6 +192,39 @@ fn a_turn_makes_the_allocator_let_go_in_every_lane_and_is_counted_all_the_same()
 }
 
 #[test]
+fn a_program_that_can_not_be_built_fails_alone_and_what_the_machine_lacks_is_no_failure() {
+    let lanes = [
+        (&Lanes::get().faulty_heap, ["holds", "holds"]),
+        (&Lanes::get().faulty_resident, ["not judged here", "not judged here"]),
+    ];
+    for (program, fine) in lanes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let done = run(program, folder.path(), &["--limit", "6", "faults/programs"]);
+        assert_eq!(done.code, Some(1), "{}", done.errors);
+        let record = record_of(folder.path());
+        let failures: Vec<String> =
+            record.newest().failures().map(|failure| failure.reason.to_string()).collect();
+        let wanted = [
+            "needs a target that the compiler does not have",
+            "needs a library that is not here",
+            "main.rs:2:21: cannot find value `missing` in this scope (tests/faulty/claims/faults/programs.rs:",
+            "took longer than the limit of 6 s",
+        ];
+        for part in wanted {
+            assert!(failures.iter().any(|said| said.contains(part)), "{part}: {failures:#?}");
+        }
+        assert_eq!(failures.len(), wanted.len());
+        until("the compiler ends as well", || crate::processes::named("--cfg=endless_98766") == 0);
+        let predictions = &judge(&record, Settings::default())[0].predictions;
+        let names: Vec<&str> = predictions.iter().map(|judged| judged.verdict.name()).collect();
+        assert_eq!(names[..2], fine);
+        if fine == ["holds", "holds"] {
+            assert_eq!(names[2..], ["not judged here", "not judged here", "void", "void"]);
+        }
+    }
+}
+
+#[test]
 fn a_case_has_a_folder_on_the_disk_of_the_reports_which_goes_with_it() {
     let lanes = [
         (&Lanes::get().faulty_heap, ["holds"; 2]),
@@ -219,7 +250,7 @@ fn a_case_has_a_folder_on_the_disk_of_the_reports_which_goes_with_it() {
 #[test]
 fn settings_of_the_allocator_reach_their_processes_and_those_it_does_not_know_are_a_line() {
     let folder = tempfile::tempdir().expect("a folder");
-    let rounds = &["--budget", "2", "--forks", "12", "sound/settings"][..];
+    let rounds = &["--budget", "60", "--forks", "12", "sound/settings"][..];
     let lanes = [
         (&Lanes::get().faulty_resident, &["sound/settings"][..]),
         (&Lanes::get().faulty_rounds, rounds),
@@ -259,7 +290,8 @@ fn figures_of_every_kind_of_turn_are_counted_by_one_lane_and_sampled_by_another(
         judged.predictions.iter().map(|judged| judged.verdict.to_string()).collect::<Vec<String>>()
     };
     assert_eq!(verdicts(&Lanes::get().faulty_heap, &[])[..4], ["holds"; 4]);
-    let sampled = verdicts(&Lanes::get().faulty_rounds, &["--budget", "3"]);
+    let words = ["--budget", "60", "--forks", "12"];
+    let sampled = verdicts(&Lanes::get().faulty_rounds, &words);
     assert_eq!(sampled[4..9], ["holds", "holds", "refuted", "holds", "holds"], "{sampled:?}");
     assert!(sampled[9].contains("`silent` reports no figure `steps`"), "{sampled:?}");
 }
@@ -330,6 +362,15 @@ fn threads_beyond_the_machine_are_not_run_and_not_judged() {
     assert!(record.newest().failures().next().is_none());
 }
 
+/// The processes in which the programs of the heap lane have cases counted.
+fn copies_in(lane: u32) -> Vec<u32> {
+    children_of(lane).into_iter().flat_map(children_of).collect()
+}
+
+fn is_there(process: u32) -> bool {
+    Path::new(&format!("/proc/{process}")).exists()
+}
+
 #[test]
 fn a_killed_lane_leaves_its_readings_and_no_child() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -337,11 +378,11 @@ fn a_killed_lane_leaves_its_readings_and_no_child() {
     let record = folder.path().join("latest.jsonl");
     let text = || std::fs::read_to_string(&record).unwrap_or_default();
     until("the first case is measured", || text().contains("\"metric\":\"left\""));
-    until("the second case runs", || children_of(lane.id()).len() == 1);
-    let children = children_of(lane.id());
+    until("the second case runs", || copies_in(lane.id()).len() == 1);
+    let children = [children_of(lane.id()), copies_in(lane.id())].concat();
     lane.kill().expect("it runs");
     lane.wait().expect("it is a child of this process");
-    until("the child is gone", || !Path::new(&format!("/proc/{}", children[0])).exists());
+    until("the children are gone", || !children.iter().copied().any(is_there));
     let fine = misbehaving("fine", Allocator::Dhat);
     assert!(exact(&record_of(folder.path()), &fine, Metric::Allocations).is_some());
     // The lock of the dead process is taken over, and what is missing is said.
@@ -359,26 +400,27 @@ fn an_interrupted_lane_says_where_its_readings_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let lane = start(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/hangs"]);
     until("the case runs", || is_measuring(folder.path(), lane.id()));
-    let children = children_of(lane.id());
+    until("a copy of its program has it", || copies_in(lane.id()).len() == 1);
+    let children = [children_of(lane.id()), copies_in(lane.id())].concat();
     let process = nix::unistd::Pid::from_raw(i32::try_from(lane.id()).expect("small"));
     nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGINT).expect("it runs");
-    let done = processes::finish(lane);
+    let done = crate::processes::finish(lane);
     assert_eq!(done.code, Some(130));
     assert!(done.errors.contains("latest.jsonl"), "{}", done.errors);
-    until("the child is gone", || !Path::new(&format!("/proc/{}", children[0])).exists());
+    until("the children are gone", || !children.iter().copied().any(is_there));
 }
 
 #[test]
 fn a_second_run_on_one_folder_is_refused_and_names_the_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut first = start(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/hangs"]);
-    until("the first one measures", || children_of(first.id()).len() == 1);
+    until("the first one measures", || is_measuring(folder.path(), first.id()));
     let second = run(&Lanes::get().faulty_resident, folder.path(), &["misbehaving/fine"]);
     first.kill().expect("it runs");
     first.wait().expect("it is a child of this process");
     assert_eq!(second.code, Some(2));
     assert!(second.errors.contains("is measuring into this folder"), "{}", second.errors);
-    let owner = processes::lock_owner(&folder);
+    let owner = crate::processes::lock_owner(&folder);
     assert!(second.errors.contains(&format!("process {owner}")), "{} {owner}", second.errors);
 }
 
@@ -566,7 +608,7 @@ fn a_reader_that_stops_reading_is_no_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut lane = start(&Lanes::get().heap, folder.path(), &["--list"]);
     drop(lane.stdout.take());
-    let done = processes::finish(lane);
+    let done = crate::processes::finish(lane);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     assert!(!done.errors.contains("panicked"), "{}", done.errors);
     assert!(!folder.path().join("latest.jsonl").exists(), "a list writes no record");

@@ -1,12 +1,10 @@
 //! Latencies, CPU time and switches through the real rounds lane: by construction large or small, never by timing.
 
-mod processes;
-
+use crate::processes::{Lanes, record_of, run};
 use claimbench::claim::{Allocator, Metric};
 use claimbench::record::{Case, Fork, Newest, Record};
 use claimbench::report;
 use claimbench::verdict::{Doubt, JudgedPrediction, Settings, Verdict, judge};
-use processes::{Lanes, record_of, run};
 
 const GROUP: &str = "point 1000";
 
@@ -23,7 +21,7 @@ fn case(variant: &str, allocator: Allocator) -> Case {
 /// The record of a run of the lane over the claim.
 fn measured() -> Record {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--budget", "4", "--forks", "17", "sound/latency"];
+    let words = ["--budget", "60", "--forks", "17", "sound/latency"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     record_of(folder.path())

@@ -1,13 +1,11 @@
 //! Lanes under the limits that people and machines set, as real processes: times that are asked for, standard input,
 //! signals, folders that can not be written, other allocators, what a routine prints.
 
-mod processes;
-
+use crate::processes::{Done, Lanes, case, command, finish, is_measuring, record_of, run, until};
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Line, OutOfTime, Record, Value};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use processes::{Done, Lanes, case, command, finish, is_measuring, record_of, run, until};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -81,7 +79,7 @@ fn a_run_that_may_take_so_long_at_most_ends_in_order_and_names_what_it_left_out(
     let mut started = Vec::new();
     for ((_, program, filter), folder) in all.iter().zip(&folders) {
         let words = ["--at-most", "2", "--budget", "600", filter];
-        started.push(processes::start(program, folder.path(), &words));
+        started.push(crate::processes::start(program, folder.path(), &words));
     }
     for (((allocator, program, filter), folder), lane) in all.iter().zip(&folders).zip(started) {
         let done = finish(lane);
@@ -191,7 +189,7 @@ fn a_lane_that_was_started_to_live_on_when_the_terminal_hangs_up_does() {
 fn a_lane_whose_terminal_hangs_up_ends_and_says_where_its_readings_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let words = ["misbehaving/hangs"];
-    let lane = processes::start(&Lanes::get().faulty_heap, folder.path(), &words);
+    let lane = crate::processes::start(&Lanes::get().faulty_heap, folder.path(), &words);
     until("the case runs", || is_measuring(folder.path(), lane.id()));
     let process = Pid::from_raw(i32::try_from(lane.id()).expect("small"));
     kill(process, Signal::SIGHUP).expect("it runs");
@@ -281,7 +279,7 @@ fn another_lane_that_times_is_said() {
     let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
     let program = &Lanes::get().faulty_rounds;
     let words = ["--budget", "600", "--margin", "50", "sound/sweep/chain/10000$"];
-    let mut first = processes::start(program, folders[0].path(), &words);
+    let mut first = crate::processes::start(program, folders[0].path(), &words);
     until("the first one measures", || is_measuring(folders[0].path(), first.id()));
     let second = run(
         program,
@@ -295,4 +293,114 @@ fn another_lane_that_times_is_said() {
     // Counts are not disturbed by others.
     let heap = run(&Lanes::get().faulty_heap, folders[1].path(), &["misbehaving/fine"]);
     assert!(!heap.output.contains("another lane"), "{}", heap.output);
+}
+
+#[test]
+fn the_memory_that_a_record_tells_is_what_a_limit_of_the_process_leaves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -v 2000000 && exec \"$0\" \"$@\""]).arg(&Lanes::get().faulty_heap);
+    shell.args(["--bench", "--reports"]).arg(folder.path()).arg("misbehaving/fine");
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    sound(shell);
+    let record = record_of(folder.path());
+    let memory = record.headers().next().expect("a header").machine.memory;
+    assert_eq!(memory, 2_000_000 << 10);
+}
+
+/// A program that may write so many blocks of 512 bytes to a file, or as many of twice the size where the shell counts so.
+fn with_small_files(blocks: u64, program: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f \"$0\" && exec \"$@\""]).arg(blocks.to_string()).arg(program);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn a_record_that_may_grow_no_further_is_named_and_what_it_had_is_kept() {
+    let heap = &Lanes::get().faulty_heap;
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("latest.jsonl");
+    let measured = |blocks: u64| {
+        let mut lane = with_small_files(blocks, heap);
+        lane.args(["--bench", "--reports"]).arg(folder.path()).arg("misbehaving/fine");
+        finish(lane.spawn().expect("a shell"))
+    };
+    for (blocks, named) in [(0, ".lock"), (1, "latest.jsonl")] {
+        let done = measured(blocks);
+        assert_eq!(done.code, Some(2), "{}{}", done.output, done.errors);
+        let named = folder.path().join(named).display().to_string();
+        for part in [&*named, "can not be written", "`ulimit -f`"] {
+            assert!(done.errors.contains(part), "{part} is not in {}", done.errors);
+        }
+    }
+    sound(command(heap, folder.path(), &["misbehaving/fine"]));
+    let before = std::fs::read_to_string(&record).expect("a record");
+    let done = measured(before.len() as u64 / 1024);
+    assert_eq!(done.code, Some(2), "{}{}", done.output, done.errors);
+    assert!(done.errors.contains("what was measured before is kept"), "{}", done.errors);
+    sound(command(heap, folder.path(), &["misbehaving/fine"]));
+    let after = std::fs::read_to_string(&record).expect("a record");
+    assert!(after.starts_with(&before) && after.len() > before.len());
+    assert_eq!(record_of(folder.path()).warnings, [""; 0]);
+}
+
+#[test]
+fn what_a_command_writes_is_named_where_it_may_grow_no_further() {
+    let folder = tempfile::tempdir().expect("a folder");
+    sound(command(&Lanes::get().faulty_heap, folder.path(), &["misbehaving/fine"]));
+    let record = folder.path().join("latest.jsonl");
+    let page = folder.path().join("page.html");
+    let table = folder.path().join("table.csv");
+    let said = folder.path().join("said");
+    let done = |words: &[&str], file: &Path, flag: &str| {
+        let mut program = with_small_files(0, Path::new(env!("CARGO_BIN_EXE_claimbench")));
+        program.args(words).arg(&record);
+        match flag {
+            "" => program.stdout(std::fs::File::create(file).expect("created")),
+            flag => program.arg(flag).arg(file),
+        };
+        finish(program.spawn().expect("a shell"))
+    };
+    for (words, file, flag, named) in [
+        (&["report"][..], &page, "--out", "page.html"),
+        (&["export", "--format", "csv", "--record"], &table, "--out", "table.csv"),
+        (&["export", "--format", "csv", "--record"], &said, "", "the output"),
+    ] {
+        let done = done(words, file, flag);
+        assert_eq!(done.code, Some(2), "{words:?}: {}{}", done.output, done.errors);
+        for part in [named, "can not be written", "`ulimit -f`"] {
+            assert!(done.errors.contains(part), "{part} is not in {}", done.errors);
+        }
+    }
+}
+
+/// Its log may lie on the disk that is full.
+#[test]
+fn an_error_that_nobody_can_be_told_ends_a_program_as_it_does_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let command_line = Path::new(env!("CARGO_BIN_EXE_claimbench"));
+    let (heap, verdicts) = (&Lanes::get().faulty_heap, &Lanes::get().faulty_verdicts);
+    for (program, words) in [
+        (heap.as_path(), &["--bench", "no/such/claim"][..]),
+        (verdicts.as_path(), &["--bench"]),
+        (command_line, &["export", "--format", "csv", "--record", "none.jsonl"]),
+    ] {
+        let full = || std::fs::File::options().write(true).open("/dev/full").expect("a device");
+        let mut command = Command::new(program);
+        command.args(words).current_dir(folder.path()).stdin(Stdio::null());
+        let ended = command.stdout(full()).stderr(full()).status().expect("the program starts");
+        assert_eq!(ended.code(), Some(2), "{} {words:?}", program.display());
+    }
+}
+
+#[test]
+fn a_case_that_writes_more_than_it_may_fails_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut lane = with_small_files(2_000, &Lanes::get().faulty_rounds);
+    lane.args(["--test", "--reports"]).arg(folder.path()).arg("surroundings/(fine|writes)");
+    let done = finish(lane.spawn().expect("a shell"));
+    assert_eq!(done.code, Some(1), "{}{}", done.output, done.errors);
+    let failed = "FAILED faults/surroundings/writes/1: panicked: ";
+    assert!(done.output.contains(failed) && done.output.contains("too large"), "{}", done.output);
 }

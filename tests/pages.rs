@@ -1,6 +1,6 @@
 //! The pages of the documentation that a rule writes: they have to be what the rule gives from what is committed.
 //!
-//! `INSTA_UPDATE=always cargo test --release --test pages` writes the page of what the catalogue leaves out; the pages of
+//! `INSTA_UPDATE=always cargo test --release --test tests pages` writes the page of what the catalogue leaves out; the pages of
 //! the themes are written by `cargo claimbench themes --record reports/reference/record.jsonl.gz --out reports/reference/themes`.
 
 use catalogue::claims::not_carried_over::NOT_CARRIED_OVER;
@@ -23,7 +23,7 @@ fn the_page_of_what_is_left_out_says_what_the_catalogue_says() {
         std::fs::write(&path, &page).expect("the page can be written");
     }
     let committed = std::fs::read_to_string(&path).expect("the page is there");
-    assert_eq!(committed, page, "write it anew: INSTA_UPDATE=always cargo test --test pages");
+    assert_eq!(committed, page, "write it anew: INSTA_UPDATE=always cargo test --test tests pages");
 }
 
 /// The Markdown files of a folder by name; none where there is no such folder.
@@ -78,10 +78,6 @@ fn the_theme_pages_are_those_of_the_committed_record() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-mod common {
-    pub(crate) mod small;
-}
-
 /// Writes a text compressed by gzip.
 fn pack(path: &Path, text: &str) {
     let file = std::fs::File::create(path).expect("a file");
@@ -94,7 +90,7 @@ fn pack(path: &Path, text: &str) {
 fn a_packed_record_reads_as_itself_and_a_broken_one_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("record.jsonl.gz");
-    let record = common::small::record();
+    let record = crate::common::small::record();
     pack(&path, &record.to_text());
     assert_eq!(Record::read(&path).expect("it was just written").lines, record.lines);
     std::fs::write(&path, "no gzip at all").expect("written");
@@ -109,7 +105,7 @@ fn a_packed_record_reads_as_itself_and_a_broken_one_is_named() {
 fn the_command_writes_what_the_rule_gives() {
     let folder = tempfile::tempdir().expect("a folder");
     let (record, out) = (folder.path().join("record.jsonl"), folder.path().join("new/themes"));
-    let small = common::small::record();
+    let small = crate::common::small::record();
     std::fs::write(&record, small.to_text()).expect("written");
     let claimbench = |record: &Path| {
         std::process::Command::new(env!("CARGO_BIN_EXE_claimbench"))
@@ -134,7 +130,7 @@ fn a_missing_a_changed_and_a_stray_page_are_found() {
     assert!(found("", "").is_empty(), "no reference run yet");
     std::fs::create_dir(&themes).expect("a folder");
     assert_eq!(found(library, shown).len(), 1, "pages without a record");
-    let record = common::small::record();
+    let record = crate::common::small::record();
     pack(&folder.path().join("record.jsonl.gz"), &record.to_text());
     assert_eq!(found(library, shown).len(), 2, "no page is there");
     for page in theme_pages(&record, Settings::of(&record)) {

@@ -1,9 +1,7 @@
 //! The README does what it says: each of its commands runs, and its figures stand in the reference run.
 
-mod processes;
-
+use crate::processes::{Lanes, finish};
 use claimbench::claim::Origin;
-use processes::{Lanes, finish};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,6 +78,8 @@ fn package() -> tempfile::TempDir {
     std::fs::write(reports.join("latest.jsonl"), record.to_text()).expect("written");
     let baseline = std::fs::read_to_string(here.join("baseline.json")).expect("the baseline");
     std::fs::write(reports.join("baseline.json"), something_to_accept(&baseline)).expect("written");
+    let lines = claimbench::history::lines(&record, |_| None);
+    claimbench::history::append(&reports.join("history.jsonl"), &lines).expect("written");
     folder
 }
 
@@ -104,6 +104,10 @@ fn for_the_program(command: &str) -> Vec<String> {
     if words.iter().any(|word| word == "--repeat") {
         // It measures the package's own claims again and again; what it is told is in the help.
         return ["calibrate", "--help"].map(str::to_owned).to_vec();
+    }
+    if is(&words, "profile") {
+        // It runs lanes through cargo, for which it needs a package; what it is told is in the help.
+        return ["profile", "--help"].map(str::to_owned).to_vec();
     }
     if is(&words, "calibrate") {
         words.extend(
@@ -184,10 +188,14 @@ fn accepted(command: &str) {
         if !words.contains(&"--test") {
             words.push("--test");
         }
-        if !words.iter().any(|word| !word.starts_with("--")) {
+        let is_filter = |at: usize| {
+            let is_value = at > 0 && ["--at-most", "--minutes"].contains(&words[at - 1]);
+            !words[at].starts_with("--") && !is_value
+        };
+        if !(0..words.len()).any(is_filter) {
             words.push("buffers/pooled_4k");
         }
-        let done = processes::run(program, folder.path(), &words);
+        let done = crate::processes::run(program, folder.path(), &words);
         assert_eq!(done.code, Some(0), "{command}: {}{}", done.output, done.errors);
     }
 }

@@ -103,3 +103,28 @@ fn a_commit_without_the_lane_is_named_and_nothing_is_left_behind() {
     assert_eq!(log.lines().count(), 1, "{log}");
     assert_eq!(git(&folder.path().join("a repository"), &["worktree", "list"]).lines().count(), 1);
 }
+
+#[test]
+fn a_commit_that_a_shallow_clone_lacks_is_named_with_what_brings_it_and_one_that_it_has_is_compared()
+ {
+    let folder = repository();
+    let repository = folder.path().join("a repository");
+    let whole = folder.path().join("whole");
+    std::fs::rename(&repository, &whole).expect("moved");
+    let words = ["clone", "--quiet", "--depth", "1"];
+    let from = format!("file://{}", whole.display());
+    git(folder.path(), &[&words[..], &[&from, "a repository"]].concat());
+    std::fs::write(repository.join("rounds"), "").expect("written");
+    for commit in ["without", "HEAD~1", "no-such-branch"] {
+        let (output, log) = regress(folder.path(), &[commit], None);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        for part in [commit, "--unshallow"] {
+            assert!(errors.contains(part), "{part} is not in {errors}");
+        }
+        assert_eq!(log, "", "nothing is built");
+    }
+    let (output, log) = regress(folder.path(), &["HEAD"], None);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(log.lines().count(), 3, "{log}");
+}

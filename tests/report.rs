@@ -1,20 +1,12 @@
 //! The page, its charts and the table of verdicts, against golden files.
 //!
-//! After a change that is meant: `INSTA_UPDATE=always cargo test --release --test report`, then read the diff.
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --release --test tests report`, then read the diff.
 
-mod common {
-    pub(crate) mod hostile;
-    pub(crate) mod known;
-    pub(crate) mod large;
-    pub(crate) mod markup;
-    pub(crate) mod small;
-}
-
+use crate::common::{hostile, known, large, markup, small};
 use claimbench::claim::Metric;
 use claimbench::record::{Line, Reading, Record, Value};
 use claimbench::report::{self, Terminal};
 use claimbench::verdict::{Settings, judge};
-use common::{hostile, known, large, markup, small};
 use std::path::Path;
 
 fn page(record: &Record) -> String {
@@ -57,6 +49,8 @@ fn the_charts_of_a_small_record() {
         "time_system",
         "time_jemalloc",
         "spread",
+        "latency_system",
+        "latency_jemalloc",
         "worth_system",
         "worth_jemalloc",
     ];

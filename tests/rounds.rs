@@ -1,17 +1,17 @@
 //! The rounds lane as real processes: its groups, forks, orders of set-up, twins and rosters; forks that die, runs that end early.
 
-mod processes;
-
+use crate::processes::{
+    Lanes, case, children_of, finish, is_measuring, record_of, run, start, until,
+};
 use claimbench::claim::{Allocator, Lane};
 use claimbench::record::{Line, Reason, Record, Stop, Twin};
 use claimbench::verdict::{Settings, Verdict, judge};
-use processes::{Lanes, case, children_of, finish, is_measuring, record_of, run, start, until};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn rounds_give_ratios_of_variants_and_across_points() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--budget", "20", "--seed", "7", "sound/sweep"];
+    let words = ["--budget", "60", "--seed", "7", "sound/sweep"];
     let done = run(&Lanes::get().faulty_rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
@@ -177,7 +177,7 @@ fn a_group_that_is_measured_again_says_how_often() {
 #[test]
 fn the_reference_of_every_group_has_its_twins() {
     let folder = tempfile::tempdir().expect("a folder");
-    let words = ["--budget", "30", "dispatch/.*/1$"];
+    let words = ["--budget", "60", "dispatch/.*/1$"];
     let done = run(&Lanes::get().rounds, folder.path(), &words);
     assert_eq!(done.code, Some(0), "{}", done.errors);
     let record = record_of(folder.path());
@@ -275,7 +275,7 @@ fn a_program_that_is_built_anew_meanwhile_measures_on() {
 fn an_interrupted_rerun_does_not_replace_a_whole_measurement() {
     let folder = tempfile::tempdir().expect("a folder");
     let filter = "sound/sweep/chain/1000$";
-    run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "10", filter]);
+    run(&Lanes::get().faulty_rounds, folder.path(), &["--budget", "60", filter]);
     let whole = record_of(folder.path());
     let chain = case("sound/sweep", "chain", 1_000, Allocator::System);
     let forks = whole.newest().forks(&chain, "point 1000").count();

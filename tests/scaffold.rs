@@ -1,9 +1,7 @@
 //! `claimbench init` and `claimbench new` as processes: what they write, what they leave alone, and what they refuse.
 
-mod processes;
-
+use crate::processes::{Done, finish};
 use claimbench::scaffold::{BENCHES, LIBRARY, LIST, SAMPLE, TARGETS, TEST, filled};
-use processes::{Done, finish};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -78,6 +76,7 @@ fn init_says_line_by_line_what_it_wrote_and_a_second_run_changes_nothing() {
         "added       Cargo.toml: benches among the default-members of the workspace",
         "added       .cargo/config.toml: cargo claimbench = cargo bench --bench claimbench --",
         "added       .gitignore: reports",
+        "added       .gitattributes: git keeps the lines of both sides in reports/history.jsonl",
         "cargo bench -- --quick",
         "cargo publish -p ours",
     ] {
@@ -112,6 +111,18 @@ fn this_repository_is_laid_out_as_init_lays_out_a_package() {
                     "catalogue::claims::not_carried_over::NOT_CARRIED_OVER;",
                 )
                 .replace("LeftOut::NOTHING", "&NOT_CARRIED_OVER"),
+            // Its themes are packages, and so the second copies are.
+            name if name.starts_with("rounds") && !name.contains("_go") => {
+                let text = of(target.text);
+                let (before, rest) = text.split_once("/// The claims compiled").expect("twins");
+                let (_, after) = rest.split_once("mod again;\n\n").expect("a module");
+                let uses = "use claimbench::";
+                format!("{before}{after}").replacen(
+                    uses,
+                    &format!("use catalogue::again;\n{uses}"),
+                    1,
+                )
+            }
             _ => of(target.text),
         };
         assert_eq!(read(here, &format!("{BENCHES}/{}.rs", target.name)), wanted, "{}", target.name);
@@ -195,6 +206,21 @@ fn a_member_of_a_workspace_has_its_claims_among_the_members_and_cargo_is_told_of
     let next =
         "`cargo test -p ours-claims` and `cargo bench -p ours-claims -- parsing/arena_or_box`";
     assert!(done.output.contains(next), "{}", done.output);
+}
+
+#[test]
+fn a_workspace_that_the_manifest_names_beside_it_has_the_claims_among_its_members() {
+    let above = tempfile::tempdir().expect("a folder");
+    write(above.path(), "root/Cargo.toml", "[workspace]\nmembers = [\"../ours\"]\n");
+    let manifest = "[package]\nname = \"ours\"\nworkspace = \"../root\"\n";
+    write(above.path(), "ours/Cargo.toml", manifest);
+    write(above.path(), "ours/src/lib.rs", "//! Ours.\n");
+    let done = claimbench(&above.path().join("ours"), &["init"]);
+    assert_eq!(done.code, Some(0), "{}", done.errors);
+    let line = "added       ../root/Cargo.toml: ../ours/benches among the members of the workspace";
+    assert!(done.output.contains(line), "{}", done.output);
+    assert!(done.output.contains("`cargo test -p ours-claims`"), "{}", done.output);
+    assert!(!read(above.path(), "ours/Cargo.toml").contains("[workspace]"));
 }
 
 #[test]
@@ -289,6 +315,49 @@ fn other_packages_that_cargo_takes_are_named_and_the_claims_package_is_too() {
 }
 
 #[test]
+fn the_claims_package_is_named_where_the_workspace_does_not_take_it_by_itself() {
+    let package = package();
+    assert_eq!(claimbench(package.path(), &["init"]).code, Some(0));
+    let manifest = read(package.path(), "Cargo.toml");
+    let both = "default-members = [\".\", \"benches\"]";
+    assert!(manifest.contains(both), "{manifest}");
+    for (members, wanted) in [
+        (both, "`cargo test` and `cargo bench -- "),
+        ("default-members = [\"*s\"]", "`cargo test` and `cargo bench -- "),
+        (
+            "default-members = [\".\"]",
+            "`cargo test -p ours-claims` and `cargo bench -p ours-claims -- ",
+        ),
+        ("", "`cargo test -p ours-claims` and `cargo bench -p ours-claims -- "),
+    ] {
+        write(package.path(), "Cargo.toml", &manifest.replace(both, members));
+        let name = format!("parsing/case_{}", members.len());
+        let done = claimbench(package.path(), &["new", &name]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        assert!(done.output.contains(wanted), "{members}: {}", done.output);
+    }
+}
+
+#[test]
+fn an_error_names_commands_that_work_where_it_is_read() {
+    let above = tempfile::tempdir().expect("a folder");
+    write(above.path(), "Cargo.toml", "[workspace]\nmembers = [\"ours\"]\n");
+    write(above.path(), "ours/Cargo.toml", "[package]\nname = \"ours\"\n");
+    write(above.path(), "ours/src/lib.rs", "");
+    let folder = above.path().join("ours");
+    assert_eq!(claimbench(&folder, &["init"]).code, Some(0));
+    let done = claimbench(&folder, &["report"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    let both = ["run `cargo bench -p ours-claims` first", "`cargo claimbench report RECORD`"];
+    assert!(both.iter().all(|words| done.errors.contains(words)), "{}", done.errors);
+    // Without the alias that is what it stands for.
+    std::fs::remove_file(folder.join(".cargo/config.toml")).expect("it is there");
+    let done = claimbench(&folder, &["report"]);
+    let words = "`cargo bench -p ours-claims --bench claimbench -- report RECORD`";
+    assert!(done.errors.contains(words), "{}", done.errors);
+}
+
+#[test]
 fn init_refuses_what_is_no_package_and_writes_nothing() {
     let cases = [
         (None, "there is no package here", "cargo init"),
@@ -314,6 +383,45 @@ fn init_refuses_what_is_no_package_and_writes_nothing() {
     assert_eq!(done.code, Some(2), "{}", done.output);
     assert!(done.errors.contains(".cargo/config.toml: it can not be read"), "{}", done.errors);
     assert_eq!(files(package.path()).len(), before.len() + 1);
+}
+
+#[test]
+fn init_in_the_package_of_the_claims_says_where_it_belongs_and_writes_nothing() {
+    let package = package();
+    assert_eq!(claimbench(package.path(), &["init"]).code, Some(0));
+    let before = files(package.path());
+    let done = claimbench(&package.path().join("benches"), &["init"]);
+    assert_eq!(done.code, Some(2), "{}", done.output);
+    assert!(done.errors.contains("this is the package of the claims"), "{}", done.errors);
+    assert_eq!(files(package.path()), before);
+}
+
+#[test]
+fn flags_of_a_member_can_be_moved_up_and_are_not_given_twice() {
+    let above = tempfile::tempdir().expect("a folder");
+    write(above.path(), "Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n");
+    for name in ["a", "b"] {
+        let manifest = format!("[package]\nname = \"{name}\"\n");
+        write(above.path(), &format!("{name}/Cargo.toml"), &manifest);
+        write(above.path(), &format!("{name}/src/lib.rs"), "");
+    }
+    let init = |name: &str| {
+        let done = claimbench(&above.path().join(name), &["init"]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        done.output
+    };
+    let said = init("a");
+    assert!(said.contains("move its rustflags to ../.cargo/config.toml"), "{said}");
+    // Copied, and not moved.
+    let flags = read(above.path(), "a/.cargo/config.toml");
+    write(above.path(), ".cargo/config.toml", &flags);
+    let said = init("a");
+    assert!(said.contains(".cargo/config.toml has the flags of code placement too"), "{said}");
+    assert!(!said.contains("move its rustflags"), "{said}");
+    let said = init("b");
+    assert!(said.contains("and cargo adds both up"), "{said}");
+    let flags = read(above.path(), "b/.cargo/config.toml");
+    assert!(!flags.contains("rustflags") && flags.contains("-p b-claims"), "{flags}");
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! A package that knows nothing of this one but its documentation: its claims are declared, checked, measured, judged,
 //! shown and gated, by the commands of the README. It is built beside this package: of what both depend on, nothing twice.
 
-mod processes;
-
+use crate::processes::{Done, finish};
 use claimbench::claim::{Allocator, Lane, Metric};
 use claimbench::record::{Case, Record};
 use claimbench::verdict::{JudgedClaim, Settings, Verdict, judge};
-use processes::{Done, finish};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

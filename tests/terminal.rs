@@ -1,18 +1,11 @@
 //! What the program writes to a terminal, to a pipe, and to a narrow one: colours, widths, and the chart of a claim.
 
-mod common {
-    #[allow(dead_code, reason = "the calibration is spoiled in other tests")]
-    pub(crate) mod hostile;
-    pub(crate) mod small;
-}
-mod processes;
-
+use crate::common::{hostile, small};
+use crate::processes::Lanes;
 use claimbench::record::{Line, Record};
 use claimbench::report::{self, Colours, Terminal};
 use claimbench::verdict::{Settings, judge};
-use common::{hostile, small};
 use nix::pty::{Winsize, openpty};
-use processes::Lanes;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,10 +1,8 @@
 //! Lanes as test runners and people with libtest's habits start them: without `--bench`, with its flags, from any folder, and
 //! many at a time.
 
-mod processes;
-
+use crate::processes::{Done, Lanes, finish, record_of, run};
 use claimbench::claim::{Allocator, Lane};
-use processes::{Done, Lanes, finish, record_of, run};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -159,7 +157,8 @@ fn names_with_signs_of_other_tools_survive_all_of_them() {
         let done = run(heap, folder.path(), words);
         assert_eq!(done.code, Some(0), "{words:?}: {}", done.errors);
         let record = record_of(folder.path());
-        let case = processes::case("sound/named", "[u64; n] = größe (数)", 16, Allocator::Dhat);
+        let case =
+            crate::processes::case("sound/named", "[u64; n] = größe (数)", 16, Allocator::Dhat);
         assert!(record.newest().digest(Lane::Heap, &case).is_some(), "{words:?}");
     }
     assert_eq!(run(heap, folder.path(), &["sound/named"]).code, Some(0));

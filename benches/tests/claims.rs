@@ -1,10 +1,15 @@
 //! The catalogue is sound: its list is its folder, its claims can fail, and their variants do the same work.
 
+#[path = "../claims/shared/work.rs"]
+#[allow(unreachable_pub)] // The file is one of libraries.
+mod work;
+
 use catalogue::claims::{CATALOGUE, not_carried_over::NOT_CARRIED_OVER};
 use claimbench::claim::{Entry, Outputs, Scale};
 use claimbench::verdict::narrow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use work::work;
 
 /// The stack of a thread that runs routines: lanes run them on a main thread, which has 8 MiB.
 const STACK: usize = 16 << 20;
@@ -44,16 +49,37 @@ fn the_folder_and_the_list_agree() {
         .iter()
         .map(|file| file.strip_prefix(&folder).expect("the file lies below the folder"))
         .map(|file| file.to_str().expect("the path of a claim is UTF-8").to_owned())
-        // What lies in the folder itself is the catalogue's own: its list, and what it leaves out.
-        .filter(|path| path.contains('/'))
+        // What lies in the folder itself is the catalogue's own: its list, and what it leaves out. A theme has its list. What
+        // claims share is in folders of that name.
+        .filter(|path| path.matches('/').count() == 1 && !path.ends_with("/lib.rs"))
+        .filter(|path| !path.starts_with("shared/"))
         .collect();
     let listed: BTreeSet<String> = CATALOGUE.iter().map(|entry| entry.path.to_owned()).collect();
-    assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice in benches/claims/mod.rs");
+    assert_eq!(listed.len(), CATALOGUE.len(), "a claim is listed twice");
     let unlisted: Vec<&String> = found.difference(&listed).collect();
     let missing: Vec<&String> = listed.difference(&found).collect();
-    let list = "benches/claims/mod.rs";
-    assert!(unlisted.is_empty(), "in no theme of {list}, so add a line for each: {unlisted:?}");
-    assert!(missing.is_empty(), "listed in {list}, but no file in benches/claims: {missing:?}");
+    let list = "the list of its theme, lib.rs";
+    assert!(unlisted.is_empty(), "not in {list}, so add a line for each: {unlisted:?}");
+    assert!(missing.is_empty(), "in {list}, but no file in benches/claims: {missing:?}");
+}
+
+#[test]
+fn the_twins_of_a_theme_are_built_as_it_is() {
+    let themes: BTreeSet<&str> = CATALOGUE.iter().map(|entry| entry.theme).collect();
+    for theme in themes {
+        let [own, again] = ["", "/again"].map(|folder| {
+            let file = in_package(&format!("claims/{theme}{folder}/Cargo.toml"));
+            let text = std::fs::read_to_string(&file).expect("a theme is a package");
+            let lines = text.lines().skip(1).map(str::to_owned);
+            lines
+                .filter(|line| !line.starts_with("path = ") && !line.starts_with("name = "))
+                .collect()
+        });
+        let (own, again): (Vec<String>, Vec<String>) = (own, again);
+        assert_eq!(own, again, "both manifests of {theme} name the same dependencies and features");
+    }
+    let ids = |claims: &[Entry]| claims.iter().map(Entry::id).collect::<Vec<String>>();
+    assert_eq!(ids(CATALOGUE), ids(catalogue::again::CATALOGUE), "both lists name all themes");
 }
 
 #[test]
@@ -129,6 +155,13 @@ fn a_continuous_axis_keeps_its_promise_between_its_points() {
 fn controls_that_are_compared_do_the_same_or_say_why_not() {
     let found: Vec<String> = CATALOGUE.iter().flat_map(Entry::uncompared).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn the_work_that_claims_share_depends_on_its_seed_and_on_its_length() {
+    assert_eq!(work(100, 7), work(100, 7));
+    assert_ne!(work(100, 7), work(100, 8));
+    assert_ne!(work(100, 7), work(101, 7));
 }
 
 /// Runs every variant at some points of each claim, and fails with all that is wrong with what they give.

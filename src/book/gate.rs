@@ -1,8 +1,21 @@
 //! The gate in your repository: what it compares, what it excuses, and the baseline in version control.
 //!
 //! `cargo claimbench baseline` writes `reports/baseline.json` from the last run, and `cargo claimbench gate` counts again
-//! and compares: it ends with 1 where a case allocates more, or more bytes, than the baseline says, where a case failed, and
-//! where a verdict that held is refuted and a second measurement agrees.
+//! and compares: it ends with 1 where a case allocates more, or more bytes, than the baseline says, where a case failed or
+//! its run was ended before it came to it, and where a verdict that held is refuted and a second measurement agrees. It ends
+//! with 2 where nothing could be compared, for the record has no case of the baseline.
+//!
+//! # Go sides
+//!
+//! Where claims have a [Go side](crate::book::go) and `heap_go` has run, the baseline has what that allocates as well, with the
+//! version of Go, and the verdicts in Go. The gate then counts it again, by a lane of its own, and compares it by the same
+//! rules: what grew counts, and is excused where Go is another version. A Go side that does not compile any more can not be
+//! compared, which counts; without a toolchain its cases are passed over, and the last lines say how many and why.
+//!
+//! A verdict in Go that held and is refuted is measured again like one in Rust. What both languages say of a stated
+//! prediction together, its [transfer](crate::verdict::Transfer), is listed beside the verdicts where it turned: a sentence
+//! that carried over and is true in Go alone now, or the other way round. It counts by the verdicts of which it is put
+//! together, and not once more by itself.
 //!
 //! # What is excused
 //!
@@ -30,7 +43,9 @@
 //! ```
 //!
 //! The table has a line for each claim, with its worst finding and how many there are; `--all` has a line for each finding.
-//! `--json` writes all of them for programs, in the shape that [`gate_json`](crate::report::gate_json) describes.
+//! `--json` writes all of them for programs, in the shape that [`gate_json`](crate::report::gate_json) describes. What a file
+//! is named for is looked at before anything is counted. A step's summary holds 1 MiB and shows nothing of what is longer:
+//! written to by its name, it gets the lines that fit and how many do not.
 //!
 //! # The baseline in git
 //!

@@ -29,14 +29,16 @@
 //!   [defined](crate::run::Digest), and the same in both languages. One that differs voids what reads it. A Rust variant may
 //!   be without one. What Rust has not is entered by `bench.Only(routine, "what it does")`, and shown beside the others.
 //! - **The first comment is shown in the report.** It says what is unlike: Go clears what it reserves, has no drop, and
-//!   leaves to its compiler what lies on the stack.
+//!   leaves to its compiler what lies on the stack. What that puts on the heap, by its own account, stands below the code.
 //! - `bench` has what [`Run`](crate::Run) has: `Point`, `Size`, `Operations`, `Kept`, `Input`, `Iter`, `IterWith`, `IterMarked`,
 //!   `IterWithMarked`, `IterLatency`, whose percentiles go by the rules of
 //!   [`iter_latency`](crate::Run::iter_latency), and `Threads`; `bench.Random` draws the numbers of fastrand; `bench.Loop` is for turns of a few nanoseconds, whose
 //!   loop the file writes itself; `bench.At` restricts a variant to some points. `bench.Of…` are the digests, and
 //!   `bench.Of(func(h *bench.Hasher) {…})` writes any other value as [`Hash`](std::hash::Hash) does.
-//! - Only Go's standard library: there is no network and no other module. An editor finds the module that is laid out in
-//!   `target/claimbench-go`.
+//! - Only Go's standard library: there is no network and no other module. `cargo claimbench go` lays the Go sides out as a
+//!   module below `target/claimbench-go`, as the lanes do, and prints its folder, for an editor or for `go vet`.
+//! - A variant whose name no Rust variant has, and that is not entered by `bench.Only`, is a failure of its claim: nobody
+//!   would know whose work it should do.
 //!
 //! # Which predictions are about Go
 //!
@@ -73,8 +75,11 @@
 //! defaults, and none is forced between slices.
 //!
 //! Turns of [`Threads`](crate::Run::iter_threads) are goroutines, of which none is kept on a core. Go's scheduler has as many
-//! processors as there are of them; an axis of threads is not measured on one core. They are counted on one processor, in three
-//! processes, and what a `sync.Pool` holds for them is not compared with a baseline.
+//! processors as there are of them; an axis of threads is not measured on one core.
+//!
+//! Every case is counted on one processor, in three processes (in one with `--quick`): Go seeds its maps at random and empties its pools by the
+//! clock, so some counts differ from one process to the next. Such a count is told with the least and the most that was
+//! seen, and is compared with no baseline.
 //!
 //! # The collector
 //!
@@ -100,6 +105,23 @@
 //! [`ratio_to_go`](crate::verdict::ratio_to_go). Both took turns in this run, and Go's collector is in it. It is no ratio of the
 //! two languages, and no verdict.
 //!
+//! Where a claim is about that ratio, it [predicts](crate::claim::ratio_to_go) it: of times as Go runs by default and on one
+//! core, or as the prediction names one of the two; of allocations, bytes and held bytes by what both lanes count. It is
+//! judged by its interval like any other ratio, stands with the Go side's predictions, and reads *not judged here* where there
+//! is no toolchain. The claim's own verdict stays that of its Rust variants.
+//!
+//! ```
+//! use claimbench::claim::{Allocator, Bound::AtMost, Metric::*, Prediction, ratio_to_go};
+//!
+//! static PORTED: [Prediction; 2] = [
+//!     // At most 0.8 of the time of Go on one core, at one point.
+//!     ratio_to_go(Time, "pooled", AtMost(0.8)).at(&[4_096]).under(Allocator::GoOne),
+//!     // No more allocations than in Go.
+//!     ratio_to_go(Allocations, "pooled", AtMost(1.0)),
+//! ];
+//! # assert!(PORTED[0].allocator.is_some());
+//! ```
+//!
 //! # What else is compared
 //!
 //! The gate compares Go's allocations and bytes where the version of Go is the baseline's; where it is another one, what changed
@@ -108,7 +130,7 @@
 //!
 //! Go can be compared with itself: `cargo claimbench calibrate --go --trials 25` makes 500 comparisons of identical code, of
 //! ten workloads, as Go runs by default and on one core, and says how many were called different. In claimbench's
-//! repository `cargo test --release --test go -- --ignored --nocapture` holds the times on one core against Go's own benchmarks
+//! repository `cargo test --release --test tests agreement -- --ignored --nocapture` holds the times on one core against Go's own benchmarks
 //! of the same work, written independently, and fails where the medians lie more than 10 % apart. Both want a machine with nothing
 //! else to do.
 //!

@@ -69,5 +69,54 @@
 //! says how many there were. Since a fork times about ten milliseconds of a case, a p99 is for operations of less than ten
 //! microseconds. The first block of each slice, right behind the hand-over between processes, is no latency.
 //!
+//! # Lateness against a schedule
+//!
+//! A caller who asks again only when it has its answer never asks while a slow one is under way. Who wants to know what
+//! callers see that do not wait for each other has the operations due by a [`Schedule`](crate::run::Schedule), and takes
+//! each latency from the moment when it was due, with [`Run::iter_sampled`](crate::Run::iter_sampled):
+//!
+//! ```
+//! use claimbench::run::{Digest, Run, Samples, Schedule};
+//! use std::sync::Mutex;
+//! use std::time::Duration;
+//!
+//! const REQUESTS: u32 = 50;
+//!
+//! /// Two threads ask by turns, one question every tenth of a millisecond, of a server that answers one at a time.
+//! fn open_loop(run: &mut Run) {
+//!     let server = Mutex::new(0_u64);
+//!     run.cores(2);
+//!     run.operations(u64::from(REQUESTS));
+//!     let turn = move |samples: &mut Samples| {
+//!         let schedule = Schedule::begin(Duration::from_micros(100));
+//!         let ask = |first: u32, mut own: Samples| {
+//!             for number in (first..REQUESTS).step_by(2) {
+//!                 schedule.wait(number);
+//!                 *server.lock().unwrap() += 1;
+//!                 own.since(schedule.due(number));
+//!             }
+//!             own
+//!         };
+//!         let (one, other) = (samples.part(), samples.part());
+//!         let (one, other) = std::thread::scope(|scope| {
+//!             let asking = scope.spawn(|| ask(0, one));
+//!             (ask(1, other), asking.join().unwrap())
+//!         });
+//!         samples.merge(one);
+//!         samples.merge(other);
+//!         std::mem::take(&mut *server.lock().unwrap())
+//!     };
+//!     run.iter_sampled(turn, Digest::of);
+//! }
+//! # let mut prepared = claimbench::run::prepare(open_loop, 1, || 0).unwrap();
+//! # assert_eq!(prepared.turn.observe(1, &mut claimbench::run::Unobserved), Digest::of(&50_u64));
+//! # prepared.turn.begin(None);
+//! # prepared.turn.slice(1);
+//! # assert_eq!(prepared.turn.latencies().unwrap().count, 49);
+//! ```
+//!
+//! What a turn samples is its own business: threads and tasks take samples of their own and hand them back. Timers wake
+//! late, by some fifty microseconds, and that is in each latency: compare variants that wait in the same way.
+//!
 //! What a percentile here is and is not, and why coordinated omission does not arise, is told at
 //! [`run`](crate::run#latency).

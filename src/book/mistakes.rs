@@ -12,7 +12,8 @@
 //!   ([`same_output`](crate::claim::Variant::same_output)).
 //! - **Set-up in the turn.** An input that is made inside the closure is measured too: see [`set_up`](super::set_up).
 //! - **State that grows.** A closure that fills a list further each turn measures another thing each time. A turn must
-//!   leave what it found; a routine whose digest changes after a slice fails the test.
+//!   leave what it found, or have it [restored](crate::Run::iter_restored) behind it; a routine whose digest changes after
+//!   a slice fails the test.
 //! - **A bound after the fact.** A prediction that is written after the run can not be wrong. Write down what you expect,
 //!   with a number, run, and leave it as it is: refuted is a result.
 //! - **A bound that is too near.** What differs by less than the margin, or by less than the same code compiled again, is
@@ -26,7 +27,8 @@
 //!   nothing, no count is the case's own: it is marked, and judged *not here*. Let such a thread wait while a turn runs.
 //! - **More than the machine has.** A machine that swaps measures its disk. `needs: Needs { memory, .. }` says what one
 //!   case needs; the rounds lane has all variants of a point and a twin alive at once, needs as many times of it, and says
-//!   *not judged here* before it sets anything up.
+//!   *not judged here* before it sets anything up. So it is with open files and sockets: `descriptors`, and
+//!   `descriptors_each` for each unit of the point; the lanes raise the soft limit as far as the hard one lets them.
 //!
 //! An allocation that is never used is one that the compiler may remove, list and all:
 //!

@@ -11,9 +11,13 @@
 //! | [`memory`] | allocations, bytes held and left, and memory by phase |
 //! | [`ends`] | what ends its process, and how: a stack that overflows, a limit that is hit |
 //! | [`settings`] | a variant with settings of the allocator, and what becomes of those it does not know |
+//! | [`programs`] | what is in a program's file, and how long it takes to start |
 //! | [`go`] | a second file for a claim that is about Go, measured beside Rust |
 //! | [`package`] | what `claimbench init` writes, and how to do it by hand |
+//! | [`machines`] | a long catalogue over several machines, and one record of what they measured or of what each of several kinds says |
+//! | [`history`] | verdicts and counts over commits, a look in a few minutes, what other tools take, and a site |
 //! | [`gate`] | what `cargo claimbench gate` compares and excuses, and the baseline in git |
+//! | [`profiles`] | where one case spends its instructions and where it allocates, for the viewers that exist |
 //! | [`mistakes`] | what makes a measurement worthless, and what is done against it |
 
 pub mod asynchronous;
@@ -21,11 +25,15 @@ pub mod ends;
 pub mod first_claim;
 pub mod gate;
 pub mod go;
+pub mod history;
 pub mod latency;
+pub mod machines;
 pub mod memory;
 pub mod mistakes;
 pub mod package;
 pub mod predictions;
+pub mod profiles;
+pub mod programs;
 pub mod set_up;
 pub mod settings;
 pub mod threads;

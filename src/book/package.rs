@@ -7,12 +7,15 @@
 //! | `benches/claims/mod.rs` | the list: [`catalogue!`](crate::catalogue) with a line a claim |
 //! | `benches/claims/THEME/NAME.rs` | a claim |
 //! | `benches/heap.rs`, `resident.rs`, `rounds.rs`, `time.rs` | the lanes, a program each, for each has an allocator of its own |
+//! | `benches/instructions.rs` | the lane that counts instructions, under Valgrind where there is one |
 //! | `benches/rounds_jemalloc.rs`, `resident_jemalloc.rs` | the lanes under jemalloc |
+//! | `benches/rounds_mimalloc.rs`, `resident_mimalloc.rs` | the lanes under mimalloc, with `--features mimalloc` |
 //! | `benches/verdicts.rs` | the last one: judges the record and writes the report |
 //! | `benches/claimbench.rs` | the command line over these claims, which `cargo claimbench` runs |
 //! | `benches/tests/claims.rs` | the test that holds the claims: [`claim::check`](crate::claim::check) |
 //! | `.cargo/config.toml` | the flags of code placement, and the alias `claimbench` |
-//! | `.gitignore` | passes over `reports/`, but for `reports/baseline.json` |
+//! | `.gitignore` | passes over `reports/`, but for `reports/baseline.json` and `reports/history.jsonl` |
+//! | `.gitattributes` | has git keep the lines of both sides where branches add to the [history](super::history) |
 //!
 //! claimbench's own repository is laid out in the same way: its catalogue is such a package.
 //!
@@ -28,7 +31,9 @@
 //! **A member of a workspace** has its claims among the members of that workspace, whose manifest is also the place of the
 //! profile: `init` says what to add. There cargo takes a package by its name: `cargo test -p NAME-claims`,
 //! `cargo bench -p NAME-claims -- --quick`. The alias names it already, so `cargo claimbench …` is the same everywhere; it
-//! and the flags hold in the folder of the package, where `.cargo/config.toml` lies.
+//! and the flags hold in the folder of the package, where `.cargo/config.toml` lies. Flags that are moved to the
+//! `.cargo/config.toml` of the workspace hold in both, and for all members; where both have them cargo adds them up, and what
+//! was started in one folder is built anew in the other.
 //!
 //! # Other bench targets, other members
 //!
@@ -37,6 +42,10 @@
 //! else is asked, that is an error. Flags of lanes are not known to others: the harness of a bench target of your own, be it
 //! libtest's, divan's or criterion's, ends the run at one that it does not know, such as `--budget`. There the claims' package
 //! is named, as in `cargo bench -p NAME-claims -- --quick`; `init` says so where it is needed.
+//!
+//! `cargo bench` stops at the first target that does not end with 0. So a lane ends with 0 where cases failed, and `verdicts`,
+//! the last one, ends with 1 for all of them. Where cargo is told other lanes than that one, as in `cargo bench --bench heap`,
+//! the lane ends with 1 itself, also where an alias of cargo says so.
 //!
 //! # Test runners
 //!
@@ -59,7 +68,7 @@
 //!
 //! Routines run in the folder of the package that the claims are about, whoever starts a lane and wherever, and under
 //! [`claim::check`](crate::claim::check) too. Records, pages and the baseline are there as well, unless you name others: a path
-//! on a command line is from where you stand.
+//! on a command line is from where you stand, and `-` is standard output.
 //!
 //! # A lane
 //!
@@ -82,6 +91,19 @@
 //! placement of code alone does to a time. Two lines are enough, `#[path = "claims/mod.rs"] mod again;` and
 //! `Some(again::CATALOGUE)`; with `None` the report says that there is no such twin.
 //!
+//! # A theme as a package of its own
+//!
+//! An edit of a claim compiles the claims' library anew, and all of them once more for the twins. Where there are dozens of
+//! claims, each theme can be a package: then only its theme is compiled, twice. The folder of the theme gets
+//!
+//! - `lib.rs` with [`theme!`](crate::theme), which is the theme's part of the list,
+//! - a `Cargo.toml` whose library is that file, such as `ours-claims-parsing`,
+//! - `again/Cargo.toml`, such as `ours-claims-parsing-again`, with the same dependencies and `path = "../lib.rs"`: the twins.
+//!
+//! The list in `benches/claims/mod.rs` then is `claimbench::catalogue! { title: "…", use ours_claims_parsing, }`, a second one
+//! in `benches/again.rs` names the packages of the twins, and the rounds lanes take that as `Some(again)`. The catalogue of
+//! claimbench is laid out so. `claimbench new` adds a claim to whichever list its theme has.
+//!
 //! # jemalloc
 //!
 //! The second allocator is the feature `jemalloc` of the claims' package, on by default. Only one crate of a program may
@@ -99,7 +121,8 @@
 //! without them measures as well: but the same loop can differ from itself between two builds, and the report says so.
 //!
 //! Cargo takes the flags of one source and passes over the others without a word: those of the variable `RUSTFLAGS`, else
-//! those of a target in any configuration from the folder where it is started upwards and at home, else those of `build`.
+//! those of a target in any configuration from the folder where it is started upwards and at home, by its name or by a
+//! condition that it meets, else those of `build`.
 //! Where another source has flags, those of `build` do not count: `init` and the first lane of a run name the source and
 //! what to add to it.
 //!

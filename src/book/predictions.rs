@@ -9,6 +9,7 @@
 //! | [`difference`](crate::claim::difference) | the subject's reading less another variant's, in the metric's unit |
 //! | [`value`](crate::claim::value), [`exactly`](crate::claim::exactly) | the reading itself |
 //! | [`across`](crate::claim::across) | the subject's reading divided by its own at another point |
+//! | [`ratio_to_go`](crate::claim::ratio_to_go) | the subject's reading divided by that of the Go variant of its name: [Go beside Rust](crate::book::go) |
 //! | [`figure`](crate::claim::figure), [`sampled_figure`](crate::claim::sampled_figure) | a figure that the routine reports itself, exact or by an interval |
 //!
 //! ```
@@ -51,7 +52,12 @@
 //! # Metrics
 //!
 //! [`Metric`](crate::claim::Metric) tells what each one reads. Counts and bytes are exact and are compared as they are;
-//! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes.
+//! times, latencies, switches and page faults are sampled and are judged by an interval over fresh processes. `Instructions`
+//! are exact: Valgrind counts them, and no other work of the machine touches them; they say what a program does and not how
+//! long it takes. `DataReferences` and `DataMisses` are counted there too where a prediction asks for one, with caches that are
+//! simulated, the same on every machine. `Cycles`, `RetiredInstructions`, `BranchMisses` and `CacheMisses` are the processor's
+//! own: sampled beside the time where the machine lets a process read them, and *not judged here* on the many virtual machines
+//! that do not.
 //!
 //! # Which lanes read it
 //!
@@ -88,6 +94,6 @@
 //! What needs the whole claim is found by [`claim::check`](crate::claim::check), which the test of `init` calls, with file
 //! and line: an unknown variant, a bound that can not fail, a claim without reference or prediction, a file that nobody lists,
 //! a quotation of 20 words or more, a stated prediction that does not say what the article states or how the bound follows,
-//! that no article states, or that is said to have followed a trial, a claim of an article that judges nothing at the
+//! that no article states, or that is said to have followed a trial, one that is about a Go side that is not there, a claim of an article that judges nothing at the
 //! article's own point, two controls that are compared and whose outputs are not, a prediction about no point of the axis, variants
 //! that do different work, and a digest that is the same at both ends of the axis, where nothing says why.

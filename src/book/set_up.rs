@@ -58,10 +58,49 @@
 //! - [`Run::iter_with`](crate::Run::iter_with) is for turns that use their input up. Outputs are dropped after the clock has
 //!   stopped.
 //! - [`Run::iter_with_marked`](crate::Run::iter_with_marked) does the same for turns that mark phases or report figures.
+//! - [`Run::iter_restored`](crate::Run::iter_restored) is for cheap turns on [dear states](#dear-states).
 //! - [`Run::bytes`](crate::Run::bytes) and [`Run::elements`](crate::Run::elements) say how much a turn goes through, all of
 //!   its operations together: the report then tells the pace in GB/s and in elements a second beside the time.
 //! - [`Run::operations`](crate::Run::operations) says how many operations a turn does, where one alone is too short to be a
 //!   sensible turn: times and counts are then given for each.
+//!
+//! # Dear states
+//!
+//! To push once to a full list of a million numbers is soon done; to make such a list is not. Made anew for each turn, it
+//! leaves a process few turns, and the clock a stretch of one that is too short for it: the verdict is void. Where what a turn
+//! did can be undone for little, [`Run::iter_restored`](crate::Run::iter_restored) makes some states once, lets each turn work
+//! on the next one, and undoes what they did when the clock has stopped.
+//!
+//! ```
+//! use claimbench::{Digest, Run};
+//!
+//! fn one_push(run: &mut Run) {
+//!     let length = run.size();
+//!     // Four of them, so that the clock is read twice for four turns.
+//!     let full: Vec<Vec<u64>> = (0..4).map(|_| (0..length as u64).collect()).collect();
+//!     run.iter_restored(
+//!         full,
+//!         move |list| list.push(7),
+//!         // Exactly what the turn did is undone: its element, and the room that it made for it.
+//!         move |list| {
+//!             list.truncate(length);
+//!             list.shrink_to_fit();
+//!         },
+//!         Digest::of,
+//!     );
+//! }
+//! # let mut prepared = claimbench::run::prepare(one_push, 3, || 0).unwrap();
+//! # for _ in 0..2 {
+//! #     let digest = prepared.turn.observe(1, &mut claimbench::run::Unobserved);
+//! #     assert_eq!(digest, Digest::of(&[0_u64, 1, 2, 7].as_slice()));
+//! #     prepared.turn.slice(9);
+//! # }
+//! ```
+//!
+//! What `restore` forgets to undo is a state that grows, and the test of the catalogue finds it where the digest shows it.
+//! What it leaves behind in the allocator and in the caches is what the next turn finds: where a turn would meet new pages in
+//! a program, it has to meet them here as well, or the input has to be made anew. A turn that drops what it is given leaves no
+//! state to restore: that one takes [`Run::iter_with`](crate::Run::iter_with).
 //!
 //! # Files
 //!

@@ -55,8 +55,8 @@
 //!
 //! A point of an axis of threads needs as many cores; where there are fewer it reads *not judged here* and is not guessed.
 //! For claims that need cores whatever the point, say `needs: Needs { cores: 8, ..Needs::NOTHING }`. `CpuTime`,
-//! `VoluntarySwitches`, `InvoluntarySwitches`, `Faults` and `MajorFaults` are read of all threads together; latencies are
-//! not taken of threads.
+//! `VoluntarySwitches`, `InvoluntarySwitches`, `Faults` and `MajorFaults`, and what the processor counts, are read of all
+//! threads together; latencies are not taken of threads.
 //!
 //! # Threads of the routine's own
 //!

@@ -29,6 +29,8 @@ pub enum Points {
     From(u64),
     /// This point and all below.
     UpTo(u64),
+    /// Both points and all between them, also those that a crossover is narrowed down by.
+    Between(u64, u64),
 }
 
 impl Points {
@@ -40,6 +42,7 @@ impl Points {
             Points::At(points) => points.contains(&point),
             Points::From(first) => point >= first,
             Points::UpTo(last) => point <= last,
+            Points::Between(first, last) => (first..=last).contains(&point),
         }
     }
 }
@@ -95,9 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn points_from_and_up_to_include_their_end() {
+    fn points_from_and_up_to_and_between_include_their_ends() {
         assert!(Points::From(64).contains(64) && !Points::From(64).contains(63));
         assert!(Points::UpTo(64).contains(64) && !Points::UpTo(64).contains(65));
         assert!(Points::At(&[16, 64]).contains(16) && !Points::At(&[16, 64]).contains(32));
+        assert_eq!(
+            [15, 16, 32, 64, 65].map(|point| Points::Between(16, 64).contains(point)),
+            [false, true, true, true, false]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! A catalogue of claims: a folder per theme, a file per claim, one line each.
+//! A catalogue of claims: a folder per theme, a file per claim, one line each. A theme can be a package of its own.
 
 use super::Claim;
 use std::path::{Path, PathBuf};
@@ -21,8 +21,10 @@ pub struct Entry {
     pub text: &'static str,
     /// The path of the claim's file below the folder of the catalogue.
     pub path: &'static str,
-    /// The path of the file that lists the catalogue, as the compiler was given it.
+    /// The path of the file that lists the claim, as the compiler was given it: the catalogue's list, or that of its theme.
     pub list: &'static str,
+    /// Whether the list is the theme's own and stands in its folder.
+    pub listed_by_theme: bool,
     /// The package that the catalogue belongs to.
     pub package: &'static str,
     /// The folder of that package, as it was compiled.
@@ -45,8 +47,29 @@ pub struct Entry {
 ///     }
 /// }
 /// ```
+///
+/// Where a theme is a package of its own ([`theme!`](crate::theme)), the list names that instead, and only such:
+///
+/// ```text
+/// claimbench::catalogue! {
+///     title: "Our arena against Box",
+///     use claims_building,
+///     use claims_reading,
+/// }
+/// ```
 #[macro_export]
 macro_rules! catalogue {
+    (title: $of_all:expr, $(use $theme:ident,)+) => {
+        /// Every claim, in the order of the report.
+        pub static CATALOGUE: &$crate::Catalogue = {
+            const CLAIMS: usize = 0 $(+ $theme::THEME.len())+;
+            const ALL: [$crate::Entry; CLAIMS] = $crate::claim::joined(
+                &[$($theme::THEME),+],
+                [env!("CARGO_PKG_NAME"), env!("CARGO_MANIFEST_DIR"), $of_all],
+            );
+            &ALL
+        };
+    };
     (title: $of_all:expr, $($title:literal $theme:ident { $($name:ident,)* })*) => {
         $(#[doc = $title] pub mod $theme {
             // A claim is documented by the first line of its file, and `pub` wherever its catalogue stands.
@@ -57,7 +80,7 @@ macro_rules! catalogue {
             theme: stringify!($theme), theme_title: $title, name: stringify!($name),
             claim: &$theme::$name::CLAIM, path: concat!(stringify!($theme), "/", stringify!($name), ".rs"),
             text: include_str!(concat!(stringify!($theme), "/", stringify!($name), ".rs")), list: file!(),
-            package: env!("CARGO_PKG_NAME"), folder: env!("CARGO_MANIFEST_DIR"), catalogue_title: $of_all,
+            listed_by_theme: false, package: env!("CARGO_PKG_NAME"), folder: env!("CARGO_MANIFEST_DIR"), catalogue_title: $of_all,
         },)*)*];
     };
     ($($title:literal $theme:ident { $($name:ident,)* })*) => {
@@ -66,6 +89,58 @@ macro_rules! catalogue {
             $($title $theme { $($name,)* })*
         }
     };
+}
+
+/// Declares the modules of a theme that is a package of its own, and lists its claims: its title, its name, which is that of
+/// its folder, and a name a line.
+///
+/// Each name is a file beside the calling one, with a `pub static CLAIM: Claim`. The list is `THEME`, which
+/// [`catalogue!`](crate::catalogue) takes with `use`. An edit of a claim then compiles its theme anew and no other.
+///
+/// ```text
+/// claimbench::theme! {
+///     "Building" building {
+///         arena_or_box,
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! theme {
+    ($title:literal $theme:ident { $($name:ident,)+ }) => {
+        // A claim is documented by the first line of its file, and `pub` wherever its catalogue stands.
+        $(#[allow(missing_docs, unreachable_pub)] pub mod $name;)+
+        /// The claims of the theme, in the order of the report.
+        pub const THEME: &$crate::Catalogue = &[$($crate::Entry {
+            theme: stringify!($theme), theme_title: $title, name: stringify!($name), claim: &$name::CLAIM,
+            path: concat!(stringify!($theme), "/", stringify!($name), ".rs"),
+            text: include_str!(concat!(stringify!($name), ".rs")), list: file!(), listed_by_theme: true,
+            package: env!("CARGO_PKG_NAME"), folder: env!("CARGO_MANIFEST_DIR"), catalogue_title: "",
+        },)+];
+    };
+}
+
+/// The claims of several themes in one list, with the package, its folder and the title of their catalogue.
+///
+/// # Panics
+/// Where the themes have not as many claims as the list: in a `static` the compiler refuses it.
+#[doc(hidden)]
+#[must_use]
+pub const fn joined<const CLAIMS: usize>(
+    themes: &[&'static [Entry]],
+    [package, folder, catalogue_title]: [&'static str; 3],
+) -> [Entry; CLAIMS] {
+    let mut all = [themes[0][0]; CLAIMS];
+    let (mut theme, mut filled) = (0, 0);
+    while theme < themes.len() {
+        let mut index = 0;
+        while index < themes[theme].len() {
+            all[filled] = Entry { package, folder, catalogue_title, ..themes[theme][index] };
+            (index, filled) = (index + 1, filled + 1);
+        }
+        theme += 1;
+    }
+    assert!(filled == CLAIMS, "a list holds the claims of its themes");
+    all
 }
 
 impl Entry {
@@ -108,7 +183,22 @@ impl Entry {
     /// The claim's file, as the compiler was given the catalogue's.
     #[must_use]
     pub fn file(&self) -> PathBuf {
-        Path::new(self.list).with_file_name(self.path)
+        self.claims().join(self.path)
+    }
+
+    /// The folder of the catalogue's claims, in which each theme has one, as the compiler was given it.
+    #[must_use]
+    pub fn claims(&self) -> &'static Path {
+        self.claims_of(Path::new(self.list))
+    }
+
+    /// The folder of the catalogue's claims, by where the claim's list is.
+    pub(crate) fn claims_of<'a>(&self, list: &'a Path) -> &'a Path {
+        let folder = list.parent().unwrap_or(Path::new(""));
+        match self.listed_by_theme {
+            true => folder.parent().unwrap_or(folder),
+            false => folder,
+        }
     }
 
     /// The file of the claim's Go side, which is beside the claim's own and has its name; nothing where there is none. It

@@ -2,11 +2,16 @@
 
 use super::faults::straight;
 use super::{Catalogue, Entry, Outputs, Scale};
+use crate::run::descriptors;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The stack of the thread that runs routines: lanes run them on a main thread, which has 8 MiB.
 const STACK: usize = 16 << 20;
+/// The list of a theme that is a package of its own.
+const THEME_LIST: &str = "lib.rs";
+/// The folder beside themes that holds what claims of several share.
+const SHARED: &str = "shared";
 /// Points that need more memory than this are left to the lanes.
 const MOST_MEMORY: u64 = 2 << 30;
 
@@ -43,30 +48,30 @@ pub fn check(catalogue: &'static Catalogue) {
 }
 
 /// What is wrong with a catalogue, `file:line: a sentence` for each fault: with its claims, also with controls that are
-/// compared ([`Entry::uncompared`]) and with the article's own point ([`Entry::passes_over`]), and between its folder and its
-/// list. Nothing is run.
+/// compared ([`Entry::uncompared`]), with the article's own point ([`Entry::passes_over`]), with predictions about a Go side
+/// that is not there ([`Entry::lacks_go`]), and between its folder and its list. Nothing is run.
 #[must_use]
 pub fn faults(catalogue: &Catalogue) -> Vec<String> {
     let mut faults: Vec<String> = catalogue.iter().flat_map(Entry::faults).collect();
     faults.extend(catalogue.iter().flat_map(Entry::uncompared));
     faults.extend(catalogue.iter().filter_map(Entry::passes_over));
+    faults.extend(catalogue.iter().filter_map(Entry::lacks_go));
     for (index, entry) in catalogue.iter().enumerate() {
         if catalogue[..index].iter().any(|earlier| earlier.id() == entry.id()) {
             faults.push(format!("{}: the claim `{}` is listed twice", listed(entry), entry.id()));
         }
     }
-    let lists: BTreeSet<&str> = catalogue.iter().map(|entry| entry.list).collect();
-    for list in lists {
-        let Some(folder) = folder_of(list) else { continue };
-        let is_listed = |path: &Path| {
-            catalogue.iter().any(|entry| entry.list == list && Path::new(entry.path) == path)
-        };
+    let homes: BTreeSet<&Path> = catalogue.iter().map(Entry::claims).collect();
+    for home in homes {
+        let here: Vec<&Entry> = catalogue.iter().filter(|entry| entry.claims() == home).collect();
+        let Some(folder) = here.iter().find_map(|entry| folder_of(entry)) else { continue };
+        let is_listed = |path: &Path| here.iter().any(|entry| Path::new(entry.path) == path);
         for path in claim_files(&folder).iter().filter(|path| !is_listed(path)) {
-            faults.push(unlisted(&straight(Path::new(list)), path));
+            faults.push(unlisted(&here, path));
         }
         for path in files(&folder, &|path, _| has_extension(path, "go")) {
             if !is_listed(&path.with_extension("rs")) {
-                let file = straight(Path::new(list)).with_file_name(&path);
+                let file = straight(home).join(&path);
                 let what =
                     "the Go file has no claim beside it: name it after the file of its claim";
                 faults.push(format!("{}:1: {what}", file.display()));
@@ -76,11 +81,14 @@ pub fn faults(catalogue: &Catalogue) -> Vec<String> {
     faults
 }
 
-/// What is wrong with a claim's file that a list does not name, and what to do.
-fn unlisted(list: &Path, path: &Path) -> String {
-    let file = list.with_file_name(path);
+/// What is wrong with a claim's file that no list of its catalogue names, and what to do.
+fn unlisted(catalogue: &[&Entry], path: &Path) -> String {
+    let home = straight(catalogue[0].claims());
+    let file = home.join(path);
     let (file, name) = (file.display(), path.file_stem().unwrap_or_default().display());
     let theme = path.parent().filter(|theme| theme.components().count() == 1);
+    let of_theme = catalogue.iter().find(|entry| theme == Some(Path::new(entry.theme)));
+    let list = straight(Path::new(of_theme.unwrap_or(&catalogue[0]).list));
     match theme {
         Some(theme) => format!(
             "{file}:1: the claim is not listed, so it is not measured: add `{name},` to the theme `{}` in {}",
@@ -90,7 +98,7 @@ fn unlisted(list: &Path, path: &Path) -> String {
         None => format!(
             "{file}:1: the claim is in no theme's folder, so it is not measured: move it to {} and add `{name},` to that \
              theme in {}",
-            list.with_file_name(format!("THEME/{name}.rs")).display(),
+            home.join(format!("THEME/{name}.rs")).display(),
             list.display()
         ),
     }
@@ -111,13 +119,15 @@ fn differences(entry: &Entry) -> Vec<String> {
 fn is_for_here(entry: &Entry, point: u64) -> bool {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let needs = entry.claim.needs;
-    needs.cores <= cores && needs.memory_at(point) <= MOST_MEMORY
+    needs.cores <= cores
+        && needs.memory_at(point) <= MOST_MEMORY
+        && descriptors::fit(needs.descriptors_at(point), descriptors::most())
 }
 
 /// The line of the list that names a claim.
 fn listed(entry: &Entry) -> String {
-    let text = folder_of(entry.list)
-        .and_then(|folder| std::fs::read_to_string(folder.join("mod.rs")).ok())
+    let text = found(Path::new(entry.list))
+        .and_then(|list| std::fs::read_to_string(list).ok())
         .unwrap_or_default();
     let named = format!("{},", entry.name);
     let lines: Vec<&str> = text.lines().collect();
@@ -125,18 +135,27 @@ fn listed(entry: &Entry) -> String {
     format!("{}:{line}", straight(Path::new(entry.list)).display())
 }
 
-/// The folder of a list. The compiler was started in the package's folder or, in a workspace, above it.
-fn folder_of(list: &str) -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    let list = here.ancestors().map(|folder| folder.join(list)).find(|path| path.is_file())?;
-    list.parent().map(Path::to_owned)
+/// The folder of the claims of an entry's catalogue, where its list is found.
+fn folder_of(entry: &Entry) -> Option<PathBuf> {
+    found(Path::new(entry.list)).map(|list| entry.claims_of(&list).to_owned())
 }
 
-/// The claims' files below a catalogue's folder, in order: each file of a theme's folder, and wherever else one declares a
-/// claim. Other files of the folder itself are the catalogue's own, those further down a claim's.
+/// A file as the compiler was given it. The compiler was started in the package's folder or, in a workspace, above it.
+fn found(file: &Path) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().map(|folder| folder.join(file)).find(|path| path.is_file())
+}
+
+/// The claims' files below a catalogue's folder, in order: each file of a theme's folder but its list, and wherever else one
+/// declares a claim. Other files of the folder itself are the catalogue's own, those further down a claim's.
 fn claim_files(folder: &Path) -> Vec<PathBuf> {
+    let is_claim = |path: &Path| {
+        let folder = path.parent().and_then(Path::file_name);
+        path.file_name().is_some_and(|name| name != THEME_LIST)
+            && folder.is_some_and(|folder| folder != SHARED)
+    };
     files(folder, &|path, of_theme| {
-        has_extension(path, "rs") && (of_theme || declares_a_claim(path))
+        has_extension(path, "rs") && (of_theme && is_claim(path) || declares_a_claim(path))
     })
 }
 

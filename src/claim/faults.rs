@@ -1,11 +1,11 @@
 //! What is wrong with a claim, each fault with the file and the line where it was made.
 
-use super::named::{in_one_word, line_fault, variant_fault};
+use super::named::{in_one_word, line_fault, reading_faults, variant_fault};
 use super::settings::{allocator_fault, setting_faults};
 use super::stated::{passes_over_the_article, stated_faults};
 use super::{
-    Against, Bound, Claim, Ending, Entry, Form, Lane, Origin, Own, Points, Prediction, Role,
-    Variant,
+    Against, Bound, Claim, Ending, Entry, Form, Lane, Language, Origin, Own, Points, Prediction,
+    Processes, Role, Variant,
 };
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -42,6 +42,13 @@ impl Entry {
         if !claim.axis.points.contains(&claim.axis.article) {
             let what = format!("the article's point {} is not on the axis", claim.axis.article);
             fault(self.place("article"), &what);
+        }
+        let asks = claim.needs.descriptors > 0 || claim.needs.descriptors_each > 0;
+        if asks && claim.processes != Processes::Apart {
+            fault(
+                self.place("needs"),
+                "open descriptors are counted by process: with `descriptors` the claim has `Processes::Apart`",
+            );
         }
         let names: BTreeSet<&str> = claim.variants.iter().map(|variant| variant.name).collect();
         for (index, variant) in claim.variants.iter().enumerate() {
@@ -144,6 +151,22 @@ impl Entry {
         passes_over_the_article(self.claim).then(|| format!("{place}: {WHAT}"))
     }
 
+    /// What is wrong where a prediction is about a Go side and the claim has none, `file:line: a sentence`.
+    #[must_use]
+    pub fn lacks_go(&self) -> Option<String> {
+        let is_about_go = |prediction: &&Prediction| {
+            !prediction.applies_in(Language::Rust) && prediction.applies_in(Language::Go)
+        };
+        let prediction = self.claim.predictions.iter().find(is_about_go)?;
+        let file = straight(&self.file().with_extension("go"));
+        let what = format!(
+            "the prediction is about the claim's Go side, and there is no {}: `cargo claimbench new --go {}` begins one",
+            file.display(),
+            self.id()
+        );
+        self.go_file().is_none().then(|| format!("{}: {what}", at(prediction.place)))
+    }
+
     /// The claim's file with the first line that gives a field; with line 1 where none does.
     fn place(&self, field: &str) -> String {
         let gives = |line: &str| {
@@ -199,6 +222,7 @@ fn prediction_faults(
     if let Against::Own(own) = prediction.against {
         faults.extend(own_faults(prediction, own));
     }
+    faults.extend(reading_faults(prediction));
     if prediction.form == Form::Difference && prediction.against == Against::Nothing {
         faults.push("a difference needs something that is taken away".to_owned());
     }
@@ -279,7 +303,7 @@ fn points_faults(claim: &Claim, prediction: &Prediction) -> Option<String> {
     match prediction.against {
         Against::Variant(reference) => sides.push((reference, None)),
         Against::Point(point) => sides.push((prediction.subject, Some(point))),
-        Against::Nothing | Against::Own(_) => {}
+        Against::Nothing | Against::Own(_) | Against::Go => {}
     }
     let is_judged = !claim.points_read(prediction).is_empty();
     let named = match prediction.points {

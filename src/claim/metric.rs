@@ -12,6 +12,8 @@ pub enum Lane {
     Resident,
     /// Time by interleaved rounds in fresh processes.
     Rounds,
+    /// Instructions, counted by Valgrind's callgrind, a process per case.
+    Instructions,
     /// Time by criterion.
     Time,
 }
@@ -24,6 +26,8 @@ pub enum Allocator {
     System,
     /// jemalloc.
     Jemalloc,
+    /// mimalloc: only what asks for it is run under it ([`Variant::also_under`](super::Variant::also_under)).
+    Mimalloc,
     /// dhat's counting wrapper around the allocator of the C library: only in the heap lane.
     Dhat,
     /// Go's runtime, as it runs by default: with all cores. In the heap lane with one, and without collections.
@@ -72,6 +76,18 @@ pub enum Metric {
     Faults,
     /// Page faults per operation that waited for a disk, of all threads, sampled by the rounds lane.
     MajorFaults,
+    /// Cycles of the processor per operation, outside the kernel, of all threads, sampled by the rounds lane: by its own
+    /// counters, where the machine lets a process read them. Most virtual machines and containers do not; there a
+    /// prediction on it is not judged. Programs of Go do not read them.
+    Cycles,
+    /// Instructions per operation that the processor itself counts, read as [`Metric::Cycles`] are: sampled, where
+    /// [`Metric::Instructions`] are exact, and of several threads too.
+    RetiredInstructions,
+    /// Branches per operation that went another way than the processor foresaw, read as [`Metric::Cycles`] are.
+    BranchMisses,
+    /// Accesses to memory per operation that the processor counts as misses of its caches, mostly of the last one, read
+    /// as [`Metric::Cycles`] are.
+    CacheMisses,
     /// Collections of Go's runtime that ended, per operation, sampled by the rounds lanes of Go.
     ///
     /// The three metrics of the collector are read around whole slices, which are lengthened to whole collections; Rust
@@ -85,6 +101,21 @@ pub enum Metric {
     AssistTime,
     /// Nanoseconds per operation, sampled by criterion: shown, never judged.
     CriterionTime,
+    /// Instructions per operation that a program runs outside the kernel, counted by Valgrind's callgrind: no other work of
+    /// the machine touches them. Each is one, whatever it takes. They hold for the build, the C library and the kind of
+    /// processor, by which the library chooses how it copies.
+    ///
+    /// Like CPU time it has in it what a turn does outside the clock: the set-up and the drops of
+    /// [`Run::iter_with`](crate::Run::iter_with). Turns of several threads are not counted.
+    Instructions,
+    /// References to data per operation, reads and writes, counted by callgrind as [`Metric::Instructions`] are: each
+    /// instruction that reads or writes memory is one. Where a prediction is about it or about [`Metric::DataMisses`], the
+    /// lane simulates caches for the whole claim, which takes twice the time.
+    DataReferences,
+    /// References to data per operation that miss every cache, simulated by callgrind: a first cache of 32 KiB in 8 ways and
+    /// a last one of 8 MiB in 16, in lines of 64 bytes, on every machine. Nothing is fetched ahead, so a walk that a processor
+    /// foresees misses as often as one that it does not.
+    DataMisses,
     /// Allocations per operation, exact. A reallocation is one more.
     Allocations,
     /// Bytes requested per operation, exact. A reallocation adds its whole new size.
@@ -143,7 +174,8 @@ pub enum Metric {
 
 impl Lane {
     /// All lanes, in the order in which a case is explained: counts first.
-    pub const ALL: [Lane; 4] = [Lane::Heap, Lane::Resident, Lane::Rounds, Lane::Time];
+    pub const ALL: [Lane; 5] =
+        [Lane::Heap, Lane::Resident, Lane::Instructions, Lane::Rounds, Lane::Time];
 
     /// The name of the lane, which is that of its bench target.
     #[must_use]
@@ -152,6 +184,7 @@ impl Lane {
             Lane::Heap => "heap",
             Lane::Resident => "resident",
             Lane::Rounds => "rounds",
+            Lane::Instructions => "instructions",
             Lane::Time => "time",
         }
     }
@@ -164,6 +197,7 @@ impl Allocator {
         match self {
             Allocator::System => "system",
             Allocator::Jemalloc => "jemalloc",
+            Allocator::Mimalloc => "mimalloc",
             Allocator::Dhat => "dhat",
             Allocator::Go => "Go",
             Allocator::GoOne => "Go, one core",
@@ -174,9 +208,15 @@ impl Allocator {
     #[must_use]
     pub const fn language(self) -> Language {
         match self {
-            Allocator::System | Allocator::Jemalloc | Allocator::Dhat => Language::Rust,
             Allocator::Go | Allocator::GoOne => Language::Go,
+            _ => Language::Rust,
         }
+    }
+
+    /// Whether every variant is run under it that does not say otherwise. Under the others only those that ask for it are.
+    #[must_use]
+    pub const fn is_for_all(self) -> bool {
+        !matches!(self, Allocator::Mimalloc)
     }
 
     /// Whether it is Go's runtime.
@@ -200,11 +240,18 @@ impl Metric {
             | Metric::InvoluntarySwitches
             | Metric::Faults
             | Metric::MajorFaults
+            | Metric::Cycles
+            | Metric::RetiredInstructions
+            | Metric::BranchMisses
+            | Metric::CacheMisses
             | Metric::Collections
             | Metric::CollectorTime
             | Metric::AssistTime
             | Metric::SampledFigure => Lane::Rounds,
             Metric::CriterionTime => Lane::Time,
+            Metric::Instructions | Metric::DataReferences | Metric::DataMisses => {
+                Lane::Instructions
+            }
             Metric::Allocations
             | Metric::Bytes
             | Metric::Held
@@ -231,6 +278,12 @@ impl Metric {
     #[must_use]
     pub const fn is_sampled(self) -> bool {
         matches!(self.lane(), Lane::Rounds | Lane::Time)
+    }
+
+    /// Whether caches are simulated for it.
+    #[must_use]
+    pub const fn is_simulated(self) -> bool {
+        matches!(self, Metric::DataReferences | Metric::DataMisses)
     }
 
     /// Whether it is a percentile of latencies.
@@ -260,7 +313,21 @@ impl Metric {
                 | Metric::InvoluntarySwitches
                 | Metric::Faults
                 | Metric::MajorFaults
+                | Metric::BranchMisses
+                | Metric::CacheMisses
                 | Metric::Collections
+        )
+    }
+
+    /// Whether the processor itself counts it, where it lets a process read that.
+    #[must_use]
+    pub const fn is_of_the_processor(self) -> bool {
+        matches!(
+            self,
+            Metric::Cycles
+                | Metric::RetiredInstructions
+                | Metric::BranchMisses
+                | Metric::CacheMisses
         )
     }
 
@@ -297,10 +364,17 @@ impl Metric {
             Metric::InvoluntarySwitches => "involuntary switches",
             Metric::Faults => "page faults",
             Metric::MajorFaults => "major page faults",
+            Metric::Cycles => "cycles",
+            Metric::RetiredInstructions => "retired instructions",
+            Metric::BranchMisses => "branch misses",
+            Metric::CacheMisses => "cache misses",
             Metric::Collections => "collections",
             Metric::CollectorTime => "collector's CPU time",
             Metric::AssistTime => "assists' CPU time",
             Metric::CriterionTime => "criterion time",
+            Metric::Instructions => "instructions",
+            Metric::DataReferences => "data references",
+            Metric::DataMisses => "simulated data misses",
             Metric::Allocations => "allocations",
             Metric::Bytes => "bytes allocated",
             Metric::Held => "bytes held",

@@ -14,16 +14,28 @@ pub struct Needs {
     pub memory: u64,
     /// Further memory for each unit of the point, in bytes: 8 MiB where a point of 64 is 64 results of 8 MiB.
     pub memory_each: u64,
+    /// The open descriptors that one case needs by itself: files, sockets, pipes. Such a claim runs its variants
+    /// [`Apart`](Processes::Apart), for the system counts them by process.
+    pub descriptors: u64,
+    /// Further descriptors for each unit of the point: 2 where a point of 64 is 64 connections with both of their ends.
+    pub descriptors_each: u64,
 }
 
 impl Needs {
     /// Any machine will do.
-    pub const NOTHING: Needs = Needs { cores: 1, memory: 0, memory_each: 0 };
+    pub const NOTHING: Needs =
+        Needs { cores: 1, memory: 0, memory_each: 0, descriptors: 0, descriptors_each: 0 };
 
     /// The memory that one case needs at a point, in bytes.
     #[must_use]
     pub const fn memory_at(&self, point: u64) -> u64 {
         self.memory.saturating_add(self.memory_each.saturating_mul(point))
+    }
+
+    /// The open descriptors that one case needs at a point.
+    #[must_use]
+    pub const fn descriptors_at(&self, point: u64) -> u64 {
+        self.descriptors.saturating_add(self.descriptors_each.saturating_mul(point))
     }
 
     /// The memory that is needed at a point by all that a lane has alive at once, of a claim of which it runs so many
@@ -43,7 +55,7 @@ impl Needs {
         match lane {
             Lane::Rounds if together > TWINS => together,
             Lane::Rounds => TWINS,
-            Lane::Heap | Lane::Resident | Lane::Time => 1,
+            Lane::Heap | Lane::Resident | Lane::Instructions | Lane::Time => 1,
         }
     }
 }
@@ -69,13 +81,31 @@ mod tests {
     #[test]
     fn all_that_live_at_once_need_their_memory_each() {
         let needs = Needs { memory: 100, memory_each: 2, ..Needs::NOTHING };
-        for lane in [Lane::Heap, Lane::Resident, Lane::Time] {
+        for lane in [Lane::Heap, Lane::Resident, Lane::Instructions, Lane::Time] {
             assert_eq!(needs.memory_in(lane, 5, 50), 200, "{}", lane.name());
         }
         assert_eq!(needs.memory_in(Lane::Rounds, 5, 50), 6 * 200);
         // The reference with the twins that are compiled again and made slower.
         assert_eq!(needs.memory_in(Lane::Rounds, 1, 50), 3 * 200);
+        let connections = Needs { descriptors: 100, descriptors_each: 2, ..Needs::NOTHING };
+        assert_eq!(connections.descriptors_at(1_000), 2_100);
+        assert_eq!(Needs::NOTHING.descriptors_at(u64::MAX), 0);
         let most = Needs { memory: u64::MAX, ..Needs::NOTHING };
         assert_eq!(most.memory_in(Lane::Rounds, 2, 1), u64::MAX);
+    }
+
+    #[test]
+    fn descriptors_are_asked_for_by_claims_whose_variants_run_apart() {
+        use crate::claim::testing::{claim, entry};
+        use crate::claim::{Bound, Claim, Metric, ratio};
+        let needs = Needs { descriptors_each: 2, ..Needs::NOTHING };
+        let of = |processes| {
+            let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5));
+            entry(Claim { needs, processes, ..claim([prediction]) }).faults()
+        };
+        assert!(of(Processes::Apart).is_empty());
+        for processes in [Processes::Found, Processes::Together] {
+            assert!(of(processes)[0].contains("`Processes::Apart`"), "{:?}", of(processes));
+        }
     }
 }

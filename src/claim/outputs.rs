@@ -1,8 +1,10 @@
 //! What the variants of a claim give when they are run: digests that have to agree, and figures.
 
 use super::faults::at;
+use super::named::reading_fault;
 use super::{Against, Ending, Entry, Metric, Role, Variant};
-use crate::run::{Digest, Moment, Observer, Run, Unobserved, prepare};
+use crate::run::descriptors;
+use crate::run::{Digest, Moment, NotReady, Observer, Run, Unobserved, prepare};
 
 /// What the resident lane calls the moments of every turn.
 const LANES_PHASES: [&str; 5] = ["before", "held", "dropped", "collected", "purged"];
@@ -31,6 +33,8 @@ impl Outputs<'_> {
     #[must_use]
     pub fn of<'a>(entry: &'a Entry, points: &[u64]) -> Outputs<'a> {
         let mut outputs = Outputs { entry, at: Vec::new(), wrong: Vec::new() };
+        let needed = points.iter().map(|point| entry.claim.needs.descriptors_at(*point)).max();
+        descriptors::allow(needed.unwrap_or(0));
         for point in points {
             match given_at(entry, *point) {
                 Ok(given) => outputs.at.push((*point, given)),
@@ -133,6 +137,7 @@ struct Ends {
 }
 
 /// Runs every variant that exists at a point, but for those whose end is read; the first thing that is wrong is an error.
+/// What this machine lacks something for is passed over, as lanes pass it over.
 fn given_at(entry: &Entry, point: u64) -> Result<Vec<Given>, String> {
     let mut all: Vec<Given> = Vec::new();
     let label = entry.claim.axis.unit.label(point);
@@ -141,8 +146,9 @@ fn given_at(entry: &Entry, point: u64) -> Result<Vec<Given>, String> {
         |variant: &&Variant| variant.points.contains(point) && variant.ending == Ending::Fails;
     for variant in entry.claim.variants.iter().filter(run) {
         let (name, at) = (variant.name, at(variant.place));
-        let (digest, figures) = observed(variant.routine, point)
+        let observed = observed(variant.routine, point)
             .map_err(|what| format!("{at}: `{name}` at {label}: {what}"))?;
+        let Some((digest, figures)) = observed else { continue };
         if let Some(earlier) = all.iter().find(|earlier| earlier.variant.does_as(variant))
             && digest != earlier.digest
         {
@@ -160,41 +166,57 @@ fn given_at(entry: &Entry, point: u64) -> Result<Vec<Given>, String> {
     Ok(all)
 }
 
-/// Takes the figures, and looks for a phase of a turn that is called as the lanes call theirs.
+/// Takes the figures, and looks at the names of those and of the phases.
 #[derive(Default)]
 struct Told {
-    taken: Option<&'static str>,
+    /// What is wrong with the first name that may be none.
+    wrong: Option<String>,
     figures: Vec<(&'static str, u64)>,
 }
 
 impl Observer for Told {
     fn mark(&mut self, moment: Moment) {
-        if let Moment::Phase(name) = moment
-            && LANES_PHASES.contains(&name)
-        {
-            self.taken = Some(name);
+        let Moment::Phase(name) = moment else { return };
+        if LANES_PHASES.contains(&name) {
+            let what = format!(
+                "the phase `{name}` has the name of one of the lanes' own: name it otherwise"
+            );
+            self.wrong.get_or_insert(what);
         }
+        self.look_at("phase", name);
     }
 
     fn figure(&mut self, name: &'static str, value: u64) {
         self.figures.push((name, value));
+        self.look_at("figure", name);
+    }
+}
+
+impl Told {
+    fn look_at(&mut self, what: &str, name: &str) {
+        if let Some(fault) = reading_fault(name) {
+            self.wrong.get_or_insert(format!("the name {name:?} of a {what} {fault}"));
+        }
     }
 }
 
 /// The digest of a routine's turn, which must be the same before and after a slice, and the figures of the first one.
-fn observed(routine: fn(&mut Run), point: u64) -> Result<(Digest, Figures), String> {
-    let mut prepared = prepare(routine, point, || 0).map_err(|reason| reason.to_string())?;
+/// Nothing where this machine lacks what it asks for.
+fn observed(routine: fn(&mut Run), point: u64) -> Result<Option<(Digest, Figures)>, String> {
+    let mut prepared = match prepare(routine, point, || 0) {
+        Ok(prepared) => prepared,
+        Err(NotReady::Lacking(_)) => return Ok(None),
+        Err(reason) => return Err(reason.to_string()),
+    };
     let mut told = Told::default();
     let digest = prepared.turn.observe(1, &mut told);
-    if let Some(name) = told.taken {
-        return Err(format!(
-            "the phase `{name}` has the name of one of the lanes' own: name it otherwise"
-        ));
+    if let Some(wrong) = told.wrong {
+        return Err(wrong);
     }
     prepared.turn.slice(2);
     let again = prepared.turn.observe(1, &mut Unobserved);
     let same = digest == again;
-    same.then_some((digest, told.figures))
+    same.then_some(Some((digest, told.figures)))
         .ok_or_else(|| format!("the digest is {digest} at first and {again} after a slice"))
 }
 

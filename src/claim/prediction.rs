@@ -5,7 +5,8 @@ use std::panic::Location;
 
 /// Something that a reading can contradict.
 ///
-/// Built by [`ratio`], [`difference`], [`exactly`], [`value`], [`across`] or [`figure`] and narrowed by its methods.
+/// Built by [`ratio`], [`difference`], [`exactly`], [`value`], [`across`], [`figure`] or [`ratio_to_go`] and narrowed by its
+/// methods.
 /// Without points it is about all of them, without an allocator about each of them by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Prediction {
@@ -36,6 +37,8 @@ pub struct Prediction {
     /// Why the outputs of the two sides differ on purpose; none where they are compared, or where one side alone is a
     /// control and says it.
     pub unlike: Option<&'static str>,
+    /// Why it is refuted where it is, as far as that was found.
+    pub cause: Option<&'static str>,
     /// In which languages it is judged: none means what is stated in both, and what is ours in Rust.
     pub languages: Option<&'static [Language]>,
     /// Where the prediction is written.
@@ -53,6 +56,8 @@ pub enum Against {
     Point(u64),
     /// Another reading of the same case.
     Own(Own),
+    /// The Go variant of the subject's name at the same point, by which the subject's reading is divided.
+    Go,
 }
 
 /// Another reading of a prediction's own case, by the same lane.
@@ -116,6 +121,7 @@ const fn new(metric: Metric, subject: &'static str, against: Against, bound: Bou
         printed: None,
         after_trial: false,
         unlike: None,
+        cause: None,
         languages: None,
     }
 }
@@ -212,6 +218,23 @@ pub const fn sampled_figure(name: &'static str, subject: &'static str, bound: Bo
     prediction
 }
 
+/// The reading of a Rust variant divided by that of the Go variant of its name at the same point: for whoever ports.
+///
+/// Times are those for which both took turns, the Rust variant under the C library's allocator. They are judged as Go runs
+/// by default and on one core, or as [`Prediction::under`] names one of the two. Counts and held bytes are those of the
+/// lanes that count. It is judged where the claim's Go side is, and is no part of the claim's verdict, which is Rust's.
+///
+/// # Panics
+/// Where the two languages do not read the metric alike: in a `static` the compiler refuses it.
+#[must_use]
+#[track_caller]
+pub const fn ratio_to_go(metric: Metric, subject: &'static str, bound: Bound) -> Prediction {
+    let is_alike =
+        matches!(metric, Metric::Time | Metric::Allocations | Metric::Bytes | Metric::Held);
+    assert!(is_alike, "Rust is divided by Go in time, allocations, bytes and held bytes alone");
+    new(metric, subject, Against::Go, bound)
+}
+
 impl Prediction {
     /// Only at these points.
     #[must_use]
@@ -248,6 +271,8 @@ impl Prediction {
         );
         let is_go = matches!(allocator, Allocator::Go | Allocator::GoOne);
         assert!(is_go || !self.metric.is_of_go(), "only Go's runtime has this metric");
+        let names_how_go_runs = is_go || !matches!(self.against, Against::Go);
+        assert!(names_how_go_runs, "a ratio to Go says how Go runs: `Go` or `GoOne`");
         self.allocator = Some(allocator);
         self
     }
@@ -341,33 +366,16 @@ impl Prediction {
         self
     }
 
-    /// Only about the Rust side, though an article that is about Go states it.
+    /// Why it is refuted where it is: what was found behind the figures, by a count, an instruction listing or another
+    /// measurement. Reports say it beside a refuted prediction, and *cause unknown* where nothing is said here and no rule
+    /// tells. It changes no verdict.
     ///
     /// # Panics
-    /// Where only Go's runtime has the metric: in a `static` the compiler refuses it.
+    /// Where nothing is said: in a `static` the compiler refuses it.
     #[must_use]
-    #[track_caller]
-    pub const fn in_rust(mut self) -> Prediction {
-        assert!(!self.metric.is_of_go(), "only Go's runtime has this metric");
-        self.languages = Some(&[Language::Rust]);
-        self
-    }
-
-    /// Only about the Go side, in the file beside the claim's: `over_preallocation.go` beside `over_preallocation.rs`.
-    #[must_use]
-    pub const fn in_go(mut self) -> Prediction {
-        self.languages = Some(&[Language::Go]);
-        self
-    }
-
-    /// About both sides, though it is ours.
-    /// # Panics
-    /// Where only Go's runtime has the metric: in a `static` the compiler refuses it.
-    #[must_use]
-    #[track_caller]
-    pub const fn in_both(mut self) -> Prediction {
-        assert!(!self.metric.is_of_go(), "only Go's runtime has this metric");
-        self.languages = Some(&[Language::Rust, Language::Go]);
+    pub const fn where_refuted(mut self, cause: &'static str) -> Prediction {
+        assert!(!cause.is_empty(), "the cause has to be said");
+        self.cause = Some(cause);
         self
     }
 
@@ -378,23 +386,5 @@ impl Prediction {
             Against::Variant(name) => Some(name),
             _ => None,
         }
-    }
-
-    /// Whether it is judged in a language: what an article states in both, for most articles are about Go; what is ours in
-    /// Rust, unless it says otherwise, or only Go's runtime has the metric.
-    #[must_use]
-    pub fn applies_in(&self, language: Language) -> bool {
-        match (self.allocator, self.languages) {
-            (Some(only), _) => only.language() == language,
-            (None, Some(languages)) => languages.contains(&language),
-            _ if self.metric.is_of_go() => language == Language::Go,
-            _ => language == Language::Rust || self.origin != Origin::Ours,
-        }
-    }
-
-    /// Whether the prediction is judged under an allocator.
-    #[must_use]
-    pub fn applies_under(&self, allocator: Allocator) -> bool {
-        self.applies_in(allocator.language()) && self.allocator.is_none_or(|only| only == allocator)
     }
 }

@@ -5,10 +5,24 @@ use super::{Allocator, Claim, Lane, Prediction, Processes, Variant};
 /// What is wrong with the settings of a variant, as sentences.
 pub(super) fn setting_faults(claim: &Claim, variant: &Variant) -> Vec<String> {
     let mut faults = Vec::new();
+    let name = variant.name;
+    let lacks = |under: &&Allocator| {
+        claim.variant(claim.reference).is_some_and(|reference| !reference.runs_under(**under))
+    };
+    if let Some(under) = variant.also_under.iter().find(lacks) {
+        let (reference, under) = (claim.reference, under.name());
+        faults.push(format!(
+            "`{name}` is run under {under} and the reference `{reference}` is not: give it `.also_under(…)` too"
+        ));
+    }
     if variant.settings.is_empty() {
         return faults;
     }
-    let name = variant.name;
+    if !variant.also_under.is_empty() {
+        faults.push(format!(
+            "`{name}` has settings, by which it runs under their allocators alone: leave out `.also_under(…)`"
+        ));
+    }
     if claim.processes != Processes::Apart {
         faults.push(format!(
             "`{name}` has settings, which a process has from its start: the claim has to be `processes: Processes::Apart`"
@@ -51,11 +65,13 @@ pub(super) fn allocator_fault(claim: &Claim, prediction: &Prediction) -> Option<
     let compared = [Some(prediction.subject), prediction.reference()].into_iter().flatten();
     let mut variants = compared.filter_map(|name| claim.variant(name));
     let without = variants.find(|variant| !variant.runs_under(allocator))?;
-    Some(format!(
-        "`{}` has settings of other allocators and is not run under {}",
-        without.name,
-        allocator.name()
-    ))
+    let (name, under) = (without.name, allocator.name());
+    Some(match without.settings.is_empty() {
+        true => {
+            format!("`{name}` is not run under {under}: it has to ask for it with `.also_under(…)`")
+        }
+        false => format!("`{name}` has settings of other allocators and is not run under {under}"),
+    })
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl Claim {
             self.variant(name).is_some_and(|variant| variant.runs_in(lane, point))
         };
         let comparable = |point: u64| match prediction.against {
-            Against::Nothing | Against::Own(_) => true,
+            Against::Nothing | Against::Own(_) | Against::Go => true,
             Against::Variant(reference) => exists(reference, point),
             Against::Point(reference) => {
                 point != reference && exists(prediction.subject, reference)

@@ -50,6 +50,7 @@ pub(crate) fn entry(claim: Claim) -> Entry {
         text: "//! A title.\n",
         path: "theme/name.rs",
         list: "benches/claims/mod.rs",
+        listed_by_theme: false,
         package: "claimbench",
         folder: "/no/such/benches",
         catalogue_title: "Performance advice, measured",

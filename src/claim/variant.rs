@@ -8,7 +8,7 @@ use std::panic::Location;
 #[derive(Clone, Copy, Debug)]
 pub struct Variant {
     /// The name, a part of the names of its cases: `snake_case`, or a few words. Spaces and signs but for slashes and
-    /// backticks are taken, and so are letters of every script.
+    /// backticks are taken, and so are letters of every script in their usual spelling (Unicode's form NFC).
     pub name: &'static str,
     /// Sets up once, hands the measured closure to [`Run`], returns.
     pub routine: fn(&mut Run),
@@ -29,6 +29,8 @@ pub struct Variant {
     /// Settings of the allocator that its process is started with, by allocator; under others it is not run. Empty where it
     /// takes the allocator as it is.
     pub settings: &'static [(Allocator, &'static str)],
+    /// The allocators that run it beside those that run every variant.
+    pub also_under: &'static [Allocator],
     /// One line for the reader of the report: what this variant does.
     pub about: &'static str,
     /// Where the variant is written.
@@ -70,6 +72,7 @@ pub const fn variant(name: &'static str, routine: fn(&mut Run)) -> Variant {
         lanes_at: None,
         ending: Ending::Fails,
         settings: &[],
+        also_under: &[],
         about: "",
         place,
     }
@@ -190,16 +193,45 @@ impl Variant {
         self
     }
 
+    /// Runs the variant under further allocators, which a package has lanes of where it turns their features on: mimalloc.
+    /// It is for claims about what allocators do; the lane of such an allocator runs nothing else.
+    ///
+    /// ```
+    /// use claimbench::claim::{Allocator, Variant, variant};
+    /// # fn blocks(_: &mut claimbench::Run) {}
+    ///
+    /// static BLOCKS: Variant = variant("blocks", blocks).also_under(&[Allocator::Mimalloc]);
+    /// # assert!(BLOCKS.runs_under(Allocator::Mimalloc) && BLOCKS.runs_under(Allocator::System));
+    /// # assert!(!variant("blocks", blocks).runs_under(Allocator::Mimalloc));
+    /// ```
+    ///
+    /// # Panics
+    /// Where one is named that runs every variant anyway: in a `static` the compiler refuses it.
+    #[must_use]
+    pub const fn also_under(mut self, allocators: &'static [Allocator]) -> Variant {
+        let mut at = 0;
+        while at < allocators.len() {
+            assert!(!allocators[at].is_for_all(), "every variant runs under this allocator anyway");
+            at += 1;
+        }
+        self.also_under = allocators;
+        self
+    }
+
     /// The settings that it asks for under an allocator.
     #[must_use]
     pub fn settings_under(&self, allocator: Allocator) -> Option<&'static str> {
         self.settings.iter().find(|known| known.0 == allocator).map(|known| known.1)
     }
 
-    /// Whether it is run under an allocator: under each, unless it asks for settings of some.
+    /// Whether it is run under an allocator: under each that is [for all](Allocator::is_for_all) and those that it asks for,
+    /// unless it asks for settings of some.
     #[must_use]
     pub fn runs_under(&self, allocator: Allocator) -> bool {
-        self.settings.is_empty() || self.settings_under(allocator).is_some()
+        if self.settings.is_empty() {
+            return allocator.is_for_all() || self.also_under.contains(&allocator);
+        }
+        self.settings_under(allocator).is_some()
     }
 
     /// Whether a lane runs the variant at a point: it exists there, and the lane is one of its.

@@ -28,6 +28,8 @@ enum Format {
     Bencher,
     /// Go benchmark text, which benchstat reads
     Go,
+    /// The JSON of github-action-benchmark, for its tool customSmallerIsBetter: counts, and ratios of times
+    GithubActionBenchmark,
     /// Comma-separated values (RFC 4180), a line a reading
     Csv,
 }
@@ -39,6 +41,7 @@ impl Export {
             Format::Markdown => export::markdown(&record),
             Format::Bencher => export::bencher(&record),
             Format::Go => export::go(&record),
+            Format::GithubActionBenchmark => export::github_action_benchmark(&record),
             Format::Csv => export::csv(&record),
         };
         let Some(out) = &self.out else { return Ok((text, ExitCode::SUCCESS)) };

@@ -1,9 +1,10 @@
-//! `cargo claimbench gate`, `baseline` and `accept`: a record against the baseline that was committed.
+//! `cargo claimbench gate` and `accept`: a record against the baseline that was committed.
 
-use crate::claim::{Allocator, Lane};
-use crate::gate::{self, Accepted, Baseline, Differs, Moved, Outcome, Wanted};
+use super::outputs::{Input, Output, are_apart, unnamed};
+use crate::claim::{Allocator, Lane, composed};
+use crate::gate::{self, Baseline, Differs, Moved, Outcome, Wanted};
 use crate::lanes::{self, cargo};
-use crate::record::{Error, Record, replace, write_to};
+use crate::record::{Error, Record, is_standard_output, replace, write_to};
 use crate::report::{self, Shown};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use std::process::ExitCode;
 /// Compare a record with the baseline: what got worse, and what better
 ///
 /// Exact readings are compared one by one, and verdicts that turned from holds to refuted are confirmed by one rerun of
-/// just those. Without --record the heap lane is run through cargo first.
+/// just those. Without --record the heap lane is run through cargo first, and that of Go sides where the baseline has
+/// counts of any.
 #[derive(Args)]
 pub(super) struct Gate {
     /// The baseline to compare with
@@ -31,7 +33,8 @@ pub(super) struct Gate {
     /// Show every finding in a line of its own, not only the worst of each claim
     #[arg(long)]
     all: bool,
-    /// Write the findings as Markdown too, or add them where it is a job's `GITHUB_STEP_SUMMARY`
+    /// Write the findings as Markdown too, or add them where it is a job's `GITHUB_STEP_SUMMARY`; `-` is standard output,
+    /// in place of the table
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// Write every finding as JSON: into a file beside the table, or without a name to standard output in its place. The
@@ -39,23 +42,6 @@ pub(super) struct Gate {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "without the flag, without a name, and with one")]
     json: Option<Option<PathBuf>>,
-}
-
-/// Write the baseline that `gate` compares with
-///
-/// Where there is one, the reasons of what was accepted stay in it, also where a merge has left both sides or its layout is
-/// an older one.
-#[derive(Args)]
-pub(super) struct WriteBaseline {
-    /// The record to take it from [default: reports/latest.jsonl, or what a gate without --record has left]
-    #[arg(long)]
-    record: Option<PathBuf>,
-    /// The baseline to write
-    #[arg(long, default_value = BASELINE)]
-    out: PathBuf,
-    /// Take no record: write what the baseline holds in the layout of today
-    #[arg(long, conflicts_with = "record")]
-    convert: bool,
 }
 
 /// Move a claim's lines of the baseline to what was measured, with a reason that stays in the file
@@ -82,57 +68,98 @@ pub(super) struct Accept {
 }
 
 /// The lanes whose verdicts are measured again before they count.
-const RERUN: [(Lane, Allocator); 4] = [
+const RERUN: [(Lane, Allocator); 7] = [
     (Lane::Rounds, Allocator::System),
     (Lane::Rounds, Allocator::Jemalloc),
+    (Lane::Rounds, Allocator::Go),
+    (Lane::Rounds, Allocator::GoOne),
     (Lane::Resident, Allocator::System),
     (Lane::Resident, Allocator::Jemalloc),
+    (Lane::Resident, Allocator::Go),
 ];
 
 /// Where the gate's own runs are written.
 const FOLDER: &str = "reports/gate";
+/// The folder in it of what was counted.
+const HEAP: &str = "heap";
 /// Where the lanes write.
 const LATEST: &str = "reports/latest.jsonl";
-const BASELINE: &str = "reports/baseline.json";
+pub(super) const BASELINE: &str = "reports/baseline.json";
 
 impl Gate {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
+        self.look_at_outputs()?;
         let baseline = baseline(&self.baseline, self.record.as_deref())?;
-        let record = match &self.record {
-            Some(path) => Record::read(path)?,
-            None => fresh(Lane::Heap, Allocator::Dhat, None, "heap")?,
+        let (record, no_go) = match &self.record {
+            Some(path) => (Record::read(path)?, None),
+            None => counted(&baseline)?,
         };
         let mut outcome = gate::compare(&baseline, &record)?;
+        if outcome.is_of_others() {
+            return Err(of_others(&baseline, &self.baseline));
+        }
         let mut warnings = record.warnings.clone();
+        warnings.extend(no_go);
         if !self.no_rerun {
             warnings.extend(rerun(&mut outcome));
         }
         let claims = record.claims();
         let shown = Shown { strict: self.strict, all: self.all, width: lanes::width() };
         if let Some(path) = &self.markdown {
-            write_to(path, &report::gate_markdown(&outcome, &claims, shown))?;
+            write_to(path, report::gate_markdown(&outcome, &claims, shown))?;
         }
         let code = ExitCode::from(outcome.code(self.strict));
         let json = || report::gate_json(&outcome, &claims, self.strict, &warnings);
         match &self.json {
             Some(None) => return Ok((json(), code)),
-            Some(Some(path)) => write_to(path, &json())?,
+            Some(Some(path)) => write_to(path, json())?,
             None => {}
         }
-        let mut text = report::gate_table(&outcome, &claims, shown);
+        let is_shown = |path: Option<&Path>| path.is_some_and(is_standard_output);
+        if is_shown(self.json.as_ref().and_then(Option::as_deref)) {
+            return Ok((String::new(), code));
+        }
+        let mut text = match is_shown(self.markdown.as_deref()) {
+            true => String::new(),
+            false => report::gate_table(&outcome, &claims, shown),
+        };
         for warning in &warnings {
             text += &format!("warning: {warning}\n");
         }
         Ok((text, code))
     }
+
+    /// What was counted for minutes is not lost to a file that can not be written.
+    fn look_at_outputs(&self) -> Result<(), Error> {
+        let json: Option<&Path> =
+            self.json.as_ref().map(|path| path.as_deref().unwrap_or_else(|| unnamed()));
+        let outputs = [("--markdown", self.markdown.as_deref()), ("--json", json)];
+        let outputs: Vec<Output> =
+            outputs.into_iter().filter_map(|(flag, path)| Some((flag, path?))).collect();
+        let record = self.record.as_deref().map(|record| ("record", record));
+        let inputs: Vec<Input> =
+            [("baseline", self.baseline.as_path())].into_iter().chain(record).collect();
+        are_apart(&outputs, &inputs)
+    }
 }
 
 /// Reads a baseline. Where it is there and no baseline any more, the error names the command that writes it anew.
-fn baseline(path: &Path, record: Option<&Path>) -> Result<Baseline, Error> {
+pub(super) fn baseline(path: &Path, record: Option<&Path>) -> Result<Baseline, Error> {
     Baseline::read(path).map_err(|error| match path.exists() {
         true => Error { next: anew(path, record), ..error },
         false => error,
     })
+}
+
+/// The error where the record has no case of the baseline, so that nothing is compared.
+fn of_others(baseline: &Baseline, path: &Path) -> Error {
+    let what = format!(
+        "none of the {} cases in it was counted, so nothing is compared",
+        baseline.cases.len()
+    );
+    let next = "name a record of the heap lane of this package with --record, or leave that out to count them; where all were \
+                renamed, write it anew with `cargo claimbench baseline`";
+    Error::new(what, next).at(path)
 }
 
 /// How a baseline that can not be read is written anew.
@@ -177,7 +204,7 @@ fn rerun(outcome: &mut Outcome) -> Vec<String> {
         }
         let cases: Vec<String> = cases.iter().map(|case| regex::escape(case)).collect();
         let filter = format!("^({})$", cases.join("|"));
-        let folder = format!("{}_{}", lane.name(), allocator.name());
+        let folder = format!("{}_{}", lane.name(), word(allocator));
         match fresh(lane, allocator, Some(&filter), &folder) {
             Ok(record) => {
                 outcome
@@ -191,6 +218,29 @@ fn rerun(outcome: &mut Outcome) -> Vec<String> {
     }
     outcome.turned.sort_by_key(|turned| !turned.is_worse());
     warnings
+}
+
+/// An allocator in the name of a folder.
+const fn word(allocator: Allocator) -> &'static str {
+    match allocator {
+        Allocator::Go => "go",
+        Allocator::GoOne => "go_one",
+        rust => rust.name(),
+    }
+}
+
+/// Counts anew: every claim, and where the baseline has counts of Go sides those as well. What keeps them from being counted
+/// is told beside the record: the other findings stand.
+fn counted(baseline: &Baseline) -> Result<(Record, Option<String>), Error> {
+    let record = fresh(Lane::Heap, Allocator::Dhat, None, HEAP)?;
+    if baseline.origin.toolchain.go.is_none() {
+        return Ok((record, None));
+    }
+    // The lanes of one record share its folder.
+    match cargo::bench(Lane::Heap, Allocator::Go, None, &Path::new(FOLDER).join(HEAP)) {
+        Ok(both) => Ok((both, None)),
+        Err(error) => Ok((record, Some(format!("no Go side was counted: {error}")))),
+    }
 }
 
 /// The cases that a verdict needs where it fell: both sides, at each point that refuted it.
@@ -225,76 +275,9 @@ fn fresh(
     cargo::bench(lane, allocator, filter, &folder)
 }
 
-impl WriteBaseline {
-    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
-        let earlier = Earlier::read(&self.out)?;
-        let baseline = match (self.convert, earlier) {
-            (true, Earlier::Whole(baseline)) => *baseline,
-            (true, Earlier::None) => {
-                let next = "leave --convert out to take it from a record";
-                return Err(Error::new("there is no baseline to convert", next).at(&self.out));
-            }
-            (true, Earlier::Broken(_, error)) => return Err(error),
-            (false, earlier) => {
-                let path = self.record.clone().unwrap_or_else(last);
-                let record = Record::read(&path)?;
-                let mut baseline = Baseline::of(&record, earlier.reasons())?;
-                if let Earlier::Whole(earlier) = &earlier {
-                    baseline.keep_verdicts(earlier);
-                    baseline.keep_go(earlier);
-                }
-                baseline
-            }
-        };
-        replace(&self.out, &baseline.to_text())?;
-        let text = format!(
-            "baseline: {} ({} cases, {} verdicts)\n",
-            self.out.display(),
-            baseline.cases.len(),
-            baseline.verdicts.len()
-        );
-        Ok((text, ExitCode::SUCCESS))
-    }
-}
-
-/// What is there when a baseline is written.
-enum Earlier {
-    None,
-    Whole(Box<Baseline>),
-    /// A file that was one, of which the reasons are kept, and why it is none.
-    Broken(Vec<Accepted>, Error),
-}
-
-impl Earlier {
-    /// # Errors
-    /// Where the file is no baseline at all: it is somebody's, and is not written over.
-    fn read(path: &Path) -> Result<Earlier, Error> {
-        if !path.exists() {
-            return Ok(Earlier::None);
-        }
-        let error = match baseline(path, None) {
-            Ok(baseline) => return Ok(Earlier::Whole(Box::new(baseline))),
-            Err(error) => error,
-        };
-        let text = std::fs::read_to_string(path).ok();
-        match text.and_then(|text| Baseline::reasons(&text)) {
-            Some(reasons) => Ok(Earlier::Broken(reasons, error)),
-            None => Err(Error { next: "name another file with --out".to_owned(), ..error }),
-        }
-    }
-
-    fn reasons(&self) -> &[Accepted] {
-        match self {
-            Earlier::None => &[],
-            Earlier::Whole(baseline) => &baseline.accepted,
-            Earlier::Broken(reasons, _) => reasons,
-        }
-    }
-}
-
 /// The record that a baseline is taken from: that of the lanes, or where there is none the one that the gate's own run
 /// left.
-fn last() -> PathBuf {
+pub(super) fn last() -> PathBuf {
     let own = Path::new(FOLDER).join("heap/latest.jsonl");
     let lanes = PathBuf::from(LATEST);
     if own.exists() && !lanes.exists() { own } else { lanes }
@@ -309,12 +292,16 @@ fn newer() -> PathBuf {
 }
 
 impl Accept {
+    fn variant(&self) -> Option<String> {
+        self.variant.as_deref().map(|variant| composed(variant).into_owned())
+    }
+
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let mut baseline = baseline(&self.baseline, self.record.as_deref())?;
         let path = self.record.clone().unwrap_or_else(newer);
         let record = Record::read(&path)?;
         let wanted =
-            Wanted { claim: self.claim.clone(), variant: self.variant.clone(), point: self.point };
+            Wanted { claim: self.claim.clone(), variant: self.variant(), point: self.point };
         let toolchain = gate::compare(&baseline, &record)?.toolchain;
         let moved = gate::accept(&mut baseline, &record, &wanted, &self.because)?;
         if moved == Moved::default() {
@@ -322,7 +309,7 @@ impl Accept {
             let next = "nothing was moved; run `cargo claimbench gate` or measure anew, or name another --record";
             return Err(Error::new(what, next).at(&path));
         }
-        replace(&self.baseline, &baseline.to_text())?;
+        replace(&self.baseline, baseline.to_text())?;
         let mut text = format!(
             "{}: {} readings and {} verdicts moved to those of {}\n",
             self.baseline.display(),

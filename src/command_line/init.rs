@@ -1,12 +1,13 @@
 //! `claimbench init`: makes the package in the current folder ready for claims of its own.
 
 use super::files::{change, write_new};
-use super::package::{flags_above, older, package};
+use super::package::{flags_above, is_of_claims, older, package};
+use crate::lanes::{flags_apply, flags_overruled};
 use crate::record::Error;
 use crate::scaffold::{
-    self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, Reached, Runs, SAMPLE,
-    Step, TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest, filled,
-    has_jemalloc, manifest, package_name,
+    self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, MERGED, Reached, Runs,
+    SAMPLE, Step, TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest,
+    filled, has_jemalloc, manifest, package_name,
 };
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
@@ -32,6 +33,7 @@ pub(super) struct Init {
 const MANIFEST: &str = "Cargo.toml";
 const CONFIG: &str = ".cargo/config.toml";
 const IGNORE: &str = ".gitignore";
+const ATTRIBUTES: &str = ".gitattributes";
 
 /// The claims' package as it is, and as it is called.
 struct Beside {
@@ -49,6 +51,12 @@ impl Init {
             Error::new(format!("there is no package here: {error}"), next).at(Path::new(MANIFEST))
         })?;
         let name = package_name(&text)?;
+        if is_of_claims(&text) {
+            let next = "go up to the package that the claims are about, and run it there";
+            return Err(
+                Error::new("this is the package of the claims", next).at(Path::new(MANIFEST))
+            );
+        }
         bring_forward(&text, &older())?;
         let beside = self.beside(&name)?;
         let package = package(&text);
@@ -71,7 +79,7 @@ impl Init {
         // Other packages that cargo takes may have claims of their own some day.
         let in_alias = own_name(above.is_some() || !reached.members.is_empty());
         let (new_config, of_config) =
-            cargo_config(&config, flags_above(CONFIG).as_deref(), in_alias)?;
+            cargo_config(&config, flags_above(CONFIG).as_deref(), in_alias, flags_apply)?;
 
         // The folder first: where it can not be made, nothing is changed.
         for (path, text) in files(&claims.targets, &beside.library) {
@@ -90,6 +98,7 @@ impl Init {
         steps.extend(of_config);
         steps.extend(overruled(above.map(|above| above.manifest.as_str())));
         steps.push(ignore()?);
+        steps.push(attributes()?);
         let lines: String = steps.iter().map(|step| format!("{step}\n")).collect();
         let next = if above.is_some() {
             next(own_name(true), own_name(true), None)
@@ -127,24 +136,26 @@ impl Init {
 
 /// Why the flags in the configuration may not count. `workspace` is the manifest above, where there is one.
 fn overruled(workspace: Option<&str>) -> Vec<Step> {
-    let of_others = crate::lanes::flags_overruled().into_iter();
+    let of_others = flags_overruled().into_iter();
     let mut steps: Vec<Step> = of_others
         .map(|what| Step::left(format!("{CONFIG}: its flags do not count: {what}")))
         .collect();
     let root = workspace.map(|manifest| manifest.trim_end_matches(MANIFEST));
-    let has_flags = |root: &&str| {
-        let text = std::fs::read_to_string(Path::new(root).join(CONFIG));
-        text.is_ok_and(|text| text.contains("-align-loops="))
+    let has_flags = |config: &Path| {
+        std::fs::read_to_string(config).is_ok_and(|text| text.contains("-align-loops="))
     };
-    if let Some(root) = root.filter(|root| !has_flags(root)) {
+    let is_alone = |root: &&str| !has_flags(&Path::new(root).join(CONFIG));
+    if let Some(root) = root.filter(is_alone).filter(|_| has_flags(Path::new(CONFIG))) {
         steps.push(Step::left(format!(
-            "{CONFIG}: cargo reads it where it is started in this folder; for {root} add the same to {root}{CONFIG}"
+            "{CONFIG}: cargo reads it where it is started in this folder; move its rustflags to {root}{CONFIG}, which it reads \
+             in both, to have them in {root} too"
         )));
     }
     steps
 }
 
-/// The lanes to write and to declare. A file of that name that is none stays, and so does a package without jemalloc.
+/// The lanes to write and to declare. A file of that name that is none stays, and so does a package without jemalloc. The
+/// lanes under mimalloc come along, for their feature is off.
 fn lanes(jemalloc: bool, go: bool) -> (Vec<Target>, Vec<Step>) {
     let mut lanes = Vec::new();
     let mut steps = Vec::new();
@@ -216,5 +227,18 @@ fn ignore() -> Result<Step, Error> {
     }
     let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
     change(Path::new(IGNORE), &old, &format!("{old}{gap}{IGNORED}"))?;
-    Ok(Step::added(format!("{IGNORE}: reports, but for reports/baseline.json")))
+    Ok(Step::added(format!("{IGNORE}: reports, but for reports/baseline.json and history.jsonl")))
+}
+
+/// Has git keep the lines of both sides of a merge in the history.
+fn attributes() -> Result<Step, Error> {
+    let old = std::fs::read_to_string(ATTRIBUTES).unwrap_or_default();
+    if old.lines().any(|line| line.contains("history.jsonl")) {
+        return Ok(Step::left(format!("{ATTRIBUTES}: it speaks of the history")));
+    }
+    let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
+    change(Path::new(ATTRIBUTES), &old, &format!("{old}{gap}{MERGED}\n"))?;
+    Ok(Step::added(format!(
+        "{ATTRIBUTES}: git keeps the lines of both sides in reports/history.jsonl"
+    )))
 }

@@ -58,10 +58,13 @@ pub(super) fn what(lane: Lane) -> &'static str {
     match lane {
         Lane::Heap => "dhat counts allocations and bytes, exactly, a process per case",
         Lane::Resident => {
-            "what allocator and system keep, before and after a purge (also resident_jemalloc)"
+            "what allocator and system keep, before and after a purge (also resident_jemalloc, resident_mimalloc)"
         }
         Lane::Rounds => {
-            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc)"
+            "times, latencies and switches from interleaved rounds in fresh processes (also rounds_jemalloc, rounds_mimalloc)"
+        }
+        Lane::Instructions => {
+            "instructions by Valgrind's callgrind, a process per case, at the articles' points"
         }
         Lane::Time => "time by criterion, with criterion's own command line; gives no verdicts",
     }

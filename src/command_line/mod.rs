@@ -14,30 +14,42 @@
 //! }
 //! ```
 
+mod baseline;
 mod calibrate;
 mod compare;
 mod export;
 mod files;
 mod findings;
 mod gate;
+mod go;
+mod history;
 mod init;
 mod list;
+mod merge;
 mod new;
+mod outputs;
 mod package;
 mod pages;
+mod profile;
 mod show;
+mod site;
 
 use crate::claim::Catalogue;
 use crate::lanes;
 use crate::lanes::calibrate::{Calibrate, child};
-use crate::record::Error;
+use crate::record::{Error, room_or};
+use baseline::WriteBaseline;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use compare::Compare;
 use export::Export;
 use findings::Findings;
-use gate::{Accept, Gate, WriteBaseline};
+use gate::{Accept, Gate};
+use history::OverCommits;
 use init::Init;
+use merge::Merge;
 use new::New;
+use profile::Profile;
+use site::Site;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +91,9 @@ enum Command {
         /// The page to write
         #[arg(long, default_value = pages::PAGE)]
         out: PathBuf,
+        /// Write a large page so that it needs no script: several times as many bytes
+        #[arg(long)]
+        whole: bool,
     },
     /// Write a page for each theme: what its verdicts say together, by rule from a record
     Themes {
@@ -90,12 +105,18 @@ enum Command {
         out: PathBuf,
     },
     Findings(Findings),
+    /// Lay the Go sides out as a module, for an editor or `go vet`, and print its folder
+    Go,
     Calibrate(Calibrate),
+    Profile(Profile),
     Gate(Gate),
     Baseline(WriteBaseline),
     Accept(Accept),
     Compare(Compare),
+    History(OverCommits),
     Export(Export),
+    Merge(Merge),
+    Site(Site),
     Init(Init),
     New(New),
 }
@@ -115,8 +136,10 @@ pub fn main(catalogue: &Catalogue) -> ExitCode {
 fn is_asked_for_tests() -> bool {
     let words: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     match words.first() {
-        Some(word) => word == "--list",
         None => lanes::is_started_by_cargo(),
+        Some(word) if word == "--list" => true,
+        // Filters and flags of tests, which every target is handed.
+        Some(_) => !words.iter().any(|word| word == "--bench") && lanes::is_started_by_cargo_test(),
     }
 }
 
@@ -127,8 +150,8 @@ pub fn program() -> ExitCode {
 }
 
 /// Reads the arguments and carries them out.
-#[expect(clippy::print_stderr, reason = "this is where errors are printed")]
 fn begin(catalogue: Option<&Catalogue>) -> ExitCode {
+    lanes::outgrown_files_are_errors();
     // Measuring is done by children, which are this program again.
     if let Some(code) = child() {
         return code;
@@ -139,7 +162,7 @@ fn begin(catalogue: Option<&Catalogue>) -> ExitCode {
     match run(&arguments, catalogue, &mut stdout.lock()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("claimbench: {error}");
+            lanes::warn(&lanes::cargo::as_said_here(&format!("claimbench: {error}")));
             ExitCode::from(2)
         }
     }
@@ -171,27 +194,39 @@ fn run(
         Command::Show { name, record } => {
             show::show(claims(catalogue, &format!("show {name}"))?, name, record)?
         }
-        Command::Report { record, out } => pages::render(record, out)?,
+        Command::Report { record, out, whole } => {
+            let form = if *whole { pages::Form::Whole } else { pages::Form::ToSend };
+            pages::render(record, out, form)?
+        }
         Command::Themes { record, out } => pages::themes(record, out)?,
         Command::Findings(findings) => findings.run()?,
+        Command::Go => go::go(claims(catalogue, "go")?)?,
         Command::Calibrate(options) => {
             if let Some(times) = options.repeat {
                 claims(catalogue, &format!("calibrate --repeat {times}"))?;
             }
             and_code(calibrate::run(options)?, &mut code)
         }
+        Command::Profile(profile) => {
+            let claims = claims(catalogue, &format!("profile {}", profile.case()))?;
+            and_code(profile.run(claims)?, &mut code)
+        }
         Command::Gate(gate) => and_code(gate.run()?, &mut code),
         Command::Baseline(baseline) => and_code(baseline.run()?, &mut code),
         Command::Accept(accept) => and_code(accept.run()?, &mut code),
         Command::Compare(compare) => and_code(compare.run()?, &mut code),
+        Command::History(history) => history.run(catalogue)?,
         Command::Export(export) => and_code(export.run()?, &mut code),
+        Command::Merge(merge) => merge.run(catalogue)?,
+        Command::Site(site) => site.run()?,
         Command::Init(init) => and_code(init.run()?, &mut code),
         Command::New(new) => and_code(new.run()?, &mut code),
     };
     // A reader that stops reading, such as `head`, is no error.
     match out.write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::new(format!("the output can not be written: {error}"), "free some room"))
+            let next = room_or(&error, "name a file with --out, where the command has it");
+            Err(Error::new(format!("the output can not be written: {error}"), next))
         }
         _ => Ok(code),
     }

@@ -3,7 +3,7 @@
 use super::files::{change, write_new};
 use crate::lanes::cargo::said;
 use crate::record::Error;
-use crate::scaffold::{CLAIM, LIST, Name, Place, Step, add_claim, go_side, title};
+use crate::scaffold::{CLAIM, LIST, Name, Place, Step, THEME_LIST, add_claim, go_side, title};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,9 +25,11 @@ pub(super) struct New {
 impl New {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let name = Name::of(&self.name)?;
-        let list = std::fs::read_to_string(&self.list).map_err(|error| {
+        let of_theme = self.list.with_file_name(name.theme).join(THEME_LIST);
+        let of_claim = if of_theme.is_file() { &of_theme } else { &self.list };
+        let list = std::fs::read_to_string(of_claim).map_err(|error| {
             let next = "run `claimbench init` first, in the folder of the package, or name the list with --list";
-            Error::new(format!("there is no list of claims here: {error}"), next).at(&self.list)
+            Error::new(format!("there is no list of claims here: {error}"), next).at(of_claim)
         })?;
         let path = self.list.with_file_name(name.theme).join(format!("{}.rs", name.claim));
         if self.go {
@@ -39,10 +41,10 @@ impl New {
                 Error::new("the file is there already, and nothing was changed", next).at(&path)
             );
         }
-        let (new_list, place) = add_claim(&list, name).map_err(|error| error.at(&self.list))?;
+        let (new_list, place) = add_claim(&list, name).map_err(|error| error.at(of_claim))?;
         let wrote = write_new(&path, CLAIM)?;
-        change(&self.list, &list, &new_list)?;
-        let of_list = added(&self.list, name, place);
+        change(of_claim, &list, &new_list)?;
+        let of_list = added(of_claim, name, place);
         let next = format!(
             "\nNext: say in {} what is claimed, then `{}` and `{} -- {}`.\n",
             path.display(),

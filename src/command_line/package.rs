@@ -1,7 +1,8 @@
 //! What the files of the package in the current folder tell `init`: its targets, the workspace and the flags above.
 
 use crate::scaffold::{
-    BENCHES, MemberOf, Older, Package, Program, TARGETS, TEST, excludes, is_workspace,
+    BENCHES, LIST, MemberOf, Older, Package, Program, TARGETS, TEST, depends_on_claimbench,
+    excludes, is_workspace, named_workspace,
 };
 use std::path::{Path, PathBuf};
 
@@ -13,8 +14,18 @@ pub(super) fn package(manifest: &str) -> Package {
         has_library: Path::new("src/lib.rs").exists(),
         programs: programs("src", "src/bin"),
         benches: own_benches(),
-        member_of: if is_workspace(manifest) { None } else { workspace_above() },
+        member_of: match is_workspace(manifest) {
+            true => None,
+            false => workspace_that_is_named(manifest).or_else(workspace_above),
+        },
     }
+}
+
+/// Whether the package in this folder is the claims' own, which lies in that of the package that they are about.
+pub(super) fn is_of_claims(manifest: &str) -> bool {
+    let about = Path::new("..").join(MANIFEST);
+    let list = LIST.0.trim_start_matches("benches/");
+    depends_on_claimbench(manifest) && Path::new(list).is_file() && about.is_file()
 }
 
 /// The files that only the earlier layout of a package has.
@@ -87,6 +98,25 @@ fn targets(folder: &str) -> Vec<(String, PathBuf)> {
     targets
 }
 
+/// The workspace that the manifest of the package names, which need not lie above it.
+fn workspace_that_is_named(manifest: &str) -> Option<MemberOf> {
+    let root = named_workspace(manifest)?;
+    let manifest = format!("{}/{MANIFEST}", root.trim_end_matches('/'));
+    let text = std::fs::read_to_string(&manifest).ok()?;
+    let folder = between(&Path::new(&root).canonicalize().ok()?, &std::env::current_dir().ok()?);
+    Some(MemberOf { manifest, text, folder })
+}
+
+/// The way from one folder to another one.
+fn between(from: &Path, to: &Path) -> String {
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other);
+    let shared = shared.count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<String>>().join("/")
+}
+
 /// The workspace above that the package belongs to.
 fn workspace_above() -> Option<MemberOf> {
     let here = std::env::current_dir().ok()?;
@@ -105,4 +135,19 @@ fn workspace_above() -> Option<MemberOf> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::between;
+    use std::path::Path;
+
+    #[test]
+    fn the_way_between_folders_goes_up_to_what_they_share_and_down() {
+        for (from, to, wanted) in
+            [("/a/root", "/a/ours", "../ours"), ("/a", "/a/b/c", "b/c"), ("/a/b/c", "/a", "../..")]
+        {
+            assert_eq!(between(Path::new(from), Path::new(to)), wanted, "{from} {to}");
+        }
+    }
 }

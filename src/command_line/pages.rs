@@ -1,9 +1,10 @@
 //! `claimbench report` and `themes`: a record as files to read.
 
+use crate::history::History;
 use crate::record::{
     Calibration, Error, Record, is_same_file, is_standard_output, replace, write_to,
 };
-use crate::report;
+use crate::report::{self, Beside};
 use crate::verdict::Settings;
 use std::path::Path;
 
@@ -29,14 +30,37 @@ pub(super) fn themes(record: &Path, out: &Path) -> Result<String, Error> {
 /// The page of the last run.
 pub(super) const PAGE: &str = "reports/index.html";
 
-/// Writes the page of a record.
-pub(super) fn render(record: &Path, out: &Path) -> Result<String, Error> {
+/// How a page is written.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// With everything where it stands, so that it needs no script.
+    Whole,
+    /// Folded where it is large.
+    ToSend,
+}
+
+/// Writes the page of a record, whole or as it is sent around.
+pub(super) fn render(record: &Path, out: &Path, form: Form) -> Result<String, Error> {
     let read = Record::read(record)?;
     let (calibration, warning) = match Calibration::read_beside(record) {
         Ok(calibration) => (calibration, None),
         Err(error) => (None, Some(format!("{error}\n"))),
     };
-    let page = report::page_with(&read, Settings::of(&read), calibration.as_ref());
+    let history = History::read_beside(record);
+    let (history, of_history) = match history {
+        Ok(history) => (history, None),
+        Err(error) => (None, Some(format!("{error}\n"))),
+    };
+    let beside = Beside {
+        calibration: calibration.as_ref(),
+        history: history.as_ref(),
+        ..Beside::default()
+    };
+    let write = match form {
+        Form::Whole => report::page_beside,
+        Form::ToSend => report::page_to_send,
+    };
+    let page = write(&read, Settings::of(&read), &beside);
     if is_same_file(record, out) {
         let next = "name another page with --out";
         return Err(Error::new("the page would replace the record", next).at(out));
@@ -49,7 +73,8 @@ pub(super) fn render(record: &Path, out: &Path) -> Result<String, Error> {
     if is_standard_output(out) {
         return Ok(String::new());
     }
-    let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
+    let warnings =
+        read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning).chain(of_history);
     let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))
 }

@@ -11,9 +11,8 @@ use std::path::Path;
 
 /// One claim or one lane, with what was measured last.
 pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<String, Error> {
-    if let Some(lane) =
-        Lane::ALL.into_iter().find(|lane| lane.name() == name.trim_end_matches("_jemalloc"))
-    {
+    let of_all = ["_jemalloc", "_mimalloc"].iter().find_map(|under| name.strip_suffix(under));
+    if let Some(lane) = Lane::ALL.into_iter().find(|lane| lane.name() == of_all.unwrap_or(name)) {
         return Ok(show_lane(lane));
     }
     let Some(entry) = catalogue.iter().find(|entry| entry.id() == name) else {
@@ -38,7 +37,9 @@ pub(super) fn show(catalogue: &Catalogue, name: &str, record: &Path) -> Result<S
                 let of_it = |claim: &RecordedClaim| claim.id == name;
                 let (settings, terminal) = (Settings::of(&read), terminal());
                 let throughput = report::throughput_table(&read, settings, of_it, terminal);
-                format!("{chart}{gap}{}{throughput}\n", report::table(&judged, terminal))
+                let machines = report::machines_table(&read, settings, name, terminal);
+                let table = report::table(&judged, terminal);
+                format!("{chart}{gap}{table}{throughput}{machines}\n")
             };
         }
         // Without a record the claim can still be read about; a bad one is the reader's business.
@@ -97,11 +98,18 @@ fn show_lane(lane: Lane) -> String {
         Metric::InvoluntarySwitches,
         Metric::Faults,
         Metric::MajorFaults,
+        Metric::Cycles,
+        Metric::RetiredInstructions,
+        Metric::BranchMisses,
+        Metric::CacheMisses,
         Metric::Collections,
         Metric::CollectorTime,
         Metric::AssistTime,
         Metric::SampledFigure,
         Metric::CriterionTime,
+        Metric::Instructions,
+        Metric::DataReferences,
+        Metric::DataMisses,
         Metric::Allocations,
         Metric::Bytes,
         Metric::Held,

@@ -134,6 +134,10 @@ fn move_verdicts(verdicts: &mut Vec<VerdictLine>, now: Vec<VerdictLine>, claim: 
             _ => moved += 1,
         }
     }
+    // Where no lane of Go has run, what was judged in Go stays.
+    if !now.iter().any(|line| line.allocator.is_go()) {
+        now.extend(before.into_iter().filter(|line| line.allocator.is_go()));
+    }
     others.extend(now);
     others.sort_by(|one, other| one.claim.cmp(&other.claim));
     *verdicts = others;

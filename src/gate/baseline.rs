@@ -5,8 +5,8 @@ use super::lines::{Accepted, CaseLine, VerdictLine};
 use super::origin::Origin;
 use crate::claim::{Allocator, Lane, Language};
 use crate::record::{Error, Record};
-use crate::verdict::{Settings, judge};
-use std::collections::BTreeMap;
+use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the format. Baselines of this one and of the one before are read, those of another are refused.
 pub const BASELINE_FORMAT: u32 = 2;
@@ -20,7 +20,7 @@ pub struct Baseline {
     pub accepted: Vec<Accepted>,
     /// The exact readings of every case, in the order of the cases.
     pub cases: Vec<CaseLine>,
-    /// The verdict of every prediction that was judged, in the order of the claims.
+    /// The verdict of every prediction that was judged, in both languages, in the order of the claims.
     pub verdicts: Vec<VerdictLine>,
 }
 
@@ -47,16 +47,7 @@ impl Baseline {
             return Err(Error::new(what, next));
         }
         let judged = judge(record, Settings::of(record));
-        let mut verdicts: Vec<VerdictLine> = judged
-            .iter()
-            .flat_map(|claim| claim.predictions.iter().map(move |judged| (claim.claim, judged)))
-            .map(|(claim, judged)| VerdictLine {
-                claim: claim.id.clone(),
-                allocator: judged.allocator,
-                verdict: judged.verdict.name().to_owned(),
-                prediction: judged.prediction.clone(),
-            })
-            .collect();
+        let mut verdicts: Vec<VerdictLine> = judged.iter().flat_map(verdicts_of).collect();
         // The order is that of names, and not that in which somebody measured: so files of two people are alike.
         verdicts.sort_by(|one, other| one.claim.cmp(&other.claim));
         let mut baseline = Baseline { origin, accepted: Vec::new(), cases, verdicts };
@@ -76,6 +67,9 @@ impl Baseline {
             return;
         }
         let lines = std::mem::take(&mut self.verdicts);
+        let claims: BTreeSet<String> = lines.iter().map(|line| line.claim.clone()).collect();
+        let in_go = lines.iter().filter(|line| line.allocator.is_go());
+        let in_go: BTreeSet<String> = in_go.map(|line| line.claim.clone()).collect();
         let is_same = |one: &VerdictLine, other: &VerdictLine| {
             one.is_of(&other.claim, one.allocator, &other.prediction)
         };
@@ -93,6 +87,19 @@ impl Baseline {
             }
             self.verdicts.extend(of_prediction.into_values());
         }
+        // Where no lane of Go has run, nothing is said of predictions that are about Go alone.
+        let is_left = |known: &&VerdictLine| {
+            let is_of_go = known.allocator.is_go() && claims.contains(&known.claim);
+            is_of_go && !in_go.contains(&known.claim)
+        };
+        for known in earlier.verdicts.iter().filter(is_left) {
+            let is_here =
+                |line: &VerdictLine| line.is_of(&known.claim, known.allocator, &known.prediction);
+            if !self.verdicts.iter().any(is_here) {
+                self.verdicts.push(known.clone());
+            }
+        }
+        self.verdicts.sort_by(|one, other| one.claim.cmp(&other.claim));
         for (name, version) in &earlier.origin.allocators {
             self.origin.allocators.entry(name.clone()).or_insert_with(|| version.clone());
         }
@@ -118,4 +125,15 @@ impl Baseline {
         let line = self.cases.iter().find(|line| line.case == *case)?;
         line.readings.get(name).copied()
     }
+}
+
+/// The verdicts of a claim's predictions in both languages; those of one prediction stand together.
+fn verdicts_of(claim: &JudgedClaim) -> Vec<VerdictLine> {
+    let line = |judged: &JudgedPrediction| VerdictLine {
+        claim: claim.claim.id.clone(),
+        allocator: judged.allocator,
+        verdict: judged.verdict.name().to_owned(),
+        prediction: judged.prediction.clone(),
+    };
+    claim.by_prediction().into_iter().flatten().map(line).collect()
 }

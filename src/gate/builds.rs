@@ -1,6 +1,7 @@
 //! What a comparison of two builds says of each case, and the exit code that follows.
 
-use crate::record::{BuildComparison, ComparedCase, RatioOfBuilds};
+use super::compare::is_within;
+use crate::record::{BuildComparison, ComparedCase, InstructionsOfBuilds, RatioOfBuilds};
 use crate::verdict::{Interval, Settings};
 
 /// What a case's ratio says.
@@ -41,6 +42,18 @@ pub fn speed(case: &ComparedCase, margin: f64) -> Speed {
     }
 }
 
+/// Whether a case takes more instructions in the new build, or fewer; nothing where they were not counted, and where they
+/// are the same but for what the compiler lays out otherwise beside a change. Counts that vary differ where they do not
+/// overlap.
+#[must_use]
+pub fn more_instructions(case: &ComparedCase) -> Option<bool> {
+    let InstructionsOfBuilds { old, new } = case.instructions?;
+    let (more, fewer) = (new.least.get() > old.most.get(), new.most.get() < old.least.get());
+    let is_more = (more && !is_within(old.most.get(), new.least.get()))
+        || (fewer && !is_within(old.least.get(), new.most.get()));
+    is_more.then_some(more)
+}
+
 /// The cases of a comparison with what is said of each: slower ones first, and of those the slowest.
 #[must_use]
 pub fn sorted(comparison: &BuildComparison) -> Vec<(Speed, &ComparedCase)> {
@@ -74,6 +87,7 @@ pub fn code(comparison: &BuildComparison, strict: bool) -> u8 {
 mod tests {
     use super::*;
     use crate::claim::{Allocator, Lane};
+    use crate::record::CountOfBuild;
     use crate::record::testing::{case, finite, header};
 
     fn ratio(lower: f64, upper: f64) -> RatioOfBuilds {
@@ -83,7 +97,25 @@ mod tests {
 
     fn compared(ratio: Option<RatioOfBuilds>, again: Option<RatioOfBuilds>) -> ComparedCase {
         let case = case("fresh", 64, Allocator::System);
-        ComparedCase { case, ratio, again, same_output: true, failure: None }
+        let (failure, instructions, uncounted) = (None, None, None);
+        ComparedCase { case, ratio, again, same_output: true, failure, instructions, uncounted }
+    }
+
+    #[test]
+    fn one_per_cent_more_instructions_are_more_and_counts_that_overlap_are_the_same() {
+        let count =
+            |(least, most): (f64, f64)| CountOfBuild { least: finite(least), most: finite(most) };
+        let of = |old: (f64, f64), new: (f64, f64)| {
+            let instructions = Some(InstructionsOfBuilds { old: count(old), new: count(new) });
+            more_instructions(&ComparedCase { instructions, ..compared(None, None) })
+        };
+        assert_eq!(of((1000.0, 1000.0), (1010.0, 1010.0)), Some(true));
+        assert_eq!(of((1000.0, 1000.0), (990.0, 990.0)), Some(false));
+        assert_eq!(of((1000.0, 1000.0), (1000.0, 1000.0)), None);
+        assert_eq!(of((1000.0, 1000.0), (1004.0, 1004.0)), None);
+        assert_eq!(of((1000.0, 1100.0), (1050.0, 1300.0)), None);
+        assert_eq!(of((1000.0, 1100.0), (1200.0, 1300.0)), Some(true));
+        assert_eq!(more_instructions(&compared(None, None)), None);
     }
 
     #[test]

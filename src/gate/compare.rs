@@ -4,9 +4,9 @@ use super::baseline::Baseline;
 use super::exact::{CaseId, Readings, cases, readings};
 use super::origin::{Differs, Origin, Toolchain};
 use super::outcome::{Change, Outcome, VoidCase};
-use super::turned;
-use crate::claim::{Lane, Language};
-use crate::record::{Error, Header, Newest, Record, RecordedClaim};
+use super::{transfers, turned};
+use crate::claim::{Lane, Language, Metric};
+use crate::record::{Error, GoState, Header, Newest, Record, RecordedClaim};
 use crate::verdict::{Doubt, JudgedClaim, Settings, Verdict, beyond_this_machine, judge};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,13 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     };
     let was: BTreeMap<&CaseId, &Readings> =
         baseline.cases.iter().map(|line| (&line.case, &line.readings)).collect();
+    let of_instructions = baseline.origin.instructions(&origin);
+    let counts_instructions = of_instructions.is_empty();
+    let have_instructions =
+        |readings: &Readings| readings.keys().any(|name| name.metric == Metric::Instructions);
+    if now.values().any(have_instructions) && was.values().any(|was| have_instructions(was)) {
+        outcome.instructions = of_instructions;
+    }
     for (case, readings) in &now {
         match was.get(case) {
             None => outcome.new.push(case.clone()),
@@ -47,7 +54,8 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
                     continue;
                 };
                 let causes = causes_of(case);
-                exact(&mut outcome, &newest, claim, case, (before, readings), &causes);
+                let both = (*before, readings);
+                exact(&mut outcome, &newest, claim, case, both, &causes, counts_instructions);
             }
         }
     }
@@ -64,7 +72,14 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
     // Without a toolchain a Go side is not measured, which is no fault of its own.
     let has_go = newest.headers().any(|it| it.lane == Lane::Heap && it.build.go.is_some());
     let is_without_go = |case: &CaseId| case.language == Language::Go && !has_go;
+    let is_broken = |case: &CaseId| {
+        let side = newest.go(&case.claim).map(|side| &side.state);
+        case.language == Language::Go && matches!(side, Some(GoState::Broken(_)))
+    };
     let failed = |case: &CaseId| {
+        if is_broken(case) {
+            return true;
+        }
         let case = case.case();
         newest.failure(Lane::Heap, &case).is_some()
             || newest.out_of_time(Lane::Heap, &case).is_some()
@@ -81,13 +96,38 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
         .cloned();
     let (without_go, missing): (Vec<CaseId>, Vec<CaseId>) = missing.partition(is_without_go);
     let (beyond, missing): (Vec<CaseId>, Vec<CaseId>) = missing.into_iter().partition(is_beyond);
+    // What a run did not come to is not missing: nobody knows what it would have counted.
+    let is_cut = |case: &CaseId| is_interrupted(&newest, case.language);
+    let (cut, missing): (Vec<CaseId>, Vec<CaseId>) = missing.into_iter().partition(is_cut);
+    outcome.void.extend(cut.into_iter().map(not_come_to));
+    outcome.why_no_go = without_go.iter().find_map(|case| match &newest.go(&case.claim)?.state {
+        GoState::Missing(why) => Some(why.clone()),
+        GoState::Built(_) | GoState::Broken(_) => None,
+    });
     (outcome.without_go, outcome.beyond) = (without_go.len(), beyond.len());
     outcome.missing = missing;
     if outcome.machine.is_empty() {
-        (outcome.turned, outcome.verdicts) = turned::find(baseline, &judged, causes_of);
+        (outcome.turned, outcome.verdicts) = turned::find(baseline, &newest, &judged, causes_of);
+        outcome.transfers = transfers::find(baseline, &judged, &outcome.turned);
     }
     outcome.changes.sort_by(Change::order);
     Ok(outcome)
+}
+
+/// Whether the last run that counted cases of a language was ended before it came to its end.
+#[must_use]
+pub fn is_interrupted(newest: &Newest, language: Language) -> bool {
+    let is_of =
+        |header: &&Header| header.lane == Lane::Heap && header.allocator.language() == language;
+    newest.headers().filter(is_of).last().is_some_and(|header| !newest.ended(header.run))
+}
+
+/// A case that its run did not come to.
+fn not_come_to(case: CaseId) -> VoidCase {
+    let what = case.to_string();
+    let CaseId { claim, variant, point, .. } = case;
+    let why = "the run that counts was ended before it came to it; run it again".to_owned();
+    VoidCase { claim, variant: Some(variant), point, what, why }
 }
 
 /// How the toolchain of each run that counted differs from the baseline's.
@@ -109,9 +149,16 @@ fn exact(
     case: &CaseId,
     (before, now): (&Readings, &Readings),
     causes: &[Differs],
+    counts_instructions: bool,
 ) {
     for (name, reading) in now {
         let Some(known) = before.get(name) else { continue };
+        let of_instructions = name.metric == Metric::Instructions;
+        if of_instructions && !counts_instructions {
+            continue;
+        }
+        // What the compiler lays out otherwise beside a change moves a few of many.
+        let known = if of_instructions && is_within(*known, *reading) { reading } else { known };
         outcome.exact += 1;
         if reading != known {
             outcome.changes.push(Change {
@@ -127,10 +174,17 @@ fn exact(
     }
 }
 
+/// The share by which a count of instructions may differ and is the same still.
+const FEW_INSTRUCTIONS: f64 = 0.005;
+
+pub(super) fn is_within(before: f64, after: f64) -> bool {
+    (after - before).abs() <= FEW_INSTRUCTIONS * before
+}
+
 /// The file of a case's claim, with the line that requests the most bytes where the record has it.
 fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
     if case.language == Language::Go {
-        return claim.file().trim_end_matches(".rs").to_owned() + ".go";
+        return claim.go_file();
     }
     let line = newest
         .sites(&case.case())
@@ -140,8 +194,8 @@ fn open(newest: &Newest, claim: &RecordedClaim, case: &CaseId) -> String {
     format!("{}{}", claim.file(), line.unwrap_or_default())
 }
 
-/// The cases that failed in the heap lane or were left out of its run for want of time, and the points at which variants
-/// gave different outputs.
+/// The cases that failed in the heap lane or were left out of its run for want of time, the Go sides that do not compile,
+/// and the points at which variants gave different outputs.
 fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> Vec<VoidCase> {
     let mut void: Vec<VoidCase> = Vec::new();
     for case in claims.iter().flat_map(|claim| cases(newest, claim)) {
@@ -154,6 +208,15 @@ fn void(newest: &Newest, claims: &[&RecordedClaim], judged: &[JudgedClaim]) -> V
             let CaseId { claim, variant, point, .. } = case;
             void.push(VoidCase { claim, variant: Some(variant), point, what, why });
         }
+    }
+    for claim in claims {
+        let Some(GoState::Broken(why)) = newest.go(&claim.id).map(|side| &side.state) else {
+            continue;
+        };
+        let what = format!("the Go side of {}", claim.id);
+        let (claim, point) = (claim.id.clone(), claim.article_point);
+        let why = format!("it does not compile: {why}");
+        void.push(VoidCase { claim, variant: None, point, what, why });
     }
     for claim in judged {
         for point in claim.predictions.iter().flat_map(|prediction| &prediction.points) {

@@ -60,12 +60,23 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
                 };
                 Some((name, reading.value.exact()?))
             })
+            .chain(instructions(newest, &id))
             .collect();
         if !readings.is_empty() {
             all.insert(id, readings);
         }
     }
     all
+}
+
+/// The instructions of a case, where they were the same each time that they were counted.
+fn instructions(newest: &Newest, id: &CaseId) -> Option<(Name, f64)> {
+    let case = Case { allocator: Allocator::System, ..id.case() };
+    let metric = Metric::Instructions;
+    let reading =
+        newest.reading(&case, metric, None, None).filter(|_| id.language == Language::Rust)?;
+    let is_exact = matches!(reading.value, Value::Exact { .. });
+    Some((Name { metric, phase: None, figure: None }, reading.value.exact().filter(|_| is_exact)?))
 }
 
 /// Whether a reading of a case is the same in every run. Where several threads work, how many bytes live at once depends

@@ -44,6 +44,7 @@ impl VerdictLine {
             printed: None,
             after_trial: false,
             unlike: None,
+            cause: None,
             languages: None,
             ..prediction.clone()
         };

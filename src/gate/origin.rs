@@ -1,8 +1,11 @@
 //! Which toolchain and which kind of machine a baseline was taken on, and how another one differs.
 
-use crate::claim::Lane;
+use crate::claim::{Allocator, Lane};
 use crate::record::{Build, Header, Newest, counting_flags};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What Valgrind is called among the allocators that lanes ran under.
+const VALGRIND: &str = "valgrind";
 
 /// Where readings come from, as far as it decides what they can be compared with: what can change counts without a change
 /// of the project's own code, and what can change a verdict.
@@ -14,7 +17,7 @@ pub struct Origin {
     pub processor: String,
     /// The cores that the process may use.
     pub cores: usize,
-    /// The version of each allocator that a lane ran under.
+    /// The version of each allocator that a lane ran under, and that of Valgrind where instructions were counted.
     pub allocators: BTreeMap<String, String>,
 }
 
@@ -60,14 +63,31 @@ impl Origin {
         let toolchain = Toolchain::of(counted.map_or(build, |header| &header.build));
         let allocators = newest.headers();
         let allocators = allocators
-            .map(|header| (header.allocator.name().to_owned(), header.machine.allocator.clone()))
-            .collect();
+            .map(|header| (header.allocator.name().to_owned(), header.machine.allocator.clone()));
+        let counting = newest.headers().filter_map(|header| header.machine.valgrind.clone()).last();
+        let valgrind = counting.map(|version| (VALGRIND.to_owned(), version));
+        let allocators = allocators.chain(valgrind).collect();
         Some(Origin {
             toolchain: Toolchain { go: in_go.map(|go| go.version.clone()), ..toolchain },
             processor: machine.processor.clone(),
             cores: machine.cores,
             allocators,
         })
+    }
+
+    /// What makes counts of instructions incomparable on another machine: the C library copies by the kind of the processor,
+    /// and Valgrind tells it which that is.
+    #[must_use]
+    pub fn instructions(&self, other: &Origin) -> Vec<Differs> {
+        let version = |origin: &Origin, name: &str| {
+            origin.allocators.get(name).cloned().unwrap_or_else(|| "none".to_owned())
+        };
+        let system = Allocator::System.name();
+        differing([
+            ("processor", self.processor.clone(), other.processor.clone()),
+            ("C library", version(self, system), version(other, system)),
+            ("Valgrind", version(self, VALGRIND), version(other, VALGRIND)),
+        ])
     }
 
     /// What makes it another kind of machine, on which a verdict may be another one: processor, cores, allocators.
@@ -78,7 +98,7 @@ impl Origin {
             ("cores", self.cores.to_string(), other.cores.to_string()),
         ];
         for (name, version) in &self.allocators {
-            if let Some(now) = other.allocators.get(name) {
+            if let Some(now) = other.allocators.get(name).filter(|_| name != VALGRIND) {
                 fields.push(("allocator", version.clone(), now.clone()));
             }
         }

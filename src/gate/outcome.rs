@@ -4,7 +4,7 @@ use super::exact::{CaseId, Name};
 use super::origin::Differs;
 use crate::claim::{Allocator, Lane, Metric};
 use crate::record::RecordedPrediction;
-use crate::verdict::Verdict;
+use crate::verdict::{Transfer, Verdict};
 use std::cmp::Ordering;
 
 /// What a comparison with a baseline found.
@@ -15,16 +15,24 @@ pub struct Outcome {
     pub toolchain: Vec<Differs>,
     /// How the machine differs from the baseline's kind; where it does, no verdict is compared.
     pub machine: Vec<Differs>,
+    /// Why no instructions were compared, where both sides have some: how what their counts depend on beside the toolchain
+    /// differs.
+    pub instructions: Vec<Differs>,
     /// Exact readings that are not as they were, worst first.
     pub changes: Vec<Change>,
     /// Verdicts that are not as they were.
     pub turned: Vec<Turned>,
+    /// What becomes in Rust of what articles state, where that is not as it was. None counts: a verdict of which it is put
+    /// together and that fell does.
+    pub transfers: Vec<TurnedTransfer>,
     /// Cases that the baseline has and the record has not.
     pub missing: Vec<CaseId>,
     /// How many others the record has not because they need more cores or memory than its machine has.
     pub beyond: usize,
     /// How many of Go sides the record has not because there was no Go toolchain.
     pub without_go: usize,
+    /// Why there was none, as far as the record says.
+    pub why_no_go: Option<String>,
     /// Cases that the record has and the baseline has not.
     pub new: Vec<CaseId>,
     /// Cases without a reading because they failed or the run had no more time, and points at which variants gave different
@@ -102,6 +110,31 @@ pub struct Turned {
     pub causes: Vec<Differs>,
     /// The file to open.
     pub open: String,
+}
+
+/// What becomes of a stated prediction in Rust, where that is not as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TurnedTransfer {
+    /// The claim's id.
+    pub claim: String,
+    /// The prediction.
+    pub prediction: RecordedPrediction,
+    /// What it was by the verdicts of the baseline; where it was open, the baseline does not say why.
+    pub before: Transfer,
+    /// What it is by the same verdicts now.
+    pub after: Transfer,
+    /// What excuses the verdicts that turned.
+    pub causes: Vec<Differs>,
+    /// The file to open.
+    pub open: String,
+}
+
+impl TurnedTransfer {
+    /// Whether it is open on one of the two sides, so that nothing is known to have turned.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.before, Transfer::Open(_)) || matches!(self.after, Transfer::Open(_))
+    }
 }
 
 impl Change {
@@ -187,6 +220,14 @@ impl Outcome {
             || self.turned.iter().any(|turned| self.turned_counts(turned, strict))
             || !self.void.is_empty()
             || (strict && !self.missing.is_empty())
+    }
+
+    /// Whether the baseline and the record have nothing in common: all of the one is missing in the other, and nothing is known
+    /// of what they say.
+    #[must_use]
+    pub fn is_of_others(&self) -> bool {
+        let compared = self.exact + self.verdicts;
+        compared == 0 && self.void.is_empty() && !self.missing.is_empty()
     }
 
     /// The exit code: 0 where nothing got worse, 1 where something did, 3 where the caller is strict and some verdict

@@ -2,6 +2,7 @@
 
 mod file;
 mod go;
+mod instructions;
 mod toolchains;
 
 use super::*;
@@ -38,6 +39,7 @@ fn recorded_with(
     let lines = [begins(1, Lane::Heap, Dhat), recorded(claim(predictions))]
         .into_iter()
         .chain(exact_lines)
+        .chain([ends(1)])
         .chain([begins(2, Lane::Rounds, System)])
         .chain(forks(2, 64, System, &ratios));
     record(lines)
@@ -224,6 +226,37 @@ fn missing_new_and_failed_cases_are_told_apart() {
     let outcome = against(&record(failed));
     assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
     assert_eq!(outcome.code(false), 1);
+}
+
+#[test]
+fn what_an_interrupted_run_did_not_come_to_is_not_green() {
+    let mut cut = measured(COUNTS, 0.5);
+    cut.lines.retain(|line| {
+        let is_left = line
+            .case()
+            .is_some_and(|(lane, case, _)| lane == Lane::Heap && case.variant == "fresh");
+        !is_left && *line != ends(1)
+    });
+    let outcome = against(&cut);
+    assert_eq!((outcome.missing.len(), outcome.void.len()), (0, 1));
+    assert!(outcome.void[0].why.contains("ended before"), "{}", outcome.void[0].why);
+    assert_eq!(outcome.code(false), 1);
+    // What it came to is compared, and where that is all nothing is lacking.
+    let mut whole = measured(COUNTS, 0.5);
+    whole.lines.retain(|line| *line != ends(1));
+    assert_eq!(against(&whole).code(true), 0);
+}
+
+#[test]
+fn a_record_with_no_case_of_the_baseline_is_one_of_others() {
+    let mut other = measured(COUNTS, 0.5);
+    other.lines.retain(|line| line.case().is_none());
+    let outcome = against(&other);
+    assert!(outcome.is_of_others() && outcome.missing.len() == 2);
+    assert!(!against(&measured(COUNTS, 0.5)).is_of_others());
+    // One of new claims alone has nothing to lack.
+    let of_new = Outcome { new: vec![fresh()], ..Outcome::default() };
+    assert!(!of_new.is_of_others());
 }
 
 #[test]

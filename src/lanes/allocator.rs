@@ -2,6 +2,7 @@
 
 mod c_library;
 mod figures;
+mod mimalloc;
 
 pub(super) use figures::Statistics;
 
@@ -49,7 +50,7 @@ pub fn expect(expected: Allocator) -> Result<(), Error> {
 
 fn mismatch(expected: Allocator, found: &Found, is_preloaded: bool) -> Error {
     const TARGETS: &str = "set #[global_allocator] in the bench target as benches/ does: dhat::Alloc in heap, Jemalloc in \
-                           *_jemalloc, none in the others";
+                           *_jemalloc, Mimalloc in *_mimalloc, none in the others";
     let (name, next) = match found {
         Found::Known(known) => (known.name().to_owned(), TARGETS.to_owned()),
         Found::InPlace(file) => (
@@ -95,6 +96,9 @@ fn found() -> Found {
     if moved(jemalloc_allocated) {
         return Found::Known(Allocator::Jemalloc);
     }
+    if mimalloc::serves() {
+        return Found::Known(Allocator::Mimalloc);
+    }
     // The counting wrapper passes its blocks on to the C library, so it is asked first.
     let profiler = dhat::Profiler::builder().testing().build();
     let counted = moved(|| dhat::HeapStats::get().total_bytes);
@@ -119,6 +123,7 @@ fn found() -> Found {
 pub(super) fn version(allocator: Allocator) -> String {
     match allocator {
         Allocator::Jemalloc => jemalloc_version(),
+        Allocator::Mimalloc => mimalloc::version(),
         Allocator::System | Allocator::Dhat => c_library::version(),
         Allocator::Go | Allocator::GoOne => "Go's runtime".to_owned(),
     }
@@ -134,7 +139,7 @@ pub(super) fn statistics(allocator: Allocator) -> Option<Statistics> {
     match allocator {
         Allocator::Jemalloc => jemalloc_statistics(),
         Allocator::System => c_library::statistics(),
-        Allocator::Dhat | Allocator::Go | Allocator::GoOne => None,
+        Allocator::Mimalloc | Allocator::Dhat | Allocator::Go | Allocator::GoOne => None,
     }
 }
 
@@ -143,6 +148,7 @@ pub(super) fn statistics(allocator: Allocator) -> Option<Statistics> {
 pub(super) fn purge_of(allocator: Allocator) -> fn() {
     match allocator {
         Allocator::Jemalloc => jemalloc_purge,
+        Allocator::Mimalloc => mimalloc::purge,
         Allocator::System => c_library::purge,
         Allocator::Dhat | Allocator::Go | Allocator::GoOne => || (),
     }

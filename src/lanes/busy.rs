@@ -21,7 +21,7 @@ pub(super) fn busy(lane: Lane, machine: &Machine) -> Option<Guard> {
             // The load is that of all cores, and not of those that this process may use.
             guards::busy(machine.load.get(), machine::cores_of_machine(), steal, waited)
         }
-        Lane::Heap | Lane::Resident => None,
+        Lane::Heap | Lane::Resident | Lane::Instructions => None,
     }
 }
 

@@ -8,23 +8,22 @@ use super::limit::Limit;
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};
-use super::{folders, scratch};
-use crate::record::{Error, Reason};
+use super::{folders, living, scratch, threads};
+use crate::record::{Error, Reason, room_or};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The running program, even where it was deleted or another one was built in its place since.
 const ITSELF: &str = "/proc/self/exe";
+/// Where the standard output of a child goes that nobody reads.
+const NOWHERE: &str = "/dev/null";
 
 /// The longest that is waited at a stretch, for the system counts in milliseconds and not for long.
 const A_MINUTE: Duration = Duration::from_mins(1);
@@ -35,6 +34,10 @@ pub(super) struct Child {
     orders: Option<ChildStdin>,
     channel: BufReader<File>,
     errors: File,
+    /// How much it had written there when the case began that it is at.
+    errors_before: u64,
+    /// The process that is at the case: this one, or a copy of it.
+    working: u32,
     /// How it ended, once that was seen.
     status: Option<ExitStatus>,
 }
@@ -46,6 +49,24 @@ impl Child {
     /// Where the system can start none.
     pub(super) fn start(job: &Job, arguments: &[String], output: Stdio) -> Result<Child, Error> {
         Child::start_with(job, arguments, output, &[])
+    }
+
+    /// Starts a child of this program, or of that of another build, under one that runs it and watches it.
+    ///
+    /// # Errors
+    /// Where the program can not be started.
+    pub(super) fn start_under(
+        watching: (&Path, &[String]),
+        other: Option<&Path>,
+        job: &Job,
+        variables: &[(&str, &Path)],
+    ) -> Result<Child, Error> {
+        let (program, arguments) = watching;
+        let itself = || std::env::current_exe().map_err(|error| unable("its own program", &error));
+        let watched = other.map_or_else(itself, |other| Ok(other.to_owned()))?;
+        let watched = watched.to_string_lossy().into_owned();
+        let arguments: Vec<String> = arguments.iter().cloned().chain([watched]).collect();
+        Child::spawn(program, job, &arguments, Stdio::null(), (variables, &[]))
     }
 
     /// Starts a child of the program of another build.
@@ -92,7 +113,7 @@ impl Child {
     ) -> Result<Child, Error> {
         let errors = scratch::file()?;
         let copy = errors.try_clone().map_err(|error| unable("a temporary file", &error))?;
-        let is_shown = SHOWS_ERRORS.load(Ordering::Relaxed);
+        let is_shown = living::are_shown();
         // Not closed on exec, so the child inherits the end that it writes to.
         let (read, write): (OwnedFd, OwnedFd) =
             nix::unistd::pipe().map_err(|error| unable("a pipe", &error))?;
@@ -129,18 +150,40 @@ impl Child {
             .spawn()
             .map_err(|error| unable(&format!("its process, {}", program.display()), &error))?;
         drop(write);
-        if let (Ok(mut living), Ok(process)) = (LIVING.lock(), i32::try_from(process.id())) {
-            let shown = is_shown.then(|| errors.try_clone().ok()).flatten();
-            living.push(Living { process, shown });
-        }
+        living::add(process.id(), &errors);
         let orders = process.stdin.take();
         let channel = BufReader::new(File::from(read));
-        Ok(Child { process, orders, channel, errors, status: None })
+        let working = process.id();
+        Ok(Child { process, orders, channel, errors, errors_before: 0, working, status: None })
+    }
+
+    /// The number of its process.
+    pub(super) fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// How it ended by itself; nothing before a message was awaited in vain, and where it was killed for its time.
     pub(super) fn status(&self) -> Option<ExitStatus> {
         self.status
+    }
+
+    /// Has it begin with a case of its job in a copy of itself: what it wrote to standard error before is of others.
+    pub(super) fn load(&mut self, place: usize) {
+        self.errors_before = self.errors.metadata().map_or(0, |metadata| metadata.len());
+        self.order(Order::Load(place));
+    }
+
+    /// A reason of its own why a copy ended, with the last line that the copy wrote to standard error.
+    pub(super) fn with_last_error(&mut self, reason: Reason) -> Reason {
+        let behind = match self.last_error() {
+            last if last.is_empty() => String::new(),
+            last => format!(": {last}"),
+        };
+        match reason {
+            Reason::Killed(what) => Reason::Killed(format!("{what}{behind}")),
+            Reason::Exited(what) => Reason::Exited(format!("{what}{behind}")),
+            other => other,
+        }
     }
 
     /// Gives an order. A child that is gone is noticed when its answer is awaited.
@@ -168,11 +211,14 @@ impl Child {
                 let mut waiting = [PollFd::new(self.channel.get_ref().as_fd(), PollFlags::POLLIN)];
                 match nix::poll::poll(&mut waiting, milliseconds) {
                     Ok(0) | Err(_) if limit.left(begun).is_zero() => {
+                        let doing = threads::doing(self.working);
                         self.kill();
-                        return Err(Reason::TimedOut(format!(
-                            "took longer than the limit of {} s",
-                            limit.each.as_secs_f64()
-                        )));
+                        let said = limit.each.as_secs_f64();
+                        let mut what = format!("took longer than the limit of {said} s");
+                        if !doing.is_empty() {
+                            what.push_str(&format!("; then {doing}"));
+                        }
+                        return Err(Reason::TimedOut(what));
                     }
                     Ok(0) | Err(_) => continue,
                     Ok(_) => {}
@@ -182,7 +228,12 @@ impl Child {
             match self.channel.read_line(&mut line) {
                 Ok(0) | Err(_) => return Err(self.ended()),
                 Ok(_) => match serde_json::from_str(&line) {
-                    Ok(message) => return Ok(message),
+                    Ok(message) => {
+                        if let Message::Process(copy) = message {
+                            self.working = copy;
+                        }
+                        return Ok(message);
+                    }
                     Err(_) => line.clear(),
                 },
             }
@@ -221,39 +272,38 @@ impl Child {
 
     /// The last line that the child wrote to standard error, but for criterion's own progress.
     fn last_error(&mut self) -> String {
-        const TAIL: i64 = 4096;
-        let length = self.errors.metadata().map_or(0, |metadata| metadata.len() as i64);
+        const TAIL: u64 = 4096;
+        let length = self.errors.metadata().map_or(0, |metadata| metadata.len());
+        let from = length.saturating_sub(TAIL).max(self.errors_before);
         let mut bytes = Vec::new();
-        if self.errors.seek(SeekFrom::End(-length.min(TAIL))).is_ok() {
+        if self.errors.seek(SeekFrom::Start(from)).is_ok() {
             drop(self.errors.read_to_end(&mut bytes));
         }
         let text = String::from_utf8_lossy(&bytes);
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty() && !CRITERION.iter().any(|word| line.starts_with(word)))
+            .find(|line| {
+                !line.is_empty() && !living::CRITERION.iter().any(|word| line.starts_with(word))
+            })
             .unwrap_or_default()
             .to_owned()
     }
 
     fn kill(&mut self) {
-        let mut shown = None;
-        if let Ok(process) = i32::try_from(self.process.id()) {
-            kill_group(process);
-            if let Ok(mut living) = LIVING.lock() {
-                let place = living.iter().position(|known| known.process == process);
-                shown = place.and_then(|place| living.swap_remove(place).shown);
-            }
-        }
+        let errors = living::kill(self.process.id());
         drop(self.process.kill());
         drop(self.process.wait());
-        show(shown);
+        living::show(errors);
     }
 }
 
 /// A file with a child's job, which it inherits.
 fn inherited_text(job: &Job) -> Result<File, Error> {
-    let unable = |error: std::io::Error| unable("its job", &error);
+    let unable = |error: std::io::Error| {
+        let unable = unable("its job", &error);
+        Error { next: room_or(&error, &unable.next).to_owned(), ..unable }
+    };
     let text = serde_json::to_vec(job).map_err(|error| unable(error.into()))?;
     let mut file = scratch::inherited().map_err(unable)?;
     file.write_all(&text).map_err(unable)?;
@@ -262,68 +312,49 @@ fn inherited_text(job: &Job) -> Result<File, Error> {
 
 /// The error for a child that can not be started.
 fn unable(what: &str, error: &dyn std::fmt::Display) -> Error {
-    let next = if Path::new(ITSELF).exists() {
-        "free some memory or processes"
-    } else {
+    let why = error.to_string();
+    let next = remedy(&why, |path| Path::new(path).exists());
+    Error::new(format!("no child process can be started: {what}: {why}"), next)
+}
+
+/// What to do where no child can be started, by why that is and by what is there.
+fn remedy(why: &str, is_there: impl Fn(&str) -> bool) -> &'static str {
+    if why.contains("Too many open files") {
+        "raise the limit of open files (`ulimit -n`)"
+    } else if !is_there(ITSELF) {
         "mount /proc, where the lane finds its own program and what it reads of its processes"
-    };
-    Error::new(format!("no child process can be started: {what}: {error}"), next)
-}
-
-/// Whether what children print is shown.
-static SHOWS_ERRORS: AtomicBool = AtomicBool::new(false);
-
-/// Shows what the children print from here on: standard output at once, and standard error when a child ends, for its
-/// last line is part of the reason why it failed.
-pub(super) fn show_errors() {
-    SHOWS_ERRORS.store(true, Ordering::Relaxed);
-}
-
-/// A living child: its process group, and what it writes to standard error, where that is shown.
-struct Living {
-    process: i32,
-    shown: Option<File>,
-}
-
-/// The living children, for the moment when this process is interrupted.
-static LIVING: Mutex<Vec<Living>> = Mutex::new(Vec::new());
-
-/// Kills every living child with what it started.
-pub(super) fn kill_all() {
-    if let Ok(mut living) = LIVING.lock() {
-        living.iter().for_each(|child| kill_group(child.process));
-        living.drain(..).for_each(|child| show(child.shown));
+    } else if !is_there(NOWHERE) {
+        "make /dev/null, where what routines print goes: mount /dev, or bind it into the sandbox"
+    } else {
+        "free some memory or processes"
     }
-}
-
-/// Shows what a dead child wrote to standard error, but for what the profiler and criterion say.
-fn show(errors: Option<File>) {
-    let mut bytes = Vec::new();
-    if let Some(mut errors) = errors
-        && errors.rewind().is_ok()
-    {
-        drop(errors.read_to_end(&mut bytes));
-    }
-    let is_own = |line: &&str| {
-        !line.starts_with("dhat: ") && !CRITERION.iter().any(|word| line.starts_with(word))
-    };
-    for line in String::from_utf8_lossy(&bytes).lines().filter(is_own) {
-        // Where nobody reads it any more, there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "{line}");
-    }
-}
-
-fn kill_group(process: i32) {
-    // A group that is gone already is as good as killed.
-    let _ = killpg(Pid::from_raw(process), Signal::SIGKILL);
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
         self.kill();
         folders::remove_of(self.process.id());
+        folders::remove_of(self.working);
     }
 }
 
-/// What criterion writes to standard error about itself.
-const CRITERION: [&str; 2] = ["Benchmarking ", "Gnuplot not found"];
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_child_from_starting_is_said_with_what_to_do() {
+        let of_system = std::io::Error::from_raw_os_error(libc::EMFILE);
+        let all: [&dyn std::fmt::Display; 2] = [&of_system, &nix::errno::Errno::EMFILE];
+        for error in all {
+            let said = unable("a pipe", error).to_string();
+            assert!(said.contains("a pipe") && said.contains("`ulimit -n`"), "{said}");
+        }
+        let said = unable("its process", &nix::errno::Errno::EAGAIN).to_string();
+        assert!(said.contains("free some memory or processes"), "{said}");
+        for (lacking, what) in [(ITSELF, "mount /proc"), (NOWHERE, "make /dev/null")] {
+            let said = remedy("No such file or directory", |path| path != lacking);
+            assert!(said.starts_with(what), "{said}");
+        }
+    }
+}

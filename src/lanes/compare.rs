@@ -13,11 +13,14 @@
 use super::built::{Built, built};
 use super::child::{Child, Description, Job, Message, Order, PROTOCOL};
 use super::filter::Filter;
+use super::instructions::builds::instructions_in;
 use super::lock::Lock;
 use super::options::{Options, number};
 use super::progress::Progress;
 use super::rounds::in_builds;
+use super::say::warn;
 use super::session::{Session, make_folder, refuse_debug_build};
+use super::valgrind::Valgrind;
 use crate::claim::{Allocator, Lane};
 use crate::record::{
     BuildComparison, Case, ComparedCase, Error, Finite, Line, RatioOfBuilds, Reason,
@@ -58,6 +61,10 @@ pub struct Compare {
     /// Differences within this margin do not count, 0 to 50 [default: 0.5]
     #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, value_parser = margin)]
     pub margin: Option<f64>,
+    /// Count the instructions of every case in both builds too, under Valgrind: exact, and some seconds more a case. They
+    /// explain a difference and change no exit code
+    #[arg(long)]
+    pub exact: bool,
     /// The seed of the random orders [default: a random one]
     #[arg(long)]
     pub seed: Option<u64>,
@@ -78,7 +85,8 @@ fn allocators(text: &str) -> Result<[Allocator; 2], String> {
     let one = |word: &str| match word {
         "system" => Ok(Allocator::System),
         "jemalloc" => Ok(Allocator::Jemalloc),
-        other => Err(format!("`{other}` is neither system nor jemalloc")),
+        "mimalloc" => Ok(Allocator::Mimalloc),
+        other => Err(format!("`{other}` is none of system, jemalloc and mimalloc")),
     };
     match text.split_once(',') {
         Some((old, new)) => Ok([one(old)?, one(new)?]),
@@ -92,8 +100,10 @@ fn allocators(text: &str) -> Result<[Allocator; 2], String> {
 /// Where a program can not be found or started, is none of the rounds lane, or speaks another protocol; where the filter
 /// is no regular expression or the builds have no case in common.
 pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
-    refuse_debug_build()?;
     let start = Instant::now();
+    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
+    let mut reports = Options::of_comparisons(options.reports.clone(), margin);
+    refuse_debug_build(&reports)?;
     let [old, new] = [(&options.old, options.allocator[0]), (&options.new, options.allocator[1])]
         .map(|(path, allocator)| program(path, allocator));
     let (old, new) = apart(old?, new?, options)?;
@@ -102,19 +112,25 @@ pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
     let (before, now) = (describe(&old)?, describe(&new)?);
     let Matched { both, only_old, only_new } = matched(&before, &now, options.filter.as_deref())?;
 
-    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    let mut reports = Options::of_comparisons(options.reports.clone(), margin);
     reports.budget = Some(options.budget);
     reports.seed = seed;
     reports.error = FAMILY_ERROR / both.len() as f64;
     let progress = Progress::start(Lane::Rounds, "compare", both.len());
     let mut session = Session::aside(reports, progress, lock);
+    let valgrind = options.exact.then(valgrind).flatten();
     let copies = before.again && now.again;
     let mut cases = Vec::with_capacity(both.len());
     for case in both {
-        let compared = compare(&mut session, case, [&old, &new], copies);
-        cases.push(compared?);
+        let mut compared = compare(&mut session, case, [&old, &new], copies)?;
+        if let Some(valgrind) = &valgrind {
+            let programs = [old.as_path(), new.as_path()];
+            match instructions_in(programs, &compared.case, valgrind, session.limit()) {
+                Ok(counted) => compared.instructions = Some(counted),
+                Err(why) => compared.uncounted = Some(why),
+            }
+        }
+        cases.push(compared);
         session.progress.step(1);
     }
     session.end_aside();
@@ -129,6 +145,11 @@ pub fn run(options: &Compare) -> Result<BuildComparison, Error> {
         only_new,
         seconds: finite(start.elapsed().as_secs_f64())?,
     })
+}
+
+/// The Valgrind that counts; what keeps it from being had is said, and times are compared without it.
+fn valgrind() -> Option<Valgrind> {
+    Valgrind::find().inspect_err(|why| warn(&format!("{why}: instructions are not compared"))).ok()
 }
 
 /// Compares one case, and where it differs beyond the margin its second copies too.
@@ -148,7 +169,15 @@ fn compare(
             _ => None,
         });
         let failure = Some(failure.unwrap_or_else(|| "it could not be measured".to_owned()));
-        return Ok(ComparedCase { case, ratio: None, again: None, same_output: true, failure });
+        return Ok(ComparedCase {
+            case,
+            ratio: None,
+            again: None,
+            same_output: true,
+            failure,
+            instructions: None,
+            uncounted: None,
+        });
     };
     let ratio = ratio(found.estimate)?;
     let differs = found.estimate.interval.is_some_and(|interval| settings.differs(interval));
@@ -159,7 +188,9 @@ fn compare(
         again = second.map(|second| self::ratio(second.estimate)).transpose()?.flatten();
     }
     let failure = ratio.is_none().then(|| "too few forks were measured".to_owned());
-    Ok(ComparedCase { case, ratio, again, same_output: found.same_output, failure })
+    let same_output = found.same_output;
+    let (instructions, uncounted) = (None, None);
+    Ok(ComparedCase { case, ratio, again, same_output, failure, instructions, uncounted })
 }
 
 fn ratio(estimate: Estimate) -> Result<Option<RatioOfBuilds>, Error> {

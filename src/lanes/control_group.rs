@@ -49,7 +49,8 @@ pub(super) fn kept() -> Kept {
 }
 
 /// How long some task of the group has waited for a core so far, whoever had it: another of the group, or somebody else's.
-/// Nothing where the system does not tell, as it does not of the group that all others are in.
+/// Nothing where the system does not tell, and where the process is in no group but the one that all others are in: what
+/// that tells is of every task of the machine.
 pub(super) fn waited() -> Option<Duration> {
     Files::of_this_process().waited()
 }
@@ -143,12 +144,15 @@ impl Files<'_> {
         })
     }
 
-    /// Of the innermost group that tells it: a group's tasks are those of all groups below it. Every group of version 2 does,
-    /// whatever its controllers.
+    /// Of the own group alone: the tasks of those above it are others' too. Every group of version 2 tells it, whatever its
+    /// controllers. The root of a machine does as well, which is known by the lack of `cgroup.events`: seen from inside, the
+    /// group of a container stands in the same place, and has it.
     fn waited(&self) -> Option<Duration> {
-        let unified = self.folders("").into_iter().filter(|folders| folders.is_unified);
-        let mut folders = unified.flat_map(|folders| folders.folders);
-        folders.find_map(|folder| waiting(&(self.read)(&folder.join("cpu.pressure"))?))
+        let mut unified = self.folders("").into_iter().filter(|folders| folders.is_unified);
+        let own = unified.find_map(|folders| folders.folders.into_iter().next())?;
+        let read = |name: &str| (self.read)(&own.join(name));
+        read("cgroup.events")?;
+        waiting(&read("cpu.pressure")?)
     }
 
     /// What each folder of the hierarchies that have a controller says.

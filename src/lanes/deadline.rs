@@ -23,11 +23,17 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// The end of a run that may take so many seconds and began so long ago, of which these are a lane's cases.
-    pub(super) fn new(at_most: f64, ago: Duration, cases: impl Iterator<Item = Case>) -> Deadline {
+    /// The end of a lane, of which these are the cases, in a run that may take so many seconds and began so long ago: it has a
+    /// share of what is left, the whole of it but for a look.
+    pub(super) fn new(
+        at_most: f64,
+        ago: Duration,
+        share: f64,
+        cases: impl Iterator<Item = Case>,
+    ) -> Deadline {
         let left = Duration::try_from_secs_f64(at_most).unwrap_or(Duration::MAX);
         let now = Instant::now();
-        let end = now.checked_add(left.saturating_sub(ago)).unwrap_or(now);
+        let end = now.checked_add(left.saturating_sub(ago).mul_f64(share)).unwrap_or(now);
         Deadline { at_most, end, open: cases.collect(), cut: None }
     }
 
@@ -41,12 +47,16 @@ impl Deadline {
         Instant::now() >= self.end
     }
 
+    /// The seconds that are left.
+    pub(super) fn left(&self) -> f64 {
+        self.end.saturating_duration_since(Instant::now()).as_secs_f64()
+    }
+
     /// The seconds that a lane of that name may plan with: an equal share of what is left for it and for those that time
     /// and are still to come.
     pub(super) fn share(&self, lane: Lane, name: &str, has_go: bool) -> f64 {
-        let left = self.end.saturating_duration_since(Instant::now()).as_secs_f64();
         let others = if lane == Lane::Rounds { to_come(name, has_go) } else { 0 };
-        left / (1 + others) as f64
+        self.left() / (1 + others) as f64
     }
 
     /// A line was written.
@@ -92,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_nothing_was_written_of_is_left_out_when_the_time_is_up() {
-        let mut over = Deadline::new(2.0, Duration::from_secs(3), cases().into_iter());
+        let mut over = Deadline::new(2.0, Duration::from_secs(3), 1.0, cases().into_iter());
         assert!(over.is_over());
         over.see(&Line::Reading(exact(1, "fresh", 64, Metric::Allocations, 1)));
         over.see(&panicked(1, Lane::Heap, cases().remove(2)));
@@ -107,10 +117,12 @@ mod tests {
 
     #[test]
     fn before_its_end_and_where_all_is_measured_nothing_is_left_out() {
-        let mut early = Deadline::new(1e6, Duration::ZERO, cases().into_iter());
+        let mut early = Deadline::new(1e6, Duration::ZERO, 1.0, cases().into_iter());
         assert!(!early.cuts(&cases()[0], &Reason::TimedOut("by its own limit".to_owned())));
         assert_eq!(early.left_out(), Ok(None));
-        let whole = Deadline::new(1.0, Duration::from_secs(9), std::iter::empty());
+        let half = Deadline::new(100.0, Duration::from_secs(20), 0.5, cases().into_iter());
+        assert!((30.0..=40.0).contains(&half.left()), "half of what is left");
+        let whole = Deadline::new(1.0, Duration::from_secs(9), 1.0, std::iter::empty());
         assert_eq!(whole.left_out(), Ok(None));
     }
 }

@@ -1,8 +1,11 @@
 //! Which cases the words of a command line ask for, by their names.
 
 use super::options::Options;
+use super::since::Since;
+use crate::claim::composed;
 use crate::record::Error;
 use regex::Regex;
+use std::collections::BTreeSet;
 
 /// What a case's name has to look like, and what it must not.
 #[derive(Debug, Default)]
@@ -11,6 +14,8 @@ pub(super) struct Filter {
     wanted: Vec<Pattern>,
     /// None of these may fit.
     skipped: Vec<Pattern>,
+    /// The claims that may be asked for at all, where not all may.
+    claims: Option<BTreeSet<String>>,
 }
 
 /// What was given: a whole name, or a part of one that may also be a regular expression.
@@ -22,7 +27,8 @@ enum Pattern {
 
 impl Pattern {
     fn part(text: &str) -> Pattern {
-        Pattern::Part(text.to_owned(), Regex::new(text).ok())
+        let text = composed(text);
+        Pattern::Part(text.to_string(), Regex::new(&text).ok())
     }
 
     /// Names may hold signs that mean something else in an expression, such as `+` and brackets, so a part of a name fits as
@@ -42,24 +48,26 @@ impl Filter {
     /// The filter of a lane's command line.
     pub(super) fn of(options: &Options) -> Filter {
         let pattern = |text: &String| match options.exact {
-            true => Pattern::Whole(text.clone()),
+            true => Pattern::Whole(composed(text).into_owned()),
             false => Pattern::part(text),
         };
         Filter {
             wanted: options.filters.iter().map(pattern).collect(),
             skipped: options.skip.iter().map(pattern).collect(),
+            claims: options.changed.as_ref().map(Since::claims),
         }
     }
 
     /// The filter of one word, where there is one.
     pub(super) fn one(word: Option<&str>) -> Filter {
-        Filter { wanted: word.map(Pattern::part).into_iter().collect(), skipped: Vec::new() }
+        Filter { wanted: word.map(Pattern::part).into_iter().collect(), ..Filter::default() }
     }
 
     /// Whether a case of that name is asked for.
     pub(super) fn admits(&self, name: &str) -> bool {
         (self.wanted.is_empty() || self.wanted.iter().any(|pattern| pattern.fits(name)))
             && !self.skipped.iter().any(|pattern| pattern.fits(name))
+            && self.claims.as_ref().is_none_or(|claims| claims.contains(claim_of(name)))
     }
 
     /// What is wrong with the first word that is no regular expression: nothing, where it is a part of a name.
@@ -78,9 +86,23 @@ impl Filter {
     }
 }
 
+/// The claim of a case, `theme/name` of `theme/name/variant/point`.
+fn claim_of(name: &str) -> &str {
+    let end = name.match_indices('/').nth(1).map_or(name.len(), |(at, _)| at);
+    &name[..end]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_claims_that_have_not_changed_no_case_is_asked_for() {
+        let claims = Some(["a/x".to_owned()].into());
+        let filter = Filter { claims, ..filter(&["/v/"], &[], false) };
+        let names = ["a/x/v/1", "a/x/w/1", "a/xy/v/1", "b/x/v/1"];
+        assert_eq!(names.map(|name| filter.admits(name)), [true, false, false, false]);
+    }
 
     fn filter(filters: &[&str], skip: &[&str], exact: bool) -> Filter {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -111,6 +133,11 @@ mod tests {
             let escaped = format!("^{}$", regex::escape(name));
             assert!(filter(&[&escaped], &[], false).admits(name), "{name}");
         }
+        // A keyboard, a clipboard or a file system may have spelt a letter otherwise.
+        for exact in [true, false] {
+            assert!(filter(&["a/x/gro\u{308}ße/1"], &[], exact).admits("a/x/größe/1"));
+        }
+        assert!(filter(&["gro\u{308}.e/1$"], &[], false).admits("a/x/größe/1"));
         assert!(filter(&[r"/\d+$"], &[], false).admits("a/x/数/1"));
         assert!(filter(&[r"/\w+/1$"], &[], false).admits("a/x/größe/1"));
     }

@@ -53,6 +53,11 @@ pub(super) fn remove_of(process: u32) {
     }
 }
 
+/// Removes the folders of a copy of this process that has ended.
+pub(super) fn remove_of_copy(process: u32) {
+    remove(&own().with_file_name(process.to_string()));
+}
+
 /// Where the routines of this process make their folders: among the reports, or with temporary files where nobody said.
 pub(super) fn own() -> PathBuf {
     let told = || std::env::var_os(VARIABLE).map(PathBuf::from);

@@ -1,26 +1,30 @@
-//! The heap lane: dhat's counts of one case in a fresh process, exact over all threads.
+//! The heap lane: dhat's counts of one case in a process of its own, exact over all threads.
 //!
 //! The profiler starts before the set-up and runs in file mode, in which its statistics work and its sites are kept.
 //! One turn warms up, the next is counted between marks. A turn with more than half a million allocations is not warmed
 //! up: each takes a microsecond or two here, and what a first turn does once is little beside so many.
 //!
+//! The process is a copy of one that has read the names of the program's functions and set nothing up.
+//!
 //! A case whose turns start threads is counted in three processes, and the least of each count is taken: a lock that makes
 //! its queue when two threads first meet makes it in the counted turn of some processes only. Where a thread allocates
 //! while the case does nothing, its blocks are in the counts, and they are marked as none of the case's own.
 
-use super::child::{Child, Job, Message, Parent, guarded};
+mod sites;
+
+use super::child::{Child, Job, Message, Order, Parent, guarded};
+use super::copies::{Copied, copied, leave};
 use super::cores;
 use super::folders;
-use super::limit::Limit;
 use super::machine;
 use super::plan::{Planned, Sweep, find};
 use super::session::{self, Session};
 use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane, Metric};
-use crate::record::{Case, Error, Reason, Site, Value};
+use crate::record::{Case, Error, Reason, Value};
 use crate::run::{Hooks, Moment, Observer, prepare_with};
 use dhat::HeapStats;
-use std::collections::VecDeque;
+use std::ffi::c_void;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -36,25 +40,87 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
             break;
         }
         session.claim(planned)?;
-        let at_once = at_once(planned);
-        let mut started = VecDeque::new();
-        for case in &planned.cases {
+        let mut programs: Vec<Counting> =
+            (0..at_once(planned)).map(|_| Counting::default()).collect();
+        // A program's next case follows its last one, so that the first to be asked is the first to be listened to.
+        for (place, case) in planned.cases.iter().enumerate() {
+            let turn = place % programs.len();
+            let program = &mut programs[turn];
+            named.extend(program.finish(session)?);
             if session.is_over() {
                 break;
             }
-            started.push_back((case, start(session, case)?));
-            if started.len() >= at_once {
-                named.extend(finish_first(session, &mut started)?);
-            }
+            program.begin(session, planned, (place, case))?;
         }
-        while !started.is_empty() {
-            named.extend(finish_first(session, &mut started)?);
+        for place in planned.cases.len()..planned.cases.len() + programs.len() {
+            let turn = place % programs.len();
+            named.extend(programs[turn].finish(session)?);
         }
     }
     if !named.is_empty() && !named.contains(&true) {
         session.progress.say(UNNAMED);
     }
     Ok(())
+}
+
+/// A program that counts one case of a claim after the other, each in a copy of itself.
+#[derive(Default)]
+struct Counting {
+    /// Nothing before its first case, and behind one that failed.
+    child: Option<Child>,
+    /// The case that it is at, and its place among those of the claim.
+    case: Option<(usize, Case)>,
+}
+
+impl Counting {
+    /// Has a case counted, by a new program where there is none.
+    fn begin(
+        &mut self,
+        session: &Session,
+        planned: &Planned,
+        (place, case): (usize, &Case),
+    ) -> Result<(), Error> {
+        if self.child.is_none() {
+            let mut job = Job::over(planned.cases.clone());
+            job.test = session.options.test;
+            job.profile = session.options.profile.as_ref().map(|folder| folder.join(PROFILE));
+            self.child = Some(Child::start(&job, &[], session.output())?);
+        }
+        self.load(place);
+        self.case = Some((place, case.clone()));
+        Ok(())
+    }
+
+    fn load(&mut self, place: usize) {
+        if let Some(child) = &mut self.child {
+            child.load(place);
+        }
+    }
+
+    /// Writes what its case tells into the record; whether a place of its allocations could be named, where it has any.
+    fn finish(&mut self, session: &mut Session) -> Result<Option<bool>, Error> {
+        let Some((place, case)) = self.case.take() else { return Ok(None) };
+        let mut all = Vec::new();
+        // In three copies where its turns start threads; behind one that failed there are no more.
+        while let Some(child) = &mut self.child {
+            let (told, goes_on) = Told::by_a_copy(child, session.limit());
+            let is_last = told.is_failed() || !told.threads || all.len() + 1 == OF_ONE_CASE;
+            all.push(told);
+            if !goes_on {
+                // After anything else than a count it is not known where the program is.
+                self.child = None;
+            }
+            if is_last {
+                break;
+            }
+            self.load(place);
+        }
+        let told = Told::together(all);
+        let is_named = told.is_named();
+        told.write(session, Lane::Heap, &case)?;
+        session.progress.step(1);
+        Ok(is_named)
+    }
 }
 
 /// How many cases of a claim are counted at the same time. Counts are not times, so that neighbours do not disturb them;
@@ -67,55 +133,59 @@ pub(super) fn at_once(planned: &Planned) -> usize {
     if most.saturating_mul(cores as u64) > memory / 2 { 1 } else { cores }
 }
 
-/// In how many processes a case whose turns start threads is counted. What a library makes when two of its threads first
+/// In how many processes a case is counted whose counts may differ from one to the next: where its turns start threads, and
+/// any of Go, whose maps are seeded at random and whose pools are emptied by the clock. What differs is told as such. What a library makes when two of its threads first
 /// meet is made in the counted turn of some processes and before it in others.
-const WITH_THREADS: usize = 3;
+pub(super) const OF_ONE_CASE: usize = 3;
 
 /// What is said where not a single place of an allocation could be named.
 const UNNAMED: &str = "no place of an allocation could be named: the program has no line tables; in the profile of the \
                        lanes set debug = \"line-tables-only\" and strip = \"none\"";
 
-/// Writes what the case that was started first tells into the record; whether a place of its allocations could be named,
-/// where it has any.
-fn finish_first(
-    session: &mut Session,
-    started: &mut VecDeque<(&Case, Child)>,
-) -> Result<Option<bool>, Error> {
-    let Some((case, child)) = started.pop_front() else { return Ok(None) };
-    let told = all_told(child, session.limit(), || start(session, case))?;
-    let is_named = told.is_named();
-    told.write(session, Lane::Heap, case)?;
-    session.progress.step(1);
-    Ok(is_named)
-}
-
-/// What the processes of a case tell together: the one that was started, and more where its turns start threads.
-pub(super) fn all_told(
-    child: Child,
-    limit: Limit,
-    start: impl Fn() -> Result<Child, Error>,
-) -> Result<Told, Error> {
-    let mut all = vec![Told::by(child, limit)];
-    if all[0].threads {
-        for _ in 1..WITH_THREADS {
-            all.push(Told::by(start()?, limit));
-        }
-    }
-    Ok(Told::together(all))
-}
-
-fn start(session: &Session, case: &Case) -> Result<Child, Error> {
-    let mut job = Job::over(vec![case.clone()]);
-    job.test = session.options.test;
-    Child::start(&job, &[], session.output())
-}
+/// The profiler's own file of one case, where somebody asks for it: of its set-up, the turn that warms up and the counted one.
+pub(super) const PROFILE: &str = "dhat-heap.json";
 
 fn child(catalogue: &'static Catalogue, _: Allocator, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
-    let Some(case) = job.cases.first() else { return };
-    match guarded(|| count(catalogue, case, job.test, &mut parent)) {
-        Ok(()) => parent.tell(&Message::Done),
-        Err(reason) => parent.tell(&Message::Failed(reason)),
+    if !job.test {
+        read_names(catalogue, &job.cases);
+    }
+    while let Some(Order::Load(place)) = Parent::next() {
+        let Some(case) = job.cases.get(place) else { return };
+        match copied() {
+            Ok(Copied::Copy) => {
+                parent.tell(&Message::Process(std::process::id()));
+                match guarded(|| count(catalogue, case, job, &mut parent)) {
+                    Ok(()) => parent.tell(&Message::Done),
+                    Err(reason) => parent.tell(&Message::Failed(reason)),
+                }
+                leave();
+            }
+            Ok(Copied::Ended) => parent.tell(&Message::Cleared),
+            Err(reason) => parent.tell(&Message::Failed(reason)),
+        }
+    }
+}
+
+/// Has the names of this program's functions read, which takes longer than most cases: the profiler looks the places of
+/// allocations up by them, and copies find them read. A thread does so whose blocks lie apart in the C library's allocator,
+/// so that cases find the heap as it was; where there can be none, names are read by each copy.
+fn read_names(catalogue: &'static Catalogue, cases: &[Case]) {
+    let routines: Vec<usize> = cases
+        .iter()
+        .filter_map(|case| find(catalogue, case))
+        .map(|(_, variant)| variant.routine as usize)
+        .collect();
+    let read = move || {
+        for routine in routines {
+            backtrace::resolve(routine as *mut c_void, |_| {});
+        }
+        // Beneath every thread lie functions of the C library, whose names may be in a file of their own.
+        drop(backtrace::Backtrace::new());
+    };
+    if let Ok(reading) = std::thread::Builder::new().spawn(read) {
+        // It panics nowhere, and a copy needs nothing of it.
+        drop(reading.join());
     }
 }
 
@@ -169,17 +239,22 @@ fn live_bytes() -> i64 {
 fn count(
     catalogue: &'static Catalogue,
     case: &Case,
-    test: bool,
+    job: &Job,
     parent: &mut Parent,
 ) -> Result<(), Reason> {
+    let test = job.test;
     let (entry, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let folder = tempfile::tempdir().map_err(|error| Reason::Unreadable(error.to_string()))?;
-    let file = folder.path().join("heap.json");
+    let file = job.profile.clone().unwrap_or_else(|| folder.path().join("heap.json"));
     let (mut warm_up, mut marks) = (Marks::empty(), Marks::empty());
 
     let alone = cores::Alone::begin();
-    let profiler = dhat::Profiler::builder().file_name(&file).build();
+    // A test reads nothing of it, and where blocks come from takes longer to look up than most cases.
+    let profiler = match test {
+        true => dhat::Profiler::builder().testing().build(),
+        false => dhat::Profiler::builder().file_name(&file).build(),
+    };
     let base = live_bytes();
     let hooks = Hooks { live_bytes, folders: folders::own, ..Hooks::NONE };
     let mut prepared = prepare_with(variant.routine, case.point, hooks)?;
@@ -197,6 +272,8 @@ fn count(
     if test {
         return Ok(());
     }
+    // Before anything is told: a case whose places are lost is not half read.
+    let sites = sites::sites_in(&file, entry.path)?;
     if !alone.was_alone() {
         parent.tell(&Message::Threads);
     }
@@ -206,9 +283,7 @@ fn count(
     for message in readings(&marks, base, prepared.operations) {
         parent.tell(&message);
     }
-    let text =
-        std::fs::read_to_string(&file).map_err(|error| Reason::Unreadable(error.to_string()))?;
-    parent.tell(&Message::Sites(largest_sites(&text, entry.path)));
+    parent.tell(&Message::Sites(sites));
     Ok(())
 }
 
@@ -271,64 +346,4 @@ fn readings(marks: &Marks, base: i64, operations: u64) -> Vec<Message> {
         messages.push(Message::Reading(Metric::Figure, None, Some((*name).to_owned()), value));
     }
     messages
-}
-
-/// The five places of a claim's file that requested the most bytes, from the file of a profile.
-///
-/// A place is the innermost frame of a backtrace that lies in the claim's file, whatever library allocated on its
-/// behalf. Backtraces without such a frame belong to the harness.
-fn largest_sites(profile: &str, path: &str) -> Vec<Site> {
-    let Ok(profile) = serde_json::from_str::<serde_json::Value>(profile) else {
-        return Vec::new();
-    };
-    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
-    let frames = list(&profile["ftbl"]);
-    let mut sites: Vec<Site> = Vec::new();
-    for point in list(&profile["pps"]) {
-        let place = list(&point["fs"]).iter().find_map(|index| {
-            let frame = frames.get(usize::try_from(index.as_u64()?).ok()?)?;
-            place_in(path, frame.as_str()?)
-        });
-        let Some(place) = place else { continue };
-        let bytes = point["tb"].as_u64().unwrap_or(0);
-        let allocations = point["tbk"].as_u64().unwrap_or(0);
-        match sites.iter_mut().find(|site| site.place == place) {
-            Some(site) => {
-                site.bytes += bytes;
-                site.allocations += allocations;
-            }
-            None => sites.push(Site { place, bytes, allocations }),
-        }
-    }
-    sites.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.place.cmp(&b.place)));
-    sites.truncate(5);
-    sites
-}
-
-/// The file and line of a frame that lies in a file; a frame is written `0x12: function (folder/file.rs:line:column)`
-/// with the last three parts of the file's path.
-fn place_in(path: &str, frame: &str) -> Option<String> {
-    let (_, place) = frame.rsplit_once(" (")?;
-    let (file_and_line, _) = place.trim_end_matches(')').rsplit_once(':')?;
-    let (file, line) = file_and_line.rsplit_once(':')?;
-    file.ends_with(path).then(|| format!("{path}:{line}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_is_the_innermost_frame_in_the_claims_file_and_the_harness_has_none() {
-        let profile = r#"{"pps":[
-            {"tb":100,"tbk":2,"fs":[1,2,4]}, {"tb":50,"tbk":1,"fs":[1,2,4]},
-            {"tb":700,"tbk":1,"fs":[1,3]}, {"tb":200,"tbk":1,"fs":[4]}],
-            "ftbl":["[root]","0x1: push<u8> (src/vec/mod.rs:10:3)",
-            "0x2: filled (claims/x/y.rs:7:5)","0x3: prepare (src/run/mod.rs:1:1)",
-            "0x4: {closure#0} (claims/x/y.rs:9:1)"]}"#;
-        let site =
-            |place: &str, bytes, allocations| Site { place: place.to_owned(), bytes, allocations };
-        let wanted = [site("x/y.rs:9", 200, 1), site("x/y.rs:7", 150, 3)];
-        assert_eq!(largest_sites(profile, "x/y.rs"), wanted);
-    }
 }

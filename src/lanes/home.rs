@@ -3,6 +3,7 @@
 
 use super::outer::folder;
 use crate::claim::{Catalogue, home_of};
+use crate::record::STANDARD_OUTPUT;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -53,9 +54,12 @@ pub(super) fn of_caller() -> Option<&'static Path> {
     CALLER.get().map(PathBuf::as_path)
 }
 
-/// A path as the caller gave it, from where the program stands.
+/// A path as the caller gave it, from where the program stands; what stands for standard output is no path.
 pub(crate) fn given(path: PathBuf) -> PathBuf {
-    of_caller().map_or(path.clone(), |caller| caller.join(path))
+    match of_caller() {
+        Some(caller) if path != Path::new(STANDARD_OUTPUT) => caller.join(path),
+        _ => path,
+    }
 }
 
 #[cfg(test)]

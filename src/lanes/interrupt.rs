@@ -1,7 +1,7 @@
 //! What happens when a lane is told to end by a signal. Signals that were ignored when it was started stay ignored, so that
 //! it lives on under `nohup`, and in the background of a shell that keeps interrupts from it.
 
-use super::child;
+use super::living;
 use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
 /// ends.
 pub(super) fn say_what_is_kept(path: Option<PathBuf>) {
     let handler = move || {
-        child::kill_all();
+        living::kill_all();
         if let Some(path) = path.as_deref().map(Path::display) {
             // Where the terminal is gone nobody reads this.
             let _ = writeln!(

@@ -2,7 +2,7 @@
 
 use super::attempts::Attempts;
 use super::machine;
-use crate::record::{Error, Line, Record};
+use crate::record::{Error, Line, Record, room_or};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,8 @@ impl Journal {
     /// Where the file can not be written, or holds anything but a record of this format.
     pub(super) fn open(path: &Path) -> Result<Journal, Error> {
         let unwritable = |error: std::io::Error| {
-            let next = "make the folder writable, or name another one with --reports";
+            let next = room_or(&error, "make the folder writable");
+            let next = format!("{next}, or name another one with --reports");
             Error::new(format!("the record can not be written: {error}"), next).at(path)
         };
         let mut run = 1;
@@ -68,7 +69,7 @@ impl Journal {
                 file.set_len(whole as u64).map_err(unwritable)?;
             }
             if whole > 0 {
-                let record = Record::from_bytes(&bytes[..whole], path)?;
+                let record = Record::outline(&bytes[..whole], path)?;
                 run = record.headers().map(|header| header.run).max().unwrap_or(0) + 1;
                 attempts = Attempts::in_record(&record, &machine::build().commit);
             }
@@ -84,7 +85,10 @@ impl Journal {
         self.lines.push(line.clone());
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_all(line.to_text().as_bytes()).map_err(|error| {
-            let next = "free some room or name another folder with --reports; what was measured before is kept";
+            let next = room_or(&error, "make it writable");
+            let next = format!(
+                "{next}, or name another folder with --reports; what was measured before is kept"
+            );
             Error::new(format!("the record can not be written: {error}"), next).at(&self.path)
         })
     }

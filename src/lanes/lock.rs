@@ -6,7 +6,8 @@
 //!
 //! On a file system that knows no locks, the process ids alone keep others out, and the lane says so.
 
-use crate::record::Error;
+use super::invocation::{command, field, is_cargo, parent_of, told};
+use crate::record::{Error, room_or};
 use nix::time::{ClockId, clock_gettime};
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -54,7 +55,8 @@ impl Lock {
     ) -> Result<Lock, Error> {
         let path = reports.join(".lock");
         let unwritable = |error: std::io::Error| {
-            let next = "make the folder writable, or name another one with --reports";
+            let next = room_or(&error, "make the folder writable");
+            let next = format!("{next}, or name another one with --reports");
             Error::new(format!("the lock can not be written: {error}"), next).at(&path)
         };
         let mut file = File::options()
@@ -99,8 +101,8 @@ impl Lock {
         file.set_len(0).map_err(unwritable)?;
         let (lane, lane_started) = (std::process::id(), Owner::of_this_process().started);
         let now = since_the_start();
-        let told = text.split_whitespace().nth(4).and_then(|word| word.parse().ok());
-        let began = told.filter(|_| !is_first_of_run).map_or(now, Duration::from_millis).min(now);
+        let begun = text.split_whitespace().nth(4).and_then(|word| word.parse().ok());
+        let began = begun.filter(|_| !is_first_of_run).map_or(now, Duration::from_millis).min(now);
         let (Owner { process, started }, milliseconds) = (&owner, began.as_millis());
         writeln!(file, "{process} {started} {lane} {lane_started} {milliseconds}")
             .map_err(unwritable)?;
@@ -164,7 +166,8 @@ fn own_run() -> Owner {
 }
 
 /// The `cargo bench` that started this lane, by itself or through a runner such as a debugger; nothing where something
-/// else did.
+/// else did. What cargo has started under a name of somebody's own, as with `cargo xtask`, may start lanes by itself: there
+/// only cargo's own child is known to be one.
 pub(super) fn cargo_bench() -> Option<u32> {
     // Cargo hands this word to every bench target, and a runner hands it on.
     if !std::env::args_os().any(|word| word == "--bench") {
@@ -172,40 +175,20 @@ pub(super) fn cargo_bench() -> Option<u32> {
     }
     let parent = nix::unistd::getppid().as_raw().unsigned_abs();
     let above = std::iter::successors(Some(parent), |process| parent_of(*process));
-    let cargo = above.take_while(|process| *process > 0).find(|process| is_cargo(*process));
-    cargo.filter(|cargo| !tests(*cargo))
-}
-
-/// Whether a cargo runs tests, which may start lanes by themselves.
-fn tests(cargo: u32) -> bool {
-    let words = std::fs::read(format!("/proc/{cargo}/cmdline")).unwrap_or_default();
-    let mut words = words.split(|byte| *byte == 0).skip(1);
-    let command = words.find(|word| !word.starts_with(b"+") && !word.starts_with(b"-"));
-    command.is_some_and(|word| matches!(word, b"test" | b"t" | b"nextest" | b"run" | b"r"))
-}
-
-/// Whether a process is cargo.
-pub(super) fn is_cargo(process: u32) -> bool {
-    std::fs::read_to_string(format!("/proc/{process}/comm"))
-        .is_ok_and(|name| name.trim() == "cargo")
+    let cargo = above.take_while(|process| *process > 0).find(|process| is_cargo(*process))?;
+    let words = told(cargo);
+    let benches = match command(&words) {
+        Some("bench") => true,
+        // They may start lanes by themselves.
+        Some("test" | "t" | "nextest" | "run" | "r") => false,
+        _ => cargo == parent,
+    };
+    benches.then_some(cargo)
 }
 
 /// When a process was started, in ticks since the machine was; nothing where there is no such process.
 fn start_of(process: u32) -> Option<String> {
     field(process, 19)
-}
-
-/// The process that started another, or that took it over.
-fn parent_of(process: u32) -> Option<u32> {
-    field(process, 1)?.parse().ok()
-}
-
-/// A field of what the system tells of a process, counted from 0 behind its name (`proc_pid_stat(5)`).
-fn field(process: u32, number: usize) -> Option<String> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name stands in brackets and may hold spaces.
-    let behind_name = status.rsplit_once(')')?.1;
-    behind_name.split_whitespace().nth(number).map(str::to_owned)
 }
 
 #[cfg(test)]

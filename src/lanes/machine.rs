@@ -7,6 +7,7 @@ mod processor;
 use super::{allocator, control_group, manifest};
 use crate::claim::Allocator;
 use crate::record::{Build, Finite, Machine};
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -46,10 +47,12 @@ pub(super) fn machine(lane: Allocator) -> Machine {
         processor: processor::name(&read("/proc/cpuinfo"), std::env::consts::ARCH),
         cores: cores(),
         memory: memory(),
+        descriptors: crate::run::descriptors::most(),
         page,
         cache: last_level_cache(),
         system: system(),
         allocator: allocator::version(lane),
+        valgrind: None,
         settings,
         huge_pages: huge_pages(),
         load: finite(load()),
@@ -63,11 +66,17 @@ pub(super) fn cores() -> usize {
     super::cores::count()
 }
 
-/// The memory that this process may use, in bytes: that of the machine, or of the control group where it is less; 0 where
-/// the system does not tell.
+/// The memory that this process may use, in bytes: that of the machine, or what the control group or a limit of the process
+/// (`ulimit -v`, `ulimit -d`) leaves of it; 0 where the system does not tell.
 pub(super) fn memory() -> u64 {
     let of_machine = total_memory(&read("/proc/meminfo"));
-    control_group::memory().into_iter().chain(of_machine).min().unwrap_or(0)
+    let of_process = [Resource::RLIMIT_AS, Resource::RLIMIT_DATA].into_iter().filter_map(limit);
+    control_group::memory().into_iter().chain(of_machine).chain(of_process).min().unwrap_or(0)
+}
+
+/// A limit of this process and those that it starts; nothing where there is none.
+fn limit(resource: Resource) -> Option<u64> {
+    getrlimit(resource).ok().map(|(soft, _)| soft).filter(|soft| *soft != RLIM_INFINITY)
 }
 
 fn total_memory(text: &str) -> Option<u64> {
@@ -112,7 +121,7 @@ pub(super) fn build() -> Build {
         flags,
         lock: fingerprint(&lock),
         crates: versions(&lock, &std::env::var("CARGO_PKG_NAME").unwrap_or_default()),
-        profile: manifest::profile(path.as_deref()),
+        profile: manifest::profile(path.as_deref(), env!("CLAIMBENCH_PROFILE")),
         linked: None,
         go: None,
     }
@@ -155,23 +164,35 @@ fn fingerprint(text: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// The versions of [`CRATES`] and, by the text of a lock file, of what a package depends on itself: among that is what
-/// its claims measure. Of this package only the list counts, for most of what it depends on measures nothing.
+/// The versions of [`CRATES`] and, by the text of a lock file, of what a package depends on: itself, and through packages that
+/// are folders, such as the themes of a catalogue. Among that is what its claims measure. Of this package only the list
+/// counts, for most of what it depends on measures nothing.
 fn versions(lock: &str, package: &str) -> BTreeMap<String, String> {
     let blocks: Vec<&str> = lock.split("[[package]]").skip(1).collect();
-    let value = |block: &str, key: &str| {
+    let value = |block: &'_ str, key: &str| {
         block.lines().find_map(|line| {
             let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
             rest.strip_suffix('"').map(str::to_owned)
         })
     };
-    let is_own = |block: &&&str| value(block, "name").is_some_and(|name| name == package);
-    let own = blocks.iter().find(is_own).filter(|_| package != env!("CARGO_PKG_NAME"));
-    // `"name",`, and `"name version",` where there are several of that name.
-    let named = own.into_iter().flat_map(|block| block.lines()).filter_map(|line| {
-        line.strip_prefix(" \"")?.strip_suffix("\",")?.split_whitespace().next()
-    });
-    let wanted: BTreeSet<&str> = CRATES.into_iter().chain(named).collect();
+    let block = |name: &str| {
+        let found = blocks.iter().find(|block| value(block, "name").as_deref() == Some(name));
+        found.filter(|_| name != env!("CARGO_PKG_NAME"))
+    };
+    let mut wanted: BTreeSet<&str> = CRATES.into_iter().collect();
+    let mut folders: Vec<&str> = vec![package];
+    while let Some(folder) = folders.pop() {
+        // `"name",`, and `"name version",` where there are several of that name.
+        let named = block(folder).into_iter().flat_map(|block| block.lines()).filter_map(|line| {
+            line.strip_prefix(" \"")?.strip_suffix("\",")?.split_whitespace().next()
+        });
+        for name in named.filter(|name| !CRATES.contains(name)) {
+            let is_folder = block(name).is_some_and(|block| value(block, "source").is_none());
+            if wanted.insert(name) && is_folder {
+                folders.push(name);
+            }
+        }
+    }
     blocks
         .iter()
         .filter_map(|block| Some((value(block, "name")?, value(block, "version")?)))
@@ -236,10 +257,12 @@ mod tests {
     fn versions_are_of_what_measures_and_of_what_the_package_depends_on() {
         let lock = "[[package]]\nname = \"dhat\"\nversion = \"0.3.3\"\nsource = \"x\"\n\n\
                     [[package]]\nname = \"other\"\nversion = \"1.0.0\"\n\n\
-                    [[package]]\nname = \"ours\"\nversion = \"0.1.0\"\ndependencies = [\n \"other\",\n]\n\n\
-                    [[package]]\nname = \"third\"\nversion = \"2.0.0\"\n";
+                    [[package]]\nname = \"ours\"\nversion = \"0.1.0\"\ndependencies = [\n \"other\",\n \"theme\",\n]\n\n\
+                    [[package]]\nname = \"theme\"\nversion = \"0.1.0\"\ndependencies = [\n \"subject 3.0.0\",\n]\n\n\
+                    [[package]]\nname = \"subject\"\nversion = \"3.0.0\"\nsource = \"x\"\ndependencies = [\n \"third\",\n]\n\n\
+                    [[package]]\nname = \"third\"\nversion = \"2.0.0\"\nsource = \"x\"\n";
         let named = |package| versions(lock, package).into_keys().collect::<Vec<String>>();
         assert_eq!(named("theirs"), ["dhat"]);
-        assert_eq!(named("ours"), ["dhat", "other"]);
+        assert_eq!(named("ours"), ["dhat", "other", "subject", "theme"]);
     }
 }

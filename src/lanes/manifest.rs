@@ -7,8 +7,8 @@ use toml_edit::{DocumentMut, Item, TableLike};
 /// The settings of a profile that can change what a program allocates: what the optimiser sees at once, it can leave out.
 const SETTINGS: [&str; 6] =
     ["opt-level", "lto", "codegen-units", "panic", "debug-assertions", "overflow-checks"];
-/// The profile of `cargo bench` and the one that it builds on, which comes first.
-const PROFILES: [&str; 2] = ["release", "bench"];
+/// More profiles than this do not build on each other.
+const MOST_PROFILES: usize = 16;
 
 /// The manifest of the claims' package: cargo's word, or the folder `benches` here, or the package here.
 pub(super) fn of_claims() -> Option<PathBuf> {
@@ -19,21 +19,45 @@ pub(super) fn of_claims() -> Option<PathBuf> {
     manifests.into_iter().find(|manifest| manifest.is_file())
 }
 
-/// The settings of the profile of `cargo bench`, by what the manifest beside the lock file and the environment say;
-/// nothing where there is no such manifest.
-pub(super) fn profile(lock: Option<&Path>) -> Option<BTreeMap<String, String>> {
+/// The settings of the profile that was built with into a folder of that name, by what the manifest beside the lock file
+/// and the environment say; nothing where there is no such manifest.
+pub(super) fn profile(lock: Option<&Path>, folder: &str) -> Option<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(lock?.with_file_name("Cargo.toml")).ok()?;
     let variable = |name: &str| std::env::var(name).ok();
-    Some(settings(&text.parse().ok()?, variable))
+    Some(settings(&text.parse().ok()?, folder, variable))
+}
+
+/// The profiles whose settings count, the one that the others build on first. That of `cargo bench` has the folder of the
+/// one that it builds on; each of somebody's own has one of its name.
+fn profiles(manifest: &DocumentMut, folder: &str) -> Vec<String> {
+    let of_manifest = |name: &str| -> Option<String> {
+        Some(manifest.get("profile")?.get(name)?.get("inherits")?.as_str()?.to_owned())
+    };
+    let last = match folder {
+        "" | "release" => "bench",
+        "debug" => "test",
+        own => own,
+    };
+    let builds_on = |name: &String| match name.as_str() {
+        "release" | "dev" => None,
+        "bench" => Some("release".to_owned()),
+        "test" => Some("dev".to_owned()),
+        own => of_manifest(own),
+    };
+    let chain = std::iter::successors(Some(last.to_owned()), builds_on);
+    let mut profiles: Vec<String> = chain.take(MOST_PROFILES).collect();
+    profiles.reverse();
+    profiles
 }
 
 fn settings(
     manifest: &DocumentMut,
+    folder: &str,
     variable: impl Fn(&str) -> Option<String>,
 ) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::new();
-    for profile in PROFILES {
-        let table = manifest.get("profile").and_then(|profiles| profiles.get(profile));
+    for profile in profiles(manifest, folder) {
+        let table = manifest.get("profile").and_then(|profiles| profiles.get(&profile));
         if let Some(table) = table.and_then(Item::as_table_like) {
             add(&mut settings, "", table);
             let packages = table.get("package").and_then(Item::as_table_like);
@@ -74,11 +98,33 @@ mod tests {
                         [profile.bench]\ncodegen-units = 256 # many\n[profile.dev]\nopt-level = 1\n";
         let manifest: DocumentMut = manifest.parse().expect("TOML");
         let read = |variable: fn(&str) -> Option<String>| -> Vec<String> {
-            let settings = settings(&manifest, variable).into_iter();
+            let settings = settings(&manifest, "release", variable).into_iter();
             settings.map(|(name, value)| format!("{name} {value}")).collect()
         };
         assert_eq!(read(|_| None), ["codegen-units 256", "lto thin", "package.*.codegen-units 1"]);
         let with = read(|name| (name == "CARGO_PROFILE_BENCH_LTO").then(|| "fat".to_owned()));
         assert_eq!(with[1], "lto fat");
+    }
+
+    #[test]
+    fn a_profile_of_ones_own_has_the_settings_of_those_that_it_builds_on() {
+        let manifest = "[profile.release]\nlto = \"thin\"\n[profile.bench]\ncodegen-units = 256\n\
+                        [profile.per-f]\ninherits = \"bench\"\nlto = \"fat\"\n\
+                        [profile.quick]\ninherits = \"per-f\"\npanic = \"abort\"\n\
+                        [profile.lone]\ninherits = \"dev\"\n[profile.round]\ninherits = \"round\"\n";
+        let manifest: DocumentMut = manifest.parse().expect("TOML");
+        let read = |folder: &str| -> Vec<String> {
+            let variable =
+                |name: &str| (name == "CARGO_PROFILE_PER_F_CODEGEN_UNITS").then(|| "1".to_owned());
+            let settings = settings(&manifest, folder, variable).into_iter();
+            settings.map(|(name, value)| format!("{name} {value}")).collect()
+        };
+        assert_eq!(read("release"), ["codegen-units 256", "lto thin"]);
+        assert_eq!(read(""), read("release"));
+        assert_eq!(read("per-f"), ["codegen-units 1", "lto fat"]);
+        assert_eq!(read("quick"), ["codegen-units 1", "lto fat", "panic abort"]);
+        for nothing in ["lone", "debug", "round", "unknown"] {
+            assert_eq!(read(nothing), [""; 0], "{nothing}");
+        }
     }
 }

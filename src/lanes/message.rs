@@ -6,6 +6,7 @@ use crate::record::{Build, Case, Reason, Site, Twin, Value};
 use crate::run::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// The environment variable that says where a child's job is. To the program of another build it is the job itself.
 pub(super) const VARIABLE: &str = "CLAIMBENCH_CHILD";
@@ -47,6 +48,12 @@ pub(super) struct Job {
     /// The descriptor of a file that holds the whole job, where this is only told where to find it.
     #[serde(default)]
     pub(super) file: Option<i32>,
+    /// The file of a profile of its case, where one is written and nothing is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) profile: Option<PathBuf>,
+    /// Whether it reads the processor's counters around slices.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) counters: bool,
 }
 
 /// What a parent tells its child.
@@ -70,6 +77,8 @@ pub(super) enum Order {
     Used(usize),
     /// Run so many turns of a case and say which figures they report.
     Figures(usize, u64),
+    /// Run a slice of so many turns as callgrind counts it: an older program knows no such order, and ends.
+    Count(usize, u64),
     /// Say which build this is and which cases it has.
     Describe,
 }
@@ -89,6 +98,10 @@ pub(super) enum Message {
     Background,
     /// The case is at work: a part of what is asked of it is done.
     Works,
+    /// The case is set up in the process of this number, a copy of the one that tells.
+    Process(u32),
+    /// What the case has left behind when it ended, in words.
+    Left(String),
     /// Where the case allocated.
     Sites(Vec<Site>),
     /// A case is set up and does so many operations a turn.
@@ -104,7 +117,7 @@ pub(super) enum Message {
     /// What was seen before the rounds.
     Checked(Checked),
     /// What a case's slices used together.
-    Used(Used),
+    Used(Box<Used>),
     /// The figures that turns of a case reported, each for one turn.
     Figures(BTreeMap<String, f64>),
     /// Which build this is and which cases it has.

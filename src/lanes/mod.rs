@@ -10,8 +10,6 @@
 //!      ──Line──> reports/latest.jsonl
 //! ```
 
-#![expect(clippy::print_stderr, reason = "the lanes are the edge: they print")]
-
 mod allocator;
 mod attempts;
 mod beside;
@@ -19,17 +17,25 @@ mod built;
 mod busy;
 mod child;
 mod columns;
+mod configuration;
 mod control_group;
+mod copies;
 mod cores;
+mod counted_slice;
+mod counters;
 mod deadline;
 mod failed;
 mod filter;
 mod folders;
+mod git;
 mod given;
 mod interrupt;
+mod invocation;
 mod journal;
+mod left_behind;
 mod limit;
 mod linked;
+mod living;
 mod lock;
 mod machine;
 mod manifest;
@@ -38,6 +44,7 @@ mod message;
 mod nothing;
 mod options;
 mod outer;
+mod outgrown;
 mod panics;
 mod parent;
 mod placement;
@@ -47,8 +54,12 @@ mod say;
 mod scratch;
 mod session;
 mod settings;
+mod shard;
+mod since;
+mod threads;
 mod told;
 mod usage;
+mod valgrind;
 mod watch;
 
 pub mod calibrate;
@@ -56,10 +67,14 @@ pub mod cargo;
 pub mod compare;
 pub mod go;
 pub mod heap;
+pub mod history;
 mod home;
+pub mod instructions;
+pub mod profile;
 mod ready;
 pub mod resident;
 pub mod rounds;
+mod said;
 pub mod time;
 pub mod verdicts;
 
@@ -67,5 +82,7 @@ pub use allocator::expect as expect_allocator;
 pub use columns::{columns, width};
 pub use given::with_paths_of_the_caller;
 pub use home::go_home;
-pub use outer::is_started_by_cargo;
-pub use placement::overruled as flags_overruled;
+pub use outer::{is_started_by_cargo, is_started_by_cargo_test};
+pub(crate) use outgrown::outgrown_files_are_errors;
+pub use placement::{applies as flags_apply, overruled as flags_overruled};
+pub(crate) use say::warn;

@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::members::are_others;
 use super::options::Options;
 use super::plan::{is_anywhere, no_match};
-use super::say::say;
+use super::say::{say, warn};
 use crate::claim::Catalogue;
 use crate::record::Error;
 use std::process::ExitCode;
@@ -22,7 +22,9 @@ pub(super) fn nothing(
         return Ok(ExitCode::SUCCESS);
     }
     let is_for_others = options.by_tester || is_anywhere(catalogue, &Filter::of(options));
-    if options.ignored {
+    if let Some(changed) = options.changed.as_ref().filter(|changed| changed.is_nothing()) {
+        say(&format!("{name}: {changed}"));
+    } else if options.ignored {
         say(&format!("{name}: no case is ignored"));
     } else if options.filters.is_empty() || is_for_others {
         say(&format!("{name}: no case of this lane is asked for"));
@@ -32,7 +34,7 @@ pub(super) fn nothing(
             return Err(error);
         }
         // Other packages may have it, and cargo would not go on to them.
-        eprintln!("{name}: {error}");
+        warn(&format!("{name}: {error}"));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,9 @@ pub(super) use number::{number, whole};
 
 use super::deadline::VARIABLE;
 use super::given::Given;
+use super::shard::Shard;
+use super::since::Since;
+use crate::claim::Catalogue;
 use crate::record::{Error, Finite};
 use crate::verdict::Settings;
 use clap::error::ErrorKind;
@@ -24,6 +27,14 @@ pub(super) struct Options {
     pub(super) skip: Vec<String>,
     /// Whether both are whole case names.
     pub(super) exact: bool,
+    /// Where the files of a profile of the one case that is asked for are written, and nothing is measured.
+    pub(super) profile: Option<PathBuf>,
+    /// The part of the catalogue that is asked for, where that is not all of it.
+    pub(super) shard: Option<Shard>,
+    /// The commit since which a claim has to have changed to be asked for, as it was named.
+    pub(super) since: Option<String>,
+    /// The claims that have, where that is asked; [`Options::with`] finds them.
+    pub(super) changed: Option<Since>,
     /// Whether only ignored cases are asked for, of which there are none.
     pub(super) ignored: bool,
     /// Fewer rounds.
@@ -44,8 +55,12 @@ pub(super) struct Options {
     pub(super) names_reports: bool,
     /// The limit of a case, in seconds.
     pub(super) limit: f64,
+    /// Whether what the run says is added to the history.
+    pub(super) history: bool,
     /// What the whole run may take, in seconds; nothing where it takes as long as it takes.
     pub(super) at_most: Option<f64>,
+    /// What a look at the whole catalogue may take, in minutes, where one is asked for; the run takes no more then.
+    pub(super) minutes: Option<f64>,
     /// What the rounds lane may take, in seconds, or one comparison outside of every claim; nothing where the number of
     /// claims decides.
     pub(super) budget: Option<f64>,
@@ -110,6 +125,10 @@ impl Options {
             filters: all("FILTER"),
             skip: all("skip"),
             exact: matches.get_flag("exact"),
+            profile: flags::folder_of_profile(matches),
+            shard: matches.get_one::<Shard>("shard").copied(),
+            since: matches.get_one::<String>("since").cloned(),
+            changed: None,
             ignored: matches.get_flag("ignored"),
             quick,
             test: matches.get_flag("test") || by_tester,
@@ -120,7 +139,9 @@ impl Options {
             reports: matches.get_one::<PathBuf>("reports").cloned().unwrap_or_default(),
             names_reports: matches.value_source("reports") == Some(ValueSource::CommandLine),
             limit: given("limit").unwrap_or(LIMIT),
-            at_most: given("at-most"),
+            history: matches.get_flag("history"),
+            at_most: given("at-most").or(given("minutes").map(|minutes| 60.0 * minutes)),
+            minutes: given("minutes"),
             budget: given("budget"),
             claims: 1,
             forks: matches.get_one::<u32>("forks").copied().unwrap_or(FORKS),
@@ -137,6 +158,10 @@ impl Options {
             filters: Vec::new(),
             skip: Vec::new(),
             exact: false,
+            profile: None,
+            shard: None,
+            since: None,
+            changed: None,
             ignored: false,
             quick: false,
             test: false,
@@ -147,7 +172,9 @@ impl Options {
             reports,
             names_reports: false,
             limit: LIMIT,
+            history: false,
             at_most: None,
+            minutes: None,
             budget: None,
             claims: 1,
             forks: FORKS,
@@ -156,6 +183,16 @@ impl Options {
             seed: 0,
             criterion: Vec::new(),
         }
+    }
+
+    /// The same over a catalogue: where claims have to have changed, those that have are found.
+    ///
+    /// # Errors
+    /// Where git does not know the commit.
+    pub(super) fn with(self, catalogue: &Catalogue) -> Result<Options, Error> {
+        let changed =
+            self.since.as_deref().map(|named| Since::find(catalogue, named)).transpose()?;
+        Ok(Options { changed, ..self })
     }
 
     /// What the rounds lane may take in all, in seconds.
@@ -182,7 +219,10 @@ impl Options {
     /// What of the catalogue is asked for, in words; nothing where that is all of it.
     pub(super) fn asked(&self) -> Option<String> {
         let skip = self.skip.iter().map(|skipped| format!("--skip {skipped}"));
-        let asked: Vec<String> = self.filters.iter().cloned().chain(skip).collect();
+        let shard = self.shard.map(|shard| format!("--shard {shard}"));
+        let since = self.since.iter().map(|named| format!("--since {named}"));
+        let words = self.filters.iter().cloned();
+        let asked: Vec<String> = words.chain(skip).chain(shard).chain(since).collect();
         (!asked.is_empty()).then(|| asked.join(" "))
     }
 
@@ -237,6 +277,19 @@ fn command(lane: &'static str) -> Command {
                 .help("Leave out cases that fit this; it may be given several times"),
         )
         .arg(switch("exact", "Take filters as whole names of cases"))
+        .arg(
+            Arg::new("shard")
+                .long("shard")
+                .value_name("K/N")
+                .value_parser(Shard::parse)
+                .help("Only the K-th of N parts of the claims; `merge` makes one record of all parts"),
+        )
+        .arg(
+            Arg::new("since")
+                .long("since")
+                .value_name("COMMIT")
+                .help("Only claims whose code, or what it depends on, has changed since a commit; says which and why, and measures what it is not sure of"),
+        )
         .arg(switch("quick", "A fifth of the budget: a first look, with more left unclear"))
         .arg(switch("test", "Run every case once and measure nothing; so does a lane without --bench"))
         .arg(switch("list", "Name the cases and end"))
@@ -250,10 +303,20 @@ fn command(lane: &'static str) -> Command {
                 .value_parser(Given)
                 .help("Where the record and the report are written"),
         )
+        .arg(switch("history", "Add what the run says of each claim to history.jsonl, beside the record; the lane `verdicts` does so at its end"))
         .arg(seconds("limit", "How long one case may take beside what criterion is asked for, 0.1 to 3600 [default: 60]", 0.1, 3600.0))
         .arg(seconds("at-most", "How long the run may take at most, 0.1 to 86400: all lanes that one `cargo bench` starts together. \
              What is not measured by then is left out and named; what is measured is kept, and the exit code is none of a failure \
              [default: as long as it takes; CLAIMBENCH_AT_MOST in the environment says the same]", SHORTEST, LONGEST))
+        .arg(
+            Arg::new("minutes")
+                .long("minutes")
+                .value_name("MINUTES")
+                .allow_negative_numbers(true)
+                .value_parser(|text: &str| number(text, 0.1, 1440.0))
+                .conflicts_with_all(["at-most", "budget"])
+                .help("A look at everything in so many minutes, 0.1 to 1440: each lane has a share of them, what articles state comes first, then what is decided soonest; says what was left open"),
+        )
         .arg(seconds("budget", "How long the rounds lane may take in all, 0.05 to 86400; it goes to what forks can decide, the cheapest first [default: 7.5 for each claim and at least 15, quick: 1.4 and 3]", 0.05, 86400.0))
         .arg(
             Arg::new("forks")
@@ -284,7 +347,7 @@ fn command(lane: &'static str) -> Command {
             "Criterion's own flags (--save-baseline, --sample-size, --noplot, …) are taken by the time lane and \
              passed over by the others.",
         );
-    flags::with_flags(command, lane)
+    flags::with_flags(flags::with_profile(command, lane), lane)
 }
 
 #[cfg(test)]

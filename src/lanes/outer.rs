@@ -1,15 +1,25 @@
-//! The cargo that started this program, and what it was told.
+//! The cargo that started this program, by itself or through a runner, and what it was told.
 
-use super::lock::is_cargo;
+use super::invocation::{self, command, folder_of, is_cargo, parent_of, place_of_command, told};
 use std::path::PathBuf;
 
-/// The process id of the cargo that started this program, if one did.
+/// The process id of the cargo that started this program, if one did: the nearest one above, where nothing but runners
+/// stands between.
 fn process() -> Option<u32> {
+    let program = std::env::args_os().next()?.into_string().ok()?;
     let parent = nix::unistd::getppid().as_raw().unsigned_abs();
-    is_cargo(parent).then_some(parent)
+    let mut above = std::iter::successors(Some(parent), |process| parent_of(*process));
+    let first = above.find(|process| !runs(&invocation::words(*process), &program))?;
+    is_cargo(first).then_some(first)
 }
 
-/// Whether cargo itself started this program.
+/// Whether a process was told to run a program: a debugger, a tracer, or a script that cargo's configuration names as the
+/// runner of a target. It may stand in another folder than cargo, and a shell says so in `PWD`.
+fn runs(words: &[String], program: &str) -> bool {
+    words.iter().skip(1).any(|word| word == program)
+}
+
+/// Whether cargo started this program, by itself or through a runner.
 #[must_use]
 pub fn is_started_by_cargo() -> bool {
     process().is_some()
@@ -17,21 +27,30 @@ pub fn is_started_by_cargo() -> bool {
 
 /// The folder that cargo stands in; nothing where something else started this program.
 pub(super) fn folder() -> Option<PathBuf> {
-    std::fs::read_link(format!("/proc/{}/cwd", process()?)).ok()
+    folder_of(process()?)
 }
 
-/// The words of cargo's command line; none where something else started this program.
+/// The words of cargo's command line, without aliases; none where something else started this program.
 pub(super) fn words() -> Vec<String> {
-    let read = |process| std::fs::read(format!("/proc/{process}/cmdline")).ok();
-    let line = process().and_then(read).unwrap_or_default();
-    let words =
-        line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
-    words.filter(|word| !word.is_empty()).collect()
+    process().map(told).unwrap_or_default()
 }
 
-/// The words that are cargo's own: those before `--`, of a command that has some behind it.
+/// The words that are cargo's own: those before `--`, of a command that has some behind it, and else those before the
+/// command, which may be an alias that nobody knows, whose words are the program's.
 fn own(words: &[String]) -> &[String] {
-    words.iter().position(|word| word == "--").map_or(&words[..0], |end| &words[..end])
+    let behind = words.iter().position(|word| word == "--");
+    let end = behind.unwrap_or_else(|| place_of_command(words));
+    &words[..end]
+}
+
+/// Whether cargo started this program as one of the tests of a package.
+#[must_use]
+pub fn is_started_by_cargo_test() -> bool {
+    is_test(&words())
+}
+
+fn is_test(words: &[String]) -> bool {
+    command(words).is_some_and(|word| matches!(word, "test" | "t"))
 }
 
 /// The values of a flag, by its long name and its short one: behind it, behind `=`, or with the short one in one word.
@@ -59,8 +78,23 @@ pub(super) fn packages(words: &[String]) -> Vec<&str> {
 
 /// The bench targets that a command of cargo names.
 pub(super) fn benches(words: &[String]) -> Vec<&str> {
+    values(of_targets(words), "--bench", "")
+}
+
+/// Whether a command of cargo measures.
+pub(super) fn is_bench(words: &[String]) -> bool {
+    command(words) == Some("bench")
+}
+
+/// Whether a command of cargo is about all bench targets, whichever it names beside.
+pub(super) fn are_all_asked_for(words: &[String]) -> bool {
+    of_targets(words).iter().any(|word| matches!(word.as_str(), "--benches" | "--all-targets"))
+}
+
+/// The words that say which targets are meant.
+fn of_targets(words: &[String]) -> &[String] {
     let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
-    values(&words[..end], "--bench", "")
+    &words[..end]
 }
 
 /// What a command of cargo says of how to build, as words for another one, so that both build the same.
@@ -103,6 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn a_runner_is_told_the_program_and_cargo_is_not() {
+        let program = "/t/release/deps/heap-1a";
+        for (line, wanted) in [
+            ("strace -f -o /tmp/trace /t/release/deps/heap-1a --bench", true),
+            ("/bin/sh runner /t/release/deps/heap-1a", true),
+            ("/t/release/deps/heap-1a --bench", false),
+            ("cargo bench --bench heap", false),
+            ("sh -c /t/release/deps/heap-1a\\ --bench", false),
+        ] {
+            assert_eq!(runs(&words(line), program), wanted, "{line}");
+        }
+    }
+
+    #[test]
     fn the_packages_of_a_command_are_those_before_what_is_handed_on() {
         for (line, wanted) in [
             ("cargo bench -p ours -- x", &["ours"][..]),
@@ -123,6 +171,8 @@ mod tests {
         ] {
             assert_eq!(benches(&words(line)), wanted, "{line}");
         }
+        assert!(are_all_asked_for(&words("cargo bench --benches --bench heap")));
+        assert!(!are_all_asked_for(&words("cargo bench --bench heap -- --benches")));
     }
 
     #[test]
@@ -132,7 +182,25 @@ mod tests {
         let wanted =
             words("--features a,b --profile perf --target-dir t -Z foo --no-default-features");
         assert_eq!(of_build(&words(line)), wanted);
-        // An alias: what follows is the program's own.
+        // An alias: what follows is the program's own, and what stands before it is not.
         assert_eq!(of_build(&words("cargo claimbench gate --locked")), [""; 0]);
+        let line =
+            "cargo +nightly --config profile.bench.lto=true --offline claimbench gate --locked";
+        let wanted = words("--config profile.bench.lto=true --offline");
+        assert_eq!(of_build(&words(line)), wanted);
+        assert_eq!(of_build(&words("cargo --offline --config x.toml b --frozen -- gate")).len(), 4);
+        assert_eq!(of_build(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn a_cargo_that_tests_is_told_by_its_command() {
+        for line in ["cargo test --benches", "cargo +1.91 --config test -Z t t -- bench"] {
+            assert!(is_test(&words(line)), "{line}");
+        }
+        for line in
+            ["cargo bench -- test", "cargo --config test b", "cargo", "cargo claimbench test"]
+        {
+            assert!(!is_test(&words(line)), "{line}");
+        }
     }
 }

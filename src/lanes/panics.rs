@@ -3,6 +3,7 @@
 //! The last panic of the thread that works for the parent is kept, and the last one of any other: what ends a case often
 //! says only that another thread panicked, and not what that one said.
 
+use super::say::warn;
 use std::any::Any;
 use std::sync::{Mutex, OnceLock};
 use std::thread::ThreadId;
@@ -37,7 +38,7 @@ pub(super) fn note() {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
         let place = place.unwrap_or_default();
         if cfg!(panic = "abort") {
-            eprintln!("panicked: {message}{place}");
+            warn(&format!("panicked: {message}{place}"));
         }
         let is_other = FIRST.get() != Some(&std::thread::current().id());
         if let Ok(mut last) = LAST.lock() {

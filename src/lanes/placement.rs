@@ -3,7 +3,9 @@
 //! Of its four sources cargo takes one, and passes over the others without a word: the variable `CARGO_ENCODED_RUSTFLAGS`,
 //! the variable `RUSTFLAGS`, the flags of targets in all configurations, the flags of `build` in all configurations.
 
-use std::path::{Path, PathBuf};
+use super::configuration::{Configuration, read_from};
+use cargo_platform::{Cfg, Platform};
+use std::path::Path;
 use toml_edit::{DocumentMut, Item, TableLike};
 
 /// What is to be added where flags are.
@@ -13,19 +15,11 @@ const FLAGS: &str =
 const TELLING: &str = "-align-loops=";
 const PLAIN: [&str; 2] = ["CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS"];
 
-/// A configuration of cargo.
-struct Configuration {
-    path: PathBuf,
-    text: String,
-    /// Whether it has the name without an ending and stands beside one with it, which is then not read.
-    hides: bool,
-}
-
 /// Why this program was built without the flags of code placement, and how to mend it.
 pub(super) fn why_not_placed() -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let found = read_from(&here);
-    let why = overruling(&found, &variables(), env!("CLAIMBENCH_TARGET"));
+    let why = overruling(&found, &variables());
     let why = why.into_iter().next().unwrap_or_else(|| missing(&found, &here));
     format!(
         "this build lacks the flags of code placement, and a difference between two variants may be one of place: {why}"
@@ -39,8 +33,14 @@ pub fn overruled() -> Vec<String> {
     let here = std::env::current_dir().unwrap_or_default();
     let own = here.join(".cargo/config.toml");
     let mut found = read_from(&here);
+    // Cargo adds the flags of targets up, so that one of them has them for all.
+    if found.iter().any(|known| has_them(&known.text)) {
+        for known in &mut found {
+            known.text.clear();
+        }
+    }
     found.retain(|known| known.path != own);
-    overruling(&found, &variables(), env!("CLAIMBENCH_TARGET"))
+    overruling(&found, &variables())
 }
 
 /// The variables with flags that are set.
@@ -55,37 +55,11 @@ fn variables() -> Vec<(String, String)> {
     set.chain(of_targets).collect()
 }
 
-/// The configurations that cargo reads where it is started in a folder, the nearest first.
-fn read_from(folder: &Path) -> Vec<Configuration> {
-    let above = folder.ancestors().map(|folder| folder.join(".cargo"));
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let mut folders: Vec<PathBuf> = above.collect();
-    folders.extend(home.filter(|home| !folders.contains(home)));
-    folders.iter().filter_map(|folder| read_in(folder)).collect()
-}
-
-/// The configuration of a folder: of two, the one without an ending.
-fn read_in(folder: &Path) -> Option<Configuration> {
-    let (old, new) = (folder.join("config"), folder.join("config.toml"));
-    let read = |path: &PathBuf| std::fs::read_to_string(path).ok();
-    let hides = new.is_file();
-    let (path, text, hides) = match (read(&old), read(&new)) {
-        (Some(text), _) => (old, text, hides),
-        (None, Some(text)) => (new, text, false),
-        (None, None) => return None,
-    };
-    Some(Configuration { path, text, hides })
-}
-
 /// What takes the place of the flags of `build`, without the flags of placement in it.
-fn overruling(
-    found: &[Configuration],
-    variables: &[(String, String)],
-    target: &str,
-) -> Vec<String> {
+fn overruling(found: &[Configuration], variables: &[(String, String)]) -> Vec<String> {
     let mut sentences = Vec::new();
-    let own = format!("CARGO_TARGET_{}_RUSTFLAGS", target.to_uppercase().replace('-', "_"));
+    let target = env!("CLAIMBENCH_TARGET").to_uppercase().replace('-', "_");
+    let own = format!("CARGO_TARGET_{target}_RUSTFLAGS");
     let is_ours = |name: &str| PLAIN.contains(&name) || name == own;
     for (name, flags) in variables.iter().filter(|(name, _)| is_ours(name)) {
         if !flags.contains(TELLING) {
@@ -103,7 +77,7 @@ fn overruling(
                 "cargo reads {path} and not {path}.toml beside it; move what it says there and delete it"
             ));
         }
-        for key in of_targets(text, target) {
+        for key in lacking_them(text) {
             sentences.push(format!(
                 "{path}: {key}.rustflags takes the place of build.rustflags in every configuration; add to it {FLAGS}"
             ));
@@ -113,32 +87,50 @@ fn overruling(
 }
 
 /// The tables of targets that have flags for this one, and not those of placement.
-fn of_targets(text: &str, target: &str) -> Vec<String> {
+fn lacking_them(text: &str) -> Vec<String> {
+    let of_targets = of_targets(text).into_iter();
+    of_targets.filter(|(_, has_them)| !has_them).map(|(key, _)| key).collect()
+}
+
+/// Whether the flags of placement are among those of targets that are for this one: cargo adds the flags of all of them up.
+fn has_them(text: &str) -> bool {
+    of_targets(text).iter().any(|(_, has_them)| *has_them)
+}
+
+/// The tables of targets that have flags for this one, each with whether those of placement are among them.
+fn of_targets(text: &str) -> Vec<(String, bool)> {
     let Ok(document) = text.parse::<DocumentMut>() else { return Vec::new() };
     let Some(targets) = document.get("target").and_then(Item::as_table_like) else {
         return Vec::new();
     };
-    let lacks_them = |item: &Item| {
+    let flags = |item: &Item| {
         let flags = item.as_table_like().and_then(|table: &dyn TableLike| table.get("rustflags"));
-        flags.is_some_and(|flags| !flags.to_string().contains(TELLING))
+        flags.map(|flags| flags.to_string().contains(TELLING))
     };
-    let found = targets.iter().filter(|(key, item)| may_apply(key, target) && lacks_them(item));
-    found.map(|(key, _)| format!("target.{}", quoted(key))).collect()
+    let ours = targets.iter().filter(|(key, _)| applies(key));
+    ours.filter_map(|(key, item)| Some((format!("target.{}", quoted(key)), flags(item)?))).collect()
 }
 
 fn quoted(key: &str) -> String {
     if key.starts_with("cfg(") { format!("'{key}'") } else { key.to_owned() }
 }
 
-/// Whether a key of the table of targets may mean this target. A condition is taken to hold unless it is plainly about
-/// another system.
-fn may_apply(key: &str, target: &str) -> bool {
-    const OTHERS: [&str; 4] = ["windows", "macos", "wasm", "apple"];
-    if key == target {
-        return true;
+/// Whether a key of the table of targets, in a configuration of cargo, means the target that this program was built for, or
+/// may do so where nobody knows its conditions.
+#[must_use]
+pub fn applies(key: &str) -> bool {
+    let conditions = env!("CLAIMBENCH_CONDITIONS").split('\t').filter_map(|text| text.parse().ok());
+    means(key, env!("CLAIMBENCH_TARGET"), &conditions.collect::<Vec<Cfg>>())
+}
+
+/// Whether a key means a target: by its name, or by a condition.
+fn means(key: &str, target: &str, conditions: &[Cfg]) -> bool {
+    match key.parse::<Platform>() {
+        Ok(platform @ Platform::Cfg(_)) => {
+            conditions.is_empty() || platform.matches(target, conditions)
+        }
+        _ => key == target,
     }
-    let is_about_others = OTHERS.iter().any(|other| key.contains(other) && !target.contains(other));
-    key.starts_with("cfg(") && (!is_about_others || key.contains("not("))
 }
 
 /// Why there are no flags where nothing takes their place.
@@ -159,9 +151,10 @@ fn missing(found: &[Configuration], here: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::configuration::read_in;
     use super::*;
 
-    const TARGET: &str = "x86_64-unknown-linux-gnu";
+    const TARGET: &str = env!("CLAIMBENCH_TARGET");
     const PLACED: &str = "[build]\nrustflags = [\"-C\", \"llvm-args=-align-loops=64\"]\n";
 
     fn configuration(path: &str, text: &str) -> Configuration {
@@ -173,7 +166,7 @@ mod tests {
             .iter()
             .map(|(name, flags)| ((*name).to_owned(), (*flags).to_owned()))
             .collect();
-        overruling(configurations, &variables, TARGET)
+        overruling(configurations, &variables)
     }
 
     #[test]
@@ -190,8 +183,10 @@ mod tests {
         for other in [
             "[target.aarch64-apple-darwin]\nrustflags = [\"-g\"]\n",
             "[target.'cfg(windows)']\nrustflags = [\"-g\"]\n",
-            "[target.x86_64-unknown-linux-gnu]\nlinker = \"clang\"\n",
-            "[target.x86_64-unknown-linux-gnu]\nrustflags = \"-C llvm-args=-align-loops=64\"\n",
+            "[target.'cfg(all(unix, target_arch = \"avr\"))']\nrustflags = [\"-g\"]\n",
+            "[target.'cfg(not(any(unix, windows)))']\nrustflags = [\"-g\"]\n",
+            &format!("[target.{TARGET}]\nlinker = \"clang\"\n"),
+            &format!("[target.{TARGET}]\nrustflags = \"-C llvm-args=-align-loops=64\"\n"),
             "[build]\nrustflags = [\"-g\"]\n",
             "no toml",
         ] {
@@ -200,12 +195,22 @@ mod tests {
     }
 
     #[test]
+    fn the_flags_of_one_of_several_targets_are_there_for_all() {
+        let one =
+            format!("[target.{TARGET}]\nrustflags = [\"-C\", \"llvm-args=-align-loops=64\"]\n");
+        assert!(has_them(&one));
+        let other = "[target.'cfg(unix)']\nrustflags = [\"-g\"]\n";
+        assert!(has_them(&format!("{one}{other}")) && !has_them(other) && !has_them(PLACED));
+        assert_eq!(lacking_them(&format!("{one}{other}")), ["target.'cfg(unix)'"]);
+    }
+
+    #[test]
     fn a_variable_takes_the_place_of_every_configuration() {
         let own = || [configuration("/work/.cargo/config.toml", PLACED)];
         for name in [
             "RUSTFLAGS",
             "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+            &format!("CARGO_TARGET_{}_RUSTFLAGS", TARGET.to_uppercase().replace('-', "_")),
         ] {
             let sentences = found(&own(), &[(name, "-g")]);
             assert!(sentences[0].contains(&format!("variable {name} takes")), "{sentences:?}");

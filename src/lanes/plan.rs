@@ -4,8 +4,11 @@ use super::filter::Filter;
 use super::machine;
 use super::options::Options;
 use super::settings::trouble;
-use crate::claim::{Allocator, Catalogue, Claim, Entry, Lane, Unit, Variant, nearest};
+use crate::claim::{
+    Allocator, Catalogue, Claim, Entry, Lane, Origin, Prediction, Unit, Variant, nearest,
+};
 use crate::record::{Case, Error, Reason};
+use crate::run::descriptors;
 
 /// The cases of one claim, in the order of variants and points.
 pub(super) struct Planned {
@@ -45,7 +48,11 @@ pub(super) fn plan(
     }
     let wanted = Filter::of(options);
     let mut planned: Vec<Planned> = Vec::new();
-    for entry in catalogue {
+    let own: Vec<&Entry> = match options.shard {
+        Some(shard) => shard.claims(catalogue).collect(),
+        None => catalogue.iter().collect(),
+    };
+    for entry in own {
         let all = cases_of(entry, lane, allocator);
         let matching: Vec<Case> =
             all.into_iter().filter(|case| wanted.admits(&case.to_string())).collect();
@@ -65,7 +72,28 @@ pub(super) fn plan(
             planned.push(Planned { entry, cases, beyond, unset });
         }
     }
+    if options.minutes.is_some() {
+        planned.sort_by_key(|planned| place_in_a_look(planned, lane, allocator));
+    }
+    if !options.list {
+        let needed = planned.iter().flat_map(|planned| {
+            let needs = planned.entry.claim.needs;
+            planned.cases.iter().map(move |case| needs.descriptors_at(case.point))
+        });
+        descriptors::allow(needed.max().unwrap_or(0));
+    }
     Ok(planned)
+}
+
+/// The place of a claim in a look at everything: first those of which an article states something that the lane reads, then
+/// those of which we do, each with the fewest cases first.
+fn place_in_a_look(planned: &Planned, lane: Lane, allocator: Allocator) -> (u8, usize) {
+    let predictions = planned.entry.claim.predictions.iter();
+    let asks = |prediction: &&Prediction| {
+        prediction.metric.lane() == lane && prediction.applies_in(allocator.language())
+    };
+    let place = |prediction: &Prediction| u8::from(prediction.origin == Origin::Ours);
+    (predictions.filter(asks).map(place).min().unwrap_or(2), planned.cases.len())
 }
 
 /// The cases whose settings can not be had here, with why.
@@ -114,7 +142,8 @@ pub(super) fn fits(claim: &Claim, lane: Lane, point: u64) -> bool {
     let memory = machine::memory();
     // A system that does not tell its memory has enough.
     let memory = if memory == 0 { u64::MAX } else { memory };
-    fits_into(claim, lane, point, machine::cores(), memory)
+    descriptors::fit(claim.needs.descriptors_at(point), descriptors::most())
+        && fits_into(claim, lane, point, machine::cores(), memory)
 }
 
 fn fits_into(claim: &Claim, lane: Lane, point: u64, cores: usize, memory: u64) -> bool {

@@ -1,6 +1,6 @@
 //! Files without a name: what a child writes to standard error, and what it is told.
 
-use crate::record::Error;
+use crate::record::{Error, room_or};
 use std::fs::File;
 use std::os::fd::OwnedFd;
 use tempfile::TempDir;
@@ -31,8 +31,8 @@ pub(super) fn folder() -> Result<TempDir, Error> {
 
 fn unwritable(error: &std::io::Error) -> Error {
     let folder = std::env::temp_dir();
-    let next =
-        "make the folder, let this user write to it, or name another one in the variable TMPDIR";
+    let next = room_or(error, "make the folder, let this user write to it");
+    let next = format!("{next}, or name another one in the variable TMPDIR");
     Error::new(format!("no temporary file can be made here: {error}"), next).at(&folder)
 }
 

@@ -5,7 +5,7 @@ mod close;
 use super::allocator;
 use super::beside::Timing;
 use super::busy;
-use super::child::{self, Job};
+use super::child::Job;
 use super::control_group;
 use super::deadline::Deadline;
 use super::folders::Folders;
@@ -14,17 +14,23 @@ use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
 use super::limit::Limit;
 use super::linked::linked;
+use super::living;
 use super::lock::Lock;
 use super::machine;
+use super::members::share_of;
 use super::nothing::nothing;
 use super::options::Options;
 use super::outer::end_with_cargo;
+use super::outgrown::outgrown_files_are_errors;
 use super::placement;
 use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
+use super::ready::ready_for_a_profile;
 pub(super) use super::ready::{list, make_folder, refuse_debug_build, target};
-use super::say::say;
+use super::said::as_said_here;
+use super::say::{say, warn};
 use super::scratch;
+use super::valgrind::Valgrind;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{
     Build, Case, DigestLine, Error, FORMAT, Failure, Header, Line, Reason, RecordedClaim,
@@ -40,6 +46,8 @@ pub(super) struct Session {
     pub(super) options: Options,
     pub(super) progress: Progress,
     pub(super) run: u64,
+    /// Whether forks read the processor's counters.
+    pub(super) counters: bool,
     lane: Lane,
     journal: Journal,
     started: Instant,
@@ -56,6 +64,9 @@ pub(super) struct Session {
     _aside: Option<TempDir>,
 }
 
+/// The share of a lane's part of a look that is its budget: what is at work then has the rest to come to its end.
+const SPENT: f64 = 0.9;
+
 /// The record that a run writes to. Under `--test` it is one of its own, for nothing in it is a measurement.
 pub(super) fn record_path(options: &Options) -> PathBuf {
     options.reports.join(if options.test { "test.jsonl" } else { "latest.jsonl" })
@@ -63,8 +74,8 @@ pub(super) fn record_path(options: &Options) -> PathBuf {
 
 /// Runs a lane as its bench target's `main`: as a child where the process has a job, else as the parent.
 ///
-/// The parent's exit code is 1 where cases failed. Under `cargo bench`, which stops at the first target that exits with
-/// anything but 0, it is 0, and `verdicts` exits 1 for them. It is 2 for errors.
+/// The parent's exit code is 1 where cases failed. Where `cargo bench`, which stops at the first target that exits with
+/// anything but 0, runs `verdicts` too, it is 0, and that one exits 1 for them. It is 2 for errors.
 pub(super) fn main(
     catalogue: &'static Catalogue,
     lane: Lane,
@@ -73,6 +84,7 @@ pub(super) fn main(
     child: fn(&'static Catalogue, Allocator, &Job),
     parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
 ) -> ExitCode {
+    outgrown_files_are_errors();
     if let Some(job) = Job::of_this_process() {
         enter(catalogue);
         child(catalogue, allocator, &job);
@@ -87,7 +99,7 @@ pub(super) fn main(
 /// The exit code of a lane; an error is printed here and nowhere else.
 pub(super) fn ended(name: &str, result: Result<ExitCode, Error>) -> ExitCode {
     result.unwrap_or_else(|error| {
-        eprintln!("{name}: {error}");
+        warn(&as_said_here(&format!("{name}: {error}")));
         ExitCode::from(2)
     })
 }
@@ -100,13 +112,17 @@ fn as_parent(
     options: Options,
     parent: fn(&mut Session, &[Planned], Allocator) -> Result<(), Error>,
 ) -> Result<ExitCode, Error> {
-    if !options.test && !options.list {
-        refuse_debug_build()?;
+    refuse_debug_build(&options)?;
+    let options = options.with(catalogue)?;
+    if options.minutes.is_some() && lane == Lane::Time && !options.list && !options.test {
+        say("time: left out of a look at everything (--minutes), for it gives no verdict");
+        return Ok(ExitCode::SUCCESS);
     }
     let planned = plan(catalogue, &options, (lane, allocator), sweep)?;
     if planned.is_empty() {
         return nothing(catalogue, &options, target(lane, allocator));
     }
+    ready_for_a_profile(&options, &planned)?;
     let options = Options { claims: planned.len(), ..options };
     if options.list {
         list(&planned);
@@ -148,23 +164,35 @@ impl Session {
         say_what_is_kept((!options.test).then_some(path));
         end_with_cargo();
         if options.nocapture {
-            child::show_errors();
+            living::show_errors();
         }
         let cases = planned.iter().flat_map(|planned| planned.cases.iter().cloned());
-        let deadline = options.at_most.map(|most| Deadline::new(most, lock.run_began, cases));
+        let has_go = || planned.iter().any(|planned| planned.entry.go_file().is_some());
+        let share = if options.minutes.is_some() { share_of(name, has_go()) } else { 1.0 };
+        let began = lock.run_began;
+        let deadline = options.at_most.map(|most| Deadline::new(most, began, share, cases));
         if let Some(deadline) = &deadline {
-            let has_go = planned.iter().any(|planned| planned.entry.go_file().is_some());
-            options.budget = Some(options.budget().min(deadline.share(lane, name, has_go)));
+            let seconds = match options.minutes {
+                Some(_) => SPENT * deadline.left(),
+                None => deadline.share(lane, name, has_go()),
+            };
+            options.budget = Some(options.budget().min(seconds));
         }
         let timing = times(lane, &options).then(Timing::begin);
         let mut said: Vec<String> = lock.trouble.iter().cloned().collect();
         let passes_over = lane != Lane::Time && !options.by_tester;
         said.extend(options.passed_over().filter(|_| passes_over));
         said.extend(timing.as_ref().and_then(Timing::trouble).map(str::to_owned));
+        if let Some(changed) = options.changed.as_ref().filter(|_| lock.is_first_of_run) {
+            said.push(changed.to_string());
+        }
         if lock.is_first_of_run && !build.placed {
             said.push(placement::why_not_placed());
         }
-        let machine = machine::machine(allocator);
+        let mut machine = machine::machine(allocator);
+        if lane == Lane::Instructions {
+            machine.valgrind = Valgrind::find().ok().map(|valgrind| valgrind.version().to_owned());
+        }
         let busy = if options.test { None } else { busy::busy(lane, &machine) };
         // Only counts are compared with those of another day, so only they have to know.
         let counts = lane == Lane::Heap && !options.test;
@@ -194,6 +222,7 @@ impl Session {
             options,
             progress,
             run,
+            counters: false,
             lane,
             journal,
             started: Instant::now(),
@@ -213,12 +242,13 @@ impl Session {
         let timing = Timing::begin();
         let said = timing.trouble().map(str::to_owned);
         // Not on standard output, whose first line is what was found.
-        said.iter().chain(&lock.trouble).for_each(|sentence| eprintln!("{sentence}"));
+        said.iter().chain(&lock.trouble).for_each(|sentence| warn(sentence));
         let folders = Folders::begin(&options.reports);
         Session {
             options,
             progress,
             run: 1,
+            counters: false,
             lane: Lane::Rounds,
             journal: Journal::kept(),
             started: Instant::now(),
@@ -330,13 +360,18 @@ impl Session {
         self.deadline.as_mut().is_some_and(|deadline| deadline.cuts(case, reason))
     }
 
+    /// A claim gets another turn.
+    pub(super) fn again(&mut self, planned: &Planned) {
+        self.journal.forget();
+        self.progress.claim(&planned.entry.id(), planned.cases.len());
+    }
+
     /// A claim begins; says what is left out of it.
     ///
     /// # Errors
     /// Where the record can not be written.
     pub(super) fn claim(&mut self, planned: &Planned) -> Result<(), Error> {
-        self.journal.forget();
-        self.progress.claim(&planned.entry.id(), planned.cases.len());
+        self.again(planned);
         if planned.beyond > 0 {
             let Planned { entry, beyond, .. } = planned;
             let sentence = format!(

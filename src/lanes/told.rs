@@ -38,6 +38,32 @@ impl Told {
         }
     }
 
+    /// Listens to a child that has a case run in a copy of itself, until the copy is done and gone. Whether the child can be
+    /// asked for another case is told beside it.
+    pub(super) fn by_a_copy(child: &mut Child, limit: Limit) -> (Told, bool) {
+        let mut told = Told::default();
+        let mut is_done = false;
+        let failed = loop {
+            match child.next(limit) {
+                Ok(Message::Process(_)) => {}
+                Ok(Message::Done) => is_done = true,
+                Ok(Message::Cleared) if is_done => return (told, true),
+                Ok(Message::Cleared) => {
+                    break child.with_last_error(Reason::Exited("code 0".to_owned()));
+                }
+                // Of what the child says of a copy that has told everything, nothing is about the case.
+                Ok(Message::Failed(_)) | Err(_) if is_done => return (told, false),
+                Ok(Message::Failed(reason)) => break child.with_last_error(reason),
+                Err(reason) => break reason,
+                Ok(Message::Threads) => told.threads = true,
+                Ok(Message::Background) => told.background = true,
+                Ok(message) => told.messages.push(message),
+            }
+        };
+        told.failed = Some(failed);
+        (told, false)
+    }
+
     /// Listens to a child whose end is what is read, from the moment when its turn begins: what it tells before, and how it
     /// ends. A turn that panics ends a program with the code 101.
     pub(super) fn by_its_end(mut child: Child, limit: Limit) -> Told {
@@ -64,6 +90,11 @@ impl Told {
                 }
             }
         }
+    }
+
+    /// Whether the case failed.
+    pub(super) fn is_failed(&self) -> bool {
+        self.failed.is_some()
     }
 
     /// Whether the case allocated, and a place of it could be named; nothing where it did not.

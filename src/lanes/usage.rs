@@ -1,6 +1,7 @@
 //! What the slices of a case use beside time: CPU time, context switches and page faults of its process, and its
-//! latencies.
+//! latencies; and what the processor counted, where it lets a process read that.
 
+use super::counters::{Counted, Counters, Hardware, between};
 use crate::record::{self, Finite};
 use crate::run::{Latencies, Turn, Volume};
 use nix::sys::resource::{UsageWho, getrusage};
@@ -40,6 +41,9 @@ pub(super) struct Used {
     /// How many goroutines more than before its rounds the process has: of programs of Go.
     #[serde(default)]
     pub(super) goroutines: u64,
+    /// What the processor counted; nothing where that can not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hardware: Option<Hardware>,
 }
 
 /// What a collector did during slices.
@@ -72,10 +76,15 @@ impl Usage {
     }
 
     /// Runs a slice, as [`Used::during`] does.
-    pub(super) fn during(&mut self, turn: &mut dyn Turn, turns: u64) -> Duration {
+    pub(super) fn during(
+        &mut self,
+        turn: &mut dyn Turn,
+        turns: u64,
+        counters: Option<&Counters>,
+    ) -> Duration {
         let used = if self.is_warm { &mut self.later } else { &mut self.first };
         self.is_warm = true;
-        used.during(turn, turns)
+        used.during(turn, turns, counters)
     }
 
     /// What the later slices used; where there are none, the first ones.
@@ -90,10 +99,18 @@ impl Used {
     /// own, whether it has one case or several. The two calls cost less than a microsecond and lie outside the clock.
     ///
     /// The CPU time for which threads waited for each other before they began is the harness's, and is left out.
-    pub(super) fn during(&mut self, turn: &mut dyn Turn, turns: u64) -> Duration {
+    pub(super) fn during(
+        &mut self,
+        turn: &mut dyn Turn,
+        turns: u64,
+        counters: Option<&Counters>,
+    ) -> Duration {
+        let counted_before = counters.map(Counters::read);
         let before = Used::so_far();
         let spent = turn.slice(turns);
         let after = Used::so_far();
+        let counted = counters.map(Counters::read).zip(counted_before);
+        self.count(counted.map(|(after, before)| between(before, after)));
         let waited = u64::try_from(turn.waited().as_nanos()).unwrap_or(u64::MAX);
         let more = |after: u64, before: u64| after.saturating_sub(before);
         let more_faults = |known: Option<u64>, after: Option<u64>, before: Option<u64>| {
@@ -106,6 +123,17 @@ impl Used {
         self.minor = more_faults(self.minor, after.minor, before.minor);
         self.major = more_faults(self.major, after.major, before.major);
         spent
+    }
+
+    /// Adds what the processor counted in a slice; an event that was not counted in one is not counted at all.
+    fn count(&mut self, counted: Option<Hardware>) {
+        let Some(mut counted) = counted else { return };
+        if let Some(known) = self.hardware {
+            for (event, known) in counted.iter_mut().zip(known) {
+                *event = event.zip(known).map(|(event, known)| known.and(event));
+            }
+        }
+        self.hardware = Some(counted);
     }
 
     /// What this process has used since it was started.
@@ -127,6 +155,7 @@ impl Used {
             has_company: false,
             collector: None,
             goroutines: 0,
+            hardware: None,
         }
     }
 
@@ -147,12 +176,24 @@ impl Used {
             involuntary: each(self.involuntary)?,
             minor: self.minor.and_then(each),
             major: self.major.and_then(each),
+            hardware: self.hardware(operations),
         })
+    }
+
+    /// What the processor counted for each of so many operations; nothing where it counted none of the events.
+    fn hardware(&self, operations: f64) -> Option<record::Hardware> {
+        let each =
+            |counted: Option<Counted>| Finite::new(counted.and_then(Counted::all)? / operations);
+        let all = self.hardware?.map(each);
+        let [cycles, instructions, branch_misses, cache_misses] = all;
+        let hardware = record::Hardware { cycles, instructions, branch_misses, cache_misses };
+        all.iter().any(Option::is_some).then_some(hardware)
     }
 
     /// The latencies, where a call of the measured closure does so many operations.
     pub(super) fn latencies(&self, operations: u64) -> Option<record::Latencies> {
-        let Latencies { p50, p99, p999, longest, block, count } = self.latencies?;
+        let Latencies { p50, p99, p999, longest, block, count, of_operations } = self.latencies?;
+        let operations = if of_operations { 1 } else { operations };
         let each = |nanos: f64| Finite::new(nanos / operations as f64);
         Some(record::Latencies {
             p50: each(p50)?,
@@ -176,7 +217,7 @@ mod tests {
         let mut prepared = prepare(routine, 1, || 0).expect("it registers one turn");
         let mut used = Used::default();
         for _ in 0..slices {
-            used.during(prepared.turn.as_mut(), 1);
+            used.during(prepared.turn.as_mut(), 1, None);
         }
         used
     }
@@ -225,14 +266,44 @@ mod tests {
             }
         }
         let mut used = Used::default();
-        used.during(&mut Waiting, 1);
+        used.during(&mut Waiting, 1, None);
         assert_eq!(used.cpu, 0);
     }
 
     #[test]
+    fn latencies_that_a_turn_takes_itself_are_of_one_operation_already() {
+        let taken = Latencies {
+            p50: 100.0,
+            p99: 200.0,
+            p999: 300.0,
+            longest: 400.0,
+            block: 1,
+            count: 9,
+            of_operations: true,
+        };
+        let used = Used { latencies: Some(taken), ..Used::default() };
+        let latencies = used.latencies(50).expect("they are finite");
+        assert_eq!(
+            (latencies.p50.get(), latencies.longest.get(), latencies.block),
+            (100.0, 400.0, 1)
+        );
+        let timed = Latencies { of_operations: false, ..taken };
+        let used = Used { latencies: Some(timed), ..Used::default() };
+        let latencies = used.latencies(50).expect("they are finite");
+        assert_eq!((latencies.p50.get(), latencies.block), (2.0, 50));
+    }
+
+    #[test]
     fn totals_are_given_for_one_operation() {
-        let latencies =
-            Latencies { p50: 100.0, p99: 200.0, p999: 300.0, longest: 400.0, block: 8, count: 9 };
+        let latencies = Latencies {
+            p50: 100.0,
+            p99: 200.0,
+            p999: 300.0,
+            longest: 400.0,
+            block: 8,
+            count: 9,
+            of_operations: false,
+        };
         let used = Used {
             cpu: 900,
             voluntary: 30,
@@ -245,6 +316,7 @@ mod tests {
             has_company: false,
             collector: Some(Collector { cycles: 6, outside: 3, cpu: 90, assist: 30 }),
             goroutines: 0,
+            hardware: None,
         };
         let collector = used.collector(30.0).expect("finite");
         assert_eq!([collector.cycles, collector.cpu].map(Finite::get), [0.2, 3.0]);
@@ -259,6 +331,20 @@ mod tests {
         let latencies = used.latencies(10).expect("they were taken");
         assert_eq!((latencies.p50.get(), latencies.longest.get()), (10.0, 40.0));
         assert_eq!((latencies.block, latencies.count), (80, 9));
+    }
+
+    #[test]
+    fn an_event_that_was_not_counted_in_every_slice_is_none() {
+        let at = |count| Some(Counted { count, enabled: 10, running: 10 });
+        let mut used = Used::default();
+        used.count(None);
+        assert_eq!(used.hardware(1.0), None);
+        used.count(Some([at(600), at(900), None, at(0)]));
+        used.count(Some([at(300), at(600), at(5), None]));
+        let hardware = used.hardware(30.0).expect("two events were counted");
+        let read =
+            [hardware.cycles, hardware.instructions, hardware.branch_misses, hardware.cache_misses];
+        assert_eq!(read.map(|read| read.map(Finite::get)), [Some(30.0), Some(50.0), None, None]);
     }
 
     #[test]
@@ -277,7 +363,7 @@ mod tests {
         let mut slices = |usage: &mut Usage, count: u32| {
             usage.set_up();
             for _ in 0..count {
-                usage.during(prepared.turn.as_mut(), 1);
+                usage.during(prepared.turn.as_mut(), 1, None);
             }
         };
         slices(&mut usage, 1);

@@ -1,18 +1,21 @@
 //! The last target of `cargo bench`: measures nothing. It judges the record, renders the report, prints the table and
 //! the report's path, and exits 1 where a case failed.
 
-use super::failed::{failures, is_wanted, out_of_time};
+use super::failed::{failures, is_wanted, left_open, out_of_time};
 use super::filter::Filter;
+use super::history::add;
 use super::home::go_home;
 use super::lock::Lock;
 use super::nothing::nothing;
 use super::options::Options;
+use super::outgrown::outgrown_files_are_errors;
 use super::plan::{find, is_anywhere, no_match};
-use super::say::say;
+use super::say::{say, warn};
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
+use crate::history::{History, path_beside};
 use crate::record::{Calibration, Case, Error, Record, RecordedClaim, RecordedLeftOut, replace};
-use crate::report::{self, Colours, Terminal};
+use crate::report::{self, Beside, Colours, Terminal};
 use crate::verdict::{JudgedClaim, Settings, judge};
 use anstream::{AutoStream, ColorChoice};
 use std::process::ExitCode;
@@ -21,6 +24,7 @@ use std::process::ExitCode;
 /// is dropped, the claims are put into its order, and what it leaves out is added.
 #[must_use]
 pub fn main(catalogue: &'static Catalogue, left_out: &'static LeftOut) -> ExitCode {
+    outgrown_files_are_errors();
     go_home();
     let options = Options::from_process("verdicts");
     ended("verdicts", run(catalogue, left_out, &options))
@@ -31,6 +35,7 @@ fn run(
     left_out: &LeftOut,
     options: &Options,
 ) -> Result<ExitCode, Error> {
+    let options = &options.clone().with(catalogue)?;
     let wanted = &Filter::of(options);
     if options.list || options.ignored || !is_anywhere(catalogue, wanted) {
         return nothing(catalogue, options, "verdicts");
@@ -39,9 +44,7 @@ fn run(
         say("verdicts: nothing was measured, so there is nothing to judge");
         return Ok(ExitCode::SUCCESS);
     }
-    if !options.test {
-        refuse_debug_build()?;
-    }
+    refuse_debug_build(options)?;
     make_folder(&options.reports)?;
     let _lock = Lock::take(&options.reports)?;
     if let Some(sentence) = options.passed_over() {
@@ -50,14 +53,21 @@ fn run(
     let path = record_path(options);
     let read = Record::read(&path)?;
     for warning in &read.warnings {
-        eprintln!("verdicts: {warning}");
+        warn(&format!("verdicts: {warning}"));
     }
-    // A Go side may have variants that Rust has none of; what it has no more is dropped when it is measured again.
-    let is_known = |case: &Case| {
-        let is_of_claim = || catalogue.iter().any(|entry| entry.id() == case.claim);
-        exists(catalogue, case) || (case.allocator.is_go() && is_of_claim())
+    // A Go side may have variants that Rust has none of, and what it has no more is known once it was built again.
+    let (known, gone) = {
+        let newest = read.newest();
+        let is_known = |case: &Case| {
+            let is_of_claim = || catalogue.iter().any(|entry| entry.id() == case.claim);
+            let may_have = || newest.go(&case.claim).is_none_or(|side| side.may_have(case));
+            match case.allocator.is_go() {
+                true => is_of_claim() && may_have(),
+                false => exists(catalogue, case),
+            }
+        };
+        read.compacted().keeping(is_known)
     };
-    let (known, gone) = read.compacted().keeping(is_known);
     if gone > 0 {
         say(&format!("{gone} cases that the catalogue no longer has are dropped"));
     }
@@ -74,14 +84,29 @@ fn run(
         say(&test_summary(&record, &failed));
         return Ok(ExitCode::from(u8::from(!failed.is_empty())));
     }
-    replace(&path, &record.to_text())?;
+    replace(&path, record.packed().to_text())?;
     let page = options.reports.join("index.html");
     let calibration = Calibration::read_beside(&path).unwrap_or_else(|error| {
-        eprintln!("verdicts: {error}");
+        warn(&format!("verdicts: {error}"));
+        None
+    });
+    // A history that can not be read takes nothing from the page and the table.
+    let added = options.history.then(|| add(&record, &path_beside(&path)));
+    let history = match &added {
+        Some(Err(_)) => Ok(None),
+        _ => History::read_beside(&path),
+    };
+    let history = history.unwrap_or_else(|error| {
+        warn(&format!("verdicts: {error}"));
         None
     });
     let settings = Settings::of(&record);
-    replace(&page, &report::page_with(&record, settings, calibration.as_ref()))?;
+    let beside = Beside {
+        calibration: calibration.as_ref(),
+        history: history.as_ref(),
+        ..Beside::default()
+    };
+    replace(&page, report::page_to_send(&record, settings, &beside))?;
     let judged: Vec<JudgedClaim> = judge(&record, settings)
         .into_iter()
         .filter(|judged| is_wanted(wanted, judged.claim))
@@ -98,7 +123,13 @@ fn run(
     for sentence in &left_out {
         say(sentence);
     }
+    if options.at_most.is_some() {
+        say(&left_open(&judged));
+    }
     say(&format!("report: {}", page.display()));
+    if let Some(added) = added {
+        say(added?.trim_end());
+    }
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
 }
 

@@ -40,6 +40,30 @@ pub struct ComparedCase {
     pub same_output: bool,
     /// Why there is no ratio.
     pub failure: Option<String>,
+    /// The instructions of an operation in both builds, where they were asked for and could be counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<InstructionsOfBuilds>,
+    /// Why they could not be counted, where they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncounted: Option<String>,
+}
+
+/// How many instructions an operation of a case takes in both builds, as callgrind counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InstructionsOfBuilds {
+    /// In the old build.
+    pub old: CountOfBuild,
+    /// In the new build.
+    pub new: CountOfBuild,
+}
+
+/// A count of one build: the least and the most that was seen, the same where it is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountOfBuild {
+    /// The least.
+    pub least: Finite,
+    /// The most.
+    pub most: Finite,
 }
 
 /// A ratio of times with its interval.

@@ -1,12 +1,11 @@
 //! A claim as a record carries it: the same data as in the catalogue, owned, so that a record explains itself.
 
-use super::folder_of;
+use super::RecordedVariant;
 use crate::claim::{
     Against, Allocator, Bound, Claim, Entry, Form, Lane, Language, Metric, Needs, Origin, Own,
-    Prediction, Role, Scale, Unit, Variant,
+    Prediction, Scale, Unit,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A claim as it was when it was measured.
@@ -57,6 +56,12 @@ pub struct RecordedClaim {
     /// Further memory for each unit of the point, in bytes.
     #[serde(default)]
     pub needs_memory_each: u64,
+    /// The open descriptors that one case of the claim needs.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub needs_descriptors: u64,
+    /// Further descriptors for each unit of the point.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub needs_descriptors_each: u64,
     /// The path of the claim's file below the folder of its catalogue.
     pub path: String,
     /// The folder of its catalogue, as the compiler was given it; empty in older records.
@@ -81,30 +86,6 @@ pub struct RecordedFigure {
     pub printed: String,
 }
 
-/// A variant as a record carries it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordedVariant {
-    /// The name.
-    pub name: String,
-    /// What it does, in one line.
-    pub about: String,
-    /// Why it is a control; absent where it does the claim's work.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub control: Option<String>,
-    /// The other work that a control does, by a name that all who do it share.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub work: Option<String>,
-    /// The points at which it exists.
-    pub points: Vec<u64>,
-    /// Of those the points at which a lane does not run it, by lane; lanes that run it at all of them are left out.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub not_run: BTreeMap<Lane, Vec<u64>>,
-    /// The settings of the allocator that it is run with, and so under which allocators alone; empty where it takes each as
-    /// it is.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub settings: BTreeMap<Allocator, String>,
-}
-
 /// A prediction as a record carries it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordedPrediction {
@@ -121,6 +102,9 @@ pub struct RecordedPrediction {
     /// The other reading of the same case that its reading is compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own: Option<RecordedOwn>,
+    /// Whether the reading of the Rust variant is divided by that of the Go variant of its name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_go: bool,
     /// Whether it is compared by taking the other reading away, not by dividing by it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub difference: bool,
@@ -149,6 +133,9 @@ pub struct RecordedPrediction {
     /// Why the outputs of the two sides differ on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlike: Option<String>,
+    /// Why it is refuted where it is, as far as that was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// In which languages it is judged, where it says so itself; else in both where an article states it, and in Rust.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<Language>>,
@@ -167,12 +154,18 @@ pub struct RecordedOwn {
     pub figure: Option<String>,
 }
 
+/// Whether nothing of it is needed.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_none(needed: &u64) -> bool {
+    *needed == 0
+}
+
 impl RecordedClaim {
     /// A claim of a catalogue as a record carries it.
     #[must_use]
     pub fn of(entry: &Entry) -> RecordedClaim {
         let claim = entry.claim;
-        let Needs { cores, memory, memory_each } = claim.needs;
+        let Needs { cores, memory, memory_each, descriptors, descriptors_each } = claim.needs;
         RecordedClaim {
             id: entry.id(),
             theme_title: entry.theme_title.to_owned(),
@@ -202,18 +195,7 @@ impl RecordedClaim {
             variants: claim
                 .variants
                 .iter()
-                .map(|variant| RecordedVariant {
-                    name: variant.name.to_owned(),
-                    about: variant.about.to_owned(),
-                    control: match variant.role {
-                        Role::Worker => None,
-                        Role::Control(why) => Some(why.to_owned()),
-                    },
-                    work: variant.work.map(str::to_owned),
-                    points: claim.points_of(variant).collect(),
-                    not_run: not_run(claim, variant),
-                    settings: settings(variant),
-                })
+                .map(|variant| RecordedVariant::of(claim, variant))
                 .collect(),
             predictions: claim
                 .predictions
@@ -223,8 +205,10 @@ impl RecordedClaim {
             needs_cores: cores,
             needs_memory: memory,
             needs_memory_each: memory_each,
+            needs_descriptors: descriptors,
+            needs_descriptors_each: descriptors_each,
             path: entry.path.to_owned(),
-            folder: folder_of(Path::new(entry.list)).to_string_lossy().into_owned(),
+            folder: entry.claims().to_string_lossy().into_owned(),
             text: entry.text.to_owned(),
             package: entry.about().to_owned(),
             catalogue_title: entry.title_of_all(),
@@ -234,15 +218,36 @@ impl RecordedClaim {
     /// The memory that the claim needs at a point in a lane, in bytes: that of all cases which live there at once.
     #[must_use]
     pub fn memory_in(&self, lane: Lane, point: u64) -> u64 {
-        let (cores, memory) = (self.needs_cores, self.needs_memory);
         let run = self.variants.iter().filter(|variant| variant.runs_in(lane, point)).count();
-        Needs { cores, memory, memory_each: self.needs_memory_each }.memory_in(lane, run, point)
+        self.needs().memory_in(lane, run, point)
+    }
+
+    /// The open descriptors that a case of the claim needs at a point.
+    #[must_use]
+    pub fn descriptors_at(&self, point: u64) -> u64 {
+        self.needs().descriptors_at(point)
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            cores: self.needs_cores,
+            memory: self.needs_memory,
+            memory_each: self.needs_memory_each,
+            descriptors: self.needs_descriptors,
+            descriptors_each: self.needs_descriptors_each,
+        }
     }
 
     /// The claim's file: below the folder of its catalogue, where that is known.
     #[must_use]
     pub fn file(&self) -> String {
         Path::new(&self.folder).join(&self.path).to_string_lossy().into_owned()
+    }
+
+    /// The file of the claim's Go side, where it has one: beside its own.
+    #[must_use]
+    pub fn go_file(&self) -> String {
+        Path::new(&self.file()).with_extension("go").to_string_lossy().into_owned()
     }
 
     /// The theme, which is the first part of the id.
@@ -282,40 +287,10 @@ impl RecordedClaim {
     }
 }
 
-impl RecordedVariant {
-    /// Whether a lane runs it at a point of the axis.
-    #[must_use]
-    pub fn runs_in(&self, lane: Lane, point: u64) -> bool {
-        let is_left_out = self.not_run.get(&lane).is_some_and(|points| points.contains(&point));
-        self.points.contains(&point) && !is_left_out
-    }
-
-    /// The points at which a lane runs it, in the order of the axis.
-    pub fn points_in(&self, lane: Lane) -> impl Iterator<Item = u64> {
-        self.points.iter().copied().filter(move |point| self.runs_in(lane, *point))
-    }
-
-    /// Whether it is run under an allocator.
-    #[must_use]
-    pub fn runs_under(&self, allocator: Allocator) -> bool {
-        self.settings.is_empty() || self.settings.contains_key(&allocator)
-    }
-
-    /// Whether both do the same work, so that their outputs have to be equal: the claim's, or another of one name.
-    #[must_use]
-    pub fn does_as(&self, other: &RecordedVariant) -> bool {
-        match (&self.control, &other.control) {
-            (None, None) => true,
-            (Some(_), Some(_)) => self.work.is_some() && self.work == other.work,
-            _ => false,
-        }
-    }
-}
-
 impl RecordedPrediction {
     fn of(claim: &Claim, prediction: &Prediction) -> RecordedPrediction {
         let (reference, reference_point, own) = match prediction.against {
-            Against::Nothing => (None, None, None),
+            Against::Nothing | Against::Go => (None, None, None),
             Against::Variant(name) => (Some(name.to_owned()), None, None),
             Against::Point(point) => (None, Some(point), None),
             Against::Own(own) => (None, None, Some(RecordedOwn::of(own))),
@@ -326,6 +301,7 @@ impl RecordedPrediction {
             reference,
             reference_point,
             own,
+            to_go: prediction.against == Against::Go,
             difference: prediction.form == Form::Difference,
             bound: prediction.bound,
             points: claim.points_read(prediction),
@@ -341,6 +317,7 @@ impl RecordedPrediction {
             printed: prediction.printed,
             after_trial: prediction.after_trial,
             unlike: prediction.unlike.map(str::to_owned),
+            cause: prediction.cause.map(str::to_owned),
             languages: prediction.languages.map(<[Language]>::to_vec),
         }
     }
@@ -351,7 +328,7 @@ impl RecordedPrediction {
         match (self.allocator, &self.languages) {
             (Some(only), _) => only.language() == language,
             (None, Some(languages)) => languages.contains(&language),
-            (None, None) if self.metric.is_of_go() => language == Language::Go,
+            (None, None) if self.metric.is_of_go() || self.to_go => language == Language::Go,
             (None, None) => language == Language::Rust || self.stated.is_some(),
         }
     }
@@ -362,23 +339,6 @@ impl RecordedOwn {
         let Own { metric, phase, figure } = own;
         RecordedOwn { metric, phase: phase.map(str::to_owned), figure: figure.map(str::to_owned) }
     }
-}
-
-/// The points at which a variant exists and a lane does not run it, for each lane that has any.
-fn not_run(claim: &Claim, variant: &Variant) -> BTreeMap<Lane, Vec<u64>> {
-    let of = |lane: Lane| -> Vec<u64> {
-        claim.points_of(variant).filter(|point| !variant.runs_in(lane, *point)).collect()
-    };
-    Lane::ALL
-        .into_iter()
-        .map(|lane| (lane, of(lane)))
-        .filter(|(_, points)| !points.is_empty())
-        .collect()
-}
-
-fn settings(variant: &Variant) -> BTreeMap<Allocator, String> {
-    let owned = |(allocator, text): &(Allocator, &str)| (*allocator, (*text).to_owned());
-    variant.settings.iter().map(owned).collect()
 }
 
 /// A point for a reader: its own label where it has one, else with its unit.

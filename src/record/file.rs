@@ -1,13 +1,23 @@
 //! Reading and writing the file of a record.
 
+use super::packed::Block;
 use super::{Error, Header, Line, RecordedClaim, RecordedLeftOut};
 use flate2::read::GzDecoder;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::io::Read;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-/// The version of the format. A record of another version is refused.
-pub const FORMAT: u32 = 1;
+/// The version of the format that is written. A record of a newer version is refused.
+///
+/// Version 1 had no packed lines, and numbers with all digits of their floats.
+pub const FORMAT: u32 = 2;
+
+/// The versions that are read.
+const READ: RangeInclusive<u32> = 1..=FORMAT;
 
 /// The lines of a record, and what was wrong with its end.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +28,19 @@ pub struct Record {
     pub warnings: Vec<String>,
 }
 
+/// A line of a file.
+#[expect(clippy::large_enum_variant, reason = "each is taken apart where it was read")]
+pub(super) enum Piece {
+    Line(Line),
+    Block(Block),
+}
+
+/// What stands in a row in a file: lines, or one that is packed, by its number.
+enum Part {
+    Lines(Vec<Line>),
+    Block(usize, Block),
+}
+
 impl Record {
     /// Reads a record from a file, which may be compressed by gzip: then its name ends in `.gz`.
     ///
@@ -25,20 +48,7 @@ impl Record {
     /// Where the file can not be read, a line but the last does not parse, or the format is of another version. The
     /// error names the file, the line and what to do.
     pub fn read(path: &Path) -> Result<Record, Error> {
-        let bytes = std::fs::read(path).map_err(|error| {
-            let next =
-                "run `cargo bench` first, or name the record: `cargo claimbench report RECORD`";
-            Error::new(format!("there is no record to read: {error}"), next).at(path)
-        })?;
-        if path.extension().is_some_and(|extension| extension == "gz") {
-            let mut text = Vec::new();
-            GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
-                let next = "restore the file, or compress the record anew with gzip";
-                Error::new(format!("the record can not be unpacked: {error}"), next).at(path)
-            })?;
-            return Record::from_bytes(&text, path);
-        }
-        Record::from_bytes(&bytes, path)
+        Record::from_bytes(&unpacked_bytes(path)?, path)
     }
 
     /// Reads a record from the bytes of its file; the path is for error messages.
@@ -46,16 +56,25 @@ impl Record {
     /// # Errors
     /// As [`Record::read`].
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Record, Error> {
-        let text = String::from_utf8_lossy(bytes);
-        if let Err(error) = str::from_utf8(bytes) {
-            let (before, behind) = bytes.split_at(error.valid_up_to());
-            // In the last line it is a cut: a write may end inside a character.
-            if behind.contains(&b'\n') {
-                let number = before.split(|byte| *byte == b'\n').count();
-                return Err(unreadable(&error).at(path).on_line(number));
+        let mut parts: Vec<Part> = Vec::new();
+        let warnings = pieces(bytes, path, |number, piece| {
+            match (piece, parts.last_mut()) {
+                (Piece::Line(line), Some(Part::Lines(lines))) => lines.push(line),
+                (Piece::Line(line), _) => parts.push(Part::Lines(vec![line])),
+                (Piece::Block(block), _) => parts.push(Part::Block(number, block)),
             }
-        }
-        Record::parse(&text, path)
+            Ok(())
+        })?;
+        let unpacked = |part| match part {
+            Part::Lines(lines) => Ok(lines),
+            Part::Block(number, block) => {
+                block.lines().map_err(|what| unreadable(&what).at(path).on_line(number))
+            }
+        };
+        let parts: Vec<Vec<Line>> =
+            parts.into_par_iter().map(unpacked).collect::<Result<_, _>>()?;
+        let lines = parts.into_iter().flatten().collect();
+        Ok(Record { lines, warnings })
     }
 
     /// Reads a record from its text; the path is for error messages.
@@ -63,37 +82,7 @@ impl Record {
     /// # Errors
     /// As [`Record::read`].
     pub fn parse(text: &str, path: &Path) -> Result<Record, Error> {
-        let mut record = Record::default();
-        let complete = text.ends_with('\n');
-        let count = text.lines().count();
-        for (index, line) in text.lines().enumerate() {
-            let number = index + 1;
-            let cut = number == count && !complete;
-            match serde_json::from_str::<Line>(line) {
-                Ok(_) | Err(_) if cut => record.warnings.push(format!(
-                    "{}:{number}: the last line was cut off and is left out; the process that wrote it was ended",
-                    path.display()
-                )),
-                Ok(Line::Header(header)) if header.format != FORMAT => {
-                    return Err(other_version(header.format.into()).at(path).on_line(number));
-                }
-                Ok(line) => record.lines.push(line),
-                Err(error) => {
-                    let error = version(line).map_or_else(|| unreadable(&error), other_version);
-                    return Err(error.at(path).on_line(number));
-                }
-            }
-        }
-        if !record.lines.is_empty() && !matches!(record.lines.first(), Some(Line::Header(_))) {
-            let what = "this is no record of claimbench: its first line is no header";
-            let next = "name a file that a lane wrote, for example reports/latest.jsonl";
-            return Err(Error::new(what, next).at(path).on_line(1));
-        }
-        if record.lines.is_empty() {
-            let next = "run `cargo bench` to measure something";
-            return Err(Error::new("the record is empty", next).at(path));
-        }
-        Ok(record)
+        Record::from_bytes(text.as_bytes(), path)
     }
 
     /// The record's text, as it stands in a file.
@@ -114,9 +103,11 @@ impl Record {
     #[must_use]
     pub fn claims(&self) -> Vec<&RecordedClaim> {
         let mut claims: Vec<&RecordedClaim> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for line in &self.lines {
             if let Line::Claim(claim) = line {
-                match claims.iter_mut().find(|known| known.id == claim.id) {
+                let place = *places.entry(&claim.id).or_insert(claims.len());
+                match claims.get_mut(place) {
                     Some(known) => *known = claim,
                     None => claims.push(claim),
                 }
@@ -140,8 +131,9 @@ impl Record {
     /// report. Claims without a place among the ids stand behind the others.
     #[must_use]
     pub fn arranged(mut self, ids: &[String], left_out: RecordedLeftOut) -> Record {
+        let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
         let place = |line: &Line| match line {
-            Line::Claim(claim) => ids.iter().position(|id| *id == claim.id).unwrap_or(ids.len()),
+            Line::Claim(claim) => places.get(claim.id.as_str()).copied().unwrap_or(ids.len()),
             _ => 0,
         };
         let (mut claims, mut lines): (Vec<Line>, Vec<Line>) = self
@@ -159,6 +151,20 @@ impl Record {
 }
 
 impl Line {
+    /// Reads a line.
+    ///
+    /// Of the kinds of which there are many, a reader that is told the kind by how the line begins need not keep all fields
+    /// until it has seen it.
+    fn parse(text: &str) -> Result<Line, serde_json::Error> {
+        let rest = text.strip_prefix("{\"line\":\"").unwrap_or_default();
+        match rest.split_once("\",").map(|(kind, _)| kind) {
+            Some("reading") => serde_json::from_str(text).map(Line::Reading),
+            Some("fork") => serde_json::from_str(text).map(Line::Fork),
+            Some("digest") => serde_json::from_str(text).map(Line::Digest),
+            _ => serde_json::from_str(text),
+        }
+    }
+
     /// The line's text with its line break.
     ///
     /// # Panics
@@ -172,15 +178,117 @@ impl Line {
     }
 }
 
+/// The bytes of a record's file, which may be compressed by gzip: then its name ends in `.gz`.
+///
+/// # Errors
+/// Where it can not be read.
+pub(super) fn unpacked_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let next = "run `cargo bench` first, or name the record: `cargo claimbench report RECORD`";
+        Error::new(format!("there is no record to read: {error}"), next).at(path)
+    })?;
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return Ok(bytes);
+    }
+    let mut text = Vec::new();
+    GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
+        let next = "restore the file, or compress the record anew with gzip";
+        Error::new(format!("the record can not be unpacked: {error}"), next).at(path)
+    })?;
+    Ok(text)
+}
+
+/// Reads the lines of a file one after the other, each with its number; what a reader should be told.
+///
+/// # Errors
+/// As [`Record::read`], and what is made of a line.
+pub(super) fn pieces(
+    bytes: &[u8],
+    path: &Path,
+    mut each: impl FnMut(usize, Piece) -> Result<(), Error>,
+) -> Result<Vec<String>, Error> {
+    let text = text(bytes).map_err(|error| error.at(path))?;
+    let mut warnings = Vec::new();
+    let mut is_empty = true;
+    let mut rest = text.as_ref();
+    let mut number = 0;
+    while !rest.is_empty() {
+        number += 1;
+        let Some((line, behind)) = rest.split_once('\n') else {
+            warnings.push(format!(
+                "{}:{number}: the last line was cut off and is left out; the process that wrote it was ended",
+                path.display()
+            ));
+            break;
+        };
+        rest = behind;
+        let piece = piece(line.strip_suffix('\r').unwrap_or(line));
+        let piece = piece.map_err(|error| error.at(path).on_line(number))?;
+        if is_empty && !matches!(piece, Piece::Line(Line::Header(_))) {
+            let what = "this is no record of claimbench: its first line is no header";
+            let next = "name a file that a lane wrote, for example reports/latest.jsonl";
+            return Err(Error::new(what, next).at(path).on_line(1));
+        }
+        is_empty = false;
+        each(number, piece)?;
+    }
+    if is_empty {
+        let next = "run `cargo bench` to measure something";
+        return Err(Error::new("the record is empty", next).at(path));
+    }
+    Ok(warnings)
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// Where it is none, but for its last line: there it is a cut, for a write may end inside a character.
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => {
+            let (before, behind) = bytes.split_at(error.valid_up_to());
+            if behind.contains(&b'\n') {
+                let number = before.split(|byte| *byte == b'\n').count();
+                return Err(unreadable(&error).on_line(number));
+            }
+            Ok(String::from_utf8_lossy(bytes))
+        }
+    }
+}
+
+/// Reads a line.
+///
+/// # Errors
+/// Where it is none of a record, or the header of another version.
+fn piece(text: &str) -> Result<Piece, Error> {
+    if let Some(block) = Block::parse(text) {
+        return block.map(Piece::Block).map_err(|what| unreadable(&what));
+    }
+    match Line::parse(text) {
+        Ok(Line::Header(header)) if !READ.contains(&header.format) => {
+            Err(other_version(header.format.into()))
+        }
+        Ok(Line::Header(mut header)) => {
+            // What is read is written in the newest format.
+            header.format = FORMAT;
+            Ok(Piece::Line(Line::Header(header)))
+        }
+        Ok(line) => Ok(Piece::Line(line)),
+        Err(error) => Err(version(text).map_or_else(|| unreadable(&error), other_version)),
+    }
+}
+
 /// The version of a header of another format; nothing for every other line.
 fn version(line: &str) -> Option<u64> {
     let value: serde_json::Value = serde_json::from_str(line).ok()?;
     let version = value["format"].as_u64()?;
-    (value["line"] == "header" && version != u64::from(FORMAT)).then_some(version)
+    let is_read = u32::try_from(version).is_ok_and(|version| READ.contains(&version));
+    (value["line"] == "header" && !is_read).then_some(version)
 }
 
 /// The error for a line that does not parse.
-fn unreadable(error: &dyn Display) -> Error {
+pub(super) fn unreadable(error: &dyn Display) -> Error {
     // The parser is given one line at a time, so it calls every line the first.
     let error = error.to_string().replace(" at line 1 column ", " at column ");
     Error::new(
@@ -190,8 +298,13 @@ fn unreadable(error: &dyn Display) -> Error {
 }
 
 fn other_version(version: u64) -> Error {
+    let next = if version > u64::from(FORMAT) {
+        "use the claimbench that wrote it or a newer one, or move the file away and measure again with `cargo bench`"
+    } else {
+        "move the file away and measure again with `cargo bench`, or use the claimbench that wrote it"
+    };
     Error::new(
-        format!("the record has format {version}, and this claimbench reads format {FORMAT}"),
-        "move the file away and measure again with `cargo bench`, or use the claimbench that wrote it",
+        format!("the record has format {version}, and this claimbench reads formats 1 to {FORMAT}"),
+        next,
     )
 }

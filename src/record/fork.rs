@@ -92,6 +92,7 @@ pub struct LogRatio {
     /// which a Go variant is measured beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocator: Option<Allocator>,
-    /// The median over the rounds of `ln(case / reference)`.
+    /// The median over the rounds of `ln(case / reference)`, made by [`Finite::log`].
+    #[serde(deserialize_with = "super::finite::log")]
     pub log_ratio: Finite,
 }

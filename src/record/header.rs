@@ -105,6 +105,10 @@ pub struct Machine {
     /// The memory that the process may use, in bytes: the control group's limit where it has one; 0 where the system does
     /// not tell.
     pub memory: u64,
+    /// The descriptors that the process may have open at once, once it has raised its limit as far as it may; 0 where that
+    /// is not known, as in older records.
+    #[serde(default)]
+    pub descriptors: u64,
     /// The size of a page in bytes.
     pub page: u64,
     /// The last-level cache in bytes; 0 where the system does not tell.
@@ -113,6 +117,9 @@ pub struct Machine {
     pub system: String,
     /// The version of the lane's allocator.
     pub allocator: String,
+    /// The version of the Valgrind under which instructions were counted; nothing in other lanes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valgrind: Option<String>,
     /// Settings of the environment that change what an allocator does, as `NAME=value`.
     pub settings: Vec<String>,
     /// The mode of transparent huge pages, or `unknown`.

@@ -154,7 +154,7 @@ pub enum Reason {
     NotReady(String),
     /// A turn's time is too short to be read, or a reading is not finite.
     Unreadable(String),
-    /// The case was not run, for this machine or its allocator lacks what it asks for; a part of a sentence. It is no
+    /// The case was not run, for this machine, its allocator or its toolchain lacks what it asks for; a part of a sentence. It is no
     /// failure, and its predictions are not judged here.
     Lacking(String),
 }
@@ -185,6 +185,24 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Moves the line's run so many numbers further.
+    pub(super) fn renumber(&mut self, by: u64) {
+        let run = match self {
+            Line::Header(header) => &mut header.run,
+            Line::Claim(_) | Line::LeftOut(_) | Line::Go(_) => return,
+            Line::Reading(reading) => &mut reading.run,
+            Line::Fork(fork) => &mut fork.run,
+            Line::Group(group) => &mut group.run,
+            Line::Digest(digest) => &mut digest.run,
+            Line::Sites(sites) => &mut sites.run,
+            Line::Failure(failure) => &mut failure.run,
+            Line::End(end) => &mut end.run,
+        };
+        *run += by;
+    }
+}
+
 impl Value {
     /// The count per operation, the least one where processes differ; nothing for samples, and where somebody else's are
     /// in it.
@@ -201,7 +219,10 @@ impl Value {
 
 impl From<NotReady> for Reason {
     fn from(not_ready: NotReady) -> Reason {
-        Reason::NotReady(not_ready.to_string())
+        match not_ready {
+            NotReady::Lacking(what) => Reason::Lacking(what),
+            NotReady::NeverIter | NotReady::IterTwice => Reason::NotReady(not_ready.to_string()),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+/// What stands for standard output on a command line.
+pub const STANDARD_OUTPUT: &str = "-";
 /// As many links behind each other as Linux follows.
 const MOST_LINKS: usize = 40;
 
@@ -20,11 +22,12 @@ pub(super) fn behind_links(path: &Path) -> PathBuf {
     path
 }
 
-/// The number of the open file of this process that a path names, such as `/dev/stdout` and `/dev/fd/3`.
+/// The number of the open file of this process that a path names, such as `/dev/stdout` and `/dev/fd/3`. A lone `-` is
+/// standard output, as it is to other tools: what is called so is written as `./-`.
 pub(super) fn descriptor(path: &Path) -> Option<u32> {
     match path.to_str()? {
         "/dev/stdin" => Some(0),
-        "/dev/stdout" => Some(1),
+        STANDARD_OUTPUT | "/dev/stdout" => Some(1),
         "/dev/stderr" => Some(2),
         text => {
             let number =
@@ -53,5 +56,20 @@ pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_output_has_its_names_and_a_file_of_such_a_name_has_a_folder() {
+        for name in ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+            assert!(is_standard_output(Path::new(name)), "{name}");
+        }
+        for name in ["./-", "--", "/dev/stderr", "/dev/fd/x", "stdout"] {
+            assert!(!is_standard_output(Path::new(name)), "{name}");
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! # The format of a record
 //!
-//! JSON Lines: one object a line, each appended with one write, told apart by its field `line`.
+//! JSON Lines: one object a line, each appended with one write, told apart by its field `line`. This is format 2
+//! ([`FORMAT`]); format 1, which had no packed lines, is read and becomes format 2 when it is written as a whole.
 //!
 //! | `line` | what it is | written |
 //! |---|---|---|
@@ -17,15 +18,41 @@
 //! | `sites` | [`Sites`]: the largest allocation sites of a case | by `heap` |
 //! | `failure` | [`Failure`]: why a case has no readings | by every lane |
 //! | `end` | [`End`]: the lane process came to its end, and what it left out where its time was up | last |
+//! | `packed` | many lines of one kind and one run, a column for each of their fields | in place of those lines, where a record is written as a whole |
 //!
 //! A `fork` that has `refines`, and a `group` that has `refined`, are about a point between two of the axis, and make no
 //! case ([`Refined`]).
 //!
 //! Every line but `claim`, `left_out` and `go` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
-//! Numbers survive the round trip: a record that is read and written again has the same bytes. NaN and infinity are
-//! refused. A last line that was cut off (the process was killed while it wrote) is dropped with a warning; any other
-//! line that does not parse is an error that names its number.
+//! What was measured has six digits, as many as the clock has ([`Finite`]); what was counted has all. Numbers survive the
+//! round trip: a record that is read and written again has the same bytes. NaN and infinity are refused. A last line that
+//! was cut off (the process was killed while it wrote) is dropped with a warning; any other line that does not parse is an
+//! error that names its number.
+//!
+//! # Packed lines
+//!
+//! A lane appends line by line. Where a record is written as a whole ([`Record::packed`]), all readings of a run are one
+//! line, and so are its forks, groups, digests and sites:
+//!
+//! ```text
+//! {"line":"packed","run":8,"of":"fork","rows":3,"columns":{"variant":{"names":["fresh","pooled"],"at":[0,1,1]}, …}}
+//! ```
+//!
+//! Each field of the lines is a column, written the shortest of these ways; `C` is a column again. Which fields a line has is
+//! told by its type alone, so a new one is packed like all others. `line` and `run` stand at the head.
+//!
+//! | a column | its values |
+//! |---|---|
+//! | `[a, b, …]` | as they are |
+//! | `{"same": a}` | `a` in each row |
+//! | `{"names": [a, b, …], "at": C}` | those at these places of the list, counted from 0 |
+//! | `{"steps": C}` | whole numbers, each but the first as the difference to the one before it |
+//! | `{"again": [[a, b], back, count, [c], …]}` | whole numbers: those in brackets, then `count` of those that stand `back` places before, and so on |
+//! | `{"decimals": C, "of": C}` | floats: the numbers of `of` with the point so many digits from the right |
+//! | `{"fields": {name: C, …}}` | objects |
+//! | `{"lists": C, "of": C}` | lists of these lengths, and the values of all in their order |
+//! | `{"some": C, "of": C}` | of a field that not all rows have: 1 where a row has it and else 0, and the values of those that have |
 //!
 //! The newest run that names a case in a lane counts for it ([`Record::newest`]); a reading is *older* where its run
 //! differs from the newest one in commit, toolchain or machine.
@@ -44,27 +71,36 @@ mod go;
 mod group;
 mod guard;
 mod header;
+mod job;
 mod left_out;
 mod lines;
 mod links;
+mod machines;
+mod merge;
 mod mode;
 mod newest;
+mod packed;
 mod refined;
 mod replace;
+mod room;
 mod sample;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 mod usage;
+mod variants;
+mod whole;
 mod write;
 
-pub use builds::{BuildComparison, ComparedCase, RatioOfBuilds};
+pub use builds::{
+    BuildComparison, ComparedCase, CountOfBuild, InstructionsOfBuilds, RatioOfBuilds,
+};
 pub use calibration::{
     CALIBRATION_FORMAT, Calibration, CalibrationEnd, CalibrationSettings, Criterion, EarlierRun,
     Ending, FailedTrial, Pair, RecordedWorkload, Said, ShareBudget, Trial, WorkloadKind,
 };
 pub use case::Case;
-pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction, RecordedVariant};
+pub use claims::{RecordedClaim, RecordedFigure, RecordedOwn, RecordedPrediction};
 pub use end::{End, OutOfTime, Throttled};
 pub use error::Error;
 pub use file::{FORMAT, Record};
@@ -77,13 +113,18 @@ pub use guard::{Guard, Tripped};
 pub use header::{Build, GoBuild, Header, Machine, Options, Pace};
 pub use left_out::{RecordedLeftOut, RecordedPlanned, RecordedUncarried, RecordedUnclaiming};
 pub use lines::{DigestLine, Failure, Line, Reading, Reason, Site, Sites, Value};
-pub use links::{folder_of, is_same_file, is_standard_output};
+pub use links::{STANDARD_OUTPUT, folder_of, is_same_file, is_standard_output};
+pub use machines::MachineKind;
+pub use merge::{Allowed, Part, merge};
 pub use mode::Mode;
 pub use newest::Newest;
 pub use replace::replace;
+pub use room::room_or;
 pub use sample::{Named, Sample};
 pub use summary::{Rate, Smallest, Summary};
-pub use usage::{Collector, Latencies, Usage};
+pub use usage::{Collector, Hardware, Latencies, Usage};
+pub use variants::RecordedVariant;
+pub use whole::Packed;
 pub use write::write_to;
 
 #[cfg(test)]

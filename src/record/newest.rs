@@ -5,19 +5,20 @@ use super::{
     Sites, Twin,
 };
 use crate::claim::{Allocator, Lane, Language, Metric};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The newest readings of every case, looked up by case.
 #[derive(Debug, Default)]
 pub struct Newest<'a> {
     headers: BTreeMap<u64, &'a Header>,
-    runs: BTreeMap<(Lane, &'a Case), u64>,
-    readings: BTreeMap<(Lane, &'a Case), Vec<&'a Reading>>,
-    forks: BTreeMap<&'a Case, Vec<&'a Fork>>,
-    digests: BTreeMap<(Lane, &'a Case), &'a DigestLine>,
+    runs: HashMap<(Lane, &'a Case), u64>,
+    readings: HashMap<(Lane, &'a Case), Vec<&'a Reading>>,
+    forks: HashMap<&'a Case, Vec<&'a Fork>>,
+    digests: HashMap<(Lane, &'a Case), &'a DigestLine>,
     failures: BTreeMap<(Lane, &'a Case), &'a Failure>,
-    sites: BTreeMap<&'a Case, &'a Sites>,
-    groups: Vec<&'a Group>,
+    sites: HashMap<&'a Case, &'a Sites>,
+    /// By claim, in the order of the record.
+    groups: HashMap<&'a str, Vec<&'a Group>>,
     go: BTreeMap<&'a str, &'a GoSide>,
     ended: BTreeSet<u64>,
     out_of_time: BTreeMap<(Lane, &'a Case), &'a OutOfTime>,
@@ -28,7 +29,7 @@ impl Record {
     #[must_use]
     pub fn newest(&self) -> Newest<'_> {
         let mut newest = Newest::default();
-        let complete: BTreeSet<(u64, &str, Allocator, &str)> = self
+        let complete: HashSet<(u64, &str, Allocator, &str)> = self
             .lines
             .iter()
             .filter_map(|line| match line {
@@ -51,7 +52,7 @@ impl Record {
             }
             _ => true,
         };
-        let mut ranks: BTreeMap<(Lane, &Case), (bool, u64)> = BTreeMap::new();
+        let mut ranks: HashMap<(Lane, &Case), (bool, u64)> = HashMap::new();
         for line in &self.lines {
             if let Some((lane, case, run)) = line.case() {
                 let rank = (is_whole(line), run);
@@ -104,18 +105,15 @@ impl Record {
     /// that were.
     #[must_use]
     pub fn keeping(&self, counts: impl Fn(&Case) -> bool) -> (Record, usize) {
-        let dropped: BTreeSet<&Case> = self
-            .lines
-            .iter()
-            .filter_map(Line::case)
-            .map(|(_, case, _)| case)
-            .filter(|case| !counts(case))
-            .collect();
-        let kept = |claim: &str| {
-            let mut cases = self.lines.iter().filter_map(Line::case).map(|(_, case, _)| case);
-            dropped.iter().all(|case| case.claim != claim)
-                || cases.any(|case| case.claim == claim && !dropped.contains(case))
+        let cases: HashSet<&Case> =
+            self.lines.iter().filter_map(Line::case).map(|(_, case, _)| case).collect();
+        let (left, dropped): (HashSet<&Case>, HashSet<&Case>) =
+            cases.into_iter().partition(|case| counts(case));
+        let claims = |cases: &HashSet<&'_ Case>| -> HashSet<String> {
+            cases.iter().map(|case| case.claim.clone()).collect()
         };
+        let (with_left, with_dropped) = (claims(&left), claims(&dropped));
+        let kept = |claim: &str| !with_dropped.contains(claim) || with_left.contains(claim);
         let lines = self.lines.iter().filter(|line| match line {
             Line::Claim(claim) => kept(&claim.id),
             Line::Go(side) => kept(&side.claim),
@@ -148,7 +146,7 @@ impl<'a> Newest<'a> {
                 self.readings.entry((reading.lane, &reading.case)).or_default().push(reading);
             }
             Line::Fork(fork) => self.forks.entry(&fork.case).or_default().push(fork),
-            Line::Group(group) => self.groups.push(group),
+            Line::Group(group) => self.groups.entry(&group.claim).or_default().push(group),
             Line::Digest(digest) => {
                 self.digests.insert((digest.lane, &digest.case), digest);
             }
@@ -241,9 +239,9 @@ impl<'a> Newest<'a> {
         self.sites.get(case).copied()
     }
 
-    /// The groups of the rounds lane in all runs, in the order of the record.
-    pub(super) fn groups(&self) -> impl Iterator<Item = &'a Group> {
-        self.groups.iter().copied()
+    /// The groups of a claim in the rounds lane, under all allocators and in all runs, in the order of the record.
+    pub(super) fn groups(&self, claim: &str) -> impl DoubleEndedIterator<Item = &'a Group> {
+        self.groups.get(claim).into_iter().flatten().copied()
     }
 
     /// How the groups of a claim were run in one run, but for those that narrowed a crossover down.
@@ -253,27 +251,24 @@ impl<'a> Newest<'a> {
         allocator: Allocator,
         run: u64,
     ) -> impl Iterator<Item = &'a Group> {
-        self.groups().filter(move |group| {
-            let is_of_claim = group.claim == claim && group.allocator == allocator;
-            is_of_claim && group.run == run && group.refined.is_none()
+        self.groups(claim).filter(move |group| {
+            group.allocator == allocator && group.run == run && group.refined.is_none()
         })
     }
 
     /// How a group of the rounds lane was run, the newest time.
     #[must_use]
     pub fn group(&self, claim: &str, allocator: Allocator, group: &str) -> Option<&'a Group> {
-        self.groups.iter().rev().copied().find(|known| {
-            known.claim == claim && known.allocator == allocator && known.group == group
-        })
+        let mut groups = self.groups(claim).rev();
+        groups.find(|known| known.allocator == allocator && known.group == group)
     }
 
     /// How the group of a fork was run, in the fork's own run; nothing where that run was ended before it said so.
     #[must_use]
     pub fn group_of(&self, fork: &Fork) -> Option<&'a Group> {
-        self.groups.iter().copied().find(|known| {
+        self.groups(&fork.case.claim).find(|known| {
             known.run == fork.run
                 && known.group == fork.group
-                && known.claim == fork.case.claim
                 && known.allocator == fork.case.allocator
         })
     }

@@ -48,9 +48,8 @@ impl<'a> Newest<'a> {
             });
             cases.all(|case| self.run(Lane::Rounds, &case) == Some(run))
         };
-        let id = claim.id.clone();
-        let of_claim = move |group: &&Group| group.claim == id && group.allocator == allocator;
-        self.groups().filter(of_claim).filter_map(move |group| {
+        let under = move |group: &&Group| group.allocator == allocator;
+        self.groups(&claim.id).filter(under).filter_map(move |group| {
             let refined = group.refined.as_ref()?;
             counts(refined, group.run).then_some((refined, group))
         })

@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::links::{behind_links, descriptor, folder_of};
+use super::room::room_or;
 use super::write::write_to;
 use std::fs::Permissions;
 use std::io::Write;
@@ -17,9 +18,10 @@ const NEW: u32 = 0o666;
 ///
 /// # Errors
 /// Where the file can not be written.
-pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
+pub fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
     let unwritable = |error: std::io::Error| {
-        let next = "free some room, make the folder or make it writable; an old file is untouched";
+        let next = room_or(&error, "make the folder, or make it writable");
+        let next = format!("{next}; an old file is untouched");
         Error::new(format!("the file can not be written: {error}"), next).at(path)
     };
     let behind = behind_links(path);
@@ -32,7 +34,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
         .permissions(Permissions::from_mode(NEW))
         .tempfile_in(folder_of(&behind))
         .map_err(unwritable)?;
-    file.write_all(text.as_bytes()).map_err(unwritable)?;
+    file.write_all(text.as_ref()).map_err(unwritable)?;
     if let Ok(old) = old {
         file.as_file().set_permissions(old.permissions()).map_err(unwritable)?;
     }

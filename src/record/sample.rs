@@ -70,6 +70,10 @@ impl Sample {
             Metric::InvoluntarySwitches => (usage?.involuntary, per_operation(EVENT)),
             Metric::Faults => (usage?.minor?, per_operation(EVENT)),
             Metric::MajorFaults => (usage?.major?, per_operation(EVENT)),
+            Metric::Cycles => (usage?.hardware?.cycles?, per_operation(EVENT)),
+            Metric::RetiredInstructions => (usage?.hardware?.instructions?, per_operation(EVENT)),
+            Metric::BranchMisses => (usage?.hardware?.branch_misses?, per_operation(EVENT)),
+            Metric::CacheMisses => (usage?.hardware?.cache_misses?, per_operation(EVENT)),
             _ => return None,
         };
         Some(Sample { value: value.get(), unseen, operations })
@@ -131,11 +135,12 @@ impl Fork {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Hardware;
     use crate::record::testing::finite;
 
     fn switches(count: f64, operations: f64) -> Sample {
         let [cpu, voluntary, involuntary] = [0.0, count / operations, 0.0].map(finite);
-        let usage = Usage { cpu, voluntary, involuntary, minor: None, major: None };
+        let usage = Usage { cpu, voluntary, involuntary, minor: None, major: None, hardware: None };
         let sample = Sample::of(Metric::VoluntarySwitches, Some(&usage), None, operations);
         sample.expect("switches were read")
     }
@@ -189,6 +194,7 @@ mod tests {
             involuntary: nothing,
             minor: Some(one),
             major: Some(nothing),
+            hardware: None,
         };
         let metrics = [
             Metric::CpuTime,
@@ -228,6 +234,7 @@ mod tests {
             involuntary: nothing,
             minor,
             major,
+            hardware: None,
         };
         let read = |usage, metric| Sample::of(metric, Some(&usage), None, 100.0);
         let older = usage(None, None);
@@ -240,6 +247,28 @@ mod tests {
                 Some(Sample { value, unseen: 0.005, operations: 100.0 })
             );
         }
+    }
+
+    #[test]
+    fn what_the_processor_counted_is_a_sample_where_it_did() {
+        let [nothing, two] = [0.0, 2.0].map(finite);
+        let (cycles, branch_misses) = (Some(two), Some(nothing));
+        let hardware = Hardware { cycles, branch_misses, ..Hardware::default() };
+        let usage = Usage {
+            cpu: two,
+            voluntary: nothing,
+            involuntary: nothing,
+            minor: None,
+            major: None,
+            hardware: Some(hardware),
+        };
+        let value = |metric: Metric| {
+            Sample::of(metric, Some(&usage), None, 100.0).map(|sample| sample.value)
+        };
+        assert_eq!(value(Metric::Cycles), Some(2.0));
+        assert_eq!(value(Metric::BranchMisses), Some(0.0));
+        assert_eq!(value(Metric::RetiredInstructions), None);
+        assert_eq!(value(Metric::CacheMisses), None);
     }
 
     #[test]

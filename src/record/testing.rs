@@ -53,10 +53,12 @@ pub(crate) fn header(run: u64, lane: Lane, allocator: Allocator) -> Header {
             processor: "a processor".to_owned(),
             cores: 2,
             memory: 1 << 30,
+            descriptors: 1 << 20,
             page: 4096,
             cache: 1 << 20,
             system: "Linux".to_owned(),
             allocator: "glibc 2.36".to_owned(),
+            valgrind: None,
             settings: Vec::new(),
             huge_pages: "madvise".to_owned(),
             load: finite(0.0),
@@ -167,7 +169,7 @@ pub(crate) fn compared(
             variant: reference.variant.clone(),
             point: reference.point,
             allocator: None,
-            log_ratio: finite(ratio.ln()),
+            log_ratio: Finite::log(ratio.ln()).expect("the tests' ratios are finite"),
         };
         [
             fork(number, reference, 100.0, Vec::new()),
@@ -222,6 +224,7 @@ pub(crate) fn go_side(state: GoState, names: &[&str]) -> Line {
         claim: "theme/name".to_owned(),
         path: "theme/name.go".to_owned(),
         text: "// What Go does otherwise.\npackage name\n".to_owned(),
+        escapes: vec!["7: make([]byte, size) escapes to heap".to_owned()],
         variants: names.iter().map(variant).collect(),
         state,
     }))

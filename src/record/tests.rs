@@ -118,6 +118,46 @@ fn a_header_of_another_version_is_an_error_that_says_so() {
 }
 
 #[test]
+fn a_record_of_the_first_format_is_read_and_becomes_one_of_the_newest() {
+    let old = text().replace(&format!("\"format\":{FORMAT}"), "\"format\":1");
+    let old = old.replace("\"seconds\":1.0", "\"seconds\":360.039891272");
+    assert!(old.contains("\"format\":1,") && old.contains("360.039"), "{old}");
+    let read = parse(&old).expect("a record of format 1");
+    assert_eq!(read.headers().map(|header| header.format).collect::<Vec<u32>>(), [FORMAT]);
+    assert!(read.to_text().contains("\"seconds\":360.04}"), "{}", read.to_text());
+}
+
+#[test]
+fn a_damaged_packed_line_is_an_error_that_names_file_and_line() {
+    let record = parse(&text()).expect("a sound record");
+    let packed = record.packed().to_text();
+    let number = 1 + packed.lines().position(|line| line.contains("packed")).expect("there is one");
+    let bad = packed.replacen("\"held\"", "\"hold\"", 1);
+    let error = error(&bad);
+    assert!(error.starts_with(&format!("x.jsonl:{number}: this line is no line")), "{error}");
+    assert!(error.contains("row 1: unknown variant `hold`"), "{error}");
+    // A merge does not look into it, and names the line where somebody does.
+    let unread = Packed::from_bytes(bad.as_bytes(), Path::new("x.jsonl")).expect("heads are sound");
+    let error = unread.unpacked().expect_err("now it is read").to_string();
+    assert!(error.starts_with(&format!("x.jsonl:{number}: ")), "{error}");
+}
+
+#[test]
+fn the_runs_and_groups_of_a_record_are_known_without_its_readings() {
+    let group = super::testing::group(1, "point 64", Mode::Together);
+    let lines = [text(), group.to_text()].concat();
+    let packed = parse(&lines).expect("a sound record").packed().to_text();
+    let bad = packed.replacen("\"held\"", "\"hold\"", 1);
+    for text in [&lines, &packed, &bad] {
+        let outline = Record::outline(text.as_bytes(), Path::new("x.jsonl")).expect("sound heads");
+        assert_eq!(outline.lines, [begins(1, Lane::Heap, Allocator::Dhat), group.clone()]);
+    }
+    let bad = lines.replacen("\"held\"", "\"hold\"", 1);
+    let error = Record::outline(bad.as_bytes(), Path::new("x.jsonl")).expect_err("a bad line");
+    assert!(error.to_string().starts_with("x.jsonl:2: "), "{error}");
+}
+
+#[test]
 fn a_header_of_another_version_is_recognised_whatever_its_shape() {
     for rest in ["", r#","run":1,"where":"the moon""#, r#","run":"first","machine":7"#] {
         let error = error(&format!("{{\"line\":\"header\",\"format\":9{rest}}}\n"));
@@ -153,7 +193,7 @@ fn nan_and_infinity_are_refused_where_a_number_is_made() {
         assert_eq!(Finite::new(number), None);
         assert!(Finite::try_from(number).is_err());
     }
-    assert_eq!(Finite::new(f64::MAX).map(Finite::get), Some(f64::MAX));
+    assert_eq!(Finite::new(f64::MAX).map(Finite::get), Some(1.797_69e308), "six digits of it");
 }
 
 #[test]

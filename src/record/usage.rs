@@ -20,6 +20,27 @@ pub struct Usage {
     /// Page faults that waited for a disk; absent in older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub major: Option<Finite>,
+    /// What the processor counted; absent where it lets no process read that, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardware: Option<Hardware>,
+}
+
+/// What the processor counted in the slices of a fork, for one operation, outside the kernel; an event that it does not
+/// count is absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Hardware {
+    /// Cycles, of the speed that it ran at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycles: Option<Finite>,
+    /// Instructions that were carried out to their end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<Finite>,
+    /// Branches that went another way than was foreseen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch_misses: Option<Finite>,
+    /// Accesses to memory that no cache had; which of the caches count is the processor's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_misses: Option<Finite>,
 }
 
 /// What a collector did in the slices of a fork, for one operation: of programs that have one.

@@ -1,29 +1,29 @@
 //! Writing to a file that a user names: through links, over what is there, and into pipes and devices.
 
 use super::Error;
-use super::links::{behind_links, descriptor, is_same_file};
+use super::job::{ends_a_line, is_added_to, that_fits};
+use super::links::{behind_links, descriptor};
+use super::room::room_or;
 use std::fs::File;
-use std::io::{Error as Cause, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{Error as Cause, ErrorKind, Write};
 use std::path::Path;
 
-/// Files to which the steps of a job each add something, by the variables of the environment that name them.
-const ADDED_TO: [&str; 4] = ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH"];
-
-/// Writes a text to where a user wants it: into the file behind the link, with the mode that it has; into a pipe, a device
-/// or an output that is open already; behind what is there where a file is one that the steps of a job add to.
+/// Writes a text, or what is packed of one, to where a user wants it: into the file behind the link, with the mode that it
+/// has; into a pipe, a device or an output that is open already; behind what is there where a file is one that the steps of
+/// a job add to, as far as it holds.
 ///
 /// Unlike [`replace`](super::replace), nothing but the file itself is touched, and a full disk leaves a part of the text.
 ///
 /// # Errors
 /// Where it can not be written. A reader that stops reading is no error.
-pub fn write_to(path: &Path, text: &str) -> Result<(), Error> {
-    match written(path, text) {
+pub fn write_to(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
+    match written(path, text.as_ref()) {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => Err(unwritable(&cause).at(path)),
         _ => Ok(()),
     }
 }
 
-fn written(path: &Path, text: &str) -> Result<(), Cause> {
+fn written(path: &Path, text: &[u8]) -> Result<(), Cause> {
     let path = &behind_links(path);
     match descriptor(path) {
         Some(1) => return whole(&mut std::io::stdout(), text),
@@ -41,36 +41,16 @@ fn written(path: &Path, text: &str) -> Result<(), Cause> {
             if !ends_a_line(path) {
                 file.write_all(b"\n")?;
             }
-            file
+            return whole(&mut file, &that_fits(path, text));
         }
         _ => File::create(path)?,
     };
     whole(&mut file, text)
 }
 
-fn whole(out: &mut dyn Write, text: &str) -> Result<(), Cause> {
-    out.write_all(text.as_bytes())?;
+fn whole(out: &mut dyn Write, text: &[u8]) -> Result<(), Cause> {
+    out.write_all(text)?;
     out.flush()
-}
-
-/// Whether a file is one that the steps of a job add to.
-fn is_added_to(path: &Path) -> bool {
-    let named = ADDED_TO.iter().filter_map(std::env::var_os);
-    named
-        .into_iter()
-        .any(|named| Path::new(&named) == path || is_same_file(Path::new(&named), path))
-}
-
-/// Whether what is added to a file begins a line. What can not be read does.
-fn ends_a_line(path: &Path) -> bool {
-    let last = || {
-        let mut file = File::open(path).ok()?;
-        file.seek(SeekFrom::End(-1)).ok()?;
-        let mut last = [0];
-        file.read_exact(&mut last).ok()?;
-        Some(last[0])
-    };
-    last().is_none_or(|last| last == b'\n')
 }
 
 /// What kept a file from being written, and what to do.
@@ -82,10 +62,11 @@ fn unwritable(cause: &Cause) -> Error {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "make it writable, or name another file"
         }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "free some room and try again: the file is not whole"
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            let next = format!("{} and try again: the file is not whole", room_or(cause, ""));
+            return Error::new(format!("the file can not be written: {cause}"), next);
         }
-        _ => "name another file",
+        _ => room_or(cause, "name another file"),
     };
     Error::new(format!("the file can not be written: {cause}"), next)
 }

@@ -1,9 +1,10 @@
 //! What a page is made of: the record, what counts in it, and the verdicts; with the look-ups that every part needs.
 
 use crate::claim::{Allocator, Lane, Language, Metric};
+use crate::history::{History, Kind};
 use crate::record::{Case, Group, Newest, Record, RecordedClaim, Value};
 use crate::verdict::{
-    Estimate, JudgedClaim, Settings, counted, judge, median, time_against, value_of,
+    Estimate, JudgedClaim, Settings, counted, judge_by, median, time_against, value_of,
 };
 
 /// A record with its verdicts.
@@ -12,12 +13,21 @@ pub(super) struct Evidence<'a> {
     pub(super) newest: Newest<'a>,
     pub(super) judged: Vec<JudgedClaim<'a>>,
     pub(super) settings: Settings,
+    /// What earlier runs said, where that is kept.
+    pub(super) history: Option<&'a History>,
 }
 
 impl<'a> Evidence<'a> {
     pub(super) fn of(record: &'a Record, settings: Settings) -> Evidence<'a> {
-        let judged = judge(record, settings);
-        Evidence { record, newest: record.newest(), judged, settings }
+        let newest = record.newest();
+        let judged = judge_by(record, &newest, settings);
+        Evidence { record, newest, judged, settings, history: None }
+    }
+
+    /// The kind of machine that the newest run was on, as a history tells them apart.
+    pub(super) fn kind(&self) -> Option<Kind<'a>> {
+        let machine = &self.newest.latest()?.machine;
+        Some(Kind { processor: &machine.processor, cores: machine.cores })
     }
 
     /// The allocators under which a lane measured anything.

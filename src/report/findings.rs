@@ -5,7 +5,7 @@
 //! |---|---|
 //! | which predictions | those that an article states, on the ratio of two times, that hold or are refuted |
 //! | which of a theme | the one whose measurement lies furthest from its bound, as a factor; all of them with `all` |
-//! | what is said | the bound, the verdict and the ratio under each allocator, and where it is the other way round |
+//! | what is said | the bound, the verdict and the ratio under each allocator, and where it is the other way round; what Go says, where it was measured, and what becomes of the sentence |
 
 use super::evidence::Evidence;
 use super::markdown::prose;
@@ -81,12 +81,32 @@ impl Finding<'_, '_> {
         let said = prose(&format!("“{printed}”: {}.", words::prediction(claim, prediction)));
         let outcomes: Vec<String> = self.under.iter().map(|under| self.outcome(under)).collect();
         format!(
-            "- **{}** ([`{}`]({})). {said}\n  {}.\n",
+            "- **{}** ([`{}`]({})). {said}\n  {}.\n{}",
             prose(claim.title.trim_end_matches('.')),
             claim.id,
             claim.file(),
-            outcomes.join("; ")
+            outcomes.join("; "),
+            self.in_go()
         )
+    }
+
+    /// What the Go side says of the same sentence, and what that makes of it together; empty where it said nothing.
+    fn in_go(&self) -> String {
+        let prediction = self.under[0].prediction;
+        let said: Vec<String> = self
+            .judged
+            .in_go
+            .iter()
+            .filter(|it| std::ptr::eq(it.prediction, prediction))
+            .filter(|it| !matches!(it.verdict, Verdict::NotJudged(_)))
+            .map(|under| self.outcome(under))
+            .collect();
+        match self.judged.transfer_of(prediction) {
+            Some(transfer) if !said.is_empty() => {
+                format!("  {}. Go and Rust: {}.\n", said.join("; "), prose(&transfer.to_string()))
+            }
+            _ => String::new(),
+        }
     }
 
     /// What one allocator says: `refuted under jemalloc: **0.59× [0.57, 0.61]**, the other way round at 65,536 (8.20×)`.
@@ -106,5 +126,43 @@ impl Finding<'_, '_> {
         let opposite = elsewhere(self.judged, under, point)
             .map_or_else(String::new, |opposite| format!(", {}", prose(&opposite)));
         format!("{verdict} under {name}: **{}**{at}{opposite}", prose(&measured))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator, Bound, Lane, ratio};
+    use crate::record::testing::{begins, case, compared, forks, go_side, record, recorded};
+    use crate::record::{GoState, Group, Line};
+
+    /// A sentence that is refuted in Rust, with the Go side of its claim where there are lines of it.
+    fn found(go: Vec<Line>) -> String {
+        let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
+        let stated = claim([half.stated("twice as fast", "one half")]);
+        let mut lines = vec![begins(1, Lane::Rounds, Allocator::System), recorded(stated)];
+        lines.extend(forks(1, 64, Allocator::System, &[0.9; 20]));
+        lines.extend(go);
+        findings(&record(lines), Settings::default(), false)
+    }
+
+    #[test]
+    fn a_finding_has_its_half_in_go_where_that_was_measured() {
+        let alone = found(Vec::new());
+        assert_eq!(alone.lines().count(), 2, "{alone}");
+        let go = |name: &str| case(name, 64, Allocator::Go);
+        let built = GoState::Built("go1.25.5".to_owned());
+        let mut lines =
+            vec![begins(2, Lane::Rounds, Allocator::Go), go_side(built, &["fresh", "pooled"])];
+        lines.extend(compared(2, &go("pooled"), &go("fresh"), &Group::at(64), &[0.2; 20]));
+        let both = found(lines);
+        assert!(both.starts_with(&alone), "{both}");
+        let last = both.lines().last().unwrap_or_default();
+        assert!(last.starts_with("  holds under Go: **0.2"), "{both}");
+        assert!(last.ends_with(". Go and Rust: true in Go here, not in Rust."), "{both}");
+        let missing = GoState::Missing("no Go toolchain".to_owned());
+        let without = found(vec![begins(2, Lane::Rounds, Allocator::Go), go_side(missing, &[])]);
+        assert_eq!(without, alone);
     }
 }

@@ -33,6 +33,9 @@ impl Quantity {
             | Metric::AssistTime
             | Metric::CriterionTime => Quantity::Time,
             Metric::Allocations
+            | Metric::Instructions
+            | Metric::DataReferences
+            | Metric::DataMisses
             | Metric::Figure
             | Metric::SampledFigure
             | Metric::MinorFaults
@@ -40,6 +43,10 @@ impl Quantity {
             | Metric::InvoluntarySwitches
             | Metric::Faults
             | Metric::MajorFaults
+            | Metric::Cycles
+            | Metric::RetiredInstructions
+            | Metric::BranchMisses
+            | Metric::CacheMisses
             | Metric::Collections
             | Metric::ExitCode => Quantity::Count,
             Metric::Signal => Quantity::Signal,
@@ -65,7 +72,8 @@ impl Quantity {
     pub const fn of_prediction(prediction: &RecordedPrediction) -> Quantity {
         let is_compared = prediction.reference.is_some()
             || prediction.reference_point.is_some()
-            || prediction.own.is_some();
+            || prediction.own.is_some()
+            || prediction.to_go;
         if is_compared && !prediction.difference {
             Quantity::Ratio
         } else {
@@ -163,14 +171,17 @@ pub fn exact_bytes(bytes: f64) -> String {
     format!("{} B", count(bytes))
 }
 
-/// A number with a comma between groups of three digits, and at most three decimals where it is not whole.
+/// A number with a comma between groups of three digits, and at most three decimals where it is not whole. A small one has
+/// two digits behind its zeros, so that it is not written as 0, and not like a bound from which it differs.
 #[must_use]
 pub fn count(number: f64) -> String {
-    if !number.is_finite() {
-        return unbounded(number);
+    match number.abs() {
+        endless if !endless.is_finite() => unbounded(number),
+        large if large >= 100.0 => trimmed(&grouped(number, 1)),
+        usual if usual >= 0.01 || usual == 0.0 => trimmed(&grouped(number, 3)),
+        small if small >= 1e-9 => trimmed(&grouped(number, ratio_decimals(number))),
+        _ => scientific(number),
     }
-    let decimals = if number.abs() >= 100.0 { 1 } else { 3 };
-    trimmed(&grouped(number, decimals))
 }
 
 /// A ratio: `0.0031×`, `0.29×`, `16.7×`, `745×`.

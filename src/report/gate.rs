@@ -122,8 +122,14 @@ fn found(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> Found {
 }
 
 /// Whether a finding is in the table: that a verdict turned without falling is a sentence below, unless all are asked for.
+/// What becomes of a stated sentence in Rust is no such verdict: where it turned, it has a row.
 fn has_row(row: &Row, shown: Shown) -> bool {
-    shown.all || shown.strict || !matches!(row.status, Status::Unclear | Status::Turned)
+    let is_of_note = match row.status {
+        Status::Unclear => false,
+        Status::Turned => row.is_transfer,
+        _ => true,
+    };
+    shown.all || shown.strict || is_of_note
 }
 
 fn cells(row: &Row, count: String) -> Vec<String> {

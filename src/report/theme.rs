@@ -4,12 +4,15 @@
 mod effects;
 mod item;
 
+use super::causes::cause;
 use super::evidence::Evidence;
 use super::opposite::elsewhere;
 use super::{advice, words, worth};
 use crate::claim::{Allocator, Lane};
-use crate::record::RecordedClaim;
-use crate::verdict::{JudgedClaim, JudgedPrediction, Tradeoff, Verdict, dependences, tradeoff};
+use crate::record::{RecordedClaim, RecordedPrediction};
+use crate::verdict::{
+    JudgedClaim, JudgedPrediction, Tradeoff, Transfer, Verdict, dependences, tradeoff,
+};
 use item::{Item, measured};
 
 /// A theme with what is said of it.
@@ -57,10 +60,11 @@ impl<'a> Theme<'a> {
             part("Advice", &|judged| advice::choices(judged)),
             part("What it keeps", &|judged| kept(evidence, judged.claim)),
             Part { title: "The largest effects", items: effects::largest(&judged) },
-            part("Refuted", &refuted),
+            part("Refuted", &|judged| refuted(evidence, judged)),
             part("Where the allocator decides", &|judged| {
                 dependences(judged).iter().map(|it| worth::decides(judged.claim, it)).collect()
             }),
+            part("Go and Rust", &beside_go),
             part("Not judged here", &|judged| {
                 undecided(judged, |verdict| matches!(verdict, Verdict::NotJudged(_)))
             }),
@@ -102,7 +106,8 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
             .flat_map(|judged| &judged.predictions)
             .filter(|it| it.prediction.stated.is_some())
     };
-    for allocator in [Allocator::System, Allocator::Jemalloc, Allocator::Dhat] {
+    for allocator in [Allocator::System, Allocator::Jemalloc, Allocator::Mimalloc, Allocator::Dhat]
+    {
         let under: Vec<&Verdict> =
             stated().filter(|it| it.allocator == allocator).map(|it| &it.verdict).collect();
         if !under.is_empty() {
@@ -112,6 +117,25 @@ fn lead(judged: &[&JudgedClaim]) -> Vec<String> {
             };
             lead.push(format!("What the articles state, {what}: {}.", counts(&under)));
         }
+    }
+    let in_go = || {
+        let all = judged.iter().flat_map(|judged| &judged.in_go);
+        all.filter(|it| it.prediction.stated.is_some())
+    };
+    for allocator in [Allocator::Go, Allocator::GoOne] {
+        let under: Vec<&Verdict> =
+            in_go().filter(|it| it.allocator == allocator).map(|it| &it.verdict).collect();
+        if !under.is_empty() {
+            let what = worth::named(allocator);
+            lead.push(format!("What the articles state, in {what}: {}.", counts(&under)));
+        }
+    }
+    let transfers: Vec<&Transfer> =
+        judged.iter().flat_map(|judged| &judged.transfers).map(|known| &known.transfer).collect();
+    if !transfers.is_empty() {
+        let kinds = words::transfers(&transfers).into_iter();
+        let kinds: Vec<String> = kinds.map(|(count, said)| format!("{count} {said}")).collect();
+        lead.push(format!("Of what was judged in both languages {}.", words::and(&kinds)));
     }
     if stated().next().is_none() {
         lead.push("The articles state nothing here that has a number.".to_owned());
@@ -147,8 +171,8 @@ fn kept(evidence: &Evidence, claim: &RecordedClaim) -> Vec<String> {
     worth::sentences(&tradeoffs)
 }
 
-/// What was refuted, with what was measured and who had said so.
-fn refuted(judged: &JudgedClaim) -> Vec<String> {
+/// What was refuted, with what was measured, who had said so, and why.
+fn refuted(evidence: &Evidence, judged: &JudgedClaim) -> Vec<String> {
     let refuted = judged.predictions.iter().filter(|it| it.verdict == Verdict::Refuted);
     let sentence = |under: &JudgedPrediction| {
         let deciding = words::deciding(under);
@@ -164,13 +188,32 @@ fn refuted(judged: &JudgedClaim) -> Vec<String> {
             None => "a prediction of ours".to_owned(),
         };
         format!(
-            "{} ({said}); measured: {} ({}){opposite}.",
+            "{} ({said}); measured: {} ({}){opposite}; {}.",
             words::prediction(judged.claim, under.prediction),
             measured.unwrap_or_else(|| "–".to_owned()),
-            under.allocator.name()
+            under.allocator.name(),
+            cause(evidence, judged, under).unwrap_or_default()
         )
     };
     refuted.map(sentence).collect()
+}
+
+/// What becomes in Rust of each sentence that was judged in Go as well, with what was measured there.
+fn beside_go(judged: &JudgedClaim) -> Vec<String> {
+    let said = |prediction: &RecordedPrediction, transfer: &Transfer| {
+        let same = judged.in_go.iter().filter(|it| std::ptr::eq(it.prediction, prediction));
+        let measured = same.filter_map(|under| {
+            let measured = measured(judged.claim, under, words::deciding(under)?)?;
+            Some(format!("{measured} ({})", under.allocator.name()))
+        });
+        let measured: Vec<String> = measured.collect();
+        let measured = match measured.is_empty() {
+            true => String::new(),
+            false => format!("; measured in Go: {}", measured.join(", ")),
+        };
+        format!("{}: {transfer}{measured}.", words::prediction(judged.claim, prediction))
+    };
+    judged.transfers.iter().map(|known| said(known.prediction, &known.transfer)).collect()
 }
 
 /// The predictions with a verdict of some kind, each with its reason and the allocators under which it is the same.
@@ -185,4 +228,42 @@ fn undecided(judged: &JudgedClaim, is_wanted: impl Fn(&Verdict) -> bool) -> Vec<
         format!("{words}: {} ({}).", alike[0].verdict, names.join(", "))
     };
     alike.map(sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Bound, Metric, ratio};
+    use crate::record::testing::{begins, case, compared, forks, go_side, record, recorded};
+    use crate::record::{GoState, Group};
+    use crate::report::theme_pages;
+    use crate::verdict::Settings;
+
+    #[test]
+    fn a_theme_says_what_becomes_in_rust_of_what_was_judged_in_go() {
+        let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
+        let stated = claim([half.stated("twice as fast", "one half")]);
+        let go = |name: &str| case(name, 64, Allocator::Go);
+        let mut lines = vec![begins(1, Lane::Rounds, Allocator::System), recorded(stated)];
+        lines.extend(forks(1, 64, Allocator::System, &[0.9; 20]));
+        let text = |lines: &[crate::record::Line]| {
+            let pages = theme_pages(&record(lines.to_vec()), Settings::default());
+            pages[0].text.clone()
+        };
+        assert!(!text(&lines).contains("Go"), "{}", text(&lines));
+        let built = GoState::Built("go1.25.5".to_owned());
+        let header = begins(2, Lane::Rounds, Allocator::Go);
+        lines.extend([header, go_side(built, &["fresh", "pooled"])]);
+        lines.extend(compared(2, &go("pooled"), &go("fresh"), &Group::at(64), &[0.2; 20]));
+        let text = text(&lines);
+        for part in [
+            "What the articles state, in Go: 1 holds.",
+            "Of what was judged in both languages 1 is true in Go here, not in Rust.",
+            "## Go and Rust",
+            "true in Go here, not in Rust; measured in Go: 0.2",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
 }

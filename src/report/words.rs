@@ -3,7 +3,7 @@
 use super::format::{Quantity, exact_bytes};
 use crate::claim::{Bound, Metric};
 use crate::record::{RecordedClaim, RecordedPrediction};
-use crate::verdict::{JudgedPoint, JudgedPrediction, Measured};
+use crate::verdict::{JudgedPoint, JudgedPrediction, Measured, Transfer};
 
 /// A prediction in words: ``time of `whole` / `stack_copy` ≥ 12 at 64 KiB``. Names stand between backticks.
 #[must_use]
@@ -12,6 +12,7 @@ pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Str
     let sign = if prediction.difference { "−" } else { "/" };
     let own = reading(prediction.metric, prediction.phase.as_ref(), prediction.figure.as_ref());
     let compared = match (&prediction.reference, prediction.reference_point, &prediction.own) {
+        _ if prediction.to_go => format!("{own} of `{subject}` in Rust / in Go"),
         (Some(reference), _, _) => format!("{own} of `{subject}` {sign} `{reference}`"),
         (None, Some(reference), _) => {
             let points = listed(claim, &prediction.points);
@@ -137,6 +138,38 @@ fn where_judged(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Strin
         [.., last] if possible.starts_with(points) => format!(" up to {}", claim.spoken(*last)),
         some => format!(" at {}", listed(claim, some)),
     }
+}
+
+/// How many of some transfers there are of each kind, each with the rest of the sentence: `2`, `carry over to Rust`. Kinds
+/// without any are left out.
+#[must_use]
+pub fn transfers(all: &[&Transfer]) -> Vec<(usize, &'static str)> {
+    // The name of the kind, and what is said of one and of several.
+    const KINDS: [[&str; 3]; 6] = [
+        ["carries over", "carries over to Rust", "carry over to Rust"],
+        [
+            "true in Go here, not in Rust",
+            "is true in Go here, not in Rust",
+            "are true in Go here, not in Rust",
+        ],
+        [
+            "true in Rust, not in Go here",
+            "is true in Rust, not in Go here",
+            "are true in Rust, not in Go here",
+        ],
+        ["true in neither", "is true in neither", "are true in neither"],
+        [
+            "depends",
+            "depends on how Go runs, or on the allocator",
+            "depend on how Go runs, or on the allocator",
+        ],
+        ["open", "is open", "are open"],
+    ];
+    let counted = KINDS.map(|[name, one, several]| {
+        let count = all.iter().filter(|transfer| transfer.name() == name).count();
+        (count, if count == 1 { one } else { several })
+    });
+    counted.into_iter().filter(|(count, _)| *count > 0).collect()
 }
 
 /// Points as one says them: `16, 64 and 256`.

@@ -28,6 +28,30 @@ pub(super) struct Latency<F, D> {
     most: u64,
 }
 
+/// Samples of which each is a latency of its own.
+pub(super) struct Histogrammed(Timed);
+
+impl Default for Histogrammed {
+    fn default() -> Histogrammed {
+        Histogrammed(Timed::in_blocks_of(1, u64::MAX))
+    }
+}
+
+impl Histogrammed {
+    /// Takes in those of a slice, in nanoseconds, but for the first where there are more: it comes right behind the
+    /// hand-over between processes. All the others count, for as many as the work has: variants that do the same take as
+    /// many of them.
+    pub(super) fn slice(&mut self, nanos: &[u64]) {
+        let first = usize::from(nanos.len() > 1);
+        nanos[first..].iter().for_each(|nanos| self.0.record(*nanos));
+    }
+
+    pub(super) fn latencies(&self) -> Option<Latencies> {
+        let latencies = self.0.latencies()?;
+        Some(Latencies { of_operations: true, ..latencies })
+    }
+}
+
 /// The latencies so far, in picoseconds, because a block's mean may be below a nanosecond.
 struct Timed {
     block: u64,
@@ -84,6 +108,7 @@ impl Timed {
             longest: nanos(self.latencies.max()),
             block: self.block,
             count: self.latencies.len(),
+            of_operations: false,
         })
     }
 }

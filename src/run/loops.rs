@@ -7,6 +7,7 @@
 //! be merged.
 
 use super::marks::Marks;
+use super::samples::Samples;
 use super::tally::{Figures, Tally};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -65,6 +66,26 @@ impl<T, F: FnMut(&mut Marks) -> T> MarkedLoop for (F,) {
         let start = Instant::now();
         while remaining != 0 {
             black_box(turn(&mut marks));
+            remaining -= 1;
+        }
+        start.elapsed()
+    }
+}
+
+/// A loop over a turn that takes latencies itself.
+pub(super) trait SampledLoop {
+    /// Runs so many turns and returns the time they took.
+    fn turns(&mut self, turns: u64, samples: &mut Samples) -> Duration;
+}
+
+impl<T, F: FnMut(&mut Samples) -> T> SampledLoop for (F,) {
+    #[inline(never)]
+    fn turns(&mut self, turns: u64, samples: &mut Samples) -> Duration {
+        let turn = &mut self.0;
+        let mut remaining = turns;
+        let start = Instant::now();
+        while remaining != 0 {
+            black_box(turn(samples));
             remaining -= 1;
         }
         start.elapsed()
@@ -154,6 +175,38 @@ impl<I, T, F: FnMut(I, &mut Marks) -> T, S: FnMut() -> I> FedMarkedLoop for (F, 
             }
             spent += start.elapsed();
             remaining -= batch as u64;
+        }
+        spent
+    }
+}
+
+/// A loop over a turn on states that are brought back to what they were.
+pub(super) trait RestoredLoop<S> {
+    /// Runs so many turns, each state's in its turn, and restores those that were worked on after the clock has stopped;
+    /// returns the time that the turns took.
+    fn stretches(&mut self, turns: u64, states: &mut [S]) -> Duration;
+}
+
+impl<S, F: FnMut(&mut S), R: Fn(&mut S)> RestoredLoop<S> for (F, R) {
+    #[inline(never)]
+    fn stretches(&mut self, turns: u64, states: &mut [S]) -> Duration {
+        let (turn, restore) = self;
+        let mut spent = Duration::ZERO;
+        let mut remaining = turns;
+        while remaining != 0 {
+            let most = states.len();
+            let stretch = usize::try_from(remaining).map_or(most, |left| left.min(most));
+            let worked_on = &mut states[..stretch];
+            let start = Instant::now();
+            for state in &mut *worked_on {
+                turn(black_box(&mut *state));
+                black_box(state);
+            }
+            spent += start.elapsed();
+            for state in worked_on {
+                restore(state);
+            }
+            remaining -= stretch as u64;
         }
         spent
     }

@@ -15,8 +15,8 @@
 //! # assert_eq!(prepared.operations, 1);
 //! ```
 //!
-//! **What a routine may do.** Read its point, make its input, create pools and threads, choose between code paths by
-//! the point. It may not read the clock, print, or keep state outside its closure: a lane may run it in a process
+//! **What a routine may do.** Read its point, make its input, create pools and threads, have programs built, choose between
+//! code paths by the point. It may not read the clock, print, or keep state outside its closure: a lane may run it in a process
 //! beside other variants. Standard input is at its end, and what is printed is shown with `--nocapture` alone.
 //!
 //! **What is inside the clock.** The closure, and the drop of what it returns, as an operation in a program frees what
@@ -55,6 +55,11 @@
 //! leave out. For the same reason a percentile here is a service time, and not what callers would see who arrive while
 //! the operation before theirs still runs.
 //!
+//! *Lateness against a schedule* is what such callers see, and [`Run::iter_sampled`] takes it: a turn in which operations
+//! are due by a [`Schedule`] that was fixed before, each latency counted from the moment when it was due and not from when
+//! it was begun. So a slow answer does not slow the questions, and what it makes others wait is in their latencies. Threads
+//! and tasks of the turn take samples of their own, which are merged.
+//!
 //! # The digest
 //!
 //! Every `iter` method takes a second closure that reduces an output to a [`Digest`], outside the clock.
@@ -65,7 +70,9 @@
 //! shows to the digest's closure.
 
 mod asynchronous;
+pub(crate) mod descriptors;
 mod digest;
+mod lacking;
 mod latency;
 mod loops;
 mod marks;
@@ -73,8 +80,15 @@ mod observe;
 mod percentiles;
 mod phases;
 mod plain;
+mod program;
+mod programs;
+mod restored;
 mod routine;
+mod sampled;
+mod samples;
+mod schedule;
 mod tally;
+pub(crate) mod target;
 mod threads;
 mod turn;
 mod volume;
@@ -86,7 +100,10 @@ pub use digest::Digest;
 pub use marks::Marks;
 pub use observe::{Moment, Observer, Unobserved};
 pub use percentiles::Latencies;
+pub use program::Program;
 pub use routine::{Hooks, NotReady, Prepared, Run, prepare, prepare_with};
+pub use samples::Samples;
+pub use schedule::Schedule;
 pub use tally::{Figures, Tally};
 pub use turn::Turn;
 pub use volume::Volume;

@@ -20,4 +20,7 @@ pub struct Latencies {
     pub block: u64,
     /// How many latencies there are.
     pub count: u64,
+    /// Whether the turn took them itself, each of one operation, however many a turn does.
+    #[serde(default)]
+    pub of_operations: bool,
 }

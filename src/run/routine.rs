@@ -2,8 +2,8 @@
 
 use super::loops::{ThreadLoop, Told};
 use super::{
-    Digest, Driven, Figures, Marks, Turn, Volume, asynchronous, latency, phases, plain, threads,
-    with, with_marked,
+    Digest, Driven, Figures, Marks, Samples, Turn, Volume, asynchronous, lacking, latency, phases,
+    plain, restored, sampled, threads, with, with_marked,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,12 +58,14 @@ pub struct Prepared {
 }
 
 /// Why a routine is not ready to be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotReady {
     /// The routine returned without calling an `iter` method.
     NeverIter,
     /// The routine called `iter` methods more than once.
     IterTwice,
+    /// This machine lacks something that the routine asks for, as a part of a sentence. It is no failure.
+    Lacking(String),
 }
 
 impl std::fmt::Display for NotReady {
@@ -71,6 +73,7 @@ impl std::fmt::Display for NotReady {
         formatter.write_str(match self {
             NotReady::NeverIter => "the routine returned without calling an `iter` method of `Run`",
             NotReady::IterTwice => "the routine called `iter` methods of `Run` more than once",
+            NotReady::Lacking(what) => what,
         })
     }
 }
@@ -79,7 +82,7 @@ impl std::fmt::Display for NotReady {
 /// function that returns 0. No turn can have the allocator let go: see [`prepare_with`].
 ///
 /// # Errors
-/// Where the routine registered no closure, or more than one.
+/// Where the routine registered no closure, or more than one, or this machine lacks something that it asks for.
 pub fn prepare(
     routine: fn(&mut Run),
     point: u64,
@@ -91,7 +94,7 @@ pub fn prepare(
 /// Lets a routine set up at a point, with what the lane does for it.
 ///
 /// # Errors
-/// Where the routine registered no closure, or more than one.
+/// Where the routine registered no closure, or more than one, or this machine lacks something that it asks for.
 pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<Prepared, NotReady> {
     let mut run = Run {
         point,
@@ -105,7 +108,9 @@ pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<P
         registered: None,
         registrations: 0,
     };
-    routine(&mut run);
+    if let Err(what) = lacking::or_lacking(|| routine(&mut run)) {
+        return Err(NotReady::Lacking(what));
+    }
     let Run {
         operations, volume, kept, threads, folders, aside, registered, registrations, ..
     } = run;
@@ -220,6 +225,21 @@ impl Run {
         self.register(latency::Latency::new(operation, digest));
     }
 
+    /// Registers a turn that takes latencies itself, as many as it wants: from threads and tasks of its own, or from the
+    /// moment when an operation was due ([`Samples`], [`Schedule`](super::Schedule)). The output is dropped inside the clock.
+    ///
+    /// The percentiles are those of all samples, each a latency of its own; the first of a slice is none where there are
+    /// more, for it comes right behind the hand-over between processes. `Time` is that of the whole turn. Only the rounds
+    /// lane takes the samples; in the others taking one is one branch.
+    #[inline]
+    pub fn iter_sampled<T: 'static>(
+        &mut self,
+        turn: impl FnMut(&mut Samples) -> T + 'static,
+        digest: impl FnMut(&T) -> Digest + 'static,
+    ) {
+        self.register(sampled::Sampled::new(turn, digest));
+    }
+
     /// Registers a turn with an input of its own: made before the clock starts, for `batch` turns at a time, and the
     /// outputs are dropped after it has stopped.
     ///
@@ -235,6 +255,29 @@ impl Run {
         digest: impl FnMut(&T) -> Digest + 'static,
     ) {
         self.register(with::With::new(batch.max(1), turn, set_up, digest));
+    }
+
+    /// Registers a turn that changes a state which is dear to make and cheap to mend. The states are made once, in the
+    /// set-up, and are no input of their own for each turn as under [`Run::iter_with`]: each turn works on the next one,
+    /// and when all have had theirs, `restore` brings each back to what it was before, outside the clock. What the turn
+    /// puts out is the state as it leaves it.
+    ///
+    /// The clock is read twice for as many turns as there are states, so one will do where a turn takes some
+    /// microseconds, and more are needed where it takes less. All of them are alive together. A turn finds the state as
+    /// the caches have it, and the blocks as the allocator has them, after the turn and the `restore` before it. What a
+    /// turn adds to its state is in *held*, and what `restore` leaves of it in *left*.
+    ///
+    /// # Panics
+    /// Where there is no state, which the lane reports as a failed case.
+    #[inline]
+    pub fn iter_restored<S: 'static>(
+        &mut self,
+        states: Vec<S>,
+        turn: impl FnMut(&mut S) + 'static,
+        restore: impl Fn(&mut S) + 'static,
+        digest: impl FnMut(&S) -> Digest + 'static,
+    ) {
+        self.register(restored::Restored::new(states, turn, restore, digest));
     }
 
     /// Registers a turn that goes through named phases, at each of which the memory lanes take a mark, and that may
@@ -336,7 +379,7 @@ impl Run {
 
     /// Runs code whose live bytes count for no variant.
     #[inline]
-    fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
+    pub(super) fn set_aside<T>(&mut self, make: impl FnOnce() -> T) -> T {
         let before = self.live_bytes();
         let made = make();
         self.aside += self.live_bytes() - before;

@@ -136,6 +136,59 @@ fn each_turn_with_set_up_gets_an_input_of_its_own() {
     assert_eq!(SUM.get(), 55);
 }
 
+/// Registers turns on so many states, each of which adds one; how often it was restored is noted in a thread's list.
+fn restored(run: &mut Run, states: usize) {
+    let restore = |state: &mut (usize, u64)| {
+        assert_eq!(state.1, 1, "a state is restored once after each turn");
+        state.1 = 0;
+        RESTORED.with_borrow_mut(|restored| restored.push(state.0));
+    };
+    let states: Vec<(usize, u64)> = (0..states).map(|number| (number, 0)).collect();
+    run.iter_restored(states, |state| state.1 += 1, restore, |state| Digest::of(&state.1));
+}
+
+thread_local!(static RESTORED: std::cell::RefCell<Vec<usize>> = const { std::cell::RefCell::new(Vec::new()) });
+
+#[test]
+fn each_turn_finds_a_state_that_was_restored() {
+    let mut case = prepared(|run| restored(run, 3));
+    case.turn.slice(7);
+    assert_eq!(RESTORED.take(), [0, 1, 2, 0, 1, 2, 0]);
+    assert_eq!([0, 1, 3, 4, 7].map(|turns| case.turn.stretches(turns)), [0, 1, 1, 2, 3]);
+}
+
+#[test]
+fn an_observed_turn_is_restored_where_others_drop_their_output() {
+    struct Count(Vec<(Moment, usize)>);
+    impl Observer for Count {
+        fn mark(&mut self, moment: Moment) {
+            self.0.push((moment, RESTORED.with_borrow(Vec::len)));
+        }
+        fn figure(&mut self, _: &'static str, _: u64) {}
+    }
+    let mut case = prepared(|run| restored(run, 2));
+    // More outputs than there are states can not be kept.
+    for kept in [1, 2, 9] {
+        let mut count = Count(Vec::new());
+        assert_eq!(case.turn.observe(kept, &mut count), Digest::of(&1_u64));
+        let alive = kept.min(2);
+        let wanted = [
+            (Moment::Before, 0),
+            (Moment::Held, 0),
+            (Moment::Dropping, 0),
+            (Moment::Dropped, alive),
+        ];
+        assert_eq!(count.0, wanted);
+        RESTORED.take();
+    }
+}
+
+#[test]
+#[should_panic(expected = "needs a state to work on")]
+fn without_a_state_no_turn_restores() {
+    drop(prepared(|run| restored(run, 0)));
+}
+
 #[test]
 fn a_turn_with_set_up_marks_phases_and_its_figures_are_told_and_added_up() {
     let mut case = prepared(|run| {

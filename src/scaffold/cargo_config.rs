@@ -8,12 +8,14 @@ use toml_edit::{Array, Item, Table, TableLike, value};
 /// Functions and loops start on a cache line.
 const FLAGS: [&str; 4] =
     ["-C", "llvm-args=-align-all-functions=6", "-C", "llvm-args=-align-loops=64"];
+/// What a text has that has them.
+const TELLING: &str = "-align-loops=";
 const WHY: &str = "# Functions and loops start on a cache line, so that a change somewhere else in the program does not move a\n\
                    # measured loop across one.\n";
 
-/// The configuration with what is missing. `above` is a configuration of cargo further up that has the flags already:
-/// cargo would add these to those, and LLVM takes each only once. `package` is the claims' package where cargo does not
-/// take it by itself.
+/// The configuration with what is missing. `above` is a configuration of cargo further up that has the flags already, to
+/// which cargo would add these. `package` is the claims' package where cargo does not take it by itself, and `is_ours` tells
+/// whether the key of a target may mean the one that is built for.
 ///
 /// # Errors
 /// Where the text is no TOML.
@@ -21,23 +23,36 @@ pub fn cargo_config(
     text: &str,
     above: Option<&Path>,
     package: Option<&str>,
+    is_ours: fn(&str) -> bool,
 ) -> Result<(String, Vec<Step>), Error> {
     const FILE: &str = ".cargo/config.toml";
     let mut document = parsed(text, FILE)?;
     let mut steps = Vec::new();
-    let of_targets = document.get("target").and_then(Item::as_table_like).and_then(of_a_target);
-    let known = document.get("build").and_then(|build| build.get("rustflags")).is_some();
-    if text.contains("-align-loops=") {
+    let targets = document.get("target").and_then(Item::as_table_like);
+    let of_target = targets.and_then(|targets| lacking_them(targets, is_ours));
+    let known = document.get("build").and_then(|build| build.get("rustflags"));
+    if let Some(flags) = of_target {
+        steps.push(Step::left(format!(
+            "{FILE}: {flags} takes the place of build.rustflags; add to it: {}",
+            FLAGS.join(" ")
+        )));
+    } else if text.contains(TELLING) {
         steps.push(Step::left(format!("{FILE}: the flags of code placement are there")));
+        steps.extend(above.map(|above| {
+            Step::left(format!(
+                "{FILE}: {} has the flags of code placement too, and cargo adds both up, so that all is built anew after it was \
+                 started there: one of both is enough",
+                above.display()
+            ))
+        }));
     } else if let Some(above) = above {
         let above = above.display();
         steps.push(Step::left(format!(
             "{FILE}: {above} has the flags of code placement, and cargo adds both up"
         )));
-    } else if known || of_targets.is_some() {
-        let flags = of_targets.unwrap_or_else(|| "build.rustflags".to_owned());
+    } else if known.is_some() {
         steps.push(Step::left(format!(
-            "{FILE}: it has flags of its own; add to {flags}: {}",
+            "{FILE}: it has flags of its own; add to build.rustflags: {}",
             FLAGS.join(" ")
         )));
     } else if let Some(build) = table(&mut document, "build") {
@@ -60,10 +75,14 @@ pub fn cargo_config(
     Ok((document.to_string(), steps))
 }
 
-/// The name of the flags that belong to one target: with those, cargo passes over the flags of all.
-fn of_a_target(targets: &dyn TableLike) -> Option<String> {
-    let mut with_flags = targets.iter().filter(|(_, target)| target.get("rustflags").is_some());
-    with_flags.next().map(|(name, _)| format!("target.{name}.rustflags"))
+/// The name of the flags that belong to the target that is built for, where those of placement are not among them: with
+/// these, cargo passes over the flags of all.
+fn lacking_them(targets: &dyn TableLike, is_ours: fn(&str) -> bool) -> Option<String> {
+    let lacks_them = |target: &Item| {
+        target.get("rustflags").is_some_and(|flags| !flags.to_string().contains(TELLING))
+    };
+    let mut found = targets.iter().filter(|(name, target)| is_ours(name) && lacks_them(target));
+    found.next().map(|(name, _)| format!("target.{name}.rustflags"))
 }
 
 fn table<'a>(
@@ -77,8 +96,13 @@ fn table<'a>(
 mod tests {
     use super::*;
 
+    fn configured(text: &str, above: Option<&Path>, package: Option<&str>) -> (String, Vec<Step>) {
+        let is_ours = |key: &str| !key.contains("windows");
+        cargo_config(text, above, package, is_ours).expect("TOML")
+    }
+
     fn written(text: &str) -> String {
-        cargo_config(text, None, None).expect("TOML").0
+        configured(text, None, None).0
     }
 
     #[test]
@@ -96,25 +120,50 @@ mod tests {
             "# Ours.\n[build]\nrustflags = [\"-g\"]\n",
             "[target.'cfg(unix)']\nrustflags = [\"-g\"]\n",
         ] {
-            let (written, steps) = cargo_config(text, None, None).expect("TOML");
+            let (written, steps) = configured(text, None, None);
             assert!(written.starts_with(text) && !written.contains("align"), "{written}");
             assert!(steps[0].to_string().starts_with("left alone"), "{}", steps[0]);
-            assert!(steps[0].what.contains("rustflags: -C llvm-args=-align"), "{}", steps[0]);
+            assert!(steps[0].what.contains(": -C llvm-args=-align"), "{}", steps[0]);
         }
     }
 
     #[test]
     fn a_package_that_cargo_does_not_take_by_itself_is_named() {
-        let (written, _) = cargo_config("", None, Some("ours-claims")).expect("TOML");
+        let (written, _) = configured("", None, Some("ours-claims"));
         let alias = "claimbench = \"bench -p ours-claims --bench claimbench --\"";
         assert!(written.contains(alias), "{written}");
     }
 
     #[test]
     fn flags_of_a_folder_above_are_not_given_twice() {
-        let (written, steps) =
-            cargo_config("", Some(Path::new("/up/.cargo/config.toml")), None).expect("TOML");
+        let above = Some(Path::new("/up/.cargo/config.toml"));
+        let (written, steps) = configured("", above, None);
         assert!(!written.contains("align"), "{written}");
         assert!(steps[0].what.contains("/up/.cargo/config.toml has"), "{}", steps[0]);
+        // Where both have them already, it is said.
+        let first = self::written("");
+        let (written, steps) = configured(&first, above, None);
+        assert_eq!(written, first);
+        assert!(steps[1].what.contains("/up/.cargo/config.toml has"), "{}", steps[1]);
+        assert!(steps[1].what.contains("one of both"), "{}", steps[1]);
+    }
+
+    #[test]
+    fn flags_of_a_target_count_where_it_is_the_one_that_is_built_for() {
+        for other in ["x86_64-pc-windows-msvc", "'cfg(windows)'"] {
+            let text = format!("[target.{other}]\nrustflags = [\"-g\"]\n");
+            assert!(written(&text).contains("-align-loops=64"), "{other}");
+        }
+        // They take the place of those of placement, which were written before.
+        let flags =
+            "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-Clink-arg=-fuse-ld=mold\"]\n";
+        let text = format!("{}\n{flags}", written(""));
+        let (again, steps) = configured(&text, None, None);
+        assert_eq!(again, text);
+        let what = "target.x86_64-unknown-linux-gnu.rustflags takes the place";
+        assert!(steps[0].what.contains(what), "{}", steps[0]);
+        let mended = text.replace("mold\"", "mold\", \"-Cllvm-args=-align-loops=64\"");
+        let (_, steps) = configured(&mended, None, None);
+        assert!(steps[0].what.ends_with("are there"), "{}", steps[0]);
     }
 }

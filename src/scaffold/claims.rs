@@ -50,7 +50,12 @@ pub fn claims_manifest(text: Option<&str>, wanted: &Claims) -> Result<(String, V
     }
     let mut steps = Vec::new();
     if wanted.jemalloc {
-        steps.extend(feature(&mut document));
+        const WHY: &str = "# The lanes under the second allocator. Only one crate of a program may link jemalloc.\n";
+        steps.extend(feature(&mut document, "jemalloc", Some("jemalloc"), WHY));
+    }
+    if wanted.targets.iter().any(|target| target.runs == Runs::WithMimalloc) {
+        const WHY: &str = "# The lanes under a third allocator, of what asks for it.\n";
+        steps.extend(feature(&mut document, "mimalloc", None, WHY));
     }
     steps.push(depend(&mut document, "claimbench", of_claimbench(&wanted.dependency), ""));
     if let Some(about) = wanted.about {
@@ -123,20 +128,23 @@ fn depend(document: &mut DocumentMut, name: &str, declaration: InlineTable, why:
     Step::added(format!("{MANIFEST}: the dependency {name}"))
 }
 
-/// The feature by which the lanes under the second allocator are left out where another crate links it.
-fn feature(document: &mut DocumentMut) -> Option<Step> {
-    const WHY: &str =
-        "# The lanes under the second allocator. Only one crate of a program may link jemalloc.\n";
+/// The feature that has the lanes under an allocator, with the default one where the package has none yet.
+fn feature(
+    document: &mut DocumentMut,
+    name: &str,
+    default: Option<&str>,
+    why: &str,
+) -> Option<Step> {
     let features = document.entry("features").or_insert(Item::Table(Table::new()));
-    let features = features.as_table_like_mut().filter(|known| !known.contains_key("jemalloc"))?;
+    let features = features.as_table_like_mut().filter(|known| !known.contains_key(name))?;
     if !features.contains_key("default") {
-        features.insert("default", value(Array::from_iter(["jemalloc"])));
+        features.insert("default", value(Array::from_iter(default)));
     }
-    features.insert("jemalloc", value(Array::from_iter(["claimbench/jemalloc"])));
-    if let Some(mut key) = features.key_mut("jemalloc") {
-        key.leaf_decor_mut().set_prefix(WHY);
+    features.insert(name, value(Array::from_iter([format!("claimbench/{name}")])));
+    if let Some(mut key) = features.key_mut(name) {
+        key.leaf_decor_mut().set_prefix(why);
     }
-    Some(Step::added(format!("{MANIFEST}: the feature jemalloc")))
+    Some(Step::added(format!("{MANIFEST}: the feature {name}")))
 }
 
 fn bench(document: &mut DocumentMut, target: Target) -> Step {
@@ -158,6 +166,9 @@ fn bench(document: &mut DocumentMut, target: Target) -> Step {
         Runs::Always => {}
         Runs::WithJemalloc => {
             bench.insert("required-features", value(Array::from_iter(["jemalloc"])));
+        }
+        Runs::WithMimalloc => {
+            bench.insert("required-features", value(Array::from_iter(["mimalloc"])));
         }
         Runs::WhenNamed => {
             bench.insert("bench", value(false));

@@ -8,13 +8,17 @@ pub const MANIFEST: &str = "benches/Cargo.toml";
 pub const LIBRARY: (&str, &str) = ("benches/lib.rs", include_str!("templates/library.txt"));
 /// The file that lists the claims.
 pub const LIST: (&str, &str) = ("benches/claims/mod.rs", include_str!("templates/list.txt"));
+/// The file in a theme's folder that lists its claims, where the theme is a package of its own.
+pub const THEME_LIST: &str = "lib.rs";
 /// The sample claim, which comes with a new list.
 pub const SAMPLE: (&str, &str) =
     ("benches/claims/first/reserved_list.rs", include_str!("templates/sample.txt"));
 /// The test that checks the claims; its text is [`filled`].
 pub const TEST: (&str, &str) = ("benches/tests/claims.rs", include_str!("templates/test.txt"));
 /// What git should pass over, and what it should keep all the same.
-pub const IGNORED: &str = "/reports/*\n!/reports/baseline.json\n";
+pub const IGNORED: &str = "/reports/*\n!/reports/baseline.json\n!/reports/history.jsonl\n";
+/// What has git keep the lines of both sides of a merge in the history.
+pub const MERGED: &str = "/reports/history.jsonl merge=union";
 /// The text of a new claim.
 pub const CLAIM: &str = include_str!("templates/claim.txt");
 /// The text of the Go side of a new claim.
@@ -38,29 +42,46 @@ pub enum Runs {
     Always,
     /// With the feature `jemalloc` of the claims' package.
     WithJemalloc,
+    /// With the feature `mimalloc` of the claims' package, which is off by default.
+    WithMimalloc,
     /// Only where it is named: it is the command line.
     WhenNamed,
 }
 
 /// The bench targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 11] = [
     Target {
         name: "claimbench",
         text: include_str!("templates/claimbench.txt"),
         runs: Runs::WhenNamed,
     },
     Target { name: "heap", text: include_str!("templates/heap.txt"), runs: Runs::Always },
+    Target {
+        name: "instructions",
+        text: include_str!("templates/instructions.txt"),
+        runs: Runs::Always,
+    },
     Target { name: "resident", text: include_str!("templates/resident.txt"), runs: Runs::Always },
     Target {
         name: "resident_jemalloc",
         text: include_str!("templates/resident_jemalloc.txt"),
         runs: Runs::WithJemalloc,
     },
+    Target {
+        name: "resident_mimalloc",
+        text: include_str!("templates/resident_mimalloc.txt"),
+        runs: Runs::WithMimalloc,
+    },
     Target { name: "rounds", text: include_str!("templates/rounds.txt"), runs: Runs::Always },
     Target {
         name: "rounds_jemalloc",
         text: include_str!("templates/rounds_jemalloc.txt"),
         runs: Runs::WithJemalloc,
+    },
+    Target {
+        name: "rounds_mimalloc",
+        text: include_str!("templates/rounds_mimalloc.txt"),
+        runs: Runs::WithMimalloc,
     },
     Target { name: "time", text: include_str!("templates/time.txt"), runs: Runs::Always },
     Target { name: "verdicts", text: include_str!("templates/verdicts.txt"), runs: Runs::Always },

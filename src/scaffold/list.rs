@@ -1,4 +1,4 @@
-//! A claim's line in the list of a catalogue.
+//! A claim's line in the list of a catalogue, or in that of a theme which is a package of its own.
 
 use super::{Name, title};
 use crate::record::Error;
@@ -15,7 +15,8 @@ pub enum Place {
 /// The list with a claim at the end of its theme; where there is no such theme, with that at the end of the list.
 ///
 /// # Errors
-/// Where there is no `catalogue! { … }` in the text, or the claim is in it already.
+/// Where there is no `catalogue! { … }` or `theme! { … }` in the text, where the list is of themes that are packages and so can
+/// not take a new one, or where the claim is in it already.
 pub fn add_claim(list: &str, name: Name) -> Result<(String, Place), Error> {
     let body = body(list).ok_or_else(|| {
         let next =
@@ -23,6 +24,13 @@ pub fn add_claim(list: &str, name: Name) -> Result<(String, Place), Error> {
         Error::new("there is no list of claims in it", next)
     })?;
     let Some(theme) = theme(list, body, name.theme) else {
+        if lists_packages(&list[body.0..body.1]) {
+            let what =
+                format!("there is no theme `{}`, and the themes here are packages", name.theme);
+            let next = "copy the folder of one that is there, name both of its packages in the manifest of the claims and in \
+                        both lists, and try again";
+            return Err(Error::new(what, next));
+        }
         let block = format!(
             "    \"{}\" {} {{\n        {},\n    }}\n",
             title(name.theme),
@@ -49,9 +57,14 @@ fn code(listed: &str) -> &str {
         .unwrap_or_default()
 }
 
+/// Whether the inside of a list names themes that are packages.
+fn lists_packages(body: &str) -> bool {
+    body.lines().any(|line| line.trim_start().starts_with("use "))
+}
+
 /// Where the inside of the macro's braces begins and ends.
 fn body(list: &str) -> Option<(usize, usize)> {
-    let call = list.find("catalogue!")?;
+    let call = ["catalogue!", "theme!"].iter().find_map(|name| list.find(name))?;
     let start = call + list[call..].find('{')? + 1;
     Some((start, start + end(&list[start..])?))
 }
@@ -135,6 +148,18 @@ mod tests {
         assert!(list.starts_with(&LIST[..LIST.len() - 2]));
         let list = added("claimbench::catalogue! {}\n", "a/b");
         assert_eq!(list, "claimbench::catalogue! {\n    \"A\" a {\n        b,\n    }\n}\n");
+    }
+
+    #[test]
+    fn a_theme_that_is_a_package_has_a_list_of_its_own_and_is_not_made_by_a_line() {
+        let theme =
+            "//! Pools.\n\nclaimbench::theme! {\n    \"Pools\" pools {\n        warm,\n    }\n}\n";
+        let wanted = theme.replace("        warm,\n", "        warm,\n        cold,\n");
+        assert_eq!(added(theme, "pools/cold"), wanted);
+        let list = "claimbench::catalogue! {\n    title: \"Ours\",\n    use claims_pools,\n}\n";
+        let error =
+            add_claim(list, Name::of("calls/direct").expect("a name")).expect_err("refused");
+        assert!(error.to_string().contains("there is no theme `calls`"), "{error}");
     }
 
     #[test]

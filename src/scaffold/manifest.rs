@@ -57,6 +57,14 @@ pub fn has_library(text: &str) -> Result<bool, Error> {
     Ok(parsed(text, FILE)?.contains_key("lib"))
 }
 
+/// Whether a manifest names claimbench among what its package depends on. What is no TOML does not.
+#[must_use]
+pub fn depends_on_claimbench(text: &str) -> bool {
+    text.parse::<DocumentMut>().is_ok_and(|document| {
+        document.get("dependencies").is_some_and(|known| known.get("claimbench").is_some())
+    })
+}
+
 /// The manifest with what is missing.
 ///
 /// # Errors

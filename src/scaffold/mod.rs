@@ -19,13 +19,13 @@ mod workspace;
 pub use cargo_config::cargo_config;
 pub use claims::{Claims, Dependency, claims_manifest, has_jemalloc, library};
 pub use layout::{
-    BENCHES, CLAIM, GO_TARGETS, IGNORED, LIBRARY, LIST, MANIFEST, Runs, SAMPLE, TARGETS, TEST,
-    Target, filled, go_side,
+    BENCHES, CLAIM, GO_TARGETS, IGNORED, LIBRARY, LIST, MANIFEST, MERGED, Runs, SAMPLE, TARGETS,
+    TEST, THEME_LIST, Target, filled, go_side,
 };
 pub use list::{Place, add_claim};
-pub use manifest::{Package, Program, has_library, manifest, package_name};
+pub use manifest::{Package, Program, depends_on_claimbench, has_library, manifest, package_name};
 pub use name::{Name, title};
 pub use older::{Older, bring_forward};
 pub use reached::Reached;
 pub use step::{Deed, Step};
-pub use workspace::{MemberOf, add_member, excludes, is_workspace};
+pub use workspace::{MemberOf, add_member, excludes, is_workspace, named_workspace};

@@ -22,6 +22,13 @@ pub fn is_workspace(text: &str) -> bool {
     text.parse::<DocumentMut>().is_ok_and(|document| document.contains_key("workspace"))
 }
 
+/// The folder of the workspace that a manifest says its package is a member of; nothing where it does not say so.
+#[must_use]
+pub fn named_workspace(text: &str) -> Option<String> {
+    let document = text.parse::<DocumentMut>().ok()?;
+    Some(document.get("package")?.get("workspace")?.as_str()?.to_owned())
+}
+
 /// Whether a workspace leaves a folder out, by its path from the workspace's own.
 #[must_use]
 pub fn excludes(text: &str, folder: &str) -> bool {

@@ -57,7 +57,16 @@ impl<'a> JudgedClaim<'a> {
 /// Judges every claim of a record, in the order of the record.
 #[must_use]
 pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
-    let newest = record.newest();
+    judge_by(record, &record.newest(), settings)
+}
+
+/// The same, where what counts in the record is known.
+#[must_use]
+pub fn judge_by<'a>(
+    record: &'a Record,
+    newest: &Newest<'a>,
+    settings: Settings,
+) -> Vec<JudgedClaim<'a>> {
     record
         .claims()
         .into_iter()
@@ -65,17 +74,17 @@ pub fn judge(record: &Record, settings: Settings) -> Vec<JudgedClaim<'_>> {
             let in_rust = claim.predictions.iter().filter(|it| it.applies_in(Language::Rust));
             let predictions: Vec<JudgedPrediction> = in_rust
                 .flat_map(|prediction| {
-                    allocators(&newest, claim, prediction)
+                    allocators(newest, claim, prediction)
                         .into_iter()
                         .map(|allocator| {
-                            judge_under(&newest, claim, prediction, allocator, settings)
+                            judge_under(newest, claim, prediction, allocator, settings)
                         })
                         .collect::<Vec<_>>()
                 })
                 .collect();
             let verdict = claim_verdict(&predictions);
-            let pairs = pairs(&newest, claim, settings);
-            let in_go = judge_in_go(&newest, claim, settings);
+            let pairs = pairs(newest, claim, settings);
+            let in_go = judge_in_go(newest, claim, settings);
             let transfers = transfers(&in_go, &predictions);
             JudgedClaim { claim, predictions, verdict, pairs, in_go, transfers }
         })

@@ -55,6 +55,8 @@ pub enum Doubt {
     OutOfTime(f64),
     /// The variant's routine does not time its single operations, so it has no latencies.
     NoLatencies(String),
+    /// The processor lets no process read what it counts.
+    NoCounters,
     /// The variant's routine reports no figure of that name.
     NoFigure(String, String),
     /// A thread that the variant does not wait for allocated while it was counted.
@@ -67,6 +69,8 @@ pub enum Doubt {
     Cores(usize, usize),
     /// The machine has less memory than the claim needs: needed, present, in bytes.
     Memory(u64, u64),
+    /// The claim needs so many open descriptors at a time and a process here may have so many.
+    Descriptors(u64, u64),
     /// Two variants gave different outputs for the same work.
     Digests(String, String),
     /// A case has no reading because it failed.
@@ -164,6 +168,10 @@ impl fmt::Display for Doubt {
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")
             }
+            Doubt::NoCounters => write!(
+                formatter,
+                "the processor's counters could not be read, as on most virtual machines"
+            ),
             Doubt::NoFigure(variant, figure) => {
                 write!(formatter, "`{variant}` reports no figure `{figure}`")
             }
@@ -188,6 +196,10 @@ impl fmt::Display for Doubt {
                 "needs {} MiB of memory, this machine has {} MiB",
                 needed / MEBIBYTE,
                 present / MEBIBYTE
+            ),
+            Doubt::Descriptors(needed, present) => write!(
+                formatter,
+                "needs {needed} open descriptors, a process here may have {present}"
             ),
             Doubt::Digests(one, other) => {
                 write!(formatter, "`{one}` and `{other}` give different outputs for the same work")

@@ -35,29 +35,37 @@ impl Series {
         Series { numbers: values.into_iter().collect(), are_logs: false, counts: None }
     }
 
+    /// Of ratios by their logarithms those of the other way round.
+    pub(super) fn inverted(self) -> Series {
+        Series { numbers: self.numbers.into_iter().map(|log| -log).collect(), ..self }
+    }
+
     /// The same about events of which so many were counted.
     pub(super) fn with_counts(self, counts: Option<Counts>) -> Series {
         Series { counts, ..self }
     }
 
     /// The estimate at an error. Of counted events the interval is everything that the median of the forks or the exact
-    /// interval of all of their events leaves possible.
+    /// interval of all of their events leaves possible. It always contains the median that the forks have.
     pub(super) fn estimate(&self, error: f64) -> Estimate {
         let unit = |number: f64| if self.are_logs { number.exp() } else { number };
         let of_forks = interval(&self.numbers, error)
             .map(|found| Interval { lower: unit(found.lower), upper: unit(found.upper) });
         let counted = self.counts.map(|counts| counts.interval(error));
-        Estimate {
-            center: median(&self.numbers).map_or(f64::NAN, unit),
-            interval: match (of_forks, counted) {
-                (Some(one), Some(other)) => Some(Interval {
-                    lower: one.lower.min(other.lower),
-                    upper: one.upper.max(other.upper),
-                }),
-                (of_forks, _) => of_forks,
-            },
-            forks: self.numbers.len(),
-        }
+        let center = median(&self.numbers).map_or(f64::NAN, unit);
+        let interval = match (of_forks, counted) {
+            (Some(one), Some(other)) => Some(Interval {
+                lower: one.lower.min(other.lower),
+                upper: one.upper.max(other.upper),
+            }),
+            (of_forks, _) => of_forks,
+        };
+        // Where the median moved away from what its first forks left possible, both are in doubt.
+        let interval = interval.map(|found| Interval {
+            lower: found.lower.min(center),
+            upper: found.upper.max(center),
+        });
+        Estimate { center, interval, forks: self.numbers.len() }
     }
 
     /// About how many forks in all it needs to be clear of a limit at an error; nothing for fewer than two.
@@ -89,6 +97,15 @@ mod tests {
         }
         assert_eq!(ratio_of_logs(&logs[..10], 0.002).interval, None);
         assert!(ratio_of_logs(&[], 0.002).center.is_nan());
+    }
+
+    #[test]
+    fn a_median_that_moves_takes_its_interval_along() {
+        let moved = [vec![0.1_f64; 20], vec![0.5; 24]].concat();
+        let found = Series::of_values(moved.clone()).estimate(0.002);
+        let (alone, interval) = (interval(&moved, 0.002), found.interval.expect("many forks"));
+        assert!(alone.is_some_and(|it| it.upper < 0.5), "the first forks bound it: {alone:?}");
+        assert_eq!((interval.lower, interval.upper, found.center), (0.1, 0.5, 0.5));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::counts::{Counted, Counts};
 use super::estimate::{Estimate, Series};
-use crate::claim::Metric;
+use crate::claim::{Allocator, Metric};
 use crate::record::{Case, Fork, LogRatio, Named, Newest, Sample, Twin};
 
 /// The forks of a case and of its twins that count in a group: those of the mode in which their run settled. Where the
@@ -86,6 +86,28 @@ pub(super) fn against(forks: &[&Fork], read: Named, case: &Case, reference: &Cas
     Series::of_logs(logs).with_counts(read.metric.is_counted().then(counts))
 }
 
+/// The Rust variant of a Go case's name, which takes turns with it: under the C library's allocator.
+pub(super) fn namesake(own: &Case) -> Case {
+    Case { allocator: Allocator::System, ..own.clone() }
+}
+
+/// The ratio of the time of a Go case's namesake in Rust to the Go case's own in each fork in which both took turns.
+pub(super) fn to_go(forks: &[&Fork], own: &Case) -> Series {
+    log_ratios(forks, own, None, &namesake(own)).inverted()
+}
+
+/// The time of a Go case's namesake in each of these forks, which by itself is not written: it follows from the Go case's
+/// and their ratio.
+pub(super) fn of_namesake(forks: &[&Fork], own: &Case) -> Series {
+    let namesake = namesake(own);
+    let time = |fork: &Fork| {
+        let mut against = fork.against.iter();
+        let known = against.find(|known| is_to(known, own, &namesake))?;
+        Some(fork.slices.median.get().ln() - known.log_ratio.get())
+    };
+    Series::of_logs(of_case(forks, own).filter_map(time))
+}
+
 /// A case's sampled metric less a reference's in each fork, in the metric's unit; of times the difference of the medians
 /// of their slices.
 pub(super) fn less(forks: &[&Fork], read: Named, case: &Case, reference: &Case) -> Series {
@@ -135,14 +157,17 @@ fn both<'a>(forks: &[&'a Fork], case: &Case, reference: &Case) -> Vec<(&'a Fork,
 
 /// What each fork says of the log ratio of a case's time, or of its twin's, to that of a reference.
 fn log_ratios(forks: &[&Fork], case: &Case, twin: Option<Twin>, reference: &Case) -> Series {
-    let to_reference = |against: &&LogRatio| {
-        against.variant == reference.variant
-            && against.point == reference.point
-            && against.allocator.unwrap_or(case.allocator) == reference.allocator
-    };
+    let to_reference = |against: &&LogRatio| is_to(against, case, reference);
     let of_twin = forks.iter().filter(|fork| fork.case == *case && fork.twin == twin);
     let found = of_twin.filter_map(|fork| fork.against.iter().find(to_reference));
     Series::of_logs(found.map(|against| against.log_ratio.get()))
+}
+
+/// Whether a log ratio of a case is that to a reference.
+fn is_to(against: &LogRatio, case: &Case, reference: &Case) -> bool {
+    against.variant == reference.variant
+        && against.point == reference.point
+        && against.allocator.unwrap_or(case.allocator) == reference.allocator
 }
 
 /// What the forks of a case counted.

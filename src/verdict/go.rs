@@ -122,6 +122,21 @@ pub(super) fn gives_another_output(
     others.next().is_some_and(|other| other.digest != own.digest)
 }
 
+/// The Go variants of a claim that gave another output than the Rust variants of their names, each with the point, once.
+#[must_use]
+pub fn unlike_rust(newest: &Newest, claim: &RecordedClaim) -> Vec<(String, u64)> {
+    let variants = newest.go(&claim.id).into_iter().flat_map(|side| &side.variants);
+    let cases = variants
+        .filter(|variant| !variant.only)
+        .flat_map(|variant| variant.points.iter().map(move |point| (variant.name.clone(), *point)));
+    let lanes = newest.lanes_in(Language::Go);
+    let is_unlike = |(name, point): &(String, u64)| {
+        let mut lanes = lanes.iter();
+        lanes.any(|(lane, under)| gives_another_output(newest, claim, *lane, *under, name, *point))
+    };
+    cases.filter(is_unlike).collect()
+}
+
 /// What becomes of each stated prediction that is judged in both languages.
 pub(super) fn transfers<'a>(
     in_go: &[JudgedPrediction<'a>],
@@ -146,12 +161,12 @@ pub(super) fn transfers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Bound, Metric, ratio};
+    use crate::claim::{Bound, Metric, ratio, ratio_to_go};
     use crate::record::testing::{
-        begins, compared, digest, exact, forks, go_side, record, recorded,
+        begins, beside_rust, compared, digest, exact, forks, go_side, record, recorded,
     };
     use crate::record::{Group, Line, Record};
-    use crate::verdict::{JudgedClaim, Transfer, judge};
+    use crate::verdict::{JudgedClaim, Measured, Transfer, judge};
 
     fn stated() -> crate::claim::Claim {
         let time = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.5)).at(&[64]);
@@ -257,6 +272,83 @@ mod tests {
         let judged = judged(&record);
         let said = judged.in_go[1].verdict.to_string();
         assert_eq!(said, "void (`pooled` gives another output in Go than in Rust)");
+        let unlike = unlike_rust(&record.newest(), judged.claim);
+        assert_eq!(unlike, [("pooled".to_owned(), 64)]);
+    }
+
+    /// The verdict of a prediction that divides Rust by Go, under each configuration, by a record with these lines; with the
+    /// readings that it was judged by.
+    fn to_go(
+        prediction: crate::claim::Prediction,
+        mut lines: Vec<Line>,
+    ) -> Vec<(Allocator, String, Option<Measured>)> {
+        let claim = crate::claim::testing::claim([prediction.at(&[64])]);
+        lines.insert(1, recorded(claim));
+        let record = record(lines);
+        let judged = judged(&record);
+        assert!(judged.predictions.is_empty() && judged.transfers.is_empty());
+        let told = |known: &JudgedPrediction| {
+            (known.allocator, known.verdict.to_string(), known.points[0].measured)
+        };
+        judged.in_go.iter().map(told).collect()
+    }
+
+    /// Both configurations of Go, in which `pooled` takes twice and four times as long as in Rust.
+    fn timed() -> Vec<Line> {
+        let mut lines = vec![begins(3, Lane::Rounds, Allocator::Go), go_side(built(), &["pooled"])];
+        lines.extend(beside_rust(3, "pooled", Allocator::Go, &[2.0; 20]));
+        lines.push(begins(4, Lane::Rounds, Allocator::GoOne));
+        lines.extend(beside_rust(4, "pooled", Allocator::GoOne, &[4.0; 20]));
+        lines
+    }
+
+    #[test]
+    fn the_time_of_a_rust_variant_is_divided_by_that_of_its_go_namesake_as_the_prediction_names_it()
+    {
+        let time = |most: f64| ratio_to_go(Metric::Time, "pooled", Bound::AtMost(most));
+        let said = to_go(time(0.3), timed());
+        let short: Vec<(Allocator, &str)> = said.iter().map(|it| (it.0, it.1.as_str())).collect();
+        assert_eq!(short, [(Allocator::Go, "refuted"), (Allocator::GoOne, "holds")]);
+        let Some(Measured::Sampled { estimate, subject, reference }) = said[0].2 else {
+            panic!("{said:?}")
+        };
+        // The tests' reference, here the Rust variant, takes 100 ns.
+        let near = |one: f64, other: f64| (one / other - 1.0).abs() < 1e-6;
+        assert!(near(estimate.center, 0.5) && near(subject, 100.0), "{said:?}");
+        assert!(reference.is_some_and(|go| near(go, 200.0)), "{said:?}");
+        let alone = to_go(time(0.3).under(Allocator::GoOne), timed());
+        assert_eq!(alone.len(), 1);
+        assert_eq!((alone[0].0, alone[0].1.as_str()), (Allocator::GoOne, "holds"));
+        assert_eq!(to_go(time(0.5), timed())[0].1, "unclear (the interval reaches the bound)");
+    }
+
+    #[test]
+    fn the_counts_of_rust_are_divided_by_those_of_go() {
+        let count = |most: f64| ratio_to_go(Metric::Allocations, "pooled", Bound::AtMost(most));
+        let mut lines = vec![begins(1, Lane::Heap, Allocator::Dhat)];
+        lines.push(Line::Reading(exact(1, "pooled", 64, Metric::Allocations, 3)));
+        lines.extend([begins(4, Lane::Heap, Allocator::Go), go_side(built(), &["pooled"])]);
+        lines.push(in_go(Metric::Allocations, "pooled", 4));
+        let said = to_go(count(0.75), lines.clone());
+        let measured = Measured::Exact { value: 0.75, subject: 3.0, reference: Some(4.0) };
+        assert_eq!(said, [(Allocator::Go, "holds".to_owned(), Some(measured))]);
+        assert_eq!(to_go(count(0.7), lines.clone())[0].1, "refuted");
+        // Only one of the two lanes has run.
+        lines.drain(..2);
+        assert_eq!(to_go(count(0.75), lines)[0].1, "not judged here (not measured in this record)");
+    }
+
+    #[test]
+    fn without_go_rust_is_divided_by_nothing_and_says_why() {
+        let missing = GoState::Missing("no Go toolchain (1.22 or newer)".to_owned());
+        let lines = vec![begins(3, Lane::Rounds, Allocator::Go), go_side(missing, &[])];
+        let time = ratio_to_go(Metric::Time, "pooled", Bound::AtMost(0.5));
+        let said = to_go(time, lines);
+        assert_eq!(said[0].1, "not judged here (no Go toolchain (1.22 or newer))");
+        let mut lines = timed();
+        lines[1] = go_side(built(), &["fresh"]);
+        lines.retain(|line| !matches!(line, Line::Fork(_)));
+        assert_eq!(to_go(time, lines)[0].1, "not judged here (`pooled` has no Go variant)");
     }
 
     fn case_of(name: &str, allocator: Allocator) -> crate::record::Case {

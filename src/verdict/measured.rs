@@ -1,7 +1,7 @@
 //! What was read for a prediction at one point: an exact value, or an estimate from the forks of a group.
 
 use super::estimate::{Estimate, Series};
-use super::forks::{against, alone, less, own, value_of};
+use super::forks::{against, alone, less, of_namesake, own, to_go, value_of};
 use super::number::Interval;
 use super::sequential::{FARTHEST, Outlook};
 use super::settings::Settings;
@@ -71,7 +71,8 @@ impl Measured {
 ///
 /// This is what the rounds lane asks after every fork and what the verdict is read from, so that a group never ends before
 /// its questions are answered. The forks are those of all members of the group, in the order in which they were measured;
-/// the error is the prediction's, an equal share for each of its points.
+/// the error is the prediction's, an equal share for each of its points. Where Rust is divided by Go, the subject is the Go
+/// case and there is no reference, for each fork of a Go case has its ratio to its namesake.
 #[must_use]
 pub fn sampled(
     forks: &[&Fork],
@@ -82,14 +83,19 @@ pub fn sampled(
 ) -> Option<Measured> {
     let error = settings.of_points(prediction.points.len());
     let estimate = series(forks, prediction, subject, reference).estimate(error);
-    let other = match (reference, &prediction.own) {
-        (Some(reference), _) => Some(value_of(forks, prediction.named(), reference, error)),
-        (None, Some(own)) => Some(value_of(forks, own.named(), subject, error)),
-        (None, None) => None,
+    let reading = |case: &Case| value_of(forks, prediction.named(), case, error);
+    let (itself, other) = match (reference, &prediction.own) {
+        // What is divided by Go's is of the namesake in Rust, and the case that was read is the Go variant.
+        _ if prediction.to_go => {
+            (of_namesake(forks, subject).estimate(error), Some(reading(subject)))
+        }
+        (Some(reference), _) => (reading(subject), Some(reading(reference))),
+        (None, Some(own)) => (reading(subject), Some(value_of(forks, own.named(), subject, error))),
+        (None, None) => (reading(subject), None),
     };
     (estimate.forks > 0).then_some(Measured::Sampled {
         estimate,
-        subject: value_of(forks, prediction.named(), subject, error).center,
+        subject: itself.center,
         reference: other.filter(|other| other.forks > 0).map(|other| other.center),
     })
 }
@@ -128,6 +134,7 @@ fn series(
 ) -> Series {
     let read = prediction.named();
     match (reference, &prediction.own) {
+        _ if prediction.to_go => to_go(forks, subject),
         (Some(reference), _) if prediction.difference => less(forks, read, subject, reference),
         (Some(reference), _) => against(forks, read, subject, reference),
         (None, Some(other)) => own(forks, (read, other.named()), prediction.difference, subject),
@@ -151,13 +158,15 @@ pub(super) fn measured_exactly(
         phase: prediction.phase.clone(),
         figure: prediction.figure.clone(),
     };
-    let own = exact(newest, &itself, subject)?;
-    let other = match (reference, &prediction.own) {
+    let read = exact(newest, &itself, subject)?;
+    let (own, other) = match (reference, &prediction.own) {
+        // What is divided by Go's is of the namesake in Rust, which another lane has counted.
+        _ if prediction.to_go => (exact(newest, &itself, &counted_namesake(subject))?, read),
         (None, None) => {
-            return Some(Measured::Exact { value: own, subject: own, reference: None });
+            return Some(Measured::Exact { value: read, subject: read, reference: None });
         }
-        (None, Some(other)) => exact(newest, other, subject)?,
-        (Some(reference), _) => exact(newest, &itself, reference)?,
+        (None, Some(other)) => (read, exact(newest, other, subject)?),
+        (Some(reference), _) => (read, exact(newest, &itself, reference)?),
     };
     let (taken, compared) = (own.max(0.0), other.max(0.0));
     let value = match () {
@@ -166,6 +175,11 @@ pub(super) fn measured_exactly(
         () => taken / compared,
     };
     Some(Measured::Exact { value, subject: own, reference: Some(other) })
+}
+
+/// The Rust variant of a Go case's name where blocks are counted.
+pub(super) fn counted_namesake(own: &Case) -> Case {
+    Case { allocator: Allocator::Dhat, ..own.clone() }
 }
 
 /// An exact reading of a case. Readings of the resident lane are those of a phase, `held` unless one is named, but for the

@@ -39,12 +39,13 @@ mod twins;
 mod versus;
 
 pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, worth};
-pub use claim::{JudgedClaim, allocators, judge, missing};
+pub use claim::{JudgedClaim, allocators, judge, judge_by, missing};
 pub use crossover::{Course, Crossing, Place};
 pub use dependence::{Dependence, dependences};
 pub use doubt::{Doubt, Verdict};
 pub use estimate::{Estimate, ratio_of_logs};
 pub use forks::{counted, time_against, time_of, time_of_twin, value_of};
+pub use go::unlike_rust;
 pub use measured::{Measured, outlook, sampled};
 pub use memory::{Liar, MemoryCase, PREDICTORS, SMALL, correlation, liars, memory_cases};
 pub use noise::{Noise, Sentinels};

@@ -56,7 +56,8 @@ pub(super) fn differing_digests(
 }
 
 /// Why nothing was read of some cases of a group: the lane has not run or had no more time, what it counted is not the case's alone, a routine
-/// does not time its operations or timed too few of them for a percentile, or it reports no such figure.
+/// does not time its operations or timed too few of them for a percentile, it reports no such figure, or the processor's
+/// counters could not be read.
 pub(super) fn why_not_measured(
     newest: &Newest,
     read: Named,
@@ -75,6 +76,9 @@ pub(super) fn why_not_measured(
     let doubt = |case: &&Case| {
         let mut forks = newest.forks(case, group);
         let without = forks.find(|fork| fork.sample(read).is_none())?;
+        if metric.is_of_the_processor() {
+            return Some(Doubt::NoCounters);
+        }
         let variant = case.variant.clone();
         if let Some(figure) = read.figure {
             return Some(Doubt::NoFigure(variant, figure.to_owned()));
@@ -84,8 +88,8 @@ pub(super) fn why_not_measured(
             Some(latencies) => Doubt::FewLatencies(variant, latencies.count),
         })
     };
-    let doubt =
-        (metric.is_latency() || metric.is_figure()).then(|| cases.iter().find_map(doubt)).flatten();
+    let may_lack = metric.is_latency() || metric.is_figure() || metric.is_of_the_processor();
+    let doubt = may_lack.then(|| cases.iter().find_map(doubt)).flatten();
     let lane = metric.lane();
     let out_of_time = || cases.iter().find_map(|case| newest.out_of_time(lane, case));
     let left_out = || out_of_time().map(|left| Doubt::OutOfTime(left.at_most.get()));
@@ -116,6 +120,10 @@ pub fn beyond_this_machine(
     let cores = claim.needs_cores.max(threads);
     if cores > machine.cores {
         return Some(Doubt::Cores(cores, machine.cores));
+    }
+    let descriptors = claim.descriptors_at(point);
+    if machine.descriptors != 0 && descriptors > machine.descriptors {
+        return Some(Doubt::Descriptors(descriptors, machine.descriptors));
     }
     let memory = claim.memory_in(lane, point);
     (machine.memory != 0 && memory > machine.memory)

@@ -77,6 +77,7 @@ fn pair<'a>(
         reference: Some(reference.to_owned()),
         reference_point: None,
         own: None,
+        to_go: false,
         difference: false,
         bound: Bound::AtMost(1.0),
         // Each point is a question of its own, with the whole error.
@@ -88,6 +89,7 @@ fn pair<'a>(
         printed: None,
         after_trial: false,
         unlike: None,
+        cause: None,
         languages: None,
     };
     let judged = |point: &u64| judge_at(newest, claim, &even, allocator, *point, settings);

@@ -3,13 +3,13 @@
 use super::doubt::{Doubt, Verdict};
 use super::forks::counted;
 use super::guards::heed;
-use super::measured::{Measured, case, group_of, measured_exactly, sampled};
+use super::measured::{Measured, case, counted_namesake, group_of, measured_exactly, sampled};
 use super::obstacle::{blocks, obstacle, why_not_measured};
 use super::sequential::fewest;
 use super::settings::Settings;
 use super::standing::{Side, Standing};
 use super::twins::Twins;
-use crate::claim::{Allocator, Metric};
+use crate::claim::{Allocator, Lane, Metric};
 use crate::record::{Case, Fork, Group, Newest, RecordedClaim, RecordedPrediction, Stop};
 
 /// A prediction at one point.
@@ -57,7 +57,11 @@ pub(super) fn judge_at(
         (None, None) => None,
     };
     let reference = reference.as_ref();
-    let cases: Vec<&Case> = [Some(&subject), reference].into_iter().flatten().collect();
+    // Where Rust is divided by Go, the subject is the Go case; what it takes turns with is no case of the record.
+    let is_counted = prediction.to_go && prediction.metric.lane() == Lane::Heap;
+    let namesake = is_counted.then(|| counted_namesake(&subject));
+    let cases: Vec<&Case> =
+        [Some(&subject), reference, namesake.as_ref()].into_iter().flatten().collect();
     if let Some(verdict) = obstacle(newest, claim, prediction.metric.lane(), &cases) {
         return JudgedPoint { point, measured: None, verdict };
     }

@@ -2,12 +2,11 @@
 
 use super::doubt::Verdict;
 use super::estimate::Estimate;
-use super::forks::{counted, time_against};
+use super::forks::{counted, to_go};
 use super::go::gives_another_output;
 use super::guards::heed;
-use super::number::Interval;
 use super::settings::Settings;
-use crate::claim::{Allocator, Lane, Metric};
+use crate::claim::{Lane, Metric};
 use crate::record::{Case, Group, Newest, RecordedClaim};
 
 /// The time of the Rust variant of a Go case's name divided by the Go case's own: the median over forks in which both took
@@ -20,24 +19,19 @@ pub fn ratio_to_go(
     own: &Case,
     settings: Settings,
 ) -> Option<Estimate> {
-    let namesake = Case { allocator: Allocator::System, ..own.clone() };
     let group = Group::at(own.point);
-    let ratio = time_against(&counted(newest, own, &group), own, &namesake, settings.error);
+    let ratio = to_go(&counted(newest, own, &group), own).estimate(settings.error);
     let under = own.allocator;
     let differs = gives_another_output(newest, claim, Lane::Rounds, under, &own.variant, own.point);
     let heeded = heed(Verdict::Holds, newest, Metric::Time, own, None, &group);
-    if ratio.forks == 0 || differs || matches!(heeded, Verdict::Void(_)) {
-        return None;
-    }
-    let invert =
-        |known: Interval| Interval { lower: known.upper.recip(), upper: known.lower.recip() };
-    let interval = ratio.interval.map(invert);
-    Some(Estimate { center: ratio.center.recip(), interval, ..ratio })
+    let is_worthless = ratio.forks == 0 || differs || matches!(heeded, Verdict::Void(_));
+    (!is_worthless).then_some(ratio)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Allocator;
     use crate::claim::testing::claim;
     use crate::record::testing::{begins, beside_rust, case, digest, record, recorded};
     use crate::record::{Line, Record};
@@ -61,8 +55,8 @@ mod tests {
         let record = beside(Vec::new());
         let found = ratio(&record, Allocator::Go).expect("they were measured beside each other");
         let interval = found.interval.expect("twenty forks");
-        assert!((found.center - 0.5).abs() < 1e-9, "{found:?}");
-        assert!(interval.lower <= 0.5 && interval.upper >= 0.5, "{found:?}");
+        assert!((found.center / 0.5 - 1.0).abs() < 1e-6, "{found:?}");
+        assert!(interval.lower <= found.center && interval.upper >= found.center, "{found:?}");
         assert_eq!(ratio(&record, Allocator::GoOne), None);
     }
 

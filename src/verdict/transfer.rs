@@ -125,6 +125,7 @@ fn spoken(allocator: Allocator) -> &'static str {
     match allocator {
         Allocator::System => "under the system's allocator",
         Allocator::Jemalloc => "under jemalloc",
+        Allocator::Mimalloc => "under mimalloc",
         Allocator::Dhat => "by its counts",
         Allocator::Go => "with all its cores",
         Allocator::GoOne => "on one core",

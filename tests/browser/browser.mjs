@@ -37,6 +37,8 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   });
   try {
     await page.goto(address(name));
+    // A large page unfolds itself.
+    if (script) { await page.waitForFunction(() => !document.getElementById("folded")); }
     // Everything is laid out, so that what runs over is found wherever it stands; without scripts a style tag never says
     // that it is there.
     if (laidOut && script) { await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" }); }

@@ -159,7 +159,7 @@ test("the colours follow the reader: the system's, light, dark, and the choice i
   assert.equal(await paper(), light);
 }));
 
-test("without a script everything but search, sorting and the choice of colours is there", () => see(async (page) => {
+test("without a script everything but search, sorting and the choice of colours is there", () => open(browser, "whole", async (page) => {
   assert.ok(!await page.locator("#find").isVisible());
   assert.ok(!await page.locator("#light").isVisible());
   const rows = page.locator("#forest tbody:not(.theme) tr:visible");
@@ -171,3 +171,47 @@ test("without a script everything but search, sorting and the choice of colours 
   await details.locator("summary").click();
   assert.ok(await details.evaluate((it) => it.open));
 }, { script: false }));
+
+test("where no script runs a folded page has the verdicts, and says how to get the rest", () => see(async (page) => {
+  assert.match(await page.locator("#folded").textContent(), /report --whole/);
+  assert.ok(await page.locator("#forest tbody:not(.theme) tr:visible").count() > 10);
+  assert.ok(await page.locator("section.claim .says").count() > 10);
+}, { script: false }));
+
+test("a folded page unfolds to the whole one", async () => {
+  const texts = {};
+  for (const name of ["reference", "whole"]) {
+    await open(browser, name, async (page) => {
+      texts[name] = await page.evaluate(() => {
+        document.querySelectorAll("script, style").forEach((element) => element.remove());
+        return document.body.innerHTML;
+      });
+    });
+  }
+  const at = [...texts.whole].findIndex((letter, place) => letter !== texts.reference[place]);
+  assert.ok(texts.reference === texts.whole, `they differ at ${at}: ${texts.whole.slice(at - 60, at + 60)}`);
+});
+
+test("the map has a mark for every claim, each with its verdict in words, and leads to it", () => see(async (page) => {
+  const marks = page.locator("#map .marks a");
+  assert.equal(await marks.count(), await page.locator("section.claim").count());
+  const [title, id] = await marks.last().evaluate((mark) => [mark.title, mark.hash.slice(1)]);
+  const heading = await page.locator(`section[id="${id}"] h2`).textContent();
+  assert.equal(title, heading.replace(/ (holds|refuted|mixed|unclear|not judged here|void)$/, ": $1"));
+  const { bottom } = await page.locator("#map").boundingBox().then((box) => ({ bottom: box.y + box.height }));
+  assert.ok(bottom < 900, `the map ends at ${bottom} px`);
+}));
+
+test("a claim is found by a variant that no prediction names, and by its id", () => see(async (page) => {
+  const id = await page.locator("section.claim > .theme code").nth(5).textContent();
+  await page.locator("#search").fill(id);
+  assert.equal((await claims(page)).length, 1);
+  const hidden = await page.evaluate(() => {
+    const said = document.getElementById("forest").textContent;
+    return [...document.querySelectorAll("dl.variants dt code")].map((code) => code.textContent).find((name) => !said.includes(name));
+  });
+  if (hidden) {
+    await page.locator("#search").fill(hidden);
+    assert.ok((await claims(page)).length > 0, hidden);
+  }
+}));

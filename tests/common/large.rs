@@ -58,6 +58,7 @@ fn claim(small: &Record, number: usize) -> RecordedClaim {
         points: POINTS.to_vec(),
         not_run: std::collections::BTreeMap::new(),
         settings: std::collections::BTreeMap::new(),
+        also_under: Vec::new(),
     };
     RecordedClaim {
         id: format!("{}/claim_{number}", THEMES[number % THEMES.len()]),
@@ -111,7 +112,7 @@ fn read(lines: &mut Vec<Line>, header: &Header, claim: &RecordedClaim) {
                     let fork = |fork: u32| self::fork(header, &case, factor, fork);
                     lines.extend((0..FORKS).map(fork));
                 }
-                Lane::Time => {}
+                Lane::Instructions | Lane::Time => {}
             }
         }
         if header.lane == Lane::Rounds {
@@ -144,7 +145,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
             variant: VARIANTS[0].to_owned(),
             point: case.point,
             allocator: None,
-            log_ratio: finite(noisy.ln()),
+            log_ratio: Finite::log(noisy.ln()).expect("a finite number"),
         }],
         usage: None,
         usage_operations: None,

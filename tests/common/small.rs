@@ -224,6 +224,7 @@ impl Builder {
             text,
             path: "theme/name.rs",
             list: "src/claims/mod.rs",
+            listed_by_theme: false,
             package: "claimbench",
             folder: "/no/such/benches",
             catalogue_title: "Performance advice, measured",
@@ -313,7 +314,7 @@ impl Builder {
                     variant: reference.to_owned(),
                     point: case.point,
                     allocator: None,
-                    log_ratio: finite((factor * noise).ln()),
+                    log_ratio: Finite::log((factor * noise).ln()).expect("a finite number"),
                 }],
                 usage: Some(usage(case, median)),
                 usage_operations: None,
@@ -349,7 +350,7 @@ fn usage(case: &Case, nanos: f64) -> Usage {
     // Of its 128 buffers of 16 pages half the pages are fresh.
     let faults = if case.variant == "whole" { 1024.0 } else { 0.0 };
     let [minor, major] = [faults, 0.0].map(|faults| Some(finite(faults)));
-    Usage { cpu, voluntary, involuntary, minor, major }
+    Usage { cpu, voluntary, involuntary, minor, major, hardware: None }
 }
 
 /// The latencies of the one claim whose routines time them.
@@ -401,16 +402,19 @@ fn header(run: u64, lane: Lane, allocator: Allocator, commit: &str) -> Header {
             processor: "A Processor @ 2.10 GHz".to_owned(),
             cores: 2,
             memory: 8 << 30,
+            descriptors: 1 << 20,
             page: 4096,
             cache: 105 << 20,
             system: "Linux 6.18".to_owned(),
             allocator: match allocator {
                 Allocator::System => "glibc 2.36",
                 Allocator::Jemalloc => "jemalloc 5.3.1",
+                Allocator::Mimalloc => "mimalloc 2.2.7",
                 Allocator::Dhat => "dhat 0.3.3",
                 Allocator::Go | Allocator::GoOne => "Go's runtime",
             }
             .to_owned(),
+            valgrind: None,
             settings: vec!["MALLOC_ARENA_MAX=2".to_owned()],
             huge_pages: "madvise".to_owned(),
             load: finite(0.75),

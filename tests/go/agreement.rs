@@ -2,10 +2,10 @@
 //! runs only where it is asked for, on a machine with nothing else to do:
 //!
 //! ```text
-//! cargo test --release --test go -- --ignored --nocapture
+//! cargo test --release --test tests agreement -- --ignored --nocapture
 //! ```
 
-use super::processes::{Lanes, case, record_of, run};
+use crate::processes::{Lanes, case, record_of, run};
 use claimbench::claim::Allocator;
 use claimbench::record::Group;
 use claimbench::verdict::{counted, median, time_of};

@@ -52,7 +52,12 @@ pub(crate) fn modules(file: &str, text: &str) -> (BTreeMap<Path, Module>, Vec<Pa
     let (mut open, mut depth) = (vec![(own, 0)], 0);
     let mut at = 0;
     while at < tokens.len() {
-        let (path, inside) = open.last().expect("the file itself stays open").clone();
+        let (path, inside) = open
+            .last()
+            .unwrap_or_else(|| {
+                panic!("{file}:{}: more braces are closed than opened", tokens[at].line)
+            })
+            .clone();
         let here = modules.get_mut(&path).expect("a module is entered when it is opened");
         let word = |behind: usize| tokens.get(at + behind).map_or("", |token| token.text.as_str());
         match word(0) {
@@ -72,7 +77,7 @@ pub(crate) fn modules(file: &str, text: &str) -> (BTreeMap<Path, Module>, Vec<Pa
                 }
                 at += 2;
             }
-            "use" if word(1) != "<" => {
+            "use" if !matches!(word(1), "<" | "$") => {
                 let given_on = at > 0 && matches!(tokens[at - 1].text.as_str(), "pub" | ")");
                 let end = tokens[at..].iter().position(|token| token.text == ";");
                 let end = end.map_or(tokens.len(), |length| at + length);

@@ -84,7 +84,7 @@ pub static CLAIM: Claim = Claim {
          its entries stay in the heap. `lazy_10` pays it.",
         "The heap is cloned before the clock starts, with room for all pushes, and dropped after it has stopped.",
     ],
-    needs: Needs { cores: 1, memory: 96 << 20, memory_each: 0 },
+    needs: Needs { memory: 96 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 
@@ -100,7 +100,7 @@ trait Queue: Clone + 'static {
     fn take(&mut self, behind: u64) -> u32;
 }
 
-/// A heap of our own, which keeps the places of its items or has to search.
+/// A heap of our own, laid out as the standard library's at first, which keeps the places of its items or has to search.
 #[derive(Clone)]
 struct Own<const INDEXED: bool> {
     heap: Vec<Entry>,
@@ -135,10 +135,10 @@ impl<const INDEXED: bool> Own<INDEXED> {
 }
 
 impl<const INDEXED: bool> Queue for Own<INDEXED> {
-    fn of(mut entries: Vec<Entry>) -> Self {
-        entries.sort_unstable();
+    fn of(entries: Vec<Entry>) -> Self {
         let places = vec![0; if INDEXED { entries.len() } else { 0 }];
-        let mut own = Own { heap: entries, places };
+        let heap = entries.into_iter().map(Reverse).collect::<BinaryHeap<_>>().into_vec();
+        let mut own = Own { heap: heap.into_iter().map(|entry| entry.0).collect(), places };
         (0..own.heap.len()).for_each(|place| own.put(place, own.heap[place]));
         own
     }

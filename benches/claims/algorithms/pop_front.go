@@ -49,7 +49,7 @@ func digest(of output) bench.Digest {
 }
 
 // ofTaken is for turns that do not give the same numbers in order each time.
-func ofTaken(output) bench.Digest { return bench.OfUint64(taken) }
+func ofTaken(of output) bench.Digest { return digest(output{taken, of.length}) }
 
 // register registers a turn that takes numbers in front and puts others behind.
 func register[Q queue](run *bench.Run, queue Q, digest func(output) bench.Digest) {
@@ -71,18 +71,19 @@ func register[Q queue](run *bench.Run, queue Q, digest func(output) bench.Digest
 	}, digest)
 }
 
+// movedOnly moves numbers that are all alike, so that every turn leaves them as they were.
 func movedOnly(run *bench.Run) {
 	numbers := make([]uint64, run.Size())
 	for at := range numbers {
-		numbers[at] = uint64(at)
+		numbers[at] = taken
 	}
 	run.Operations(taken)
-	bench.Iter(run, func() uint64 {
+	bench.Iter(run, func() output {
 		for range taken {
 			copy(numbers, bench.Keep(numbers)[1:])
 		}
-		return numbers[0]
-	}, func(uint64) bench.Digest { return bench.OfUint64(taken) })
+		return output{numbers[0], len(numbers)}
+	}, digest)
 }
 
 type channel chan uint64

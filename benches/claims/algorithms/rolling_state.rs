@@ -70,13 +70,17 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "rescanned_fixed", "rolling", AtMost(1.5)).up_to(3),
         ratio(Time, "rolling_growing", "rolling", AtMost(1.5)),
         ratio(Time, "steps_rolling", "steps_table", AtMost(0.8)),
-        ratio(Time, "prefix_sums", "rolling", Within(0.7, 2.5)).at(WIDE).after_trial(),
+        ratio(Time, "prefix_sums", "rolling", Within(0.7, 2.5)).at(WIDE).after_trial()
+            .where_refuted("where page faults of `prefix_sums` read 7 a turn, glibc has given the end of its heap \
+                            back and asks for it anew; `rolling`, with one list, has no new page"),
         ratio(Time, "rescanned", "rescanned_fixed", AtLeast(1.3)).at(ARTICLE),
         value(Faults, "rolling", AtMost(1.0)),
         value(Faults, "rolling_growing", AtMost(1.0)),
-        value(Faults, "rescanned", AtMost(1.0)).at(&[3, 64]),
-        value(Faults, "rescanned_fixed", AtMost(1.0)).up_to(3),
-        value(Faults, "prefix_sums", AtMost(1.0)).at(WIDE),
+        value(Faults, "rescanned", AtMost(1.0)),
+        value(Faults, "rescanned_fixed", AtMost(1.0)),
+        value(Faults, "prefix_sums", AtMost(1.0))
+            .where_refuted("glibc gives all but 128 KiB of the end of its heap back after each turn: of the 159,504 \
+                            B that the two lists of `prefix_sums` take at 64, 28,432 are new, 7 pages"),
         value(Faults, "steps_rolling", AtMost(1.0)),
         value(Faults, "steps_table", AtMost(1.0)),
     ],
@@ -88,6 +92,8 @@ pub static CLAIM: Claim = Claim {
          that the time grows with them is not judged.",
         "Every variant that makes a list pushes to it, sum by sum, as the listing appends.",
         "The numbers are integers: a rolling sum of floats is another one than that of a window added anew.",
+        "A block of 150,000 B is freed before the first turn, so that the C library keeps the end of its heap: else \
+         `prefix_sums`, whose two lists are freed together, would find new pages in each turn.",
         "The ways to climb so many steps do not fit a word; they are counted modulo 2^64.",
     ],
     needs: Needs::NOTHING,
@@ -98,6 +104,8 @@ pub static CLAIM: Claim = Claim {
 fn register(run: &mut Run, sums_of: impl Fn(&[i64], usize) -> Vec<i64> + 'static) {
     let window = run.size();
     let mut random = fastrand::Rng::with_seed(1);
+    // Once a block of its own pages was freed, the C library keeps twice as much of the end of its heap.
+    drop(black_box(vec![1_u8; 150_000]));
     let numbers: Vec<i64> = run.input(|| (0..LENGTH).map(|_| random.i64(0..1_000)).collect());
     run.iter(move || sums_of(black_box(&numbers), black_box(window)), Digest::of);
 }

@@ -26,7 +26,9 @@ pub static CLAIM: Claim = Claim {
         quote: "O(1), just pointer arithmetic!",
         figures: &[
             Figure { what: "the listing's arena", printed: "64 * 1024" },
-            Figure { what: "the listing's buffers", printed: "256, 4096 and 512" },
+            Figure { what: "the listing's first buffer", printed: "Alloc(256)" },
+            Figure { what: "its second", printed: "Alloc(4096)" },
+            Figure { what: "its third", printed: "Alloc(512)" },
             Figure { what: "an allocation of the drawing", printed: "32 bytes" },
         ],
     },
@@ -88,12 +90,12 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "arena_64k", "boxes", AtMost(0.9)).at(&[100]),
         ratio(Time, "one_list", "arena_reset", AtMost(1.2)).at(MANY),
         value(Faults, "boxes", AtMost(1.0)),
-        value(Faults, "boxes_zeroed", AtMost(1.0)).at(THREE),
-        value(Faults, "arena_zeroed_64k", AtMost(1.0)).at(THREE),
-        value(Faults, "arena_64k", AtMost(1.0)).at(&[3, 100]),
-        value(Faults, "arena_new", AtMost(1.0)).at(&[1]),
-        value(Faults, "arena_reset", AtMost(1.0)).at(&[3, 100, 1_000]),
-        value(Faults, "one_list", AtMost(1.0)).at(MANY),
+        value(Faults, "boxes_zeroed", AtMost(1.0)),
+        value(Faults, "arena_zeroed_64k", AtMost(1.0)),
+        value(Faults, "arena_64k", AtMost(1.0)),
+        value(Faults, "arena_new", AtMost(1.0)),
+        value(Faults, "arena_reset", AtMost(1.0)),
+        value(Faults, "one_list", AtMost(1.0)),
     ],
     carries_over: "The arithmetic carries over. Go's make zeroes the arena, and all its bytes again where the collector \
                    could not reuse them; a bumpalo arena is not zeroed. Here a buffer can not outlive its arena: to keep \
@@ -102,7 +104,7 @@ pub static CLAIM: Claim = Claim {
     cautions: &[
         "The guide prints no time. That a fresh arena is faster is not stated, it is only called “perfect for \
          request-scoped work”.",
-        "Times and counts are of a scope: its buffers are made, each is filled with its number, the first and the last \
+        "Times and counts are of a scope and not of a buffer, so that counts are whole: its buffers are made, each is filled with its number, the first and the last \
          byte of each are read once all are made, and all are let go. Buffers are of 32 B but for the article's three.",
         "The list of the buffers is kept from scope to scope, and in no reading. The listing's arena aligns nothing, and \
          buffers of bytes need no alignment.",

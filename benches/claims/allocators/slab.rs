@@ -25,7 +25,7 @@ pub static CLAIM: Claim = Claim {
         author: "",
         url: "",
         quote: "eliminate the free list search by having a separate pool for each object size",
-        figures: &[Figure { what: "an object of 12 bytes", printed: "in a slot of 16" }],
+        figures: &[Figure { what: "an object of 12 bytes", printed: "rounds up to Slab-16" }],
     },
     says: "A pool for each size needs no search and is O(1), where the first block that fits is found in a list of 10,000 \
            holes by walking past them.",
@@ -61,8 +61,8 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "slab", "boxes", AtMost(0.85)).at(&[1_000]).under(Allocator::Jemalloc),
         ratio(Time, "slab", "boxes", AtMost(0.85)).at(LARGEST),
     ],
-    carries_over: "All of it carries over; jemalloc is itself made of slabs, glibc keeps a list for each small size. No \
-                   allocator that Rust has by default searches one list: `first_fit` is there to teach.",
+    carries_over: "All of it carries over; jemalloc is made of slabs, glibc keeps a list for each small size. No allocator \
+                   of Rust's own searches one list: `first_fit` is there to teach. What slabs keep is another claim.",
     cautions: &[
         "The guide prints no time and names no number of objects; 10,000 is taken as its own.",
         "Objects are of 48 B; a slot of the slab takes 56 B for one, and stays reserved until the slab is dropped.",

@@ -1,9 +1,9 @@
 //! A cache of blocks for each thread
 
-use catalogue::jemalloc;
+use super::jemalloc;
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Scale,
-    Source, Unit, across, exactly, ratio, sampled_figure, value, variant,
+    Allocator, Axis, Bound::*, Claim, Figure, Lane, Metric::*, Needs, Points, Processes, Source,
+    across, exactly, ratio, sampled_figure, value, variant,
 };
 use claimbench::run::{Figures, Run};
 use crossbeam_queue::ArrayQueue;
@@ -40,16 +40,11 @@ pub static CLAIM: Claim = Claim {
     },
     says: "Most allocations are served by a cache of the thread's own and need no lock, so that with 2 threads they take \
            less than blocks that all threads take from one list behind a lock.",
-    axis: Axis {
-        name: "threads",
-        unit: Unit::Threads,
-        points: &[1, 2, 4, 8, 16],
-        article: 1,
-        labels: &[],
-        scale: Scale::Steps,
-    },
+    axis: Axis::threads(&[1, 2, 4, 8, 16]).article(1),
     variants: &[
-        variant("cached", |run| taken(run, || (), block, drop)).about("the allocator as it is"),
+        variant("cached", |run| taken(run, || (), block, drop))
+            .also_under(&[Allocator::Mimalloc])
+            .about("the allocator as it is"),
         variant("uncached", |run| taken(run, without_cache(), block, drop))
             .about("with jemalloc's thread cache switched off; the C library's stays as it is"),
         variant("uncached_from_start", |run| taken(run, || (), block, drop))
@@ -59,6 +54,7 @@ pub static CLAIM: Claim = Claim {
             .about("one list of blocks behind a Mutex, for all threads, filled in the set-up"),
         variant("crossed", |run| handed_over(run, block, |block| block[0]))
             .at(Points::From(2))
+            .also_under(&[Allocator::Mimalloc])
             .about("half of the threads make blocks, the others free them")
             .doing(HANDED_OVER),
         variant("queued", |run| handed_over(run, |word| word, |word| word))
@@ -88,7 +84,10 @@ pub static CLAIM: Claim = Claim {
             .at(&[2])
             .stated("need zero locks", "5 % in the article's direction, as no figure is printed"),
         ratio(Time, "uncached", "cached", AtLeast(1.67)).at(&[1]).under(JEMALLOC),
-        ratio(Time, "uncached_from_start", "cached", AtLeast(1.67)).at(&[1]),
+        ratio(Time, "uncached_from_start", "cached", AtLeast(1.67)).at(&[1])
+            .where_refuted("glibc's cache keeps 7 blocks of a size by default and a turn frees none of 100 before \
+                            it has made all, so that `cached` goes past it as well; behind it blocks of up to 128 B \
+                            have lists of their own, the fast bins"),
         sampled_figure("fills", "counted", AtMost(10.0)).under(JEMALLOC),
         ratio(Time, "uncached_many", "cached_many", AtLeast(1.67)).under(JEMALLOC).after_trial(),
         ratio(Time, "one_lock", "cached", AtLeast(3.0)).at(&[2]),
@@ -99,15 +98,16 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "cached", 1).at(&[1]),
         exactly(Allocations, "one_lock", 0),
         value(VoluntarySwitches, "one_lock", AtLeast(0.000_1)).from(2),
-        value(VoluntarySwitches, "cached", AtMost(0.000_1)),
+        value(VoluntarySwitches, "cached", AtMost(0.000_1))
+            .where_refuted("no lock of the allocator: `arithmetic`, which allocates nothing, reads as many"),
         across(Time, "arithmetic", 1, Within(0.95, 1.15)).at(&[2]),
     ],
     carries_over: "The cache carries over: jemalloc and glibc have one for each thread, where Go has one for each \
                    processor, whatever number of goroutines there are. What is freed by another thread than made it goes \
                    to that one's cache.",
     cautions: &[
-        "The guide prints no time and no share. A time is that of one block made and freed by one thread while all of them \
-         work. By the count of allocations `one_lock` looks better: it makes none.",
+        "The guide prints no time and no share. An operation is a block made and freed by one thread while all of them \
+         work, so a count is of all threads' blocks: `cached` reads 1 on one. By the count `one_lock` looks better.",
         "“The vast majority” is read as at most 10 fills for the 1,000 blocks of a turn; that reading is ours. jemalloc counts how \
          often a cache was filled; glibc counts nothing of the kind, and without its cache still has lists of small blocks.",
         "Two virtual cores may share a real one, which every ratio at 2 threads pays; `arithmetic` shows how much.",
@@ -174,7 +174,7 @@ fn one_lock(run: &mut Run) {
     let list: &Mutex<Vec<Block>> = Box::leak(Box::new(Mutex::new(stock)));
     let take = |word| {
         let mut block = locked(list).pop().expect("there are blocks for all threads");
-        block[0] = word;
+        *block = [word, 0, 0, 0, 0, 0];
         block
     };
     taken(run, || (), take, |block| locked(list).push(block));

@@ -99,7 +99,7 @@ pub static CLAIM: Claim = Claim {
          most 4,096 buffers. The heap lane ends before that: what is left divided by what an operation allocates is \
          the operations so far, those of the turn that warms up and of the counted one.",
     ],
-    needs: Needs { cores: 1, memory: 0, memory_each: 8 << 20 },
+    needs: Needs { memory: 0, memory_each: 8 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -94,7 +94,7 @@ pub static CLAIM: Claim = Claim {
          twice where it is zeroed on return, for its zeroing and for its next user, and once where on take.",
         "A large block of zeroes may come from the system untouched: what that saves depends on the allocator.",
     ],
-    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 16 },
+    needs: Needs { memory: 64 << 20, memory_each: 16, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -79,7 +79,9 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "boxed_dyn", "generic", AtLeast(2.0)),
         ratio(Time, "dyn_ref", "generic", AtLeast(2.0)),
         ratio(Time, "boxed_dyn", "dyn_ref", Within(0.95, 1.05)),
-        ratio(Time, "boxed_dyn_made_each_time", "dyn_ref_made_each_time", AtLeast(3.0)).from(8),
+        ratio(Time, "boxed_dyn_made_each_time", "dyn_ref_made_each_time", AtLeast(3.0)).from(8)
+            .where_refuted("at 256 B copying what is captured takes most of it: `generic_made_each_time`, which \
+                            makes no box and no call through dyn, takes nearly as long as `dyn_ref_made_each_time`"),
         ratio(
             Time,
             "boxed_dyn_shared_made_each_time",

@@ -37,8 +37,10 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "downcast",
     predictions: &[
-        ratio(Time, "name_compare", "downcast", AtLeast(10.0)),
-        ratio(Time, "downcast_chain_10", "enum_match", AtLeast(3.0)).at(&[10]),
+        ratio(Time, "name_compare", "downcast", AtLeast(10.0))
+            .where_refuted("a downcast makes a dyn call for the type too: the name adds a comparison of strings and one more dyn call"),
+        ratio(Time, "downcast_chain_10", "enum_match", AtLeast(3.0)).at(&[10])
+            .where_refuted("the match is not cheap among ten types in random order: it takes many times as long as where one occurs"),
         ratio(Time, "virtual_method", "downcast_chain_10", AtMost(0.5)),
         ratio(Time, "downcast", "enum_match", AtLeast(1.3)).at(&[1]),
     ],

@@ -78,21 +78,20 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "typed",
     predictions: &[
-        exactly(Allocations, "erased_value", 1)
-            .at(ARTICLE)
+        exactly(Allocations, "erased_value", 1).at(ARTICLE)
             .stated("the value to be placed on the heap", "a block for each put"),
         exactly(Allocations, "erased_pointer", 0).stated("no extra allocation", "none is 0"),
-        ratio(Time, "wrapped_erased", "erased_plain", AtLeast(1.01)).stated(
-            "a tiny bit of overhead",
-            "something, so at least 1 %: less is hardly told from nothing",
-        ),
+        ratio(Time, "wrapped_erased", "erased_plain", AtLeast(1.01))
+            .stated("a tiny bit of overhead", "something, so at least 1 %: less is hardly told from nothing"),
         exactly(Allocations, "erased_value", 0).at(&[0]),
         exactly(Allocations, "erased_value", 1).from(16),
         exactly(Bytes, "erased_value", 24).at(ARTICLE),
         exactly(Bytes, "erased_value", 256).at(&[256]),
         exactly(Allocations, "typed", 0),
         exactly(Allocations, "wrapped", 0),
-        ratio(Time, "erased_value", "typed", AtLeast(1.3)).from(16).under(Allocator::Jemalloc),
+        ratio(Time, "erased_value", "typed", AtLeast(1.3)).from(16).under(Allocator::Jemalloc)
+            .where_refuted("the lock takes most of a cycle: `typed_plain`, which has none, takes far less than \
+                            `typed`, and a block from the cache of the thread adds less than the lock"),
         ratio(Time, "wrapped", "typed", AtMost(1.02)),
         ratio(Time, "wrapped_plain", "typed_plain", AtMost(1.02)),
         ratio(Time, "wrapped_erased", "erased_plain", AtMost(1.02)),

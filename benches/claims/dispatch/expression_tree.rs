@@ -13,6 +13,7 @@ use std::hint::black_box;
 const MANY: bool = false;
 const ONCE: bool = true;
 const LESS: &str = "5 % in that direction, as no figure is printed";
+const LEAVES: &str = "compiled, the function for all kinds saves 5 registers at each leaf, the one that dyn calls there none";
 
 pub static CLAIM: Claim = Claim {
     source: Source {
@@ -41,13 +42,14 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "dyn_nodes",
     predictions: &[
-        ratio(Time, "bytecode", "dyn_nodes", AtMost(0.95)).at(&[3]).stated("Slowest.", LESS),
+        ratio(Time, "bytecode", "dyn_nodes", AtMost(0.95)).at(&[3]).stated("Slowest.", LESS)
+            .where_refuted("compiled, bytecode loads and stores its operands and the stack's length, and a tree of 3 is two short calls"),
         ratio(Time, "bytecode", "dyn_nodes", AtMost(0.95)).at(&[1_023]).stated("Slowest.", LESS),
         ratio(Time, "native", "bytecode", AtMost(0.95)).stated("Fastest", LESS),
         ratio(Time, "bytecode", "dyn_nodes", AtMost(0.6)).at(&[1_023]),
-        ratio(Time, "enum_boxes", "dyn_nodes", AtMost(0.9)).at(&[1_023]),
-        ratio(Time, "enum_indices", "dyn_nodes", AtMost(0.7)).at(&[1_023]),
-        ratio(Time, "enum_arena", "dyn_nodes", AtMost(0.9)).at(&[1_023]),
+        ratio(Time, "enum_boxes", "dyn_nodes", AtMost(0.9)).at(&[1_023]).where_refuted(LEAVES),
+        ratio(Time, "enum_indices", "dyn_nodes", AtMost(0.7)).at(&[1_023]).where_refuted(LEAVES),
+        ratio(Time, "enum_arena", "dyn_nodes", AtMost(0.9)).at(&[1_023]).where_refuted(LEAVES),
         ratio(Time, "native", "dyn_nodes", AtMost(0.1)).at(&[1_023]),
         ratio(Time, "bytecode_once", "dyn_nodes_once", AtLeast(0.9)).at(&[1_023]),
         ratio(Time, "enum_arena_once", "enum_boxes_once", AtMost(0.5)).at(&[1_023]),
@@ -231,7 +233,6 @@ impl Node for u32 {
     fn eval(&self, of: &[f64]) -> f64 {
         of[*self as usize]
     }
-
     fn compile(&self, code: &mut Vec<Tree<()>>) {
         code.push(Variable(*self));
     }
@@ -241,7 +242,6 @@ impl Node for BinOp {
     fn eval(&self, of: &[f64]) -> f64 {
         apply(self.0, self.1.eval(of), self.2.eval(of))
     }
-
     fn compile(&self, code: &mut Vec<Tree<()>>) {
         self.1.compile(code);
         self.2.compile(code);

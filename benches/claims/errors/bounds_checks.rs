@@ -94,6 +94,8 @@ pub static CLAIM: Claim = Claim {
         "“Marginally” is read as at most 10 %; that reading is ours.",
         "The slice is one element longer than what is added, so that a length can not be taken for the number. No \
          function is inlined.",
+        "With rustc 1.95 the loops of `sum_indexed` and `sum_unchecked` are the same instructions, one check before them or \
+         none: where one of them takes longer, that is where it lies in memory.",
         "The build is for any x86-64; wider vectors raise the ratios of sums that have them to `sum_scalar`. That one \
          hides each index from the compiler, which costs a store and a load beside the lost vectors.",
     ],

@@ -66,7 +66,9 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "boxed_list", 3).at(&[2]),
         exactly(Allocations, "boxed_list", 10).at(EIGHT),
         exactly(Allocations, "boxed_list", 69).at(&[64]),
-        ratio(Time, "guard", "manual", Within(0.95, 1.05)),
+        ratio(Time, "guard", "manual", Within(0.95, 1.05))
+            .where_refuted("compiled, both have the same eight multiplications; a guard that a panic may run keeps \
+                            its numbers over the call, for which 6 registers are saved and not 2"),
         ratio(Time, "boxed_list", "guard", AtLeast(5.0)).at(EIGHT),
         difference(Time, "boxed_list", "guard", AtLeast(40.0)).at(EIGHT),
         ratio(Time, "fn_list", "boxed_list", AtMost(0.5)).at(EIGHT),
@@ -80,7 +82,7 @@ pub static CLAIM: Claim = Claim {
         "The article says that the kinds differ, not which is dearer, so no bound is its own. Its listings have one to \
          three defers.",
         "From `guard` to `fn_list` come calls through pointers, from there to `boxed_list_kept` the allocations, and to \
-         `boxed_list` the growth of the list.",
+         `boxed_list` the growth of the list. `guard` and `manual` may become the same code: then the answer is 1.",
         "A clean-up changes a word by its number, so that the word tells which of them ran and in which order. Between \
          registering and cleaning up, each call runs a function that could panic. What a panic costs is another claim.",
     ],

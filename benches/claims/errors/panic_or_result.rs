@@ -63,9 +63,9 @@ pub static CLAIM: Claim = Claim {
         exactly(Bytes, "panic_1", 72).at(ALL),
         exactly(Allocations, "resumed_1", 2).at(ALL),
         exactly(Bytes, "resumed_1", 64).at(ALL),
-        exactly(Allocations, "result_1", 0).at(ALL),
-        exactly(Allocations, "result_16", 0).at(ALL),
-        exactly(Allocations, "result_64", 0).at(ALL),
+        exactly(Allocations, "result_1", 0),
+        exactly(Allocations, "result_16", 0),
+        exactly(Allocations, "result_64", 0),
         exactly(Allocations, "result_boxed_16", 1).at(ALL),
         value(Allocations, "panic_16", Equal(0.2)).at(TENTH),
         value(Bytes, "panic_16", Equal(7.2)).at(TENTH),
@@ -83,7 +83,9 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "panic_64", "result_64", AtMost(0.97)).at(NONE),
         ratio(Time, "panic_64", "result_64", AtLeast(1.2)).at(&[10]),
         ratio(Time, "resumed_1", "panic_1", Within(0.5, 1.0)).at(ALL),
-        ratio(Time, "result_boxed_16", "result_16", AtLeast(1.3)).at(ALL),
+        ratio(Time, "result_boxed_16", "result_16", AtLeast(1.3)).at(ALL)
+            .where_refuted("the sixteen frames take most of it: `result_1` takes a fraction of `result_16`, and the \
+                            one allocation of a failure is small beside them"),
     ],
     carries_over: "The mechanism carries over: the stack is walked, every frame's clean-ups run, and a caller that waits \
                    for it gets its own value. In Go a deferred function recovers, here catch_unwind does. A frame costs \

@@ -64,7 +64,7 @@ pub static CLAIM: Claim = Claim {
     reference: "retained",
     predictions: &[
         exactly(Allocations, "retained", 0)
-            .stated("O(1)", "a walk that keeps no list allocates none"),
+            .stated("extra space stays at O(1)", "a walk that keeps no list allocates none"),
         exactly(Allocations, "collected_removed", 12).at(HALF),
         exactly(Allocations, "collected_removed", 13).at(MOST),
         exactly(Allocations, "rebuilt", 6).at(MOST).after_trial(),
@@ -83,7 +83,8 @@ pub static CLAIM: Claim = Claim {
                    gives room back when entries go, so a map that was pruned to a hundredth keeps its table and is \
                    walked at the price of all of it. Rust can shrink it, or build a new one of what stays.",
     cautions: &[
-        "The article prints no time. Its listing has four entries, of which two go.",
+        "The article prints no time. Its listing has four entries, of which two go. That the walk takes O(n) is not \
+         judged: the number of entries is fixed.",
         "The map has 10,000 entries in a table of 16,384 slots. It is cloned before the clock starts, which warms the \
          caches for all alike, and what is left is dropped after it has stopped; `rebuilt` frees the old table inside.",
         "The entries that go are spread evenly over the table.",
@@ -91,7 +92,7 @@ pub static CLAIM: Claim = Claim {
          room; it is not predicted.",
         "The maps that are walked are made in the set-up; a turn walks 64 times.",
     ],
-    needs: Needs { cores: 1, memory: 32 << 20, memory_each: 0 },
+    needs: Needs { memory: 32 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 
@@ -138,7 +139,12 @@ fn source() -> Map {
 /// Registers a turn that prunes a clone of the map.
 fn pruned(run: &mut Run, prune: impl Fn(Map, u64) -> Map + 'static) {
     let removed = run.point();
-    let source = run.input(source);
+    let source = run.input(|| {
+        // Once a block of its own pages was freed, the C library keeps twice as much of the end of its heap: then no turn
+        // finds new pages there.
+        drop(black_box(vec![1_u8; 1 << 19]));
+        source()
+    });
     let digest = |map: &Map| {
         let mut pairs: Vec<_> = map.iter().collect();
         pairs.sort_unstable();

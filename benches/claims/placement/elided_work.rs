@@ -82,14 +82,18 @@ pub static CLAIM: Claim = Claim {
     ],
     reference: "local",
     predictions: &[
-        exactly(Allocations, "boxed", 0).stated(
-            "new(int) vs stack allocation → 0 allocs/op in both cases",
-            "the count that Sanikovich prints in “Why allocs/op stopped being a good Go performance signal”",
-        ),
-        exactly(Allocations, "local", 0).stated(
-            "new(int) vs stack allocation → 0 allocs/op in both cases",
-            "the count that Sanikovich prints in “Why allocs/op stopped being a good Go performance signal”",
-        ),
+        exactly(Allocations, "boxed", 0)
+            .stated(
+                "new(int) vs stack allocation → 0 allocs/op in both cases",
+                "the count that Sanikovich prints in “Why allocs/op stopped being a good Go performance signal”",
+            )
+            .printing(0.0),
+        exactly(Allocations, "local", 0)
+            .stated(
+                "new(int) vs stack allocation → 0 allocs/op in both cases",
+                "the count that Sanikovich prints in “Why allocs/op stopped being a good Go performance signal”",
+            )
+            .printing(0.0),
         across(Time, "empty_unread", 1_000, AtMost(1.05)).at(LARGEST).stated("can vanish", VANISHED),
         across(Time, "sqrt_unread", 1_000, AtMost(1.05)).at(LARGEST).stated("can vanish", VANISHED),
         exactly(Allocations, "boxed_held", 1_000).at(ARTICLE),

@@ -71,10 +71,10 @@ pub static CLAIM: Claim = Claim {
         value(Faults, "uninit_inlined", AtMost(1.0)),
         value(Faults, "zeroed_opaque", AtMost(1.0)),
         value(Faults, "uninit_opaque", AtMost(1.0)),
-        value(Faults, "heap_zeroed_read", AtMost(1.0)).at(LARGEST),
-        value(Faults, "heap_taken", AtMost(1.0)).at(LARGEST),
-        value(Faults, "heap_extended", AtMost(1.0)).at(LARGEST),
-        value(Faults, "heap_zeroed_copied", AtMost(1.0)).at(LARGEST),
+        value(Faults, "heap_zeroed_read", AtMost(1.0)),
+        value(Faults, "heap_taken", AtMost(1.0)),
+        value(Faults, "heap_extended", AtMost(1.0)),
+        value(Faults, "heap_zeroed_copied", AtMost(1.0)),
     ],
     carries_over: "It carries over to arrays on the stack, in Rust as a matter of LLVM's: nothing in the language \
                    promises it. On the heap zeroes are asked of the allocator by a call, which stays; but there Rust \

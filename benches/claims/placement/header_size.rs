@@ -68,10 +68,14 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "boxed_slices", 1).at(&[0]),
         exactly(Allocations, "thin_vecs", 1).at(&[0]),
         exactly(Allocations, "flat", 1).at(&[0]),
+        exactly(Held, "vecs", 250_000).at(&[1]),
         ratio(Held, "vecs_pushed", "vecs", Equal(1.28)).at(&[1]),
         ratio(InUse, "vecs_pushed", "vecs", Within(0.97, 1.03)).at(&[1]),
         ratio(InUse, "boxed_slices", "vecs", Within(0.83, 0.89)).at(&[1]).under(System),
-        ratio(InUse, "boxed_slices", "vecs", Within(0.68, 0.75)).at(&[1]).under(Jemalloc),
+        ratio(InUse, "boxed_slices", "vecs", Within(0.68, 0.75)).at(&[1]).under(Jemalloc)
+            .where_refuted("this jemalloc rounds large blocks to pages alone (`disable_large_size_classes`, on by \
+                            default): the table of three words takes 241,664 B and not the 262,144 B of a size \
+                            class"),
         ratio(InUse, "thin_vecs", "vecs", AtMost(0.75)).at(&[1]).under(System),
         ratio(InUse, "thin_vecs", "vecs", AtLeast(1.1)).at(&[1]).under(Jemalloc),
         ratio(Time, "thin_scanned", "vecs_scanned", AtLeast(1.3)).at(&[8]),
@@ -93,7 +97,8 @@ pub static CLAIM: Claim = Claim {
          follows. Where large blocks are rounded to pages alone, the latter takes 241,664 B.",
         "Under jemalloc a ThinVec of one byte asks for 17 B and gets 32: two words are not saved, they moved into the \
          block.",
-        "All empty ThinVecs share one header that is no allocation.",
+        "All empty ThinVecs share one header that is no allocation. Lists that keep short contents in their own words are \
+         not compared.",
     ],
     needs: Needs::NOTHING,
     processes: Processes::Apart,

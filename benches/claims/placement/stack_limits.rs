@@ -31,7 +31,8 @@ pub static CLAIM: Claim = Claim {
         figures: &[
             Figure { what: "the largest variable on a stack, as of Go 1.23", printed: "10 MB" },
             Figure { what: "an array that is one byte too large", printed: "10*1024*1024 + 1" },
-            Figure { what: "a goroutine's first stack", printed: "2 KB" },
+            Figure { what: "a goroutine's first stack, by Obregon", printed: "2 KB" },
+            Figure { what: "how deep his calls go", printed: "deepCall(2000)" },
         ],
     },
     says: "A variable of over 10 MB moves to the heap, and where calls go 2,000 deep the stack is copied to a larger \
@@ -120,14 +121,14 @@ pub static CLAIM: Claim = Claim {
         "A thread is started in the turn and joined, with a stack of three times the bytes and 1 MiB. The C library \
          keeps the stacks of ended threads, but gives their pages back, all but four.",
         "A frame is its 512 B and a few words more. It is read after the call inside it, or the recursion would \
-         become a loop.",
+         become a loop. Crates that grow a stack by pieces are not compared.",
         "At 10 MiB only counts are judged: a turn takes up to 8 ms there, most of it for 2,560 fresh pages.",
         "What runs on the main thread runs in a process of its own, whose end is what is read. The limit of its stack is \
          set to 8 MiB, the usual one; where the system allows less, it stays less. That it overflows is noticed at the \
          page behind its end, and Rust says so and aborts.",
         "Where the system hands out huge pages unasked, a thread's stack may come in pieces of 2 MiB.",
     ],
-    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
+    needs: Needs { memory: 64 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

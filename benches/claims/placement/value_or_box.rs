@@ -73,7 +73,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "value_moved_4", "boxed_moved_4", AtLeast(1.2)).from(4_096),
         value(Faults, "value", AtMost(0.001)),
         value(Faults, "boxed", AtMost(0.001)),
-        value(Faults, "counted", AtMost(0.001)).up_to(128),
+        value(Faults, "counted", AtMost(0.001)),
         value(Faults, "out", AtMost(0.001)),
         value(Faults, "value_moved_4", AtMost(0.001)),
         value(Faults, "boxed_moved_4", AtMost(0.001)),

@@ -75,7 +75,7 @@ pub static CLAIM: Claim = Claim {
          anew that it writes, and that is most of its time there. The C library's keeps the block.",
     ],
     // Four processes live at once; each keeps its block of 16 MiB.
-    needs: Needs { cores: 1, memory: 20 << 20, memory_each: 0 },
+    needs: Needs { memory: 20 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -81,7 +81,7 @@ pub static CLAIM: Claim = Claim {
          buffer is empty: where it moves the block, it copies 64 KiB.",
     ],
     // Four processes live at once, and `keep`, which the twins are of, has up to 64 MiB.
-    needs: Needs { cores: 1, memory: 66 << 20, memory_each: 0 },
+    needs: Needs { memory: 66 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -99,7 +99,7 @@ pub static CLAIM: Claim = Claim {
          held with the resident bytes of the same phase.",
     ],
     // Up to eight processes live at once, each with all objects of a point.
-    needs: Needs { cores: 1, memory: 16 << 20, memory_each: 2 * OBJECT as u64 },
+    needs: Needs { memory: 16 << 20, memory_each: 2 * OBJECT as u64, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -91,7 +91,7 @@ pub static CLAIM: Claim = Claim {
         "`drop_only` stops at 10,000 nodes, because making them anew for each turn takes far longer than the turn.",
         "Setting the length without dropping (`set_len(0)`) would leak the nodes and is left out.",
     ],
-    needs: Needs { cores: 1, memory: 0, memory_each: 10 << 10 },
+    needs: Needs { memory: 0, memory_each: 10 << 10, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

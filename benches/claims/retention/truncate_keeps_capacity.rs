@@ -1,8 +1,8 @@
 //! Cutting a buffer to nothing frees nothing
 
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
-    difference, exactly, figure, ratio, value, variant,
+    Axis, Bound::*, Claim, Figure, Metric::*, Needs, Points, Processes, Source, difference,
+    exactly, figure, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::collections::VecDeque;
@@ -31,14 +31,7 @@ pub static CLAIM: Claim = Claim {
         ],
     },
     says: "Cutting a buffer of 100 MiB to a length of 0 drops its contents and frees space.",
-    axis: Axis {
-        name: "waves",
-        unit: Unit::Count,
-        points: &[1, 3, 10],
-        article: 3,
-        labels: &[],
-        scale: Scale::Steps,
-    },
+    axis: Axis::count("waves", &[1, 3, 10]).article(3),
     variants: &[
         variant("cleared", cleared)
             .about("the article's: 100 MiB reserved once, a new chunk at a time, clear past 50 MiB"),
@@ -60,7 +53,9 @@ pub static CLAIM: Claim = Claim {
         value(Held, "cleared", AtMost(0.95)).in_phase("cut").over_phase("full").stated(
             "drop its contents and free space internally",
             "the comment on the cut in the author's listing; 5 % in its direction, as it gives no figure",
-        ),
+        )
+        .where_refuted("`clear` sets the length to 0 and keeps the capacity: bytes held are the same before and \
+                        after it, until the buffer itself is dropped"),
         figure("capacity", "cleared", Equal(104_857_600.0)),
         exactly(Allocations, "cleared", 12).at(&[1]),
         exactly(Allocations, "cleared", 34).at(&[3]),
@@ -88,7 +83,7 @@ pub static CLAIM: Claim = Claim {
          times as long as those of the others. In one wave nothing is renewed: there `renewed` does as `growing`.",
     ],
     // One process after the other has its 60 to 175 MiB; jemalloc may keep them for those that wait.
-    needs: Needs { cores: 1, memory: 1 << 28, memory_each: 0 },
+    needs: Needs { memory: 1 << 28, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -98,7 +98,7 @@ pub static CLAIM: Claim = Claim {
          Correctly)”) and chapter 4 of the Go guide describe the same sharing. None of the four prints what it costs.",
     ],
     // Five variants hold up to 63 MiB where their processes live at once.
-    needs: Needs { cores: 1, memory: 1 << 27, memory_each: 0 },
+    needs: Needs { memory: 1 << 27, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

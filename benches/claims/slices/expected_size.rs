@@ -55,7 +55,10 @@ pub static CLAIM: Claim = Claim {
         figure("capacity", "growing", Equal(1_048_576.0)).at(ARTICLE),
         exactly(Bytes, "exact", 8_000_000).at(ARTICLE),
         ratio(Held, "tenth_short", "tenth_over", AtLeast(1.6)).from(100),
-        ratio(Time, "exact", "growing", AtMost(0.6)).at(&[100, 1_000]),
+        ratio(Time, "exact", "growing", AtMost(0.6)).at(&[100, 1_000])
+            .where_refuted("at 1,000 the pushes take most of it: `collected`, with the same one allocation and no \
+                            push, takes far less than `exact`, and what 9 allocations instead of 1 add to `growing` \
+                            is less than the pushes"),
         ratio(Time, "exact", "growing", AtLeast(0.5)).at(ARTICLE),
         ratio(Time, "exact", "growing", AtMost(0.95)).at(&[100_000]),
         value(Faults, "exact", AtMost(20.0)).at(&[100_000]),
@@ -82,7 +85,7 @@ pub static CLAIM: Claim = Claim {
         "`collected` and `extended` need an iterator whose length is known exactly, and they push nothing: their loop \
          does not look whether there is room.",
     ],
-    needs: Needs { cores: 1, memory: 64 << 20, memory_each: 0 },
+    needs: Needs { memory: 64 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -144,12 +144,11 @@ func register[T any](
 	})
 }
 
-// onePush registers a turn that appends one element to a full list, which is made before the clock starts.
+// onePush registers a turn that appends one element to a full list, which is made once, for the new array leaves it as it is.
 func onePush(run *bench.Run, grow func([]uint64) []uint64) {
 	length := run.Point()
-	bench.IterWith(run, 1, func() []uint64 { return full(length) }, func(list []uint64) []uint64 {
-		return append(grow(list), length)
-	}, bench.OfUint64s)
+	list := bench.Input(run, func() []uint64 { return full(length) })
+	bench.Iter(run, func() []uint64 { return append(grow(list), length) }, bench.OfUint64s)
 }
 
 // onePushWarm copies to an array that lives through all turns and has been written to.

@@ -49,10 +49,14 @@ pub static CLAIM: Claim = Claim {
             .stated("fewer allocations", "fewer is a ratio below 1"),
         ratio(Time, "over_16", "growing", AtLeast(1.05))
             .at(ARTICLE)
-            .stated("worse performance", "5 % in that direction, as no figure is printed"),
+            .stated("worse performance", "5 % in that direction, as no figure is printed")
+            .where_refuted("a reserve is not written to: `over_16` makes 1 allocation where `growing` makes 7 and \
+                            copies; what room costs is writing to it, as `zeroed_16` does"),
         ratio(Time, "over_16", "growing", AtLeast(1.05))
             .at(LARGE)
-            .stated("worse performance", "the same of a large slice, as no size is printed either"),
+            .stated("worse performance", "the same of a large slice, as no size is printed either")
+            .where_refuted("a reserve is not written to, and where page faults of `over_16` read 0, its room costs \
+                            nothing: it takes as long as `exact`"),
         exactly(Allocations, "growing", 7).at(ARTICLE),
         exactly(Allocations, "exact", 1).at(ARTICLE),
         exactly(Allocations, "over_16", 1).at(ARTICLE),
@@ -64,8 +68,13 @@ pub static CLAIM: Claim = Claim {
         ratio(Time, "over_16", "exact", AtMost(1.3)).at(ARTICLE),
         ratio(Time, "over_16", "exact", AtMost(1.3)).at(LARGE).after_trial(),
         ratio(Time, "over_64", "exact", AtMost(1.3)).at(LARGE).after_trial(),
-        difference(Faults, "over_16", "exact", AtMost(8.0)).at(LARGE),
-        difference(Faults, "over_64", "exact", AtMost(8.0)).at(LARGE),
+        difference(Faults, "over_16", "exact", AtMost(8.0)).at(LARGE)
+            .where_refuted("jemalloc gives a block of 8 MiB or more back when it is freed (its oversize threshold), \
+                            so that the 128 pages of 512 KiB that a turn writes are new each time"),
+        difference(Faults, "over_64", "exact", AtMost(8.0)).at(LARGE)
+            .where_refuted("32 MiB lie above glibc's largest mmap threshold and above jemalloc's oversize \
+                            threshold: the block goes back to the system when it is freed, and the 128 pages that a \
+                            turn writes are new each time"),
         ratio(Time, "zeroed_16", "exact", AtLeast(2.0)).at(ARTICLE),
         ratio(Time, "growing", "exact", AtLeast(1.5)).at(ARTICLE),
         ratio(Resident, "over_16", "exact", AtMost(1.25)).from(65_536),

@@ -1,8 +1,8 @@
 //! A slice with a head index as a queue
 
 use claimbench::claim::{
-    Allocator, Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
-    difference, exactly, ratio, value, variant,
+    Allocator, Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Source, difference,
+    exactly, ratio, value, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::collections::VecDeque;
@@ -24,14 +24,7 @@ pub static CLAIM: Claim = Claim {
     },
     says: "For a breadth-first search a slice with room for all nodes and a head index does well as a queue: it takes \
            at most 5 % longer than a ring, and for a million nodes it holds 8,000,000 B where a ring holds 64 KiB.",
-    axis: Axis {
-        name: "side of the grid",
-        unit: Unit::Count,
-        points: &[100, 300, 1_000],
-        article: 100,
-        labels: &[],
-        scale: Scale::Continuous,
-    },
+    axis: Axis::count("side of the grid", &[100, 300, 1_000]).article(100).continuous(),
     variants: &[
         variant("head_presized", |run| search(run, 1, Head::new))
             .about("a Vec with room for every cell, and the index of its first one: the article's"),
@@ -78,7 +71,9 @@ pub static CLAIM: Claim = Claim {
         exactly(Peak, "head_presized_near", ALL).at(LARGEST),
         value(Resident, "head_presized_near", AtMost(0.02 * ALL as f64)).at(LARGEST),
         ratio(Peak, "head_growing_near", "head_presized_near", AtMost(0.04)).at(LARGEST),
-        ratio(Time, "head_growing_near", "head_presized_near", AtMost(1.05)),
+        ratio(Time, "head_growing_near", "head_presized_near", AtMost(1.05))
+            .where_refuted("at a side of 100 the search ends after 100 cells, for which `head_growing_near` makes 6 \
+                            allocations and the other 1; the room that the other never writes costs nothing"),
     ],
     carries_over: "All of it carries over: in both languages the cells that were taken stay in the slice until the \
                    search ends, as anything does that a slice still holds, and a reserve that is not written to costs \

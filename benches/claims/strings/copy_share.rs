@@ -71,7 +71,7 @@ pub static CLAIM: Claim = Claim {
         "The operands lie one behind the other, half a page away from the kept string: between like offsets of two \
          pages a copy takes up to ten times as long on some processors. For a new block that can not be chosen.",
     ],
-    needs: Needs { cores: 1, memory: 32 << 20, memory_each: 0 },
+    needs: Needs { memory: 32 << 20, ..Needs::NOTHING },
     processes: Processes::Apart,
 };
 

@@ -98,6 +98,7 @@ pub static CLAIM: Claim = Claim {
         ratio(Bytes, "plus", "concat", Equal(7.0 / 3.0)).from(16),
         ratio(Bytes, "split_concat", "concat", Equal(5.0 / 3.0)),
         ratio(Held, "plus", "concat", Equal(4.0 / 3.0)).from(16),
+        exactly(Held, "plus", 16_384).at(&[4_096]),
         ratio(Time, "plus", "concat", AtLeast(1.3)).up_to(64),
         ratio(Time, "split_moved", "plus", Within(0.9, 1.1)),
         ratio(Time, "formatted", "concat", AtLeast(1.5)).at(ARTICLE),
@@ -109,7 +110,8 @@ pub static CLAIM: Claim = Claim {
                    Constants are joined at build time where concat! or format! sees them; what format! makes is a \
                    block all the same.",
     cautions: &[
-        "The article prints no time. Its listings join three variables of three bytes, and four literals of one.",
+        "The article prints no time. Its listings join three variables of three bytes, and four literals of one. More \
+         operands are not compared.",
         "`plus` begins with an exact copy of the first operand and doubles its room twice, to four operands: 7 operands \
          of bytes are allocated and 4 held, where `concat` has 3.",
         "`reserved` has the form of `plus` and the allocations of `concat`: where it is as fast as `concat`, the \

@@ -4,7 +4,7 @@ use super::*;
 use crate::claim::testing::{claim, entry, pooled_at};
 use crate::claim::{
     Allocator, Axis, Metric, Points, Source, across, difference, exactly, figure, nearest, ratio,
-    sampled_figure, value, variant,
+    ratio_to_go, sampled_figure, value, variant,
 };
 use Bound::{AtLeast, AtMost, Below, Within};
 use Metric::{Allocations, Held, Time};
@@ -150,9 +150,47 @@ fn a_reading_is_compared_with_another_one_of_its_lane() {
 }
 
 #[test]
+fn phases_and_figures_have_names_that_can_be_read_back() {
+    let held = value(Metric::Held, "pooled", AtMost(0.5));
+    for prediction in [held.in_phase("a @ b"), held.in_phase("full").over_phase("a @ b")] {
+        let said = fault(prediction);
+        assert!(said.contains("the name \"a @ b\" of a phase has an @"), "{said}");
+    }
+}
+
+#[test]
 fn a_count_has_no_allocator_to_be_judged_under() {
     let counted = || exactly(Metric::Allocations, "pooled", 1).under(Allocator::Jemalloc);
     assert!(refused(counted).contains("leave out `.under(…)`"));
+}
+
+#[test]
+fn rust_is_divided_by_go_where_both_read_the_same_and_the_claim_has_a_go_side() {
+    let to_go = |metric: Metric| ratio_to_go(metric, "pooled", AtMost(0.5));
+    for metric in [Time, Allocations, Metric::Bytes, Held] {
+        assert_eq!(faults(claim([to_go(metric)])), [""; 0]);
+    }
+    assert_eq!(faults(claim([to_go(Time).under(Allocator::GoOne)])), [""; 0]);
+    assert!(refused(move || to_go(Metric::Peak)).contains("divided by Go in time, allocations"));
+    assert!(refused(move || to_go(Time).under(Allocator::System)).contains("says how Go runs"));
+    assert!(refused(move || to_go(Time).in_rust()).contains("about both"));
+    assert!(refused(move || to_go(Time).in_both()).contains("judged once for both"));
+    assert!(fault(ratio_to_go(Time, "poled", AtMost(0.5))).contains("the subject `poled`"));
+    assert!(fault(to_go(Time).at(&[2])).contains("no point of the axis"));
+    let said = entry(claim([sound(), to_go(Time)])).lacks_go().expect("there is no file");
+    assert!(said.starts_with(&format!("{}:", file!())), "{said}");
+    assert!(said.contains("there is no benches/claims/theme/name.go"), "{said}");
+    assert_eq!(entry(claim([sound().stated("half", "as printed")])).lacks_go(), None);
+    // A claim of this package which has a Go side, whichever it is.
+    let mut folders = std::fs::read_dir("benches/claims").expect("the claims").flatten();
+    let side = folders.find_map(|theme| {
+        let mut files = std::fs::read_dir(theme.path()).ok()?.flatten().map(|file| file.path());
+        files.find(|file| file.extension().is_some_and(|it| it == "go"))
+    });
+    let side = side.expect("a Go side").with_extension("rs");
+    let path = side.strip_prefix("benches/claims").expect("it lies there").to_string_lossy();
+    let pooled = Entry { path: path.into_owned().leak(), ..entry(claim([to_go(Time)])) };
+    assert_eq!(pooled.lacks_go(), None);
 }
 
 /// A claim over such variants beside `fresh` and `pooled`.

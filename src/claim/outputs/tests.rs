@@ -47,6 +47,19 @@ fn by_point(run: &mut Run) {
 
 fn idles(_: &mut Run) {}
 
+/// This machine has nothing for the target of its program.
+fn lacks(run: &mut Run) {
+    run.program("fn main() {}", &["--target=no-such-target"]);
+}
+
+#[test]
+fn what_this_machine_lacks_something_for_is_passed_over() {
+    let all = vec![variant("a", one), variant("lacks", lacks), variant("b", two)];
+    let said = disagreement(&with(all), 1).expect("the others differ");
+    assert!(said.contains("`b` and `a` give different digests at 1"), "{said}");
+    assert_eq!(disagreement(&with(vec![variant("a", one), variant("lacks", lacks)]), 1), None);
+}
+
 #[test]
 fn variants_that_give_different_digests_are_named_with_their_line() {
     assert_eq!(disagreement(&with(vec![variant("a", one), variant("b", one)]), 1), None);
@@ -96,6 +109,35 @@ fn a_phase_that_is_called_as_one_of_the_lanes_own_is_found() {
         said.contains("`a` at 1: the phase `held` has the name of one of the lanes' own"),
         "{said}"
     );
+}
+
+#[test]
+fn a_phase_or_a_figure_whose_name_could_not_be_read_back_is_found() {
+    fn figured(run: &mut Run) {
+        run.iter_marked(
+            |marks| {
+                marks.figure("moved @ night", 7);
+                1_u64
+            },
+            Digest::of,
+        );
+    }
+    fn phased(run: &mut Run) {
+        run.iter_marked(
+            |marks| {
+                marks.phase("full\nof");
+                1_u64
+            },
+            Digest::of,
+        );
+    }
+    for (routine, what) in [
+        (figured as fn(&mut Run), "`a` at 1: the name \"moved @ night\" of a figure has an @"),
+        (phased, "`a` at 1: the name \"full\\nof\" of a phase has a line break"),
+    ] {
+        let said = disagreement(&with(vec![variant("a", routine)]), 1).expect("it is no name");
+        assert!(said.contains(what), "{said}");
+    }
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Kept {
             return Ok(());
         }
         calibration.summary = Some(summary(calibration));
-        replace(&self.path, &calibration.to_text())
+        replace(&self.path, calibration.to_text())
     }
 
     /// Writes what was done and ends the process; its children die with it.

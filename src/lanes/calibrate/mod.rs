@@ -79,17 +79,18 @@ pub fn child() -> Option<ExitCode> {
 /// # Errors
 /// Where an option is wrong, the file can not be written, or no process can be started; what was done by then is kept.
 pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
-    refuse_debug_build()?;
+    let folder = crate::record::folder_of(&options.out);
+    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
+    let reports = Options::of_comparisons(folder.to_owned(), margin);
+    refuse_debug_build(&reports)?;
     let workloads = workloads::chosen(&options.workloads, options.wants_long_ones(), options.go)?;
     let go = options.go.then(|| alone(GO_ID, GO_TEXT)).transpose()?;
     let (programs, built) = go.unzip();
-    let folder = crate::record::folder_of(&options.out);
     if !options.is_elsewhere() {
         make_folder(folder)?;
     }
     kept::check(&options.out)?;
     let lock = Lock::take(folder)?;
-    let margin = options.margin.map_or(Settings::default().margin, |percent| percent / 100.0);
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
     let passes = passes::plan(options, &workloads, &mut fastrand::Rng::with_seed(seed));
     let steps = passes.iter().map(Vec::len).sum();
@@ -104,7 +105,6 @@ pub fn run(options: &Calibrate) -> Result<Calibration, Error> {
     let cache = begun.machine.cache;
     let kept = Kept::open(&options.out, begun);
     let progress = Progress::start(Lane::Rounds, "calibrate", steps);
-    let reports = Options::of_comparisons(folder.to_owned(), margin);
     let mut session = Session::aside(reports, progress, lock);
     let made = make(&mut session, &kept, &passes, options, (cache, programs.as_ref()));
     session.end_aside();

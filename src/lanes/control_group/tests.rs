@@ -95,23 +95,27 @@ fn what_a_quota_took_is_the_difference_of_two_readings() {
     assert_eq!(now.since(before), Throttled { periods: 4, stopped: 0, nanos: 0 });
 }
 
+/// What a file of pressure says of so many microseconds.
+fn pressure(total: u64) -> String {
+    format!("some avg10=1.50 avg60=0.00 avg300=0.00 total={total}\nfull avg10=0.00 total=9\n")
+}
+
 #[test]
-fn how_long_tasks_waited_is_told_by_the_innermost_group_that_tells_it() {
-    let text = |total: u64| {
-        format!("some avg10=1.50 avg60=0.00 avg300=0.00 total={total}\nfull avg10=0.00 total=9\n")
-    };
+fn how_long_tasks_waited_is_told_by_the_own_group_and_by_none_above_it() {
     let mounts = "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n\
                   32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n";
-    let (inner, outer) = (text(2_500_000), text(7));
+    let (own, above) = (pressure(2_500_000), pressure(7));
+    let events = "populated 1\nfrozen 0\n";
     let all = [
         ("/proc/self/cgroup", "1:cpu:/box\n0::/box/job\n"),
         ("/proc/self/mountinfo", mounts),
-        ("/sys/fs/cgroup/unified/box/cpu.pressure", &*outer),
-        ("/sys/fs/cgroup/unified/box/job/cpu.pressure", &*inner),
+        ("/sys/fs/cgroup/unified/box/cgroup.events", events),
+        ("/sys/fs/cgroup/unified/box/cpu.pressure", &*above),
+        ("/sys/fs/cgroup/unified/box/job/cgroup.events", events),
+        ("/sys/fs/cgroup/unified/box/job/cpu.pressure", &*own),
     ];
     assert_eq!(with(&all, |files| files.waited()), Some(Duration::from_millis(2500)));
-    assert_eq!(with(&all[..3], |files| files.waited()), Some(Duration::from_micros(7)));
-    assert_eq!(with(&all[..2], |files| files.waited()), None);
+    assert_eq!(with(&all[..5], |files| files.waited()), None);
     for text in ["", "some avg10=0.00", "some total=x", "full total=5"] {
         assert_eq!(waiting(text), None, "{text}");
     }
@@ -119,4 +123,22 @@ fn how_long_tasks_waited_is_told_by_the_innermost_group_that_tells_it() {
         |waited: Option<u64>| Kept { waited: waited.map(Duration::from_secs), ..Kept::default() };
     assert_eq!(kept(Some(9)).since(kept(Some(5))), kept(Some(4)));
     assert_eq!(kept(Some(9)).since(kept(None)), kept(None));
+}
+
+#[test]
+fn the_group_that_all_tasks_of_a_machine_are_in_tells_nothing_of_this_one() {
+    let text = pressure(7);
+    let (events, told) = ("/sys/fs/cgroup/cgroup.events", "/sys/fs/cgroup/cpu.pressure");
+    for groups in ["0::/\n", "4:cpu:/a\n0::/\n"] {
+        let files = [
+            ("/proc/self/cgroup", groups),
+            ("/proc/self/mountinfo", UNIFIED),
+            (told, &*text),
+            (events, "populated 1\n"),
+        ];
+        assert_eq!(with(&files[..3], |files| files.waited()), None, "{groups}");
+        // A container's own group, seen from inside.
+        let waited = with(&files, |files| files.waited());
+        assert_eq!(waited, Some(Duration::from_micros(7)), "{groups}");
+    }
 }

@@ -3,9 +3,10 @@
 use super::built::{build, recorded};
 use super::layout::Source;
 use super::program::Programs;
-use super::toolchain::{Toolchain, target_folder};
+use super::toolchain::Toolchain;
 use crate::claim::{Allocator, Lane};
 use crate::record::{Error, GoBuild};
+use crate::run::target::target_folder;
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! The Go sides of a catalogue, built: laid out, compiled once, linked in several orders, and asked for their variants.
 
+use super::escapes::escapes;
 use super::layout::{Source, files, write};
 use super::program::{self, Programs};
 use super::toolchain::{self, Toolchain};
@@ -25,6 +26,8 @@ pub(super) struct Built {
     pub(super) variants: BTreeMap<String, Vec<GoVariant>>,
     /// The claims whose Go side does not compile, with what the compiler says first: a file, a line and a sentence.
     pub(super) broken: BTreeMap<String, String>,
+    /// What the compiler puts on the heap in each claim's Go side, as far as it tells.
+    pub(super) escapes: BTreeMap<String, Vec<String>>,
 }
 
 /// A variant as the program tells it.
@@ -45,21 +48,15 @@ pub(super) fn build(
     folder: &Path,
     sources: &[Source],
 ) -> Result<Built, Error> {
-    let unwritable = |error: std::io::Error| {
-        let next = "free some room, or make the target folder writable";
-        Error::new(format!("the Go sides can not be laid out: {error}"), next).at(folder)
-    };
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
-    // Lanes over one catalogue may start at the same time; the second one waits for the first to have built.
-    let lock = File::create(folder.join("lock")).map_err(unwritable)?;
-    lock.lock().map_err(unwritable)?;
+    let unwritable = unwritable(folder);
+    let _lock = lock(folder).map_err(&unwritable)?;
     let programs: Vec<PathBuf> =
         (1..=LAYOUTS).map(|layout| folder.join(format!("bin/layout-{layout}"))).collect();
     let mut good = sources.to_vec();
     let mut broken = BTreeMap::new();
-    loop {
+    let stamp = loop {
         let files = files(&good);
-        write(folder, &files).map_err(unwritable)?;
+        write(folder, &files).map_err(&unwritable)?;
         let mut hasher = DefaultHasher::new();
         (&toolchain.version, &files).hash(&mut hasher);
         let stamp = format!("{:016x}", hasher.finish());
@@ -67,12 +64,12 @@ pub(super) fn build(
         let is_there = std::fs::read_to_string(&stamped).is_ok_and(|known| known == stamp)
             && programs.iter().all(|program| program.is_file());
         if is_there {
-            break;
+            break stamp;
         }
         match link(toolchain, folder, &programs) {
             Ok(()) => {
-                std::fs::write(&stamped, stamp).map_err(unwritable)?;
-                break;
+                std::fs::write(&stamped, &stamp).map_err(&unwritable)?;
+                break stamp;
             }
             Err(said) => {
                 let complaints = complaints(&said, &good);
@@ -87,15 +84,48 @@ pub(super) fn build(
                 broken.extend(complaints);
             }
         }
-    }
+    };
     let variants = variants(&programs[0])?;
-    Ok(Built { programs: Arc::new(Programs::of(programs)), variants, broken })
+    let escapes = escapes(toolchain, (folder, &cache(folder)), &good, &stamp);
+    Ok(Built { programs: Arc::new(Programs::of(programs)), variants, broken, escapes })
+}
+
+/// Lays Go sides out as a module in a folder, and builds nothing.
+///
+/// # Errors
+/// Where the folder can not be written.
+pub(super) fn lay_out(folder: &Path, sources: &[Source]) -> Result<(), Error> {
+    let unwritable = unwritable(folder);
+    let _lock = lock(folder).map_err(&unwritable)?;
+    write(folder, &files(sources)).map_err(&unwritable)
+}
+
+/// The lock of a folder, which is made. Lanes over one catalogue may start at the same time; the second one waits for the
+/// first to have built.
+fn lock(folder: &Path) -> std::io::Result<File> {
+    std::fs::create_dir_all(folder)?;
+    let lock = File::create(folder.join("lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// What is said of a folder that can not be written.
+fn unwritable(folder: &Path) -> impl Fn(std::io::Error) -> Error {
+    let folder = folder.to_owned();
+    move |error| {
+        let next = "free some room, or make the target folder writable";
+        Error::new(format!("the Go sides can not be laid out: {error}"), next).at(&folder)
+    }
+}
+
+/// Where the toolchain keeps what it has compiled: what came of the standard library is the same for every catalogue.
+fn cache(folder: &Path) -> PathBuf {
+    folder.with_file_name("cache")
 }
 
 /// Compiles the module and links it in each order; what the toolchain says where it can not.
 fn link(toolchain: &Toolchain, folder: &Path, programs: &[PathBuf]) -> Result<(), String> {
-    // What the standard library was compiled to is the same for every catalogue.
-    let cache = folder.with_file_name("cache");
+    let cache = cache(folder);
     for (layout, program) in (1..).zip(programs) {
         let output = toolchain
             .command(&cache)

@@ -11,6 +11,7 @@
 
 mod alone;
 mod built;
+mod escapes;
 mod layout;
 pub(in crate::lanes) mod program;
 mod side;
@@ -21,29 +22,33 @@ mod toolchain;
 pub(super) use alone::alone;
 
 use super::allocator;
-use super::child::{Job, Message, Parent};
+use super::child::{Child, Job, Message, Parent};
 use super::cores;
-use super::heap::{all_told, at_once};
+use super::heap::{OF_ONE_CASE, at_once};
 use super::home::go_home;
+use super::limit::Limit;
 use super::machine;
 use super::nothing::nothing;
 use super::options::Options;
+use super::outgrown::outgrown_files_are_errors;
 use super::plan::{Planned, Sweep, plan};
 use super::resident;
 use super::rounds;
 use super::say::say;
 use super::session::{self, Session, list, refuse_debug_build, target};
+use super::told::Told;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Build, Case, Error, GoState, Line, Reason};
+use crate::run::target::target_folder;
 use built::{Built, build, recorded};
 use layout::Source;
 use side::{Sided, sided};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use toolchain::{Toolchain, target_folder};
+use toolchain::Toolchain;
 
 /// The most claims that a lane of times gets an own share of time for, so that a long catalogue takes no longer.
-const MOST_SHARES: usize = 9;
+const MOST_SHARES: usize = 24;
 
 /// The bench target's `main` of the lane that counts.
 #[must_use]
@@ -63,7 +68,23 @@ pub fn rounds(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
     main(catalogue, Lane::Rounds, allocator)
 }
 
+/// Lays the Go sides of a catalogue out as a module, as it is built; its folder, or nothing where no claim has a Go side. It
+/// needs no toolchain.
+///
+/// # Errors
+/// Where a file of one can not be read, or the folder can not be written.
+pub fn lay_out(catalogue: &Catalogue) -> Result<Option<PathBuf>, Error> {
+    let sources = sources(catalogue)?;
+    if sources.is_empty() {
+        return Ok(None);
+    }
+    let folder = folder(catalogue);
+    built::lay_out(&folder, &sources)?;
+    Ok(Some(folder))
+}
+
 fn main(catalogue: &'static Catalogue, lane: Lane, allocator: Allocator) -> ExitCode {
+    outgrown_files_are_errors();
     if let Some(job) = Job::of_this_process() {
         // Go cases are children of another program: what comes here is a Rust variant beside one.
         match job.cases.is_empty() {
@@ -94,7 +115,8 @@ fn as_parent(
     allocator: Allocator,
     options: Options,
 ) -> Result<ExitCode, Error> {
-    refuse_debug_build()?;
+    refuse_debug_build(&options)?;
+    let options = options.with(catalogue)?;
     let mut planned = plan(catalogue, &options, (lane, allocator), Sweep::Whole)?;
     if planned.is_empty() {
         return nothing(catalogue, &options, target(lane, allocator));
@@ -148,8 +170,17 @@ fn measure(
     is_fault: bool,
     options: Options,
 ) -> Result<ExitCode, Error> {
+    let mut misnamed: Vec<(Case, &'static str)> = Vec::new();
+    for Sided { side, planned, misnamed: names, .. } in &sided {
+        let point = planned.entry.claim.axis.article;
+        let case = |variant: &String| {
+            let (claim, variant) = (side.claim.clone(), variant.clone());
+            Case { claim, variant, point, allocator }
+        };
+        misnamed.extend(names.iter().map(|(variant, why)| (case(variant), *why)));
+    }
     let (sides, planned): (Vec<_>, Vec<Planned>) =
-        sided.into_iter().map(|Sided { side, all, planned }| ((side, all), planned)).unzip();
+        sided.into_iter().map(|Sided { side, all, planned, .. }| ((side, all), planned)).unzip();
     if options.list {
         list(&planned);
         return Ok(ExitCode::SUCCESS);
@@ -171,6 +202,9 @@ fn measure(
         let case = Case { claim: side.claim.clone(), variant, point, allocator };
         session.fail(&case, Reason::Unreadable(why))?;
     }
+    for (case, why) in &misnamed {
+        session.fail(case, Reason::Unreadable((*why).to_owned()))?;
+    }
     let result = match built {
         None => Ok(()),
         Some(built) if lane != Lane::Rounds => read(&mut session, &planned, lane, built),
@@ -185,7 +219,8 @@ fn measure(
     session.close(result, target(lane, allocator))
 }
 
-/// Reads every case once, in a process of its own: counts as many at the same time as there are cores.
+/// Reads every case in a process of its own, and counts it in three, so that a count which differs between processes is
+/// told from one that does not; counts as many cases at the same time as there are cores.
 fn read(
     session: &mut Session,
     planned: &[Planned],
@@ -203,6 +238,9 @@ fn read(
         let test = session.options.test;
         let start =
             |case: &Case| built.programs.read(&Job { test, ..Job::over(vec![case.clone()]) }, lane);
+        // A first look takes the counts as they come.
+        let is_counted = lane == Lane::Heap && !test && !session.options.quick;
+        let processes = if is_counted { OF_ONE_CASE } else { 1 };
         let at_once = if lane == Lane::Heap { at_once(planned) } else { 1 };
         for cases in planned.cases.chunks(at_once.clamp(1, cores::count().max(1))) {
             if session.is_over() {
@@ -210,13 +248,29 @@ fn read(
             }
             let children = cases.iter().map(&start).collect::<Result<Vec<_>, Error>>()?;
             for (case, child) in cases.iter().zip(children) {
-                let told = all_told(child, session.limit(), || start(case))?;
+                let told = all_told(child, session.limit(), processes, || start(case))?;
                 told.write(session, lane, case)?;
                 session.progress.step(1);
             }
         }
     }
     Ok(())
+}
+
+/// What the processes of a case tell together: the one that was started, and more, to so many in any case and to three
+/// where its turns start threads. Behind one that failed there are no more.
+fn all_told(
+    child: Child,
+    limit: Limit,
+    in_any_case: usize,
+    start: impl Fn() -> Result<Child, Error>,
+) -> Result<Told, Error> {
+    let mut all = vec![Told::by(child, limit)];
+    let processes = if all[0].threads { OF_ONE_CASE } else { in_any_case };
+    while all.len() < processes && !all.iter().any(Told::is_failed) {
+        all.push(Told::by(start()?, limit));
+    }
+    Ok(Told::together(all))
 }
 
 /// The Go sides of a whole catalogue, whatever the filter, so that there is one program for all runs.

@@ -15,6 +15,8 @@ pub(super) struct Sided {
     pub(super) all: Vec<Case>,
     /// The claim with those cases that are asked for.
     pub(super) planned: Planned,
+    /// The variants whose names are wrong, each with why: they are no cases, for nobody knows whose work they should do.
+    pub(super) misnamed: Vec<(String, &'static str)>,
 }
 
 /// The Go side of a planned claim.
@@ -36,6 +38,10 @@ pub(super) fn sided(
         Ok((_, Some(why))) => (GoState::Broken(why.clone()), Vec::new()),
         Ok((built, None)) => (GoState::Built(version.to_owned()), ordered(claim, listed(built))),
     };
+    let misnamed = variants.iter().filter(|variant| variant.points.is_empty());
+    let misnamed = misnamed
+        .filter_map(|variant| Some((variant.name.clone(), name_fault(claim, variant)?)))
+        .collect();
     let case = |variant: &GoVariant, point: u64| Case {
         claim: id.clone(),
         variant: variant.name.clone(),
@@ -63,18 +69,34 @@ pub(super) fn sided(
         claim: id.clone(),
         path: path.to_string_lossy().into_owned(),
         text: text.unwrap_or_default(),
+        escapes: built.ok().and_then(|built| built.escapes.get(&id).cloned()).unwrap_or_default(),
         variants,
         state,
     };
-    Sided { side, all, planned: Planned { cases, ..planned } }
+    Sided { side, all, planned: Planned { cases, ..planned }, misnamed }
 }
 
-/// The variants in the order of the claim's, those that Rust has not behind them, each with the points at which it exists.
+/// What is wrong with the name of a Go variant, as a clause; nothing where a Rust variant has it, or Rust has none and the
+/// file says so.
+fn name_fault(claim: &Claim, variant: &GoVariant) -> Option<&'static str> {
+    match (claim.variant(&variant.name).is_some(), variant.only) {
+        (false, false) => Some(
+            "is no variant of the claim: name it after the Rust variant whose work it does, or enter it by `bench.Only`",
+        ),
+        (true, true) => Some("is entered by `bench.Only`, and Rust has a variant of that name"),
+        _ => None,
+    }
+}
+
+/// The variants in the order of the claim's, those that Rust has not behind them, each with the points at which it exists:
+/// none where its name is wrong.
 fn ordered(claim: &Claim, mut listed: Vec<GoVariant>) -> Vec<GoVariant> {
     for variant in &mut listed {
         let restricted = std::mem::take(&mut variant.points);
+        if name_fault(claim, variant).is_some() {
+            continue;
+        }
         let namesake = claim.variant(&variant.name);
-        variant.only = namesake.is_none();
         let exists = |point: &u64| {
             namesake.is_none_or(|namesake| namesake.points.contains(*point))
                 && (restricted.is_empty() || restricted.contains(point))
@@ -118,8 +140,8 @@ mod tests {
     use crate::claim::{Bound, Metric, ratio};
 
     fn variant(name: &str, points: &[u64]) -> GoVariant {
-        let about = String::new();
-        GoVariant { name: name.to_owned(), about, points: points.to_vec(), only: false }
+        let (about, only) = (String::new(), name.starts_with("as_go"));
+        GoVariant { name: name.to_owned(), about, points: points.to_vec(), only }
     }
 
     #[test]
@@ -135,6 +157,24 @@ mod tests {
             ("as_go_does", true, &[1, 16, 64]),
         ];
         assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn a_variant_whose_name_nobody_has_is_none_unless_the_file_says_so() {
+        let claim = claim([]);
+        let fault = |name: &str, only: bool| {
+            let listed = vec![GoVariant { only, ..variant(name, &[]) }];
+            let ordered = ordered(&claim, listed);
+            (name_fault(&claim, &ordered[0]), ordered[0].points.is_empty())
+        };
+        assert_eq!(fault("fresh", false), (None, false));
+        assert_eq!(fault("as_go_does", true), (None, false));
+        let (misspelt, is_left_out) = fault("frsh", false);
+        assert!(
+            is_left_out && misspelt.is_some_and(|why| why.contains("is no variant of the claim"))
+        );
+        let (twice, is_left_out) = fault("fresh", true);
+        assert!(is_left_out && twice.is_some_and(|why| why.contains("Rust has a variant")));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 
 use super::built::{Built, build};
 use super::layout::Source;
-use super::toolchain::{Toolchain, target_folder};
+use super::toolchain::Toolchain;
 use crate::claim::{Allocator, Lane};
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::record::{Case, Reason, Value};
 use crate::run::Digest;
+use crate::run::target::target_folder;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,62 +16,7 @@ use std::time::Duration;
 /// Long enough for any answer, however busy the machine is.
 const LIMIT: Duration = Duration::from_mins(1);
 
-const SIDE: &str = r#"// What Go does otherwise.
-package side
-
-import (
-	"os"
-	"time"
-
-	"claimbench/bench"
-)
-
-var Variants = bench.Variants{
-	"adds":    func(run *bench.Run) { bench.Iter(run, func() uint64 { return run.Point() + 1 }, bench.OfUint64) },
-	"allocates": func(run *bench.Run) {
-		size := run.Size()
-		bench.Iter(run, func() []byte { return make([]byte, size) }, bench.OfBytes)
-	},
-	"marks": func(run *bench.Run) {
-		bench.IterMarked(run, func(marks *bench.Marks) []byte {
-			first := make([]byte, 1<<20)
-			marks.Phase("half")
-			marks.Figure("bytes", uint64(len(first)))
-			return append(first, make([]byte, 1<<20)...)
-		}, bench.OfBytes)
-	},
-	"panics": func(run *bench.Run) {
-		bench.Iter(run, func() int { panic("it broke") }, bench.OfInt)
-	},
-	"rare": func(run *bench.Run) {
-		bench.Iter(run, func() *[64]byte {
-			time.Sleep(100 * time.Microsecond)
-			return new([64]byte)
-		}, func(*[64]byte) bench.Digest { return 0 })
-	},
-	"idles": func(*bench.Run) {},
-	"hangs": func(run *bench.Run) { bench.Iter(run, func() int { select {} }, bench.OfInt) },
-	"crowd": func(run *bench.Run) {
-		bench.Threads(run, 2, func(thread int) uint64 { return run.Point() + uint64(thread) })
-	},
-	"singly": func(run *bench.Run) {
-		bench.IterLatency(run, func() []byte { return make([]byte, 64) }, bench.OfBytes)
-	},
-	"leaks": func(run *bench.Run) {
-		bench.Iter(run, func() uint64 {
-			go func() { select {} }()
-			return 1
-		}, bench.OfUint64)
-	},
-	"breaks": func(run *bench.Run) {
-		bench.Threads(run, 2, func(thread int) uint64 { panic("one broke") })
-	},
-	"exits": func(run *bench.Run) {
-		bench.Iter(run, func() int { os.Exit(3); return 0 }, bench.OfInt)
-	},
-	"only":  bench.Only(func(run *bench.Run) {}, "what Rust has not").At(64),
-}
-"#;
+const SIDE: &str = include_str!("tests/side.go.txt");
 
 const BROKEN: &str = "package broken\n\nimport \"claimbench/bench\"\n\nvar Variants = bench.Variants{\"a\": nothing}\n";
 
@@ -82,7 +28,7 @@ fn built() -> Option<&'static Built> {
             Ok(toolchain) => toolchain,
             Err(why) => {
                 assert!(std::env::var_os("CI").is_none(), "{why}");
-                eprintln!("not tested: {why}");
+                crate::lanes::warn(&format!("not tested: {why}"));
                 return None;
             }
         };
@@ -153,6 +99,7 @@ fn a_side_that_does_not_compile_is_left_out_with_its_line_and_the_others_are_bui
     let wanted = [
         "adds",
         "allocates",
+        "beside",
         "breaks",
         "crowd",
         "exits",
@@ -168,6 +115,14 @@ fn a_side_that_does_not_compile_is_left_out_with_its_line_and_the_others_are_bui
     assert_eq!(names, wanted);
     let only = built.variants["sound/side"].iter().find(|it| it.only).expect("there is one");
     assert_eq!((&*only.about, &*only.points), ("what Rust has not", &[64_u64][..]));
+}
+
+#[test]
+fn the_compiler_tells_what_it_puts_on_the_heap() {
+    let Some(built) = built() else { return };
+    let told = &built.escapes["sound/side"];
+    assert!(told.contains(&"15: make([]byte, size) escapes to heap".to_owned()), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("func literal")), "{told:?}");
 }
 
 #[test]
@@ -264,6 +219,29 @@ fn turns_that_allocate_without_a_collection_in_the_longest_slice_are_told_of() {
     };
     let checked = ask(&mut child, Order::Check(0, turns));
     assert!(matches!(checked, Message::Checked(checked) if checked.uncollected), "{checked:?}");
+}
+
+#[test]
+#[ignore = "it is about times: run it on a machine with nothing else to do"]
+fn what_lives_beside_small_objects_is_paid_for_by_slices_of_whole_collections_alone() {
+    let Some(built) = built() else { return };
+    let mut child = built.programs.work(&job("beside"), Allocator::GoOne, 0).expect("it starts");
+    assert!(matches!(ask(&mut child, Order::Load(0)), Message::Loaded(..)));
+    let Message::Sized(whole, ..) = ask(&mut child, Order::Size(0, 250_000)) else {
+        panic!("it is sized");
+    };
+    let mut nanos_of_a_turn = |turns: u64, slices: usize| {
+        let slice = |_| match ask(&mut child, Order::Slice(0, turns)) {
+            Message::Sliced(nanos) => nanos as f64 / turns as f64,
+            other => panic!("{other:?}"),
+        };
+        let all: Vec<f64> = (0..slices).map(slice).collect();
+        crate::verdict::median(&all).expect("there are slices")
+    };
+    let short = 10_000;
+    assert!(whole > 10 * short, "{whole} turns have no whole collection");
+    let (paid, unpaid) = (nanos_of_a_turn(whole, 8), nanos_of_a_turn(short, 100));
+    assert!(paid >= 1.3 * unpaid, "{paid} against {unpaid} ns");
 }
 
 #[test]

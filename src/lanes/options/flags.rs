@@ -1,8 +1,10 @@
 //! The flags of criterion and of libtest, which people and test runners hand to every bench target.
 
 use super::number::{number, whole};
+use crate::lanes::given::Given;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::path::PathBuf;
 
 /// A flag: its long name, its short one, and what it takes.
 struct Flag {
@@ -67,6 +69,28 @@ const LIBTEST: &[Flag] = &[
     flag("force-run-in-process", None, Takes::Nothing),
     flag("unstable", Some('Z'), Takes::Text),
 ];
+
+/// What the lanes that know where a case spends its work are told to write that: `cargo claimbench profile` tells it.
+const PROFILE: &str = "profile";
+
+/// A command that takes the folder of a profile, where the lane can write one.
+pub(super) fn with_profile(command: Command, lane: &str) -> Command {
+    if !matches!(lane, "heap" | "instructions") {
+        return command;
+    }
+    command.arg(
+        Arg::new(PROFILE).long(PROFILE).value_name("FOLDER").value_parser(Given).help(
+            "Measure nothing, and write where the one case that fits spends its work into this folder, as \
+             `cargo claimbench profile` does",
+        ),
+    )
+}
+
+/// The folder of a profile, where one was named: a whole path, for the children that write to it stand elsewhere.
+pub(super) fn folder_of_profile(matches: &ArgMatches) -> Option<PathBuf> {
+    let folder = matches.try_get_one::<PathBuf>(PROFILE).ok().flatten()?;
+    Some(std::path::absolute(folder).unwrap_or_else(|_| folder.clone()))
+}
 
 /// A command that knows the flags of both.
 pub(super) fn with_flags(mut command: Command, lane: &str) -> Command {

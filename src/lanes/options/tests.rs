@@ -28,6 +28,8 @@ fn a_mistyped_flag_is_an_error_that_names_the_nearest_one() {
 fn numbers_out_of_range_name_the_range() {
     for (words, named) in [
         (["--limit", "0"], "between 0.1 and 3600"),
+        (["--minutes", "0"], "between 0.1 and 1440"),
+        (["--minutes", "-5"], "between 0.1 and 1440"),
         (["--budget", "1e9"], "between 0.05 and 86400"),
         (["--budget", "-1"], "between 0.05 and 86400"),
         (["--margin", "-1"], "between 0 and 50"),
@@ -42,6 +44,17 @@ fn numbers_out_of_range_name_the_range() {
     ] {
         let error = parse(&words).expect_err("out of range").to_string();
         assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn minutes_are_a_limit_of_the_run_and_stand_beside_no_other_one() {
+    let options = parse(&["--minutes", "1.5"]).expect("known");
+    assert_eq!((options.minutes, options.at_most), (Some(1.5), Some(90.0)));
+    assert_eq!(parse(&["--at-most", "90"]).expect("known").minutes, None);
+    for other in ["--at-most", "--budget"] {
+        let error = parse(&["--minutes", "5", other, "60"]).expect_err("both").to_string();
+        assert!(error.contains("--minutes") && error.contains(other), "{error}");
     }
 }
 

@@ -102,7 +102,8 @@ impl Fork {
         let mut job = |members: &[Member]| {
             let cases = members.iter().map(|member| plan.cases[member.place].clone()).collect();
             let copies = members.iter().map(Member::copy).collect();
-            Job::over(cases).twinned(copies).laid_out(random.u64(..))
+            let job = Job::over(cases).twinned(copies).laid_out(random.u64(..));
+            Job { counters: session.counters, ..job }
         };
         let workers: Vec<Child> = match mode {
             Mode::Together => vec![Child::start(&job(members), &[], Stdio::null())?],
@@ -284,7 +285,7 @@ impl Fork {
         let mut all = Vec::with_capacity(self.members.len());
         for member in 0..self.members.len() {
             match self.ask(member, Order::Used)? {
-                Message::Used(used) => all.push(used),
+                Message::Used(used) => all.push(*used),
                 other => return Err(self.broken(member, unexpected(&other))),
             }
         }

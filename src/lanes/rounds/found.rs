@@ -5,6 +5,7 @@ use super::member::Member;
 use super::plan::Plan;
 use crate::lanes::usage::Used;
 use crate::record::{self, Error, Finite, Fork, LogRatio, Mode, Slices, Twin};
+use crate::run::Digest;
 use crate::verdict::{median, quartiles};
 use std::collections::BTreeMap;
 
@@ -84,6 +85,11 @@ impl Found {
         let (first, (digest, _)) = cases.next()?;
         let (other, _) = cases.find(|(_, (other, _))| other != digest)?;
         Some((first.place, other.place))
+    }
+
+    /// As [`unlike_its_namesake`], of its members.
+    pub(super) fn unlike_its_namesake(&self, plan: &Plan) -> Option<usize> {
+        unlike_its_namesake(plan, &self.members, &self.loaded)
     }
 
     /// The case whose ratio to a reference differs most between two forks, and by which share.
@@ -168,11 +174,30 @@ impl Found {
                     variant: reference.variant.clone(),
                     point: reference.point,
                     allocator: (reference.allocator != own).then_some(reference.allocator),
-                    log_ratio: Finite::new(log_ratio)?,
+                    log_ratio: Finite::log(log_ratio)?,
                 })
             })
             .collect()
     }
+}
+
+/// A Go case that gave another output than the Rust variant of its name beside it, by its place; nothing where each agrees.
+pub(super) fn unlike_its_namesake(
+    plan: &Plan,
+    members: &[Member],
+    loaded: &[(Digest, u64)],
+) -> Option<usize> {
+    let digests: BTreeMap<usize, Digest> = members
+        .iter()
+        .zip(loaded)
+        .filter(|(member, _)| member.twin.is_none())
+        .map(|(member, (digest, _))| (member.place, *digest))
+        .collect();
+    let differs = |place: &usize| {
+        let namesake = plan.namesake_of(*place).and_then(|namesake| digests.get(&namesake));
+        namesake.is_some_and(|namesake| digests[place] != *namesake)
+    };
+    digests.keys().copied().find(differs)
 }
 
 #[cfg(test)]
@@ -180,7 +205,7 @@ pub(super) mod tests {
     use super::*;
     use crate::claim::{Allocator, Processes};
     use crate::record::testing::case;
-    use crate::run::{Digest, Latencies};
+    use crate::run::Latencies;
 
     /// A fork in which everything takes the same time, the slow twin too, so that it is not found. In its 10 slices of
     /// 100 turns `pooled` waited so often and had such a p99.
@@ -199,12 +224,14 @@ pub(super) mod tests {
                 longest: p99,
                 block: 1,
                 count: 1000,
+                of_operations: false,
             }),
             slices: 10,
             volume: crate::run::Volume::default(),
             has_company: false,
             collector: None,
             goroutines: 0,
+            hardware: None,
         };
         Found {
             members: vec![member(0, None), member(1, None), member(0, Some(Twin::Slow))],
@@ -226,6 +253,21 @@ pub(super) mod tests {
         assert_eq!(waits(&warmed), Some(2.0));
         warmed.used[1].slices = 0;
         assert_eq!(waits(&warmed), Some(3.0), "an older program does not say");
+    }
+
+    #[test]
+    fn a_go_case_that_gives_another_output_than_its_namesake_is_found() {
+        let cases = [Allocator::Go, Allocator::System].map(|under| case("fresh", 64, under));
+        let alone = Plan::of_one(cases[0].clone(), Processes::Apart, Vec::new());
+        let plan = Plan { cases: cases.to_vec(), ..alone };
+        let mut found = found(0, 1.0);
+        assert_eq!(found.unlike_its_namesake(&plan), None);
+        found.loaded[1].0 = Digest(7);
+        assert_eq!(found.unlike_its_namesake(&plan), Some(0));
+        // Two cases of one language are compared elsewhere.
+        let rust = [case("fresh", 64, Allocator::System), case("pooled", 64, Allocator::System)];
+        let plan = Plan { cases: rust.to_vec(), ..plan };
+        assert_eq!(found.unlike_its_namesake(&plan), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::fork::{Broken, Fork, Sized};
 use super::forks::Forks;
-use super::found::Found;
+use super::found::{Found, unlike_its_namesake};
 use super::member::Member;
 use super::pilot::explore;
 use super::rhythm::latencies_of_a_slice;
@@ -20,6 +20,14 @@ const LEAST: Duration = Duration::from_secs(10);
 const ALONE: f64 = 0.10;
 /// The rounds of the two forks that find this out.
 const ALONE_ROUNDS: usize = 10;
+
+/// A Go case whose output is not that of the Rust variant of its name: its time says nothing of the same work.
+fn unlike(place: usize) -> Broken {
+    Broken {
+        place,
+        reason: Reason::Unreadable("gives another output in Go than in Rust".to_owned()),
+    }
+}
 
 impl<'a> Measurement<'a> {
     /// Finds how the cases are run and what their forks cost; whether there is any case to measure.
@@ -84,6 +92,10 @@ impl<'a> Measurement<'a> {
     fn add_fork(&mut self, session: &mut Session, roster: usize) -> Result<bool, Error> {
         let was_parted = self.parted.is_some();
         let Some(found) = self.fork(session, roster)? else { return Ok(!self.rosters.is_empty()) };
+        if let Some(place) = found.unlike_its_namesake(self.plan) {
+            self.bury(session, unlike(place))?;
+            return Ok(!self.rosters.is_empty());
+        }
         if self.has_differing(&found) {
             self.rosters.clear();
             return Ok(false);
@@ -315,8 +327,12 @@ impl<'a> Measurement<'a> {
             });
             match attempt {
                 Ok(loaded) => {
-                    let written = members.iter().zip(loaded);
                     let plan = self.plan;
+                    if let Some(place) = unlike_its_namesake(plan, &members, &loaded) {
+                        self.bury(session, unlike(place))?;
+                        continue;
+                    }
+                    let written = members.iter().zip(loaded);
                     for (member, (digest, _)) in
                         written.filter(|(member, _)| plan.is_written(member.place))
                     {

@@ -55,6 +55,7 @@ pub(super) use worker::work;
 
 use super::child::{Description, Job, PROTOCOL};
 use super::cores;
+use super::counters::Counters;
 use super::go::program::Programs;
 use super::home::enter;
 use super::machine;
@@ -128,7 +129,7 @@ pub(super) fn measure_go(
         |planned: &Planned, own: &[Case]| plan::go_groups(planned, own, allocator, programs);
     let claims: Vec<(&Planned, Vec<plan::Plan>)> =
         planned.iter().map(|(planned, own)| (*planned, groups(planned, own))).collect();
-    schedule::share(session, &claims, None, None)
+    schedule::share(session, claims, None, None)
 }
 
 fn with_placed_twins(
@@ -154,7 +155,20 @@ fn measure(
     placed: Option<Twin>,
 ) -> Result<(), Error> {
     say_of_cores(session);
+    look_for_counters(session, allocator);
     schedule::measure(session, planned, allocator, placed)
+}
+
+/// Finds out whether forks can read the processor's counters; that they can not is said once, by the first of these lanes.
+fn look_for_counters(session: &mut Session, allocator: Allocator) {
+    if session.options.test {
+        return;
+    }
+    match Counters::open() {
+        Ok(_) => session.counters = true,
+        Err(why) if allocator == Allocator::System => session.progress.say(&why),
+        Err(_) => {}
+    }
 }
 
 /// Says what keeps processes off their cores, where anything does.

@@ -53,7 +53,7 @@ pub(super) struct Narrows {
 pub(super) struct Question {
     /// The prediction as it is recorded.
     pub(super) prediction: RecordedPrediction,
-    /// The place of the subject.
+    /// The place of the subject; where Rust is divided by Go, that of the Go case.
     pub(super) subject: usize,
     /// The place of the reference, where two cases are compared.
     pub(super) reference: Option<usize>,
@@ -135,6 +135,11 @@ impl Plan {
             let is_of_case = question.subject == place || question.reference == Some(place);
             is_of_case && question.prediction.metric == Metric::SampledFigure
         })
+    }
+
+    /// Whether an article states something that it is asked.
+    pub(super) fn is_stated(&self) -> bool {
+        self.questions.iter().any(|question| question.prediction.stated.is_some())
     }
 
     /// Whether a question is about times, for which the twins stand.
@@ -226,7 +231,8 @@ fn at_point(
         .filter(|(_, recorded)| recorded.points.contains(&point))
         .filter_map(|(prediction, recorded)| {
             let reference = match prediction.against {
-                Against::Nothing | Against::Own(_) => None,
+                // Of what is divided by Go's the Go case is the subject; its namesake is measured beside it anyway.
+                Against::Nothing | Against::Own(_) | Against::Go => None,
                 Against::Variant(reference) => Some(place(reference)?),
                 Against::Point(_) => return None,
             };

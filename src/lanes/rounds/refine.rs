@@ -156,6 +156,7 @@ fn even(next: &Next) -> RecordedPrediction {
         reference: Some(next.reference.clone()),
         reference_point: None,
         own: None,
+        to_go: false,
         difference: false,
         bound: Bound::AtMost(1.0),
         points: vec![next.point],
@@ -166,6 +167,7 @@ fn even(next: &Next) -> RecordedPrediction {
         printed: None,
         after_trial: false,
         unlike: None,
+        cause: None,
         languages: None,
     }
 }

@@ -9,10 +9,13 @@ use crate::claim::Allocator;
 use crate::lanes::plan::Planned;
 use crate::lanes::session::Session;
 use crate::record::{Error, Twin};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// What a group may take while its claim is at hand, in equal shares of what is left for the groups ahead.
 const FIRST: f64 = 2.0;
+/// What a group may take there at least in a look at everything, in seconds.
+const LOOK: f64 = 0.5;
 /// The share of the budget that is kept for a fork of what could not be decided.
 const SHOWN: f64 = 0.05;
 /// So many groups take turns afterwards, those that are decided soonest: what else runs on a shared machine comes and
@@ -36,34 +39,80 @@ pub(super) fn measure(
     };
     let claims: Vec<(&Planned, Vec<Plan>)> =
         planned.iter().map(|planned| (planned, plans(planned))).collect();
-    share(session, &claims, placed, Some(allocator))
+    share(session, claims, placed, Some(allocator))
 }
 
+/// The groups of a claim.
+type Groups<'a> = (&'a Planned, Vec<Plan>);
+
 /// Measures the groups of some claims; their crossovers are narrowed down where an allocator is given.
+///
+/// In a look at everything, what articles state gets all that it needs before anything else has a turn, and no crossover is
+/// narrowed down.
 ///
 /// # Errors
 /// As [`measure`].
 pub(super) fn share(
     session: &mut Session,
-    claims: &[(&Planned, Vec<Plan>)],
+    claims: Vec<Groups>,
     placed: Option<Twin>,
     narrowed: Option<Allocator>,
 ) -> Result<(), Error> {
     let budget = Duration::from_secs_f64(session.options.budget());
+    let mut begun = BTreeSet::new();
+    if session.options.minutes.is_none() {
+        return spend(session, &claims, placed, narrowed, budget, &mut begun);
+    }
+    let start = Instant::now();
+    let (stated, others) = parted(claims);
+    spend(session, &stated, placed, None, budget, &mut begun)?;
+    spend(session, &others, placed, None, budget.saturating_sub(start.elapsed()), &mut begun)
+}
+
+/// The groups of which an article states something, and all others; a claim without any group is among the latter.
+fn parted(claims: Vec<Groups>) -> (Vec<Groups>, Vec<Groups>) {
+    let (mut stated, mut others) = (Vec::new(), Vec::new());
+    for (planned, plans) in claims {
+        let (first, rest): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(Plan::is_stated);
+        if first.is_empty() || !rest.is_empty() {
+            others.push((planned, rest));
+        }
+        if !first.is_empty() {
+            stated.push((planned, first));
+        }
+    }
+    (stated, others)
+}
+
+/// Spends a budget on some groups. Those of a claim may come in parts: what was begun is known.
+fn spend(
+    session: &mut Session,
+    claims: &[Groups],
+    placed: Option<Twin>,
+    narrowed: Option<Allocator>,
+    budget: Duration,
+    begun: &mut BTreeSet<String>,
+) -> Result<(), Error> {
     let start = Instant::now();
     let steps = |planned: &Planned| if narrowed.is_some() { refine::steps(planned) } else { 0 };
     let all: usize = claims.iter().map(|(planned, groups)| groups.len() + steps(planned)).sum();
     let mut ahead = all;
-    // An equal share of what is left for all that is ahead, so that the first turns end within the budget.
+    // An equal share of what is left for all that is ahead, so that the first turns end within the budget. In a look what was
+    // begun is decided where that is soon done, for to begin is most of its price.
+    let least = if session.options.minutes.is_some() { LOOK } else { 0.0 };
     let share = |ahead: usize| {
-        FIRST * budget.saturating_sub(start.elapsed()).as_secs_f64() / ahead.max(1) as f64
+        let left = budget.saturating_sub(start.elapsed()).as_secs_f64();
+        (FIRST * left / ahead.max(1) as f64).max(least)
     };
     let mut open = Vec::new();
     for (planned, plans) in claims {
         if session.is_over() {
             break;
         }
-        session.claim(planned)?;
+        match begun.insert(planned.entry.id()) {
+            true => session.claim(planned)?,
+            false => session.again(planned),
+        }
         let measured = in_turn(session, plans, placed, share(ahead))?;
         ahead = ahead.saturating_sub(plans.len());
         for measurement in measured {

@@ -47,6 +47,7 @@ mod tests {
             text: "",
             path: "theme/name.rs",
             list: "claims/mod.rs",
+            listed_by_theme: false,
             package: "package",
             folder: "/no/such/benches",
             catalogue_title: "",

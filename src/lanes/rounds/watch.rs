@@ -33,7 +33,7 @@ pub(super) struct Watch {
 struct Look {
     /// How many times as long twice the turns took.
     doubled: Option<f64>,
-    /// The times of a turn and of an empty one, where the turn is fast.
+    /// The least times of a turn and of an empty one, where the turn is fast: an interruption only adds to one.
     against_empty: Option<(f64, f64)>,
 }
 
@@ -69,10 +69,11 @@ fn empty_routine(run: &mut Run) {
     run.iter(|| (), |(): &()| Digest(0));
 }
 
-/// A look with half the turns, where a slice is no longer than it should be; else one that says nothing.
+/// A look with half the turns, where a slice is no longer than it should be; else one that says nothing. The shortest of
+/// three says how long one is: where the machine is busy, a short one is interrupted and long now and then.
 fn first_look(prepared: &mut Prepared, empty: &mut Prepared, turns: u64) -> Look {
     let half = (turns / 2).max(1);
-    if prepared.turn.slice(half) > LONGEST_SLICE / 2 {
+    if (0..LOOK).all(|_| prepared.turn.slice(half) > LONGEST_SLICE / 2) {
         return Look { doubled: None, against_empty: None };
     }
     Look::of(prepared, empty, half, LOOK)
@@ -105,7 +106,7 @@ impl Look {
         let finite = |number: &f64| number.is_finite();
         Look {
             doubled: median(&doubled).filter(finite),
-            against_empty: median(&own).filter(finite).zip(median(&nothing)),
+            against_empty: least(&own).zip(least(&nothing)),
         }
     }
 
@@ -114,6 +115,10 @@ impl Look {
         let working = self.against_empty.is_none_or(|(turn, empty)| turn > CLEAR_OF_EMPTY * empty);
         linear && working
     }
+}
+
+fn least(nanos: &[f64]) -> Option<f64> {
+    nanos.iter().copied().filter(|nanos| nanos.is_finite()).min_by(f64::total_cmp)
 }
 
 /// The shortest time that the clock can tell, in nanoseconds: the median of 21 steps between readings that differ, which

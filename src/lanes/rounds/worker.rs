@@ -6,6 +6,8 @@ use super::watch::Watch;
 use crate::lanes::allocator;
 use crate::lanes::child::{Description, Job, Message, Order, Parent, guarded};
 use crate::lanes::cores::{Alone, Kept};
+use crate::lanes::counted_slice::slice_of_counted_turns;
+use crate::lanes::counters::Counters;
 use crate::lanes::usage::{Usage, Used};
 use crate::record::{Case, Reason, Twin};
 use crate::run::{Prepared, Run, Tally, Unobserved, prepare_with};
@@ -20,6 +22,8 @@ pub(in crate::lanes) type Routines<'a> = &'a dyn Fn(&Case, Option<Twin>) -> Opti
 /// The child's side: carries out orders until there are none.
 pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Description, job: &Job) {
     let Some(mut parent) = Parent::of(job) else { return };
+    // Before any other thread is started, for only those that come later inherit them.
+    let counters = job.counters.then(Counters::open).and_then(Result::ok);
     let _scattered = job.layout.map(layout::scatter);
     let mut ready: Vec<Option<Prepared>> = job.cases.iter().map(|_| None).collect();
     let mut set_up: Vec<usize> = Vec::with_capacity(job.cases.len());
@@ -53,11 +57,18 @@ pub(in crate::lanes) fn work(routines: Routines, describe: &dyn Fn() -> Descript
                 case(&mut ready, place)?.turn.at_most(latencies);
                 Ok(Message::Begun)
             }
-            Order::Slice(place, turns) => slice(case(&mut ready, place)?, turns, &mut usage[place]),
+            Order::Slice(place, turns) => {
+                slice(case(&mut ready, place)?, turns, &mut usage[place], counters.as_ref())
+            }
+            Order::Count(place, turns) => Ok(count(case(&mut ready, place)?, turns)),
             Order::Used(place) => {
                 let prepared = case(&mut ready, place)?;
                 let (latencies, volume) = (prepared.turn.latencies(), prepared.volume);
-                Ok(Message::Used(Used { volume, has_company, ..usage[place].used(latencies) }))
+                Ok(Message::Used(Box::new(Used {
+                    volume,
+                    has_company,
+                    ..usage[place].used(latencies)
+                })))
             }
             Order::Figures(place, turns) => Ok(figures(case(&mut ready, place)?, turns)),
             Order::Check(place, turns) => watch.check(case(&mut ready, place)?, turns),
@@ -170,13 +181,28 @@ fn block(prepared: &mut Prepared, turns: u64) -> Option<u64> {
     Some(prepared.turn.latencies().map_or(first, |latencies| latencies.block))
 }
 
-fn slice(prepared: &mut Prepared, turns: u64, usage: &mut Usage) -> Result<Message, Reason> {
-    let spent = usage.during(prepared.turn.as_mut(), turns);
+fn slice(
+    prepared: &mut Prepared,
+    turns: u64,
+    usage: &mut Usage,
+    counters: Option<&Counters>,
+) -> Result<Message, Reason> {
+    let spent = usage.during(prepared.turn.as_mut(), turns, counters);
     let spent = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
     if spent == 0 {
         return Err(Reason::Unreadable("a slice took no time that the clock can tell".to_owned()));
     }
     Ok(Message::Sliced(spent))
+}
+
+/// Runs a slice as callgrind counts it, where no other thread works.
+fn count(prepared: &mut Prepared, turns: u64) -> Message {
+    let alone = Alone::begin();
+    let spent = slice_of_counted_turns(prepared.turn.as_mut(), turns);
+    match prepared.threads > 1 || !alone.was_alone_under_valgrind() {
+        true => Message::Threads,
+        false => Message::Sliced(u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX)),
+    }
 }
 
 /// The figures that so many turns report, each for one turn.

@@ -4,13 +4,15 @@ use super::{Session, record_path, times};
 use crate::lanes::control_group;
 use crate::lanes::deadline::Deadline;
 use crate::lanes::failed::tested;
+use crate::lanes::invocation::told;
 use crate::lanes::lock;
+use crate::lanes::members::is_judged;
 use crate::lanes::say::say;
 use crate::record::{End, Error, Finite, Line, OutOfTime};
 use std::process::ExitCode;
 
 impl Session {
-    /// Ends a run of a lane of that name; its exit code is 0 where cases failed under `cargo bench`, and else 1.
+    /// Ends a run of a lane of that name; where cases failed its exit code is 1, or 0 where the lane that judges follows.
     ///
     /// # Errors
     /// What the lane ended with, or where the record can not be written.
@@ -48,7 +50,7 @@ impl Session {
             return Ok(ExitCode::SUCCESS);
         }
         let failed = format!("{failures} cases failed");
-        if lock::cargo_bench().is_none() {
+        if !lock::cargo_bench().is_some_and(|cargo| is_judged(&told(cargo))) {
             say(&failed);
             return Ok(ExitCode::from(1));
         }

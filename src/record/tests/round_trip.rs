@@ -5,14 +5,15 @@ use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Bound, Lane, Metric, exactly, ratio};
 use crate::record::testing::{begins, record};
 use crate::record::{
-    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Latencies, Line, LogRatio, Mode,
-    OutOfTime, Reading, Reason, RecordedClaim, Refined, Site, Sites, Slices, Stop, Throttled,
-    Tripped, Twin, Usage, Value,
+    Case, DigestLine, End, Failure, Finite, Fork, Group, Guard, Hardware, Latencies, Line,
+    LogRatio, Mode, OutOfTime, Packed, Reading, Reason, Record, RecordedClaim, Refined, Site,
+    Sites, Slices, Stop, Throttled, Tripped, Twin, Usage, Value,
 };
 use crate::run::{Digest, Volume};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use std::path::Path;
 
 fn number() -> impl Strategy<Value = Finite> {
     let extreme = select(vec![
@@ -75,13 +76,22 @@ fn reading() -> impl Strategy<Value = Line> {
 
 fn usage() -> impl Strategy<Value = Usage> {
     let faults = (option::of(number()), option::of(number()));
-    (number(), number(), number(), faults).prop_map(
-        |(cpu, voluntary, involuntary, (minor, major))| Usage {
+    let hardware = prop::array::uniform4(option::of(number())).prop_map(
+        |[cycles, instructions, branch_misses, cache_misses]| Hardware {
+            cycles,
+            instructions,
+            branch_misses,
+            cache_misses,
+        },
+    );
+    (number(), number(), number(), faults, option::of(hardware)).prop_map(
+        |(cpu, voluntary, involuntary, (minor, major), hardware)| Usage {
             cpu,
             voluntary,
             involuntary,
             minor,
             major,
+            hardware,
         },
     )
 }
@@ -103,6 +113,7 @@ fn fork() -> impl Strategy<Value = Line> {
     let slices = (any::<u32>(), number(), number(), number())
         .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
     let against = (string(), any::<u64>(), number()).prop_map(|(variant, point, log_ratio)| {
+        let log_ratio = Finite::log(log_ratio.get()).expect("it was finite");
         LogRatio { variant, point, allocator: None, log_ratio }
     });
     let counts = (any::<u64>(), any::<u32>(), any::<u64>(), any::<u64>());
@@ -284,5 +295,69 @@ proptest! {
         let read = parse(&text).expect("what was written can be read");
         prop_assert_eq!(&read, &written);
         prop_assert_eq!(read.to_text(), text);
+    }
+
+    #[test]
+    fn a_record_that_is_packed_says_the_same_line_by_line(
+        lines in prop::collection::vec((line(), 1..3_u64), 0..24)
+    ) {
+        let head = [begins(1, Lane::Heap, Allocator::Dhat)];
+        let lines = lines.into_iter().map(|(line, run)| of_run(line, run));
+        let written = record(head.into_iter().chain(lines));
+        let text = written.packed().to_text();
+        let read = parse(&text).expect("what was written can be read");
+        prop_assert_eq!(sorted(&read), sorted(&written));
+        for kind in [as_reading, as_fork, as_group, as_other] {
+            let of = |record: &Record| {
+                let mut lines: Vec<Line> = record.lines.iter().filter(|line| kind(line)).cloned().collect();
+                // Those of a run stand together, and of its forks those of a case, in their order.
+                lines.sort_by_key(|line| (line.run(), forked(line)));
+                lines
+            };
+            prop_assert_eq!(of(&read), of(&written));
+        }
+        prop_assert_eq!(read.packed().to_text(), text.clone());
+        let again = Packed::from_bytes(text.as_bytes(), Path::new("x.jsonl")).expect("sound");
+        prop_assert_eq!(again.to_text(), text);
+        prop_assert_eq!(again.unpacked(), Ok(read));
+    }
+}
+
+/// A line as one of another run.
+fn of_run(line: Line, run: u64) -> Line {
+    let mut value = serde_json::to_value(&line).expect("it serialises");
+    if line.run().is_some() {
+        value["run"] = run.into();
+    }
+    serde_json::from_value(value).expect("a line")
+}
+
+fn sorted(record: &Record) -> Vec<String> {
+    let mut lines: Vec<String> = record.lines.iter().map(Line::to_text).collect();
+    lines.sort();
+    lines
+}
+
+fn as_reading(line: &Line) -> bool {
+    matches!(line, Line::Reading(_))
+}
+
+fn as_fork(line: &Line) -> bool {
+    matches!(line, Line::Fork(_))
+}
+
+fn as_group(line: &Line) -> bool {
+    matches!(line, Line::Group(_))
+}
+
+fn as_other(line: &Line) -> bool {
+    matches!(line, Line::Claim(_) | Line::Failure(_) | Line::End(_))
+}
+
+/// Which case of which group a fork is of.
+fn forked(line: &Line) -> Option<(String, Case, Option<Twin>)> {
+    match line {
+        Line::Fork(fork) => Some((fork.group.clone(), fork.case.clone(), fork.twin)),
+        _ => None,
     }
 }

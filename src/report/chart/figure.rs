@@ -6,6 +6,8 @@ use super::strips::Strips;
 
 /// The title of the figure of times.
 pub(super) const TIME: &str = "Time";
+/// The title of the figure of latencies.
+pub(super) const LATENCY: &str = "Latencies";
 /// The title of the figure of their samples.
 pub(super) const SPREAD: &str = "Distribution of the samples";
 
@@ -22,9 +24,9 @@ impl Figure {
         self.title == TIME
     }
 
-    /// Whether the figure shows how the samples of times are distributed.
+    /// Whether the figure shows how times are distributed: of the samples, or of single operations.
     pub(in crate::report) fn is_of_samples(&self) -> bool {
-        self.title == SPREAD
+        self.title == SPREAD || self.title == LATENCY
     }
 
     /// Whether the figure is about bytes rather than about time alone.

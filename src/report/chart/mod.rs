@@ -3,7 +3,9 @@
 mod calibration;
 mod curves;
 mod figure;
+mod history;
 mod ink;
+mod latency;
 mod memory;
 mod path;
 mod phases;
@@ -18,7 +20,7 @@ mod worth;
 
 use super::evidence::Evidence;
 use super::memory::Memory;
-use crate::record::Calibration;
+use crate::record::{Calibration, RecordedClaim};
 use figure::Plan;
 pub(super) use figure::{Figure, Panel};
 use rayon::prelude::*;
@@ -34,6 +36,7 @@ pub(super) fn figures(evidence: &Evidence) -> Vec<Vec<Figure>> {
                 spread::plan(evidence, judged.claim),
                 worth::plan(evidence, judged.claim),
                 phases::plan(evidence, judged.claim),
+                latency::plan(evidence, judged.claim),
             ]
             .into_iter()
             .flatten()
@@ -51,6 +54,11 @@ pub(super) fn of_memory(memories: &[Memory]) -> Option<Figure> {
 /// The figure of a calibration; nothing where no difference was made on purpose.
 pub(super) fn of_calibration(calibration: &Calibration) -> Option<Figure> {
     calibration::plan(calibration).map(drawn)
+}
+
+/// The figure of a claim's ratios over commits; nothing where there is no history of it.
+pub(super) fn of_history(evidence: &Evidence, claim: &RecordedClaim) -> Option<Figure> {
+    history::plan(evidence, claim).map(drawn)
 }
 
 /// The mark of a variant as it stands in the charts, on a piece of its line.

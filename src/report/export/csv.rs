@@ -29,7 +29,7 @@ pub const CSV_COLUMNS: [&str; 14] = [
 const TO_GO: &str = "ratio_to_go";
 
 /// What the rounds lane samples of every case, beside figures.
-const SAMPLED: [Metric; 12] = [
+const SAMPLED: [Metric; 16] = [
     Metric::Time,
     Metric::LatencyP50,
     Metric::LatencyP99,
@@ -39,6 +39,10 @@ const SAMPLED: [Metric; 12] = [
     Metric::InvoluntarySwitches,
     Metric::Faults,
     Metric::MajorFaults,
+    Metric::Cycles,
+    Metric::RetiredInstructions,
+    Metric::BranchMisses,
+    Metric::CacheMisses,
     Metric::Collections,
     Metric::CollectorTime,
     Metric::AssistTime,
@@ -58,7 +62,7 @@ struct Number {
 /// |---|---|
 /// | `claim`, `variant`, `point`, `allocator` | the case; the point is a whole number |
 /// | `label` | the point for a reader |
-/// | `lane` | `heap`, `resident`, `rounds` or `time` |
+/// | `lane` | `heap`, `resident`, `instructions`, `rounds` or `time` |
 /// | `metric`, `phase`, `figure` | what was read, as the record names it; the phase and the figure's name where it has one. Where a routine says how much a turn goes through, `bytes_per_second` and `elements_per_second` follow from its time |
 /// | `value`, `unit` | the reading: of the `rounds` lane the median over its forks, of `time` that of its samples |
 /// | `lower`, `upper` | the ends of the interval; of counts that were not the same in all processes the least and the most |
@@ -75,7 +79,7 @@ pub fn csv(record: &Record) -> String {
     let settings = Settings::of(record);
     let mut text = line(CSV_COLUMNS.map(str::to_owned));
     for claim in record.claims() {
-        for lane in [Lane::Heap, Lane::Resident, Lane::Time] {
+        for lane in [Lane::Heap, Lane::Resident, Lane::Instructions, Lane::Time] {
             for allocator in allocators(&newest, lane) {
                 for case in cases(&newest, claim, allocator) {
                     for reading in newest.readings(lane, &case) {
@@ -219,7 +223,7 @@ fn word(metric: Metric) -> String {
 }
 
 /// The unit of a metric; empty for figures, of which only their routine knows, and for what is only a number.
-const fn unit(metric: Metric) -> &'static str {
+pub(super) const fn unit(metric: Metric) -> &'static str {
     match metric {
         Metric::Time
         | Metric::LatencyP50
@@ -231,6 +235,10 @@ const fn unit(metric: Metric) -> &'static str {
         | Metric::CriterionTime => "ns/op",
         Metric::Collections => "collections/op",
         Metric::Allocations => "allocations/op",
+        Metric::Instructions | Metric::RetiredInstructions => "instructions/op",
+        Metric::Cycles => "cycles/op",
+        Metric::DataReferences => "references/op",
+        Metric::DataMisses | Metric::BranchMisses | Metric::CacheMisses => "misses/op",
         Metric::Bytes => "B/op",
         Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches/op",
         Metric::Faults | Metric::MajorFaults => "faults/op",

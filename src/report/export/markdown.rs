@@ -121,7 +121,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
         match letter {
             '<' => escaped.push_str("&lt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '@' => {
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '@' | '$' => {
                 escaped.push('\\');
                 escaped.push(letter);
             }

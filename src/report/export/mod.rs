@@ -5,11 +5,13 @@
 mod bencher;
 mod cases;
 mod csv;
+mod github;
 mod go;
 mod markdown;
 
 pub use bencher::bencher;
 pub use csv::{CSV_COLUMNS, csv};
+pub use github::github_action_benchmark;
 pub use go::go;
 pub(super) use markdown::escaped;
 pub use markdown::markdown;

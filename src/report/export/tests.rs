@@ -60,6 +60,35 @@ fn bencher_metric_format_follows_its_schema_and_has_the_readings() {
     assert!(of("lower_value") < of("value") && of("value") < of("upper_value"), "{latency}");
 }
 
+/// The documentation of the action: an array of objects of which `name`, `unit` and `value` have to be there, the value a
+/// number, and `range` and `extra` are texts.
+#[test]
+fn github_action_benchmark_takes_counts_and_ratios_and_no_nanoseconds() {
+    let value: Value =
+        serde_json::from_str(&github_action_benchmark(&small())).expect("it is JSON");
+    let figures = value.as_array().expect("an array");
+    for figure in figures {
+        let fields = figure.as_object().expect("an object");
+        assert!(fields["name"].is_string() && fields["unit"].is_string(), "{figure}");
+        assert!(fields["value"].is_number() && fields["unit"] != "ns/op", "{figure}");
+        for (field, value) in fields {
+            let is_known = ["name", "unit", "value", "range", "extra"].contains(&field.as_str());
+            assert!(is_known && (field == "value" || value.is_string()), "{figure}");
+        }
+    }
+    let named = |name: &str| figures.iter().find(|figure| figure["name"] == name).expect(name);
+    assert_eq!(named("theme/name/fresh/64 allocations")["value"], 3.0);
+    assert_eq!(named("theme/name/pooled/64 bytes held")["unit"], "B");
+    let ratio = named("theme/name/pooled/64 (system) against fresh");
+    assert!((ratio["value"].as_f64().expect("a number") - 0.5).abs() < 0.01, "{ratio}");
+    assert!(ratio["range"].as_str().expect("it has an interval").contains(" to "), "{ratio}");
+    assert!(
+        !figures
+            .iter()
+            .any(|figure| figure["name"] == "theme/name/fresh/64 (system) against fresh")
+    );
+}
+
 /// The proposal: a result line is a name that begins with `Benchmark` and an upper-case letter, a whole number of
 /// iterations, and pairs of a number and a unit; a configuration line is a lower-case key, a colon and a value.
 #[test]
@@ -124,7 +153,7 @@ fn page_faults_are_exported_where_the_record_has_them() {
         if let Line::Fork(fork) = line {
             let [cpu, voluntary, involuntary] = [50.0, 0.0, 0.0].map(finite);
             let [minor, major] = [1.5, 0.0].map(|faults| Some(finite(faults)));
-            fork.usage = Some(Usage { cpu, voluntary, involuntary, minor, major });
+            fork.usage = Some(Usage { cpu, voluntary, involuntary, minor, major, hardware: None });
         }
     }
     let text = go(&small);
@@ -170,11 +199,11 @@ fn markdown_has_a_row_a_prediction_and_nothing_in_a_record_is_markup() {
     for line in &mut small.lines {
         if let Line::Claim(claim) = line {
             **claim =
-                RecordedClaim { theme_title: "a | b <b> *c*".to_owned(), ..(**claim).clone() };
+                RecordedClaim { theme_title: "a | b <b> *c* $x$".to_owned(), ..(**claim).clone() };
         }
     }
     let text = markdown(&small);
-    assert!(text.contains("#### a \\| b &lt;b> \\*c\\*"), "{text}");
+    assert!(text.contains("#### a \\| b &lt;b> \\*c\\* \\$x\\$"), "{text}");
     let row = text.lines().find(|line| line.starts_with("| time of")).expect("a row");
     assert!(row.contains("| us | system | 0.500× \\["), "{row}");
     assert!(row.ends_with("| holds |"), "{row}");
@@ -208,7 +237,7 @@ fn go_sides_stand_in_every_format_with_rusts_time_divided_by_theirs() {
     let value: Value = serde_json::from_str(&bencher(&record)).expect("it is JSON");
     assert_eq!(value["theme/name/pooled/64 (go)"]["allocations"]["value"], 7.0);
     let ratio = &value["theme/name/pooled/64 (go_one)"]["ratio-to-go"];
-    assert!((ratio["value"].as_f64().expect("a number") - 0.5).abs() < 1e-9, "{ratio}");
+    assert!((ratio["value"].as_f64().expect("a number") / 0.5 - 1.0).abs() < 1e-6, "{ratio}");
     assert!(ratio["lower_value"].is_number() && ratio["upper_value"].is_number(), "{ratio}");
     let text = go(&record);
     assert!(text.contains("/variant=pooled/point=64/allocator=go\t1\t7 allocs/op\n"), "{text}");

@@ -65,6 +65,20 @@ fn bounds_and_ticks_lose_their_zeros() {
 }
 
 #[test]
+fn a_small_count_is_not_written_as_zero() {
+    assert_eq!(count(0.0), "0");
+    assert_eq!(count(0.000_1), "0.0001");
+    assert_eq!(count(0.000_167), "0.00017");
+    assert_eq!(count(-0.004_26), "−0.0043");
+    assert_eq!(count(0.012_34), "0.012");
+    assert_eq!(count(1e-20), "1e−20");
+    assert_eq!(Quantity::Count.short(0.000_1), "0.0001");
+    let switches = Interval { lower: 0.000_161, upper: 0.000_172 };
+    let text = Quantity::Count.with_interval(0.000_167, Some(switches));
+    assert_eq!(text, "0.00017 [0.00016, 0.00017]");
+}
+
+#[test]
 fn shares_are_written_as_percentages() {
     assert_eq!(percent(0.002), "0.2 %");
     assert_eq!(percent(0.12), "12 %");

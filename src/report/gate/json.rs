@@ -20,6 +20,7 @@ struct Findings<'a> {
     compared: Compared,
     toolchain: Vec<Difference<'a>>,
     machine: Vec<Difference<'a>>,
+    instructions: Vec<Difference<'a>>,
     claims: Vec<OfClaim<'a>>,
     rows: Vec<Finding<'a>>,
     warnings: &'a [String],
@@ -75,6 +76,7 @@ struct Finding<'a> {
 /// | `compared` | how many `readings`, `verdicts` and `claims` were compared |
 /// | `toolchain` | what differs from the baseline and excuses: an object each with `what`, `was`, `is` |
 /// | `machine` | the same of the machine; where it is not empty, no verdict was compared |
+/// | `instructions` | the same of what counts of instructions depend on beside the toolchain; where it is not empty, none was compared |
 /// | `claims` | an object for each claim with findings: `claim`, its worst `status`, how many `rows` it has |
 /// | `rows` | an object for each finding, all of them, in the order of the table |
 /// | `warnings` | sentences about what could not be done |
@@ -87,9 +89,9 @@ struct Finding<'a> {
 /// | `claim`, `variant`, `point` | its parts; the point is a number |
 /// | `label` | the point for a reader |
 /// | `allocator` | `dhat`, `system` or `jemalloc`; `Go` or `Go, one core` for a Go side |
-/// | `metric` | `allocations`, `bytes`, `held`, `left`, `peak`, each with ` @ PHASE` behind it where it is of a phase; `figure NAME`; `verdict`; null for a whole case |
-/// | `prediction` | the prediction in words, where it is a verdict |
-/// | `was`, `is` | numbers for an operation, or the names of verdicts |
+/// | `metric` | `allocations`, `bytes`, `held`, `left`, `peak`, each with ` @ PHASE` behind it where it is of a phase; `instructions`; `figure NAME`; `verdict`; `transfer`, what becomes in Rust of what an article states; null for a whole case |
+/// | `prediction` | the prediction in words, where it is a verdict or a transfer |
+/// | `was`, `is` | numbers for an operation, the names of verdicts, or what becomes of the prediction: `carries over`, `true in Go here, not in Rust` and so on, `open` |
 /// | `status` | `worse`, `void`, `excused`, `unconfirmed`, `not_again`, `unclear`, `turned`, `changed`, `better`, `missing`, `new` |
 /// | `counts` | whether the exit status is 1 for it |
 /// | `cause` | what excuses it, with both versions, or why it is void or unclear |
@@ -118,6 +120,7 @@ pub fn gate_json(
         },
         toolchain: outcome.toolchain.iter().map(difference).collect(),
         machine: outcome.machine.iter().map(difference).collect(),
+        instructions: outcome.instructions.iter().map(difference).collect(),
         claims: groups
             .iter()
             .map(|group| OfClaim {
@@ -151,6 +154,7 @@ fn finding(row: &Row) -> Finding<'_> {
         allocator: row.allocator,
         metric: match (&row.name, &row.prediction) {
             (Some(name), _) => Some(String::from(name.clone())),
+            (None, Some(_)) if row.is_transfer => Some("transfer".to_owned()),
             (None, Some(_)) => Some("verdict".to_owned()),
             (None, None) => None,
         },

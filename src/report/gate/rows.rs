@@ -1,10 +1,11 @@
 //! The findings of a comparison with the baseline, one by one.
 
 use crate::claim::{Language, Metric};
-use crate::gate::{Change, Differs, Direction, Name, Outcome, Turned, VoidCase};
-use crate::record::RecordedClaim;
+use crate::gate::{Change, Differs, Direction, Name, Outcome, Turned, TurnedTransfer, VoidCase};
+use crate::record::{RecordedClaim, RecordedPrediction};
 use crate::report::format::{Quantity, bytes, exact_bytes};
 use crate::report::words;
+use crate::verdict::Transfer;
 use serde_json::Value;
 
 /// What is said of a finding.
@@ -48,8 +49,10 @@ pub(super) struct Row {
     pub(super) allocator: Option<&'static str>,
     /// What was read; nothing where it is a whole case.
     pub(super) name: Option<Name>,
-    /// The prediction, where it is a verdict.
+    /// The prediction, where it is a verdict or a transfer.
     pub(super) prediction: Option<String>,
+    /// Whether it is what becomes of a stated prediction in Rust.
+    pub(super) is_transfer: bool,
     /// What was read, for a reader.
     pub(super) reading: String,
     pub(super) was: Value,
@@ -111,6 +114,7 @@ pub(super) fn rows(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -
     rows.extend(fell.into_iter().map(of_turned));
     rows.extend(outcome.void.iter().map(|case| void(case, claims)));
     rows.extend(others.into_iter().map(of_turned));
+    rows.extend(outcome.transfers.iter().map(|turned| transfer(turned, claims)));
     rows.extend(changes.filter(|change| !worse(change)).map(of_change));
     for (status, cases) in [(Status::Missing, &outcome.missing), (Status::New, &outcome.new)] {
         rows.extend(cases.iter().map(|case| Row {
@@ -139,6 +143,7 @@ fn empty(status: Status, claim: String) -> Row {
         allocator: None,
         name: None,
         prediction: None,
+        is_transfer: false,
         reading: String::new(),
         was: Value::Null,
         is: Value::Null,
@@ -201,6 +206,41 @@ fn verdict(outcome: &Outcome, turned: &Turned, claims: &[&RecordedClaim], strict
         causes: names(&turned.causes),
         open: turned.open.clone(),
         ..empty(status, turned.claim.clone())
+    }
+}
+
+/// A transfer counts by the verdicts of which it is put together, and not by itself.
+fn transfer(turned: &TurnedTransfer, claims: &[&RecordedClaim]) -> Row {
+    let prediction = of_claim(&turned.claim, &turned.prediction, claims);
+    let [before, after] = [&turned.before, &turned.after].map(told);
+    let why = match &turned.after {
+        Transfer::Open(why) => Some(why.clone()),
+        _ => None,
+    };
+    Row {
+        variant: Some(turned.prediction.subject.clone()),
+        reading: format!("Go and Rust: {prediction}"),
+        prediction: Some(prediction),
+        is_transfer: true,
+        was: before.clone().into(),
+        is: after.clone().into(),
+        before,
+        after,
+        cause: said(&turned.causes).or(why),
+        causes: names(&turned.causes),
+        open: turned.open.clone(),
+        ..empty(
+            if turned.is_open() { Status::Unclear } else { Status::Turned },
+            turned.claim.clone(),
+        )
+    }
+}
+
+/// A transfer, without why it is open.
+fn told(transfer: &Transfer) -> String {
+    match transfer {
+        Transfer::Open(_) => transfer.name().to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -267,9 +307,14 @@ pub(super) fn readings(change: &Change) -> (String, String) {
 }
 
 pub(super) fn prediction(turned: &Turned, claims: &[&RecordedClaim]) -> String {
-    let known = claims.iter().find(|claim| claim.id == turned.claim);
+    of_claim(&turned.claim, &turned.prediction, claims)
+}
+
+/// A prediction of a claim in words.
+fn of_claim(claim: &str, prediction: &RecordedPrediction, claims: &[&RecordedClaim]) -> String {
+    let known = claims.iter().find(|known| known.id == claim);
     known.map_or_else(
-        || turned.prediction.subject.clone(),
-        |claim| words::prediction(claim, &turned.prediction).replace('`', ""),
+        || prediction.subject.clone(),
+        |claim| words::prediction(claim, prediction).replace('`', ""),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::rows::{prediction, reading, readings};
 use super::shown::Shown;
-use crate::gate::{Change, Direction, Outcome, Turned};
+use crate::gate::{Change, Differs, Direction, Outcome, Turned};
 use crate::record::RecordedClaim;
 
 /// The differences of the toolchain that are named unless all are asked for.
@@ -96,15 +96,22 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
             folded.len() - unclear
         );
     }
+    let open = outcome.transfers.iter().filter(|turned| turned.is_open()).count();
+    if open > 0 && !(shown.all || shown.strict) {
+        text += &format!(
+            "what becomes in Rust of {open} stated predictions is open now, or was; --all lists them\n"
+        );
+    }
     if !outcome.machine.is_empty() {
-        let differs: Vec<String> = outcome
-            .machine
-            .iter()
-            .map(|differs| format!("{} {} → {}", differs.what, differs.before, differs.after))
-            .collect();
         text += &format!(
             "no verdict was compared: this is another kind of machine ({})\n",
-            differs.join(", ")
+            differences(&outcome.machine)
+        );
+    }
+    if !outcome.instructions.is_empty() {
+        text += &format!(
+            "no instructions were compared: they were counted elsewhere ({})\n",
+            differences(&outcome.instructions)
         );
     }
     if outcome.beyond > 0 {
@@ -115,8 +122,9 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
     }
     if outcome.without_go > 0 {
         text += &format!(
-            "{} cases of Go sides were not counted (no Go toolchain, or `heap_go` has not run) and not compared\n",
-            outcome.without_go
+            "{} cases of Go sides were not counted ({}) and not compared\n",
+            outcome.without_go,
+            outcome.why_no_go.as_deref().unwrap_or("`heap_go` has not run")
         );
     }
     if !outcome.missing.is_empty() || !outcome.new.is_empty() {
@@ -127,4 +135,11 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
         );
     }
     text
+}
+
+/// What differs, from what to what.
+fn differences(all: &[Differs]) -> String {
+    let told =
+        |differs: &Differs| format!("{} {} → {}", differs.what, differs.before, differs.after);
+    all.iter().map(told).collect::<Vec<String>>().join(", ")
 }

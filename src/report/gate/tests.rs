@@ -3,9 +3,9 @@
 use super::*;
 use crate::claim::testing::{claim, entry};
 use crate::claim::{Allocator, Bound, Language, Metric, ratio};
-use crate::gate::{CaseId, Change, Differs, Name, Turned, VoidCase};
+use crate::gate::{CaseId, Change, Differs, Name, Turned, TurnedTransfer, VoidCase};
 use crate::record::RecordedClaim;
-use crate::verdict::Verdict;
+use crate::verdict::{Transfer, Verdict};
 use serde_json::{Value, json};
 
 const PLAIN: Shown = Shown { strict: false, all: false, width: 160 };
@@ -111,8 +111,44 @@ fn an_excuse_is_printed_with_its_cause_and_what_is_not_excused_comes_first() {
     assert!(strict.contains("\nWORSE: theme/one"), "{strict}");
 }
 
+#[test]
+fn what_turned_between_the_languages_has_a_row_and_what_is_open_a_sentence() {
+    let half = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    let recorded = RecordedClaim::of(&entry(claim([half.stated("half", "one half")])));
+    let transfer = |after: Transfer| TurnedTransfer {
+        claim: "theme/name".to_owned(),
+        prediction: recorded.predictions[0].clone(),
+        before: Transfer::CarriesOver,
+        after,
+        causes: Vec::new(),
+        open: "name.rs".to_owned(),
+    };
+    let of = |after: Transfer| Outcome { transfers: vec![transfer(after)], ..Outcome::default() };
+    let outcome = of(Transfer::OnlyInGo);
+    let text = gate_table(&outcome, &[&recorded], Shown { width: 240, ..PLAIN });
+    assert!(text.starts_with("nothing got worse\n"), "{text}");
+    let [line] = lines(&text)[..] else { panic!("{text}") };
+    for part in ["turned", "Go and Rust: time of pooled / fresh", "carries over", "true in Go here"]
+    {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    let found: Value =
+        serde_json::from_str(&gate_json(&outcome, &[&recorded], true, &[])).expect("JSON");
+    let row = &found["rows"][0];
+    assert_eq!((&row["metric"], &row["status"]), (&json!("transfer"), &json!("turned")));
+    assert_eq!((&row["was"], &row["counts"]), (&json!("carries over"), &json!(false)));
+    assert_eq!((&row["is"], &found["exit"]), (&json!("true in Go here, not in Rust"), &json!(0)));
+    let open = of(Transfer::Open("in Go unclear".to_owned()));
+    let text = gate_table(&open, &[&recorded], PLAIN);
+    assert!(lines(&text).is_empty(), "{text}");
+    assert!(text.contains("in Rust of 1 stated predictions is open now, or was; --all"), "{text}");
+    let text = gate_table(&open, &[&recorded], Shown { all: true, width: 240, ..PLAIN });
+    assert!(lines(&text)[0].contains("unclear") && lines(&text)[0].contains("open"), "{text}");
+}
+
 /// The shape that programs read. It is only added to.
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one object, and all of it")]
 fn the_json_has_its_shape() {
     let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
     let recorded = RecordedClaim::of(&entry(claim([prediction])));
@@ -178,6 +214,7 @@ fn the_json_has_its_shape() {
         "compared": { "readings": 12, "verdicts": 3, "claims": 1 },
         "toolchain": [{ "what": "list", "was": "1.0.0", "is": "1.0.1" }],
         "machine": [],
+        "instructions": [],
         "claims": [
             { "claim": "theme/name", "status": "worse", "rows": 4 },
             { "claim": "theme/gone", "status": "missing", "rows": 1 },

@@ -46,6 +46,7 @@ fn runs<'a>(evidence: &Evidence<'a>, claim: &RecordedClaim) -> Vec<&'a Header> {
 fn command(evidence: &Evidence, claim: &RecordedClaim, header: &Header) -> String {
     let target = match header.allocator {
         Allocator::Jemalloc => format!("{}_jemalloc", header.lane.name()),
+        Allocator::Mimalloc => format!("{}_mimalloc --features mimalloc", header.lane.name()),
         Allocator::Go => format!("{}_go", header.lane.name()),
         Allocator::GoOne => format!("{}_go_one", header.lane.name()),
         Allocator::System | Allocator::Dhat => header.lane.name().to_owned(),

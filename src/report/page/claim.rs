@@ -2,8 +2,8 @@
 
 use super::pieces::{self, badge, badge_with_reason, prose};
 use super::{
-    again, allocations, changes, code, ends, fresh_pages, go, predictions, resident, rounds, sites,
-    source, tradeoffs, usage, variants, went,
+    again, allocations, changes, code, ends, fresh_pages, go, history, instructions, predictions,
+    resident, rounds, sites, source, tradeoffs, usage, variants, went,
 };
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
@@ -23,37 +23,48 @@ pub(super) fn section(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figu
             p.says { (prose(&claim.says)) }
             @for dependence in dependences(judged) { p.decides { (prose(&worth::decides(claim, &dependence))) } }
             @if judged.verdict.doubt().is_some() { p { (badge_with_reason(&judged.verdict)) } }
-            (source::quotation(claim))
-            (again::told(evidence, claim))
-            (source::figures(evidence, judged))
-            // Whoever only looks sees the answer before anything else is said.
-            @for figure in figures.iter().filter(|it| it.is_of_time()) { (drawn(figure)) }
-            @if !claim.carries_over.is_empty() {
-                h3 { "What carries over to Rust" }
-                p { (prose(&claim.carries_over)) }
-            }
-            @if !claim.cautions.is_empty() {
-                h3 { "Before you trust the figures" }
-                ul { @for caution in &claim.cautions { li { (prose(caution)) } } }
-            }
-            (predictions::table(evidence, judged))
-            (changes::list(evidence, judged))
-            (variants::table(evidence, claim))
-            @for figure in figures.iter().filter(|it| it.is_of_samples()) { (drawn(figure)) }
-            (usage::table(evidence, claim))
-            (fresh_pages::list(evidence, judged))
-            (allocations::table(evidence, claim))
-            (tradeoffs::table(evidence, claim))
-            @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }
-            (resident::table(evidence, claim))
-            (went::table(evidence, claim))
-            (ends::table(evidence, claim))
-            (code::section(claim))
-            (go::section(evidence, claim))
-            (sites::table(evidence, claim))
-            (rounds::table(evidence, claim))
-            (again::section(evidence, claim))
+            (pieces::foldable(&details(evidence, judged, figures)))
         }
+    }
+}
+
+/// What stands behind a claim's sentence and verdict.
+fn details(evidence: &Evidence, judged: &JudgedClaim, figures: &[Figure]) -> Markup {
+    let claim = judged.claim;
+    html! {
+        (source::quotation(claim))
+        (again::told(evidence, claim))
+        (source::figures(evidence, judged))
+        // Whoever only looks sees the answer before anything else is said.
+        @for figure in figures.iter().filter(|it| it.is_of_time()) { (drawn(figure)) }
+        @if !claim.carries_over.is_empty() {
+            h3 { "What carries over to Rust" }
+            p { (prose(&claim.carries_over)) }
+        }
+        @if !claim.cautions.is_empty() {
+            h3 { "Before you trust the figures" }
+            ul { @for caution in &claim.cautions { li { (prose(caution)) } } }
+        }
+        (predictions::table(evidence, judged))
+        (changes::list(evidence, judged))
+        (history::section(evidence, claim))
+        @if let Some(figure) = history::figure(evidence, claim) { (drawn(&figure)) }
+        (variants::table(evidence, claim))
+        @for figure in figures.iter().filter(|it| it.is_of_samples()) { (drawn(figure)) }
+        (usage::table(evidence, claim))
+        (instructions::table(evidence, claim))
+        (fresh_pages::list(evidence, judged))
+        (allocations::table(evidence, claim))
+        (tradeoffs::table(evidence, claim))
+        @for figure in figures.iter().filter(|it| it.is_of_memory()) { (drawn(figure)) }
+        (resident::table(evidence, claim))
+        (went::table(evidence, claim))
+        (ends::table(evidence, claim))
+        (code::section(claim))
+        (go::section(evidence, claim))
+        (sites::table(evidence, claim))
+        (rounds::table(evidence, claim))
+        (again::section(evidence, claim))
     }
 }
 

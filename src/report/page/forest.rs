@@ -34,6 +34,7 @@ pub(super) fn key(allocator: Allocator) -> &'static str {
     match allocator {
         Allocator::System => "ks",
         Allocator::Jemalloc => "kj",
+        Allocator::Mimalloc => "km",
         Allocator::Dhat => "kd",
         Allocator::Go => "kg",
         Allocator::GoOne => "ko",
@@ -80,7 +81,7 @@ fn marks(judged: &JudgedPrediction, y: f64) -> String {
         _ if value < -DECADES => (-4.0, 4.0, "l-7 4 7 4z"),
         Allocator::System => (4.0, 0.0, "a4 4 0 1 0 8 0 4 4 0 1 0-8 0z"),
         Allocator::Jemalloc => (3.5, 3.5, "h7v7h-7z"),
-        Allocator::Dhat => (4.0, 0.0, "l4-4 4 4-4 4z"),
+        Allocator::Mimalloc | Allocator::Dhat => (4.0, 0.0, "l4-4 4 4-4 4z"),
         Allocator::Go => (4.0, -3.5, "h8l-4-7z"),
         Allocator::GoOne => (4.0, 3.5, "h8l-4 7z"),
     };
@@ -91,7 +92,7 @@ fn marks(judged: &JudgedPrediction, y: f64) -> String {
 /// Where an allocator stands: two share the height, one has the middle; Go is at the edges.
 fn height_of(allocators: usize, allocator: Allocator) -> f64 {
     match (allocators, allocator) {
-        (0 | 1, _) | (_, Allocator::Dhat) => HEIGHT / 2.0,
+        (0 | 1, _) | (_, Allocator::Dhat | Allocator::Mimalloc) => HEIGHT / 2.0,
         (_, Allocator::System) => HEIGHT / 4.0,
         (_, Allocator::Jemalloc) => 3.0 * HEIGHT / 4.0,
         (_, Allocator::Go) => 2.0,

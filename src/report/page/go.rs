@@ -6,6 +6,7 @@ use crate::claim::{Allocator, Lane, Language, Metric};
 use crate::record::{GoSide, GoState, GoVariant, RecordedClaim};
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::Quantity;
+use crate::report::words;
 use crate::verdict::Transfer;
 use maud::{Markup, html};
 
@@ -18,24 +19,15 @@ pub(super) fn summary(evidence: &Evidence) -> Markup {
         .flat_map(|judged| &judged.transfers)
         .map(|transferred| &transferred.transfer)
         .collect();
-    let count = |name: &str| transfers.iter().filter(|it| it.name() == name).count();
-    let kinds = [
-        ("carries over", "carry over to Rust"),
-        ("true in Go here, not in Rust", "true in Go here, not in Rust"),
-        ("true in Rust, not in Go here", "true in Rust, not in Go here"),
-        ("true in neither", "true in neither"),
-        ("depends", "depend on how Go runs, or on the allocator"),
-        ("open", "open"),
-    ];
     html! {
         @if !transfers.is_empty() {
             p #go {
                 "Of " (pieces::number_of(transfers.len(), "stated prediction", "stated predictions"))
-                " that were judged in Go as well:"
+                " judged in Go as well:"
             }
             ul.counts {
-                @for (name, words) in kinds.into_iter().filter(|(name, _)| count(name) > 0) {
-                    li { span.count { (count(name)) } " " (words) }
+                @for (count, said) in words::transfers(&transfers) {
+                    li { span.count { (count) } " " (said) }
                 }
             }
         }
@@ -78,7 +70,21 @@ pub(super) fn section(evidence: &Evidence, claim: &RecordedClaim) -> Markup {
                 pre tabindex="0" role="group" aria-label="Code in Go" { code { (side.text) } }
             }
         }
+        (on_the_heap(side))
         (to_go::table(evidence, claim, side))
+    }
+}
+
+/// What the compiler puts on the heap, which is why a variant allocates what it does; nothing where it does not tell.
+fn on_the_heap(side: &GoSide) -> Markup {
+    html! {
+        @if !side.escapes.is_empty() {
+            details.code {
+                summary { "What Go’s compiler puts on the heap" }
+                p.note { "By its own account (" code { "-gcflags=-m" } "), a line of the file each. What append or a map grows lies there as well." }
+                pre tabindex="0" role="group" aria-label="What is put on the heap" { code { (side.escapes.join("\n")) } }
+            }
+        }
     }
 }
 
@@ -168,11 +174,14 @@ mod tests {
         let record = beside(GoState::Built("go1.25.5".to_owned()));
         let page = page(&record, Settings::default());
         let wanted = [
-            "Of 1 stated prediction that were judged in Go as well",
+            "Of 1 stated prediction judged in Go as well",
+            "</span> is true in Go here, not in Rust",
             "true in Go here, not in Rust",
             "The same in Go",
             "What Go does otherwise.",
             "package name",
+            "What Go’s compiler puts on the heap",
+            "7: make([]byte, size) escapes to heap",
         ];
         for text in &wanted {
             assert!(page.contains(text), "{text}");

@@ -4,8 +4,12 @@
 //! attribute values that need none. Text is passed on as it is, and nothing of a record can be taken for markup: in it
 //! every `<`, `>` and quotation mark is escaped.
 
+/// How a paragraph ends before a listing: the listing may be taken out of its place, and the paragraph then has to end by itself.
+pub(super) const BEFORE_LISTING: &str = "</p ><pre";
+
 /// What stands between two elements that need no end tag between them, with what is left of it.
-const OPTIONAL: [(&str, &str); 16] = [
+const OPTIONAL: [(&str, &str); 17] = [
+    ("</p><pre", BEFORE_LISTING),
     ("</thead><tbody", "<tbody"),
     ("</tbody><tbody", "<tbody"),
     ("</tbody></table>", "</table>"),
@@ -37,7 +41,9 @@ pub(super) fn lean(page: &str) -> String {
         let end = end_of_tag(&rest[start..]).map_or(rest.len(), |end| start + end);
         let tag = &rest[start..end];
         rest = &rest[end..];
-        if !CELLS.contains(&tag) {
+        // Before a mark a row is closed: what the mark stands for begins outside of it.
+        let is_needed = tag == "</tr>" && rest.starts_with("<!--");
+        if is_needed || !CELLS.contains(&tag) {
             // A header cell in a row of header cells is that of its column: WHATWG, *Forming relationships*.
             unquoted(&tag.replacen(" scope=\"col\"", "", 1), &mut lean);
         }

@@ -1,14 +1,14 @@
 //! The section about all memory cases: what the order of their times has to do with what they allocate, and who lies.
 
 use super::claim::drawn;
-use super::pieces;
+use super::{fold, pieces};
 use crate::claim::Metric;
 use crate::report::chart::Figure;
 use crate::report::evidence::Evidence;
 use crate::report::format::{self, Quantity};
 use crate::report::memory::{Memory, rho};
 use crate::verdict::{Liar, MemoryCase, PREDICTORS, SMALL, correlation, liars};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// So many pairs are named under each allocator.
 const NAMED: usize = 10;
@@ -25,6 +25,7 @@ pub(super) fn section(evidence: &Evidence, memories: &[Memory], figure: Option<&
                     "rank) is 1 where the two orders are the same, −1 where they are reversed, and 0 where one says "
                     "nothing of the other."
                 }
+                (PreEscaped(fold::BEGINS))
                 div.beside { @for memory in memories { (correlations(memory)) } }
                 p.note {
                     "Allocations and bytes are compared with the time of an operation, peak and held bytes, which are "
@@ -33,6 +34,7 @@ pub(super) fn section(evidence: &Evidence, memories: &[Memory], figure: Option<&
                 }
                 @if let Some(figure) = figure { (drawn(figure)) }
                 (liars_table(evidence, memories))
+                (PreEscaped(fold::ENDS))
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The page: one self-contained HTML file with its charts and its style inside. It runs no script and loads nothing.
+//! The page: one self-contained HTML file with its charts and its style inside, which loads nothing. A small one needs no
+//! script; a large one is folded, and its script unfolds it.
 
 mod again;
 mod allocations;
@@ -8,13 +9,19 @@ mod changes;
 mod claim;
 mod code;
 mod ends;
+mod fold;
 mod forest;
 mod fresh_pages;
 mod go;
+mod history;
+mod instructions;
 mod lean;
 mod left_out;
 mod machine;
+mod machines;
+mod map;
 mod memory;
+mod open;
 mod overview;
 mod pieces;
 mod predictions;
@@ -36,6 +43,7 @@ use super::chart;
 use super::evidence::Evidence;
 use super::memory::Memory;
 use super::theme::Theme;
+use crate::history::History;
 use crate::record::{Calibration, Record};
 use crate::verdict::Settings;
 use base64::Engine;
@@ -45,7 +53,8 @@ use sha2::{Digest, Sha256};
 /// The style of the page. It names the colours that the charts use.
 const STYLE: &str = concat!(include_str!("style.css"), include_str!("claim.css"));
 
-/// What makes the verdicts searchable and lets a reader choose the colours: the only script, which loads nothing.
+/// What unfolds a large page, makes the verdicts searchable and lets a reader choose the colours: the only script, which
+/// loads nothing.
 const SCRIPT: &str = include_str!("script.js");
 
 /// A record as one HTML file.
@@ -57,7 +66,37 @@ pub fn page(record: &Record, settings: Settings) -> String {
 /// A record as one HTML file, with what comparisons are worth on the machine where somebody found it out.
 #[must_use]
 pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calibration>) -> String {
-    let evidence = Evidence::of(record, settings);
+    page_beside(record, settings, &Beside { calibration, ..Beside::default() })
+}
+
+/// What stands beside a record and belongs on its page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// What comparisons are worth on its machine, where somebody found it out.
+    pub calibration: Option<&'a Calibration>,
+    /// What earlier runs said, where that is kept.
+    pub history: Option<&'a History>,
+    /// Where the page is published: further files there, each with the words of its link.
+    pub links: &'a [(&'a str, &'a str)],
+}
+
+/// A record as one HTML file, with what stands beside it.
+#[must_use]
+pub fn page_beside(record: &Record, settings: Settings, beside: &Beside) -> String {
+    fold::whole(&marked(record, settings, beside))
+}
+
+/// The same as a file to keep and to send around: a large page is folded to a fraction of its bytes, and unfolds itself in
+/// a browser, where scripts may run.
+#[must_use]
+pub fn page_to_send(record: &Record, settings: Settings, beside: &Beside) -> String {
+    fold::folded_where_large(&marked(record, settings, beside))
+}
+
+/// The page with marks around what may be folded.
+fn marked(record: &Record, settings: Settings, beside: &Beside) -> String {
+    let Beside { calibration, history, links } = *beside;
+    let evidence = Evidence { history, ..Evidence::of(record, settings) };
     let charts = chart::figures(&evidence);
     let memories = Memory::of(&evidence);
     let memory_chart = chart::of_memory(&memories);
@@ -90,6 +129,7 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                 (contents(&evidence, &themes, calibration, !memories.is_empty()))
                 main {
                     (overview::overview(&evidence, &themes))
+                    (machines::section(record, settings, &themes))
                     @if let Some(calibration) = calibration { (calibration::section(&evidence, calibration)) }
                     (memory::section(&evidence, &memories, memory_chart.as_ref()))
                     (tradeoffs::section(&evidence))
@@ -108,7 +148,11 @@ pub fn page_with(record: &Record, settings: Settings, calibration: Option<&Calib
                         (pieces::number_of(record.lines.len(), "line", "lines"))
                         ". A dash stands where nothing was measured."
                     }
+                    @if !links.is_empty() {
+                        p { @for (address, words) in links { a href=(address) { (words) } " " } }
+                    }
                 }
+                (PreEscaped(fold::DATA))
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -142,10 +186,14 @@ fn contents(
         nav.contents aria-label="Contents" {
             ul.parts {
                 li { a href="#verdicts" { "Verdicts" } }
+                li { a href="#open" { "Unclear or void" } }
                 li { a href="#troubles" { "Failures and gaps" } }
                 li { a href="#machine" { "Machine and runs" } }
                 @if calibration.is_some() {
                     li { a href="#calibration" { "What these comparisons are worth here" } }
+                }
+                @if evidence.record.machines().len() > 1 {
+                    li { a href="#machines" { "Machines side by side" } }
                 }
                 @if has_memory {
                     li { a href="#memory" { "What memory says of time" } }
@@ -156,6 +204,7 @@ fn contents(
                 }
                 li { a href="#reading" { "How to read a claim" } }
             }
+            (map::map(evidence, themes))
             details {
                 summary { "All " (pieces::number_of(evidence.judged.len(), "claim", "claims")) }
                 div.beside {

@@ -1,7 +1,7 @@
 //! The overview: counts of verdicts, the table of all predictions, what went wrong, and the machine.
 
 use super::pieces::{self, badge};
-use super::{go, machine, rounds, troubles, verdicts};
+use super::{go, machine, open, rounds, troubles, verdicts};
 use crate::report::evidence::Evidence;
 use crate::report::format;
 use crate::report::theme::Theme;
@@ -14,18 +14,18 @@ pub(super) fn overview(evidence: &Evidence, themes: &[Theme]) -> Markup {
         section #verdicts aria-labelledby="verdicts-title" {
             h2 #verdicts-title { "Verdicts" }
             (machine::line(evidence))
-            (counts(evidence))
             (go::summary(evidence))
             (expected_errors(evidence))
             (verdicts::table(evidence, themes))
         }
+        (open::section(evidence))
         (troubles::section(evidence))
         (machine::section(evidence))
     }
 }
 
 /// How many claims there are of each verdict.
-fn counts(evidence: &Evidence) -> Markup {
+pub(super) fn counts(evidence: &Evidence) -> Markup {
     let verdicts: Vec<&Verdict> = evidence.judged.iter().map(|judged| &judged.verdict).collect();
     let mut kinds = verdicts.clone();
     kinds.sort_by_key(|verdict| place(verdict));

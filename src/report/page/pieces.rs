@@ -1,10 +1,11 @@
 //! Small pieces that every part of the page uses: badges, names in prose, numbers with their exact value, links.
 
+use super::fold;
 use crate::report::evidence::{Evidence, case};
 use crate::report::format::{self, Quantity};
 use crate::report::theme;
 use crate::verdict::{JudgedClaim, JudgedPrediction, Verdict};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// What is shown where there is no number; the page says what it means.
 pub(super) fn nothing() -> Markup {
@@ -13,15 +14,19 @@ pub(super) fn nothing() -> Markup {
 
 /// A verdict as a shape, a word and a colour; the page's style has the shape and the colour.
 pub(super) fn badge(verdict: &Verdict) -> Markup {
-    let class = match verdict {
+    html! { b class=(class_of(verdict)) { (verdict.name()) } }
+}
+
+/// The class that gives a verdict its shape and its colour.
+pub(super) fn class_of(verdict: &Verdict) -> &'static str {
+    match verdict {
         Verdict::Holds => "holds",
         Verdict::Refuted => "refuted",
         Verdict::Mixed => "mixed",
         Verdict::Unclear(_) => "unclear",
         Verdict::NotJudged(_) => "unjudged",
         Verdict::Void(_) => "void",
-    };
-    html! { b class=(class) { (verdict.name()) } }
+    }
 }
 
 /// A verdict with its reason beside the badge.
@@ -55,14 +60,24 @@ pub(super) fn number(quantity: Quantity, value: f64) -> Markup {
     }
 }
 
+/// What may be folded on a large page: everything that a reader comes to by a link.
+pub(super) fn foldable(content: &Markup) -> Markup {
+    html! { (PreEscaped(fold::BEGINS)) (content) (PreEscaped(fold::ENDS)) }
+}
+
+/// Rows of a table that may be folded on a large page.
+pub(super) fn foldable_rows(rows: &Markup) -> Markup {
+    html! { (PreEscaped(fold::ROWS_BEGIN)) (rows) (PreEscaped(fold::ENDS)) }
+}
+
 /// A number that may be missing.
 pub(super) fn number_or_nothing(quantity: Quantity, value: Option<f64>) -> Markup {
     value.map_or_else(nothing, |value| number(quantity, value))
 }
 
-/// The mark of a reading from another commit, toolchain or machine.
+/// The mark of a reading from another commit, toolchain or machine than the newest run; the page says what it means.
 pub(super) fn older() -> Markup {
-    html! { " " span.older title="taken on another commit, toolchain or machine than the newest run" { "older" } }
+    html! { " " span.older { "older" } }
 }
 
 /// A link where the address is one that a browser fetches from the network, else plain text.

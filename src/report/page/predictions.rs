@@ -3,6 +3,7 @@
 use super::go;
 use super::pieces::{self, badge, badge_with_reason, is_older_at, prose};
 use crate::record::RecordedPrediction;
+use crate::report::causes::cause;
 use crate::report::evidence::Evidence;
 use crate::report::format::Quantity;
 use crate::report::words;
@@ -32,6 +33,7 @@ pub(super) fn table(evidence: &Evidence, judged: &JudgedClaim) -> Markup {
                             (row(evidence, judged, under, points))
                         }
                         @if under.points.is_empty() { (row_without_points(under)) }
+                        @if let Some(cause) = cause(evidence, judged, under) { (row_of_cause(under, &cause)) }
                     }
                 }
             }
@@ -105,6 +107,16 @@ fn row(
             td { (subject(under.prediction, point)) }
             td { (reference(under.prediction, point)) }
             td { (badge_with_reason(&point.verdict)) }
+        }
+    }
+}
+
+/// Why it is refuted under an allocator.
+fn row_of_cause(under: &JudgedPrediction, cause: &str) -> Markup {
+    html! {
+        tr {
+            td { (under.allocator.name()) }
+            td colspan="5" { "Refuted, " (prose(cause)) "." }
         }
     }
 }

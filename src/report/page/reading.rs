@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// What is explained, each with its explanation.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 12] = [
     (
         "Time per operation",
         "Lower is better. Bars are intervals, where they are longer than the mark; the dashed line is the article's point. \
@@ -40,11 +40,12 @@ const WORDS: [(&str, &str); 11] = [
          beyond it. The longest is that of all processes: one interruption makes it, so nothing is predicted of it.",
     ),
     (
-        "CPU time, switches and page faults",
+        "CPU time, switches, page faults and the processor's counts",
         "CPU time is that of all threads, user and system: above the time where several work at once, below it where they \
          wait. A switch is voluntary where a thread waits, and involuntary where it is taken off its core. A page fault \
          maps a page in, mostly a fresh one at its first touch; a major one waits for a disk. What fresh pages take is \
-         their number times what one costs on this machine.",
+         their number times what one costs on this machine. Cycles, retired instructions and misses of branches and caches \
+         are the processor's own counts, outside the kernel; they are shown where the machine lets a process read them.",
     ),
     (
         "The code of the variants",
@@ -62,6 +63,10 @@ const WORDS: [(&str, &str); 11] = [
          turns in random order; the interval comes from the spread between forks. The last columns are the reference \
          entered again: the same code must read the same, compiled again it shows what the placement of code does, and \
          with 5 % more turns it should be found slower: so they show what such a comparison is worth.",
+    ),
+    (
+        "Older",
+        "A reading that is older was taken on another commit, toolchain or machine than the newest run.",
     ),
     (
         "Measure it again",

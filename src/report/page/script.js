@@ -1,4 +1,5 @@
-// Search, filters and sorting of the verdicts, and the choice between light and dark. The page is whole without it.
+// Search, filters and sorting of the verdicts, and the choice between light and dark; a large page is folded, and is unfolded
+// here. A small one is whole without it.
 "use strict";
 {
   const root = document.documentElement;
@@ -21,19 +22,32 @@
 
   // Narrow screens show the rows of these tables as blocks, and some browsers then forget that they are tables.
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  for (const part of document.querySelectorAll(".stacked, .stacked :is(thead, tbody, tr, th, td)")) {
-    part.setAttribute("role", roles[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
-  }
+  const stay = () => {
+    for (const part of document.querySelectorAll(".stacked, .stacked :is(thead, tbody, tr, th, td)")) {
+      part.setAttribute("role", roles[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
+    }
+  };
+  stay();
 
   const table = at("forest");
   const bodies = [...table.tBodies];
   const claims = bodies.filter((body) => !body.classList.contains("theme"));
-  const rows = claims.flatMap((body) => [...body.rows].filter((row) => row.cells.length === 3).map((row) => ({
-    row, body,
-    ours: row.classList.contains("o"),
-    words: (body.rows[0].textContent + " " + row.textContent).toLowerCase(),
-    verdicts: [...row.querySelectorAll("b")].map((verdict) => verdict.textContent),
-  })));
+  let rows = [];
+  // A claim is found by its name, its sentence and its variants too, whether or not a row of it has the words.
+  const about = (body) => {
+    const section = at(body.rows[0].querySelector("a").hash.slice(1));
+    const parts = section.querySelectorAll(":scope > .theme, :scope > .says, .variants code, .variants dd");
+    return [body.rows[0], ...parts].map((part) => part.textContent).join(" ").toLowerCase();
+  };
+  const read = () => {
+    for (const body of claims) { body.about = about(body); }
+    rows = claims.flatMap((body) => [...body.rows].filter((row) => row.cells.length === 3).map((row) => ({
+      row, body,
+      ours: row.classList.contains("o"),
+      words: (body.rows[0].textContent + " " + row.textContent).toLowerCase(),
+      verdicts: [...row.querySelectorAll("b")].map((verdict) => verdict.textContent),
+    })));
+  };
   const [find, search, theme, verdict, sort, shown, ours] =
     ["find", "search", "theme", "verdict", "sort", "shown", "ours"].map(at);
   const narrow = () => {
@@ -50,7 +64,8 @@
     }
     const all = !words.length && !verdict.value;
     for (const body of claims) {
-      body.hidden = !(open.has(body) || (all && (!theme.value || body.dataset.theme === theme.value)));
+      const named = !verdict.value && words.every((word) => body.about.includes(word));
+      body.hidden = !(open.has(body) || (named && (!theme.value || body.dataset.theme === theme.value)));
       for (const row of body.rows) { if (row.cells.length === 1 && row !== body.rows[0]) { row.hidden = !all; } }
     }
     for (const body of bodies) {
@@ -75,5 +90,31 @@
   for (const choice of [theme, verdict, ours]) { choice.addEventListener("change", narrow); }
   sort.addEventListener("change", arrange);
   find.hidden = false;
+  read();
   arrange();
+
+  // The parts follow each other by kind, and a part may have places for those of the kinds behind it.
+  const unfold = async (data) => {
+    const bytes = Uint8Array.from(atob(data.textContent), (letter) => letter.charCodeAt(0));
+    const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    const parts = text.split("<!--|-->");
+    let next = 0;
+    for (const kind of "ratcd") {
+      for (const place of document.querySelectorAll("template." + kind)) {
+        place.innerHTML = parts[next];
+        place.replaceWith(place.content);
+        next += 1;
+        // A reader comes first.
+        if (next % 100 === 0) { await new Promise((go) => { setTimeout(go); }); }
+      }
+    }
+    stay();
+    read();
+    narrow();
+    data.remove();
+    at("folded").remove();
+    if (location.hash) { at(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); }
+  };
+  const data = at("data");
+  if (data) { unfold(data); }
 }

@@ -17,14 +17,21 @@ pub(super) fn section(theme: &Theme) -> Markup {
         section.together #(anchor) aria-labelledby=(title) {
             h2 #(title) { (theme.title) ", together" }
             @for sentence in &theme.lead { p { (prose(sentence)) } }
-            @for part in &theme.parts {
-                h3 { (part.title) }
-                dl {
-                    @for item in &part.items {
-                        div {
-                            dt { a href={ "#" (pieces::anchor(&item.claim.id)) } { (item.claim.title) } }
-                            @for sentence in &item.sentences { dd { (prose(sentence)) } }
-                        }
+            (pieces::foldable(&parts(theme)))
+        }
+    }
+}
+
+/// What is said of single claims, under a heading for each kind.
+fn parts(theme: &Theme) -> Markup {
+    html! {
+        @for part in &theme.parts {
+            h3 { (part.title) }
+            dl {
+                @for item in &part.items {
+                    div {
+                        dt { a href={ "#" (pieces::anchor(&item.claim.id)) } { (item.claim.title) } }
+                        @for sentence in &item.sentences { dd { (prose(sentence)) } }
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! Time saved against bytes kept: a table for each claim, and one over all of them.
 
+use super::fold;
 use super::pieces::{self, nothing};
 use crate::claim::{Allocator, Lane};
 use crate::record::RecordedClaim;
@@ -7,7 +8,7 @@ use crate::report::evidence::Evidence;
 use crate::report::format::Quantity;
 use crate::report::worth;
 use crate::verdict::{Choice, Tradeoff, tradeoff};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// What a claim's variants save and keep under each allocator.
 pub(super) fn of_claim<'a>(evidence: &Evidence, claim: &'a RecordedClaim) -> Vec<Tradeoff<'a>> {
@@ -106,6 +107,7 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                     "dropped (left). Beside it every variant that is worth its memory: no other is as good in time, "
                     "held and left and better in one of them."
                 }
+                (PreEscaped(fold::BEGINS))
                 div.scroll tabindex="0" role="group" aria-labelledby="worth-title" {
                     table aria-labelledby="worth-title" {
                         thead { tr {
@@ -116,6 +118,7 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                         tbody { @for tradeoff in &all { (row(tradeoff)) } }
                     }
                 }
+                (PreEscaped(fold::ENDS))
             }
         }
     }

@@ -1,5 +1,5 @@
 //! What the variants of a claim used beside time, at the article's point: latencies, CPU time, context switches, page
-//! faults, and what Go's collector did.
+//! faults, what the processor counted where that can be read, and what Go's collector did.
 
 use super::pieces::{self, number_or_nothing};
 use crate::claim::{Allocator, Lane, Metric};
@@ -10,12 +10,16 @@ use crate::report::words;
 use maud::{Markup, html};
 
 /// The metrics in the order of the table: the longest latency stands behind its percentiles.
-const METRICS: [Metric; 11] = [
+const METRICS: [Metric; 15] = [
     Metric::CpuTime,
     Metric::VoluntarySwitches,
     Metric::InvoluntarySwitches,
     Metric::Faults,
     Metric::MajorFaults,
+    Metric::Cycles,
+    Metric::RetiredInstructions,
+    Metric::BranchMisses,
+    Metric::CacheMisses,
     Metric::Collections,
     Metric::CollectorTime,
     Metric::AssistTime,
@@ -97,6 +101,8 @@ fn heading(metrics: &[Metric]) -> String {
         Metric::CpuTime => "CPU time",
         Metric::VoluntarySwitches | Metric::InvoluntarySwitches => "switches",
         Metric::Faults | Metric::MajorFaults => "page faults",
+        Metric::Cycles | Metric::RetiredInstructions => "cycles",
+        Metric::BranchMisses | Metric::CacheMisses => "misses",
         Metric::Collections | Metric::CollectorTime | Metric::AssistTime => "collections",
         _ => "latency",
     };
@@ -107,13 +113,13 @@ fn heading(metrics: &[Metric]) -> String {
     first.to_uppercase() + rest
 }
 
-/// The metrics that tell something of any variant: latencies and collections where there are any, CPU time where it is not
+/// The metrics that tell something of any variant: latencies, collections and what the processor counts where there are any, CPU time where it is not
 /// the time again, switches and faults where there are more than the machine's own.
 fn worth_showing(rows: &[Row]) -> Vec<Metric> {
     let shows = |metric: &Metric| {
         rows.iter().any(|row| match (row.value(*metric), row.time) {
             (None, _) => false,
-            (Some(_), _) if metric.is_latency() => true,
+            (Some(_), _) if metric.is_latency() || metric.is_of_the_processor() => true,
             (Some(value), _) if metric.is_of_go() => value > 0.0,
             (Some(cpu), Some(time)) if *metric == Metric::CpuTime => {
                 (cpu / time - 1.0).abs() > SAME_TIME

@@ -82,10 +82,13 @@ fn not_run(claim: &RecordedClaim, variant: &RecordedVariant) -> Markup {
         Lane::Heap => "Not counted",
         Lane::Resident => "Resident memory not read",
         Lane::Rounds => "Not timed",
+        Lane::Instructions => "Its instructions not counted",
         Lane::Time => "Not timed by criterion",
     };
-    // Criterion measures what the rounds lane does at a single point and gives no verdict.
-    let lanes = variant.not_run.iter().filter(|(lane, _)| **lane != Lane::Time);
+    // Criterion measures what the rounds lane does at a single point and gives no verdict, and instructions are counted of
+    // what is timed.
+    let lanes =
+        variant.not_run.iter().filter(|(lane, _)| !matches!(lane, Lane::Time | Lane::Instructions));
     html! {
         @for (lane, points) in lanes {
             " " (what(*lane))

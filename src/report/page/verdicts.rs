@@ -2,9 +2,10 @@
 //! filtered and sorted where a script runs.
 
 use super::forest;
-use super::fresh_pages;
 use super::pieces::{self, badge, is_older_at, prose};
+use crate::claim::Allocator;
 use crate::report::evidence::Evidence;
+use crate::report::fresh_pages;
 use crate::report::reach::reach;
 use crate::report::theme::Theme;
 use crate::report::{advice, words};
@@ -18,6 +19,8 @@ type Under<'a, 'b> = Vec<&'b JudgedPrediction<'a>>;
 pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
     let ours = evidence.judged.iter().flat_map(rows).filter(|under| !is_stated(under)).count();
     let has_go = evidence.judged.iter().any(|judged| !judged.in_go.is_empty());
+    let is_of_mimalloc = |one: &JudgedPrediction| one.allocator == Allocator::Mimalloc;
+    let has_mimalloc = evidence.judged.iter().any(|it| it.predictions.iter().any(is_of_mimalloc));
     html! {
         (controls(evidence, themes))
         input #ours type="checkbox" checked[ours > 0 && all_ours(evidence)];
@@ -39,7 +42,7 @@ pub(super) fn table(evidence: &Evidence, themes: &[Theme]) -> Markup {
                 }
             }
         }
-        (legend(has_go))
+        (legend(has_go, has_mimalloc))
     }
 }
 
@@ -84,6 +87,7 @@ fn controls(evidence: &Evidence, themes: &[Theme]) -> Markup {
 
 fn claim(evidence: &Evidence, theme: &Theme, judged: &JudgedClaim) -> Markup {
     let advice = advice::of_note(judged);
+    let all: Vec<Under> = rows(judged).collect();
     html! {
         tbody data-theme=(theme.title) data-reach=[strain(judged)] {
             tr.group {
@@ -92,7 +96,10 @@ fn claim(evidence: &Evidence, theme: &Theme, judged: &JudgedClaim) -> Markup {
                     " " (badge(&judged.verdict))
                 }
             }
-            @for under in rows(judged) { (row(evidence, judged, &under)) }
+            @for alike in all.chunk_by(|one, next| is_stated(one) == is_stated(next)) {
+                @let rows = html! { @for under in alike { (row(evidence, judged, under)) } };
+                @if is_stated(&alike[0]) { (rows) } @else { (pieces::foldable_rows(&rows)) }
+            }
             @if !advice.is_empty() {
                 tr {
                     td.advice colspan="3" { @for advice in &advice { p { (prose(&advice.sentence())) } } }
@@ -162,13 +169,14 @@ fn outcome(evidence: &Evidence, judged: &JudgedClaim, one: &JudgedPrediction) ->
     }
 }
 
-fn legend(has_go: bool) -> Markup {
+fn legend(has_go: bool, has_mimalloc: bool) -> Markup {
     html! {
         p.note #forest-key {
             "Each row is a prediction, drawn by how far what was measured lies from its bound, on a logarithmic scale: to the "
             "right of the line as predicted, to the left against it. "
             span.ks { "circle" } ": under the system's allocator; " span.kj { "square" } ": under jemalloc; "
             span.kd { "diamond" } ": an exact count, the same under both"
+            @if has_mimalloc { "; " span.km { "diamond" } " of the colour of jemalloc: under mimalloc" }
             @if has_go { "; " span.kg { "triangle" } ": in Go as it runs, pointing down on one core" }
             ". The line through a mark is its interval; a mark "
             "that points lies beyond the edge. A hollow diamond is the number that the article prints, a hollow triangle at "

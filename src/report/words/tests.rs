@@ -3,7 +3,7 @@
 use super::*;
 use crate::claim::{
     Allocator, Axis, Claim, Entry, Needs, Prediction, Processes, Scale, Source, Unit, across,
-    difference, exactly, figure, ratio, value, variant,
+    difference, exactly, figure, ratio, ratio_to_go, value, variant,
 };
 
 static PREDICTIONS: &[(Prediction, &str)] = &[
@@ -68,6 +68,16 @@ static PREDICTIONS: &[(Prediction, &str)] = &[
         figure("moved", "whole", Bound::AtMost(0.5)).against("copy"),
         "`moved` of `whole` / `copy` ≤ 0.5",
     ),
+    (
+        ratio_to_go(Metric::Time, "copy", Bound::AtMost(0.8))
+            .at(&[1 << 16])
+            .under(Allocator::GoOne),
+        "time of `copy` in Rust / in Go ≤ 0.8 at 64 KiB under Go, one core",
+    ),
+    (
+        ratio_to_go(Metric::Allocations, "whole", Bound::Equal(1.0)),
+        "allocations of `whole` in Rust / in Go = 1",
+    ),
 ];
 
 #[test]
@@ -101,6 +111,7 @@ fn a_prediction_reads_as_a_sentence() {
             text: "//! Title.",
             path: "theme/name.rs",
             list: "benches/claims/mod.rs",
+            listed_by_theme: false,
             package: "claimbench",
             folder: "/no/such/benches",
             catalogue_title: "A catalogue",
@@ -108,6 +119,15 @@ fn a_prediction_reads_as_a_sentence() {
         let recorded = RecordedClaim::of(&entry);
         assert_eq!(super::prediction(&recorded, &recorded.predictions[0]), *expected);
     }
+}
+
+#[test]
+fn transfers_are_counted_by_their_kinds() {
+    let open = Transfer::Open("in Go unclear".to_owned());
+    let all = [&Transfer::CarriesOver, &Transfer::InNeither, &open, &Transfer::CarriesOver];
+    let wanted = [(2, "carry over to Rust"), (1, "is true in neither"), (1, "is open")];
+    assert_eq!(transfers(&all), wanted);
+    assert_eq!(transfers(&[]), []);
 }
 
 #[test]

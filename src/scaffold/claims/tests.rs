@@ -25,10 +25,13 @@ fn a_new_one_has_all_lanes_and_a_second_time_changes_nothing() {
         "name = \"ours-claims\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\nautobenches = false\n",
         "[lib]\npath = \"lib.rs\"\nbench = false\n",
         "jemalloc = [\"claimbench/jemalloc\"]\n",
+        "mimalloc = [\"claimbench/mimalloc\"]\n",
+        "[features]\ndefault = [\"jemalloc\"]\n",
         "[dependencies]\nclaimbench = { path = \"../../claimbench\", default-features = false }\n# What the claims are about.\nours = { path = \"..\" }\n",
         "[[bench]]\nname = \"claimbench\"\npath = \"claimbench.rs\"\nharness = false\nbench = false\n",
         "[[bench]]\nname = \"heap\"\npath = \"heap.rs\"\nharness = false\n",
         "[[bench]]\nname = \"rounds_jemalloc\"\npath = \"rounds_jemalloc.rs\"\nharness = false\nrequired-features = [\"jemalloc\"]\n",
+        "[[bench]]\nname = \"rounds_mimalloc\"\npath = \"rounds_mimalloc.rs\"\nharness = false\nrequired-features = [\"mimalloc\"]\n",
     ] {
         assert!(first.contains(lines), "{lines}\nin\n{first}");
     }

@@ -8,6 +8,7 @@ claimbench::catalogue! {
         other_work,
         too_big,
         surroundings,
+        programs,
     }
     "Claims whose times mean nothing" guards {
         turns,
@@ -25,6 +26,7 @@ claimbench::catalogue! {
         folders,
         settings,
         figured,
+        instructed,
         threads,
         asynchronous,
         sweep,

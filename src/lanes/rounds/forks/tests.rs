@@ -21,6 +21,7 @@ fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
         reference: reference.then(|| "fresh".to_owned()),
         reference_point: None,
         own: None,
+        to_go: false,
         difference: false,
         bound,
         points: vec![64],
@@ -31,6 +32,7 @@ fn question(metric: Metric, reference: bool, bound: Bound) -> Question {
         printed: None,
         after_trial: false,
         unlike: None,
+        cause: None,
         languages: None,
     };
     Question { prediction, subject: 1, reference: reference.then_some(0) }

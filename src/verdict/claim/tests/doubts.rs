@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::claim::Bound::AtMost;
-use crate::claim::{Needs, across, exactly, ratio, value};
+use crate::claim::{Needs, Processes, across, exactly, ratio, value};
 use crate::record::testing::{
     begins, case, digest, exact, finite, forks, group, header, in_mode, panicked,
 };
@@ -146,6 +146,20 @@ fn memory_may_be_needed_by_the_point() {
     let points = judged(&record).predictions[0].points.clone();
     let verdicts: Vec<Verdict> = points.into_iter().map(|point| point.verdict).collect();
     let beyond = Verdict::NotJudged(Doubt::Memory(2 << 30, 1 << 30));
+    assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, beyond]);
+}
+
+#[test]
+fn descriptors_may_be_needed_by_the_point() {
+    let needs = Needs { descriptors: 60, descriptors_each: 1 << 14, ..Needs::NOTHING };
+    let processes = Processes::Apart;
+    let claim = Claim { needs, processes, ..claim([exactly(Allocations, "pooled", 1)]) };
+    let lines = [1, 16, 64].map(|point| Line::Reading(exact(1, "pooled", point, Allocations, 1)));
+    let record = counted(claim, lines);
+    let points = judged(&record).predictions[0].points.clone();
+    let verdicts: Vec<Verdict> = points.into_iter().map(|point| point.verdict).collect();
+    // The machine of these records lets a process open 1,048,576.
+    let beyond = Verdict::NotJudged(Doubt::Descriptors((64 << 14) + 60, 1 << 20));
     assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, beyond]);
 }
 

@@ -4,9 +4,9 @@ use super::*;
 use crate::claim::Bound::{AtLeast, AtMost};
 use crate::claim::{across, ratio, sampled_figure, value};
 use crate::record::testing::{case, compared, finite, forks};
-use crate::record::{Fork, Group, Latencies, Mode, Tripped, Twin, Usage};
+use crate::record::{Fork, Group, Hardware, Latencies, Mode, Tripped, Twin, Usage};
 use Allocator::System;
-use Metric::{CpuTime, LatencyP50, LatencyP99, Time, VoluntarySwitches};
+use Metric::{BranchMisses, CpuTime, LatencyP50, LatencyP99, Time, VoluntarySwitches};
 
 /// The lines with what a function says of each fork.
 fn with(mut lines: Vec<Line>, say: impl Fn(&mut Fork)) -> Vec<Line> {
@@ -32,7 +32,8 @@ fn with_switches(pooled: f64, fresh: f64) -> Vec<Line> {
     with(forks(1, 64, System, &[1.0; 16]), |fork| {
         let switches = if fork.case.variant == "pooled" { pooled } else { fresh };
         let [cpu, voluntary, involuntary] = [50.0, switches, 0.0].map(finite);
-        fork.usage = Some(Usage { cpu, voluntary, involuntary, minor: None, major: None });
+        fork.usage =
+            Some(Usage { cpu, voluntary, involuntary, minor: None, major: None, hardware: None });
     })
 }
 
@@ -61,6 +62,25 @@ fn a_measured_percentile_carries_both_values_in_nanoseconds() {
     for (value, wanted) in [(estimate.center, 10.0), (subject, 10_000.0), (reference, 1000.0)] {
         assert!((value / wanted - 1.0).abs() < 1e-9, "{value} is not {wanted}");
     }
+}
+
+#[test]
+fn what_the_processor_counts_is_judged_where_it_could_be_read_and_else_says_why_not() {
+    let prediction = value(BranchMisses, "pooled", AtMost(1.0));
+    let unread = of(prediction, forks(1, 64, System, &[1.0; 16]));
+    assert_eq!(unread, Verdict::NotJudged(Doubt::NoCounters));
+    assert_eq!(of(prediction, Vec::new()), Verdict::NotJudged(Doubt::NotMeasured));
+    let counted = |misses: f64| {
+        let lines = with(forks(1, 64, System, &[1.0; 64]), |fork| {
+            let [cpu, branch_misses] = [50.0, misses].map(finite);
+            let (voluntary, involuntary) = (finite(0.0), finite(0.0));
+            let hardware = Hardware { branch_misses: Some(branch_misses), ..Hardware::default() };
+            let (minor, major, hardware) = (None, None, Some(hardware));
+            fork.usage = Some(Usage { cpu, voluntary, involuntary, minor, major, hardware });
+        });
+        of(prediction, lines)
+    };
+    assert_eq!([0.25, 4.0].map(counted), [Verdict::Holds, Verdict::Refuted]);
 }
 
 #[test]
@@ -195,7 +215,8 @@ fn a_comparison_across_points_reads_the_usage_of_its_own_group() {
     let group = Group::across("pooled", 64, 1);
     let lines = with(compared(1, &subject, &reference, &group, &[1.0; 16]), |fork| {
         let [cpu, voluntary, involuntary] = [fork.case.point as f64, 0.0, 0.0].map(finite);
-        fork.usage = Some(Usage { cpu, voluntary, involuntary, minor: None, major: None });
+        fork.usage =
+            Some(Usage { cpu, voluntary, involuntary, minor: None, major: None, hardware: None });
     });
     let prediction = across(CpuTime, "pooled", 1, AtLeast(60.0));
     assert_eq!(of(prediction, lines), Verdict::Holds);

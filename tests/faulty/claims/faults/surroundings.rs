@@ -8,7 +8,7 @@ use claimbench::{Digest, Run};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::time::Duration;
 
 pub static CLAIM: Claim = Claim {
@@ -27,6 +27,7 @@ pub static CLAIM: Claim = Claim {
         variant("reads_input", reads_input),
         variant("prints", prints),
         variant("changes", changes).lanes(&[Lane::Rounds]),
+        variant("writes", writes).lanes(&[Lane::Rounds]),
         variant("slow", slow).lanes(&[Lane::Time]),
         variant("background", background).lanes(&[Lane::Heap]),
         variant("steady_thread", steady_thread).lanes(&[Lane::Heap]),
@@ -93,6 +94,13 @@ fn changes(run: &mut Run) {
     unsafe {
         std::env::set_var(VARIABLE, "changed");
     }
+    run.iter(work, Digest::of);
+}
+
+/// Writes a file of 4 MiB.
+fn writes(run: &mut Run) {
+    let mut file = tempfile::tempfile().expect("there is a folder for it");
+    file.write_all(&vec![0; 4 << 20]).expect("it has room");
     run.iter(work, Digest::of);
 }
 

@@ -32,23 +32,30 @@ fn fine(run: &mut Run) {
     run.iter(|| steps(1_000), |_: &u64| Digest(0));
 }
 
-/// Gives its core away 200 times in every turn, to a thread that gives it back at once.
+/// Gives its core away 200 times in every turn, to a thread that gives it back at once. It goes back to that thread's core in
+/// each turn, wherever a busy machine may have taken it.
 fn switched(run: &mut Run) {
-    let mut partner = None;
+    let mut shared = None;
     let turn = move || {
-        partner.get_or_insert_with(|| {
+        let cores = shared.get_or_insert_with(|| {
             let mut cores = CpuSet::new();
             cores.set(sched_getcpu().expect("it runs on a core")).expect("it is in the set");
-            sched_setaffinity(Pid::from_raw(0), &cores).expect("it may stay where it is");
+            stay_on(&cores);
             // It inherits the core.
             std::thread::spawn(|| {
                 loop {
                     std::thread::yield_now();
                 }
-            })
+            });
+            cores
         });
+        stay_on(cores);
         (0..200).for_each(|_| std::thread::yield_now());
         steps(100)
     };
     run.iter(turn, |_: &u64| Digest(0));
+}
+
+fn stay_on(cores: &CpuSet) {
+    sched_setaffinity(Pid::from_raw(0), cores).expect("it may stay where it is");
 }

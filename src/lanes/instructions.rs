@@ -1,0 +1,168 @@
+//! The lane that counts instructions: a case in a process of its own under Valgrind's callgrind, whose counts no other
+//! work of the machine touches.
+//!
+//! One turn warms up and gives the digest, and a slice of one more says how many turns make some half a million
+//! instructions; then slices of so many turns, of twice as many and of twice as many again are counted. The difference of
+//! the first two is the count: what a slice does once is in both of them. It is steady where the last two agree. Everything
+//! is counted by two programs, so that a count which differs from one to the next, as with maps that are seeded at random,
+//! is told from one that does not.
+//!
+//! Where a prediction of a claim asks for references to data or for misses, callgrind simulates caches of a fixed size, and
+//! those are counted in the same way.
+//!
+//! What a turn does outside the clock is counted too, as with CPU time. Turns of several threads are not counted: under
+//! Valgrind one thread runs at a time, and what they wait for each other would be counted with them.
+//!
+//! As a test, without Valgrind, it is looked what a case leaves behind when it has ended: threads, descriptors, processes.
+
+pub(super) mod builds;
+mod callgrind;
+mod counted;
+pub(super) mod profiled;
+mod server;
+mod stacks;
+mod tested;
+
+use super::limit::Limit;
+use super::plan::{Planned, Sweep};
+use super::session::{self, Session};
+use super::valgrind::Valgrind;
+use crate::claim::{Allocator, Catalogue, Lane};
+use crate::record::{Case, Error, Line, Reading, Reason, Value};
+use callgrind::METRICS;
+use counted::{Count, Told, counted_cases, told_of};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long the set-up of a case, or a slice, may take under callgrind, which has a program run at a fiftieth of its speed.
+const PATIENCE: Duration = Duration::from_secs(6);
+/// How many programs count everything, at the same time.
+const PROGRAMS: usize = 2;
+
+/// The bench target's `main`, with the allocator that the target has set.
+#[must_use]
+pub fn main(catalogue: &'static Catalogue, allocator: Allocator) -> ExitCode {
+    let child = server::child;
+    session::main(catalogue, Lane::Instructions, allocator, Sweep::ArticlePoint, child, parent)
+}
+
+fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<(), Error> {
+    if session.options.test {
+        return tested::parent(session, planned);
+    }
+    let valgrind = match Valgrind::find() {
+        Ok(valgrind) => valgrind,
+        Err(why) => {
+            session.progress.say(&format!("{why}: instructions are not counted here"));
+            return Ok(());
+        }
+    };
+    if let Some(folder) = session.options.profile.clone() {
+        return profiled::parent(session, planned, &valgrind, &folder);
+    }
+    for planned in planned {
+        if session.is_over() {
+            break;
+        }
+        session.claim(planned)?;
+        count(session, planned, &valgrind)?;
+    }
+    Ok(())
+}
+
+/// Counts a claim's cases, and writes what was told of each.
+fn count(session: &mut Session, planned: &Planned, valgrind: &Valgrind) -> Result<(), Error> {
+    let limit = session.limit();
+    let limit = Limit { each: limit.each.min(PATIENCE), ..limit };
+    let cases = counted_cases(planned);
+    let all: Vec<Vec<Result<Told, Reason>>> = std::thread::scope(|scope| {
+        let count = || told_of(planned, &cases, valgrind, limit);
+        let started: Vec<_> = (0..PROGRAMS).map(|_| scope.spawn(count)).collect();
+        let joined = started.into_iter().map(|counting| {
+            counting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        joined.collect::<Result<_, Error>>()
+    })?;
+    for (place, case) in cases.iter().enumerate() {
+        let told = all.iter().filter_map(|told| told.get(place).cloned());
+        write(session, case, told.collect())?;
+        session.progress.step(1);
+    }
+    Ok(())
+}
+
+/// Writes what all programs told of a case.
+fn write(session: &mut Session, case: &Case, told: Vec<Result<Told, Reason>>) -> Result<(), Error> {
+    let mut counts: [Vec<Count>; METRICS.len()] = Default::default();
+    for told in told {
+        match told {
+            Ok(Told { digest, counts: of_program }) => {
+                session.digest(case, digest)?;
+                counts.iter_mut().zip(of_program).for_each(|(all, count)| all.push(count));
+            }
+            Err(reason) if session.cuts(case, &reason) => return Ok(()),
+            Err(reason) => return session.fail(case, lacking(reason)),
+        }
+    }
+    for (metric, counts) in METRICS.into_iter().zip(&counts) {
+        let Some(value) = together(counts) else { continue };
+        let (run, lane, case) = (session.run, Lane::Instructions, case.clone());
+        let reading = Reading { run, lane, case, metric, phase: None, figure: None, value };
+        session.write(&Line::Reading(reading))?;
+    }
+    Ok(())
+}
+
+/// What keeps a case from being counted here and is no fault of its own: it takes fifty times as long as elsewhere, and
+/// Valgrind does not know every instruction.
+fn lacking(reason: Reason) -> Reason {
+    match reason {
+        Reason::TimedOut(_) => Reason::Lacking(format!(
+            "is not counted here: under callgrind its set-up or a slice takes longer than {} s",
+            PATIENCE.as_secs()
+        )),
+        Reason::Killed(what) if what.starts_with("SIGILL") => Reason::Lacking(
+            "is not counted here: this Valgrind does not know an instruction of it".to_owned(),
+        ),
+        other => other,
+    }
+}
+
+/// The counts of several programs as one; nothing where there is none.
+fn together(counts: &[Count]) -> Option<Value> {
+    let first = counts.first()?;
+    let least = counts.iter().map(|count| count.least).min()?;
+    let most = counts.iter().map(|count| count.most).max()?;
+    let [total, most] = [least, most].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let operations = first.operations;
+    Some(match total == most {
+        true => Value::Exact { total, operations },
+        false => Value::Least { total, operations, most },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_exact_where_all_slices_and_programs_agree() {
+        let count = |least, most| Count { least, most, operations: 4 };
+        assert_eq!(together(&[]), None);
+        let alike = together(&[count(400, 400), count(400, 400)]);
+        assert_eq!(alike, Some(Value::Exact { total: 400, operations: 4 }));
+        let seeded = together(&[count(400, 400), count(404, 404)]);
+        assert_eq!(seeded, Some(Value::Least { total: 400, operations: 4, most: 404 }));
+        let unsteady = together(&[count(400, 410), count(399, 400)]);
+        assert_eq!(unsteady, Some(Value::Least { total: 399, operations: 4, most: 410 }));
+    }
+
+    #[test]
+    fn what_valgrind_can_not_do_is_no_fault_of_a_case() {
+        let is_lacking = |reason| matches!(lacking(reason), Reason::Lacking(_));
+        assert!(is_lacking(Reason::TimedOut("took longer".to_owned())));
+        assert!(is_lacking(Reason::Killed("SIGILL".to_owned())));
+        assert!(!is_lacking(Reason::Killed("SIGSEGV".to_owned())));
+        assert!(!is_lacking(Reason::Panicked("no".to_owned())));
+    }
+}

@@ -1,0 +1,242 @@
+//! A record as it is written as a whole: the lines of which there are few, and all others packed.
+
+use super::file::{Piece, pieces, unpacked_bytes, unreadable};
+use super::packed::{Block, Many};
+use super::{Case, Error, Line, Record, Twin};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A record whose many lines are packed. It takes a twentieth of the room of a [`Record`], and says of each run but its
+/// readings who measured what and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Packed {
+    /// The lines of which there are few: headers, claims, what is left out, Go sides, failures, ends.
+    pub record: Record,
+    /// All others.
+    blocks: Vec<Placed>,
+}
+
+/// Packed lines, and where they stand for an error message.
+#[derive(Clone, Debug)]
+struct Placed {
+    block: Block,
+    file: Option<(PathBuf, usize)>,
+}
+
+impl PartialEq for Placed {
+    fn eq(&self, other: &Placed) -> bool {
+        self.block == other.block
+    }
+}
+
+impl Record {
+    /// The record with its many lines packed: those of one kind and one run together, in the order in which the first of
+    /// each stands. The forks of a case stand together too, in theirs, so that neighbours are alike.
+    #[must_use]
+    pub fn packed(&self) -> Packed {
+        let mut record = Record { lines: Vec::new(), warnings: self.warnings.clone() };
+        let mut kinds: Vec<((Many, u64), Vec<&Line>)> = Vec::new();
+        let mut places: HashMap<(Many, u64), usize> = HashMap::new();
+        for line in &self.lines {
+            let Some(kind) = Many::of(line).zip(line.run()) else {
+                record.lines.push(line.clone());
+                continue;
+            };
+            let place = *places.entry(kind).or_insert(kinds.len());
+            if place == kinds.len() {
+                kinds.push((kind, Vec::new()));
+            }
+            kinds[place].1.push(line);
+        }
+        let blocks = kinds.into_par_iter().map(|((many, run), mut lines)| {
+            if many == Many::Fork {
+                by_case(&mut lines);
+            }
+            Placed { block: Block::of(many, run, &lines), file: None }
+        });
+        Packed { record, blocks: blocks.collect() }
+    }
+}
+
+impl Record {
+    /// The runs of a record and how their groups were run, from the bytes of its file; the path is for error messages.
+    ///
+    /// All other lines are read past, and what is packed but for groups is not looked into.
+    ///
+    /// # Errors
+    /// As [`Packed::read`].
+    pub fn outline(bytes: &[u8], path: &Path) -> Result<Record, Error> {
+        let mut lines = Vec::new();
+        let warnings = pieces(bytes, path, |number, piece| {
+            match piece {
+                Piece::Line(line @ (Line::Header(_) | Line::Group(_))) => lines.push(line),
+                Piece::Block(block) if block.head.of == Many::Group => {
+                    let bad = |what: String| unreadable(&what).at(path).on_line(number);
+                    lines.extend(block.lines().map_err(bad)?);
+                }
+                Piece::Line(_) | Piece::Block(_) => {}
+            }
+            Ok(())
+        })?;
+        Ok(Record { lines, warnings })
+    }
+}
+
+/// Puts the forks of a group together, and those of a case within it.
+fn by_case<'a>(lines: &mut [&'a Line]) {
+    let mut groups: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut cases: HashMap<(usize, &Case, Option<Twin>), usize> = HashMap::new();
+    let mut place = |line: &'a Line| match line {
+        Line::Fork(fork) => {
+            let group = rank(&mut groups, (fork.case.claim.as_str(), fork.group.as_str()));
+            Some((group, rank(&mut cases, (group, &fork.case, fork.twin))))
+        }
+        _ => None,
+    };
+    lines.sort_by_cached_key(|line| place(line));
+}
+
+/// How many others were seen before this one was for the first time.
+fn rank<K: Hash + Eq>(ranks: &mut HashMap<K, usize>, key: K) -> usize {
+    let next = ranks.len();
+    *ranks.entry(key).or_insert(next)
+}
+
+impl Packed {
+    /// Reads a record from a file and packs what is not packed yet.
+    ///
+    /// # Errors
+    /// As [`Record::read`], but that the columns of packed lines are not looked into.
+    pub fn read(path: &Path) -> Result<Packed, Error> {
+        let text = unpacked_bytes(path)?;
+        Packed::from_bytes(&text, path)
+    }
+
+    /// Reads a record from the bytes of its file and packs what is not packed yet; the path is for error messages.
+    ///
+    /// # Errors
+    /// As [`Packed::read`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Packed, Error> {
+        let mut record = Record::default();
+        let mut blocks = Vec::new();
+        record.warnings = pieces(bytes, path, |number, piece| {
+            match piece {
+                Piece::Line(line) => record.lines.push(line),
+                Piece::Block(block) => {
+                    blocks.push(Placed { block, file: Some((path.to_owned(), number)) });
+                }
+            }
+            Ok(())
+        })?;
+        let Packed { record, blocks: more } = record.packed();
+        blocks.extend(more);
+        Ok(Packed { record, blocks })
+    }
+
+    /// The record with all its lines.
+    ///
+    /// # Errors
+    /// Where the columns of a packed line are damaged: its file and line.
+    pub fn unpacked(self) -> Result<Record, Error> {
+        let mut record = self.record;
+        for Placed { block, file } in self.blocks {
+            let lines = block.lines().map_err(|what| match &file {
+                Some((path, line)) => unreadable(&what).at(path).on_line(*line),
+                None => unreadable(&what),
+            })?;
+            record.lines.extend(lines);
+        }
+        Ok(record)
+    }
+
+    /// The record's text, as it stands in a file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = self.record.to_text();
+        text.extend(self.blocks.iter().map(|placed| placed.block.to_text()));
+        text
+    }
+
+    /// The bytes of its file: the text, compressed by gzip where the name of the file ends in `.gz`.
+    ///
+    /// # Panics
+    /// Never: memory does not refuse what is written to it.
+    #[must_use]
+    pub fn to_bytes(&self, path: &Path) -> Vec<u8> {
+        let text = self.to_text().into_bytes();
+        if path.extension().is_none_or(|extension| extension != "gz") {
+            return text;
+        }
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(&text).expect("memory takes what is written");
+        packed.finish().expect("memory takes what is written")
+    }
+
+    /// Puts the runs of another record behind those of this one, numbered on.
+    pub(super) fn append(&mut self, other: Packed) {
+        let behind = self.record.headers().map(|header| header.run).max().unwrap_or(0);
+        for mut line in other.record.lines {
+            line.renumber(behind);
+            self.record.lines.push(line);
+        }
+        for mut placed in other.blocks {
+            placed.block.head.run += behind;
+            self.blocks.push(placed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Allocator, Lane};
+    use crate::record::testing::{begins, case, compared, ends, record};
+
+    /// Two groups in both of which the same cases took turns, in another order.
+    fn two_groups() -> Record {
+        let [pooled, fresh] = ["pooled", "fresh"].map(|name| case(name, 64, Allocator::System));
+        let ratios = [0.5; 20];
+        let one = compared(1, &pooled, &fresh, "point 64", &ratios);
+        let other = compared(1, &fresh, &pooled, "point 1", &ratios);
+        let begin = [begins(1, Lane::Rounds, Allocator::System)];
+        record(begin.into_iter().chain(one).chain(other).chain([ends(1)]))
+    }
+
+    #[test]
+    fn the_forks_of_a_case_stand_together_within_their_group() {
+        let packed = two_groups().packed();
+        assert_eq!(packed.record.lines.len(), 2, "the header and the end");
+        let read = packed.unpacked().expect("what was packed");
+        let forks = read.lines.iter().filter_map(|line| match line {
+            Line::Fork(fork) => Some((fork.group.as_str(), fork.case.variant.as_str(), fork.fork)),
+            _ => None,
+        });
+        let of = |group, variant| (0..20).map(move |fork| (group, variant, fork));
+        let wanted = of("point 64", "fresh")
+            .chain(of("point 64", "pooled"))
+            .chain(of("point 1", "pooled"))
+            .chain(of("point 1", "fresh"));
+        assert!(forks.eq(wanted));
+        assert_eq!(read.packed().to_text(), two_groups().packed().to_text());
+    }
+
+    #[test]
+    fn a_packed_record_is_a_fraction_of_its_lines_and_smaller_still_when_compressed() {
+        let (whole, packed) = (two_groups(), two_groups().packed());
+        let [plain, compressed] =
+            ["a.jsonl", "a.jsonl.gz"].map(|name| packed.to_bytes(Path::new(name)));
+        assert_eq!(plain, packed.to_text().into_bytes());
+        assert!(whole.to_text().len() > 4 * plain.len(), "{}", packed.to_text());
+        assert!(compressed.len() < plain.len());
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.jsonl.gz");
+        std::fs::write(&path, compressed).expect("written");
+        assert_eq!(Packed::read(&path), Ok(packed));
+        assert_eq!(Record::read(&path).map(|read| read.lines.len()), Ok(whole.lines.len()));
+    }
+}
