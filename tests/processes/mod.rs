@@ -2,6 +2,7 @@
 
 use claimbench::claim::Allocator;
 use claimbench::record::{Case, Record};
+use claimbench::verdict::{JudgedPrediction, Measured, Verdict};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -197,4 +198,20 @@ pub(crate) fn is_measuring(folder: &Path, lane: u32) -> bool {
 #[allow(dead_code, reason = "each test program uses some of them")]
 pub(crate) fn case(claim: &str, variant: &str, point: u64, allocator: Allocator) -> Case {
     Case { claim: claim.to_owned(), variant: variant.to_owned(), point, allocator }
+}
+
+/// Asserts that sampled readings lie where the bound admits them (or where it does not) at every point. How wide their
+/// intervals are depends on how many forks the machine had time for, so the verdict may be open, but never the opposite.
+#[allow(dead_code, reason = "each test program uses some of them")]
+#[track_caller]
+pub(crate) fn lies(judged: &JudgedPrediction, admitted: bool) {
+    let wanted = if admitted { Verdict::Holds } else { Verdict::Refuted };
+    let open = matches!(judged.verdict, Verdict::Unclear(_));
+    assert!(open || judged.verdict == wanted, "{}: {judged:?}", judged.verdict);
+    for point in &judged.points {
+        let Some(Measured::Sampled { estimate, .. }) = point.measured else {
+            panic!("nothing was sampled at {}: {judged:?}", point.point)
+        };
+        assert_eq!(judged.prediction.bound.admits(estimate.center), admitted, "{judged:?}");
+    }
 }
