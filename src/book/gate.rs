@@ -47,6 +47,15 @@
 //! is named for is looked at before anything is counted. A step's summary holds 1 MiB and shows nothing of what is longer:
 //! written to by its name, it gets the lines that fit and how many do not.
 //!
+//! # Counts that differ by themselves
+//!
+//! Where threads meet by chance, or a map is seeded at random, one process counts otherwise than the next: such a case is
+//! counted in three, and the baseline keeps the least and the most. A later count is as it was where it meets that range, or
+//! lies beyond it by no more than the range is wide or a twentieth; the table shows the end that was left. How many bytes
+//! live at once is not compared where it depends on who runs when. Three processes do not meet every count that chance has
+//! for them: `cargo claimbench baseline --also RECORD` takes those of other runs of the same code in. Counts of cases
+//! without threads stay as exact as they are.
+//!
 //! # The baseline in git
 //!
 //! The file is JSON, laid out for git. What can change stands on a line of its own between lines that stay: a case, a verdict

@@ -21,6 +21,9 @@ pub(super) struct WriteBaseline {
     /// The baseline to write
     #[arg(long, default_value = BASELINE)]
     out: PathBuf,
+    /// Another record of the same code: where threads meet by chance, its counts are then as they were too
+    #[arg(long, value_name = "RECORD", conflicts_with = "convert")]
+    also: Vec<PathBuf>,
     /// Take no record: write what the baseline holds in the layout of today
     #[arg(long, conflicts_with = "record")]
     convert: bool,
@@ -46,6 +49,9 @@ impl WriteBaseline {
                     return Err(Error::new(what, next).at(&path));
                 }
                 let mut baseline = Baseline::of(&record, earlier.reasons())?;
+                for path in &self.also {
+                    baseline.take_in(&Record::read(path)?);
+                }
                 if let Earlier::Whole(earlier) = &earlier {
                     baseline.keep_verdicts(earlier);
                     baseline.keep_go(earlier);

@@ -34,7 +34,7 @@ impl Baseline {
         let claims = record.claims();
         let cases: Vec<CaseLine> = readings(&newest, &claims)
             .into_iter()
-            .map(|(case, readings)| CaseLine { case, readings })
+            .map(|(case, readings)| CaseLine::of(case, readings))
             .collect();
         let (Some(origin), false) = (Origin::of(&newest), cases.is_empty()) else {
             let next = "measure them first: `cargo bench --bench heap`";
@@ -117,6 +117,20 @@ impl Baseline {
         self.cases.sort_by(|one, other| one.case.cmp(&other.case));
         self.accepted.extend(earlier.accepted.iter().filter(|it| is_go(&it.case)).cloned());
         self.accepted.sort_by(|one, other| one.case.cmp(&other.case));
+    }
+
+    /// Takes in what another record counted: where counts differ by chance, those of both are as they were.
+    pub fn take_in(&mut self, record: &Record) {
+        let counted = readings(&record.newest(), &record.claims());
+        let others: BTreeMap<CaseId, CaseLine> = counted
+            .into_iter()
+            .map(|(case, readings)| (case.clone(), CaseLine::of(case, readings)))
+            .collect();
+        for line in &mut self.cases {
+            if let Some(other) = others.get(&line.case) {
+                line.take_in(other);
+            }
+        }
     }
 
     /// A reading of a case, per operation.

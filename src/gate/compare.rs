@@ -1,7 +1,8 @@
 //! A record against a baseline.
 
 use super::baseline::Baseline;
-use super::exact::{CaseId, Readings, cases, readings};
+use super::exact::{CaseId, Name, Readings, cases, readings};
+use super::lines::CaseLine;
 use super::origin::{Differs, Origin, Toolchain};
 use super::outcome::{Change, Outcome, VoidCase};
 use super::{transfers, turned};
@@ -37,13 +38,14 @@ pub fn compare(baseline: &Baseline, record: &Record) -> Result<Outcome, Error> {
         void: void(&newest, &claims, &judged),
         ..Outcome::default()
     };
-    let was: BTreeMap<&CaseId, &Readings> =
-        baseline.cases.iter().map(|line| (&line.case, &line.readings)).collect();
+    let was: BTreeMap<&CaseId, &CaseLine> =
+        baseline.cases.iter().map(|line| (&line.case, line)).collect();
     let of_instructions = baseline.origin.instructions(&origin);
     let counts_instructions = of_instructions.is_empty();
-    let have_instructions =
-        |readings: &Readings| readings.keys().any(|name| name.metric == Metric::Instructions);
-    if now.values().any(have_instructions) && was.values().any(|was| have_instructions(was)) {
+    let is_of_instructions = |name: &Name| name.metric == Metric::Instructions;
+    let have_now = now.values().flat_map(BTreeMap::keys).any(is_of_instructions);
+    let had = was.values().flat_map(|line| line.readings.keys()).any(is_of_instructions);
+    if have_now && had {
         outcome.instructions = of_instructions;
     }
     for (case, readings) in &now {
@@ -147,26 +149,26 @@ fn exact(
     newest: &Newest,
     claim: &RecordedClaim,
     case: &CaseId,
-    (before, now): (&Readings, &Readings),
+    (before, now): (&CaseLine, &Readings),
     causes: &[Differs],
     counts_instructions: bool,
 ) {
     for (name, reading) in now {
-        let Some(known) = before.get(name) else { continue };
+        let Some(known) = before.range(name) else { continue };
         let of_instructions = name.metric == Metric::Instructions;
         if of_instructions && !counts_instructions {
             continue;
         }
         // What the compiler lays out otherwise beside a change moves a few of many.
-        let known = if of_instructions && is_within(*known, *reading) { reading } else { known };
+        let is_near = of_instructions && is_within(known.least, reading.least);
         outcome.exact += 1;
-        if reading != known {
+        if let Some((before, after)) = known.left_by(*reading).filter(|_| !is_near) {
             outcome.changes.push(Change {
                 case: case.clone(),
                 label: claim.label(case.point),
                 name: name.clone(),
-                before: *known,
-                after: *reading,
+                before,
+                after,
                 open: open(newest, claim, case),
                 causes: causes.to_vec(),
             });

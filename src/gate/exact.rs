@@ -1,5 +1,6 @@
 //! The exact readings of a record by case, each under a name that a baseline can hold.
 
+use super::range::Range;
 use crate::claim::{Allocator, Lane, Language, Metric, Unit};
 use crate::record::{Case, Newest, Reading, RecordedClaim, Value};
 use serde::{Deserialize, Serialize};
@@ -41,8 +42,8 @@ pub struct Name {
     pub figure: Option<String>,
 }
 
-/// The exact readings of a case, per operation.
-pub(super) type Readings = BTreeMap<Name, f64>;
+/// The exact readings of a case.
+pub(super) type Readings = BTreeMap<Name, Range>;
 
 /// The exact readings of every case of some claims that has any.
 pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<CaseId, Readings> {
@@ -58,7 +59,9 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
                     phase: reading.phase.clone(),
                     figure: reading.figure.clone(),
                 };
-                Some((name, reading.value.exact()?))
+                let counted = Range::of(&reading.value)?;
+                let by_chance = counted.by_chance || has_threads(claims, &id);
+                Some((name, Range { by_chance, ..counted }))
             })
             .chain(instructions(newest, &id))
             .collect();
@@ -70,28 +73,32 @@ pub(super) fn readings(newest: &Newest, claims: &[&RecordedClaim]) -> BTreeMap<C
 }
 
 /// The instructions of a case, where they were the same each time that they were counted.
-fn instructions(newest: &Newest, id: &CaseId) -> Option<(Name, f64)> {
+fn instructions(newest: &Newest, id: &CaseId) -> Option<(Name, Range)> {
     let case = Case { allocator: Allocator::System, ..id.case() };
     let metric = Metric::Instructions;
     let reading =
         newest.reading(&case, metric, None, None).filter(|_| id.language == Language::Rust)?;
-    let is_exact = matches!(reading.value, Value::Exact { .. });
-    Some((Name { metric, phase: None, figure: None }, reading.value.exact().filter(|_| is_exact)?))
+    let counted = Range::of(&reading.value).filter(|counted| !counted.by_chance)?;
+    Some((Name { metric, phase: None, figure: None }, counted))
 }
 
 /// Whether a reading of a case is the same in every run. Where several threads work, how many bytes live at once depends
 /// on who runs when; what they allocate does not, but for what they make when they first meet, and that the least of
 /// several processes leaves out.
 fn is_exact(claims: &[&RecordedClaim], id: &CaseId, reading: &Reading) -> bool {
-    let claim = claims.iter().find(|claim| claim.id == id.claim);
-    let has_threads = claim.is_some_and(|claim| claim.unit == Unit::Threads) && id.point > 1;
-    let by_chance = has_threads || matches!(reading.value, Value::Least { .. });
+    let by_chance = has_threads(claims, id) || matches!(reading.value, Value::Least { .. });
     let is_counted = matches!(reading.metric, Metric::Allocations | Metric::Bytes);
     match id.language {
         Language::Rust => !by_chance || is_counted,
         // What lives has some of the runtime's own in it; and who finds what in a pool is the scheduler's doing.
         Language::Go => !by_chance && (is_counted || reading.metric == Metric::Figure),
     }
+}
+
+/// Whether a case has several threads by its point.
+fn has_threads(claims: &[&RecordedClaim], id: &CaseId) -> bool {
+    let claim = claims.iter().find(|claim| claim.id == id.claim);
+    id.point > 1 && claim.is_some_and(|claim| claim.unit == Unit::Threads)
 }
 
 /// Every case that a claim has in the heap lanes: of its Go side those of the variants that the record knows.

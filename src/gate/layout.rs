@@ -39,6 +39,8 @@ struct Entry {
     case: CaseId,
     readings: BTreeMap<Name, f64>,
     #[serde(default)]
+    most: BTreeMap<Name, f64>,
+    #[serde(default)]
     accepted: Vec<Moved>,
 }
 
@@ -101,10 +103,10 @@ pub(super) fn parse(text: &str) -> Result<Baseline, serde_json::Error> {
         verdicts: file.verdicts.into_iter().flatten().collect(),
     };
     for entry in file.cases.into_iter().flatten() {
-        let Entry { case, readings, accepted } = entry;
+        let Entry { case, readings, most, accepted } = entry;
         baseline.accepted.extend(accepted.into_iter().map(|moved| moved.of(&case)));
         if !readings.is_empty() {
-            baseline.cases.push(CaseLine { case, readings });
+            baseline.cases.push(CaseLine { case, readings, most });
         }
     }
     Ok(baseline)
@@ -206,14 +208,18 @@ fn list(entries: impl Iterator<Item = (String, String)>) -> String {
 }
 
 fn cases(baseline: &Baseline) -> impl Iterator<Item = (String, String)> {
-    let nothing = BTreeMap::new();
-    let mut cases: BTreeMap<&CaseId, &BTreeMap<Name, f64>> = BTreeMap::new();
+    let mut cases: BTreeMap<&CaseId, Option<&CaseLine>> = BTreeMap::new();
     for accepted in &baseline.accepted {
-        cases.insert(&accepted.case, &nothing);
+        cases.insert(&accepted.case, None);
     }
-    cases.extend(baseline.cases.iter().map(|line| (&line.case, &line.readings)));
-    let line = |(case, readings): (&CaseId, &BTreeMap<Name, f64>)| {
-        let mut value = format!("\"readings\":{}", json(readings));
+    cases.extend(baseline.cases.iter().map(|line| (&line.case, Some(line))));
+    let line = |(case, line): (&CaseId, Option<&CaseLine>)| {
+        // A case that is gone has none, and stays for the reasons that it went with.
+        let readings = line.map_or_else(|| "{}".to_owned(), |line| json(&line.readings));
+        let mut value = format!("\"readings\":{readings}");
+        if let Some(CaseLine { most, .. }) = line.filter(|line| !line.most.is_empty()) {
+            value += &format!(",\"most\":{}", json(most));
+        }
         let of_case = baseline.accepted.iter().filter(|accepted| accepted.case == *case);
         let moved: Vec<Moved> = of_case
             .map(|Accepted { name, before, after, because, .. }| Moved {

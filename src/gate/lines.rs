@@ -1,6 +1,7 @@
 //! The lines of a baseline: readings, verdicts, and what was moved by hand.
 
-use super::exact::{CaseId, Name};
+use super::exact::{CaseId, Name, Readings};
+use super::range::Range;
 use crate::claim::Allocator;
 use crate::record::RecordedPrediction;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,41 @@ pub struct CaseLine {
     /// The case.
     #[serde(flatten)]
     pub case: CaseId,
-    /// Its readings, per operation.
+    /// Its readings, per operation: the least of several processes where those did not count alike.
     pub readings: BTreeMap<Name, f64>,
+    /// The most of those that others may count otherwise.
+    #[serde(default)]
+    pub most: BTreeMap<Name, f64>,
+}
+
+impl CaseLine {
+    pub(super) fn of(case: CaseId, readings: Readings) -> CaseLine {
+        let by_chance = readings.iter().filter(|(_, counted)| counted.by_chance);
+        let most = by_chance.map(|(name, counted)| (name.clone(), counted.most)).collect();
+        let least = |(name, counted): (Name, Range)| (name, counted.least);
+        CaseLine { case, most, readings: readings.into_iter().map(least).collect() }
+    }
+
+    pub(super) fn range(&self, name: &Name) -> Option<Range> {
+        let least = *self.readings.get(name)?;
+        let most = self.most.get(name).copied();
+        let by_chance = most.is_some();
+        Some(Range { least, most: most.unwrap_or(least).max(least), by_chance })
+    }
+
+    /// Takes in what another record counted of the case, as far as it differs by chance.
+    pub(super) fn take_in(&mut self, other: &CaseLine) {
+        let both: Vec<(Name, Range)> = self
+            .readings
+            .keys()
+            .filter_map(|name| Some((name.clone(), self.range(name)?.with(other.range(name)?))))
+            .filter(|(_, both)| both.by_chance)
+            .collect();
+        for (name, Range { least, most, .. }) in both {
+            self.most.insert(name.clone(), most);
+            self.readings.insert(name, least);
+        }
+    }
 }
 
 /// The verdict of one prediction under one allocator.

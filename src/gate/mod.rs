@@ -21,6 +21,7 @@ mod lines;
 mod older;
 mod origin;
 mod outcome;
+mod range;
 mod transfers;
 mod turned;
 

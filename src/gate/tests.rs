@@ -3,6 +3,7 @@
 mod file;
 mod go;
 mod instructions;
+mod ranges;
 mod toolchains;
 
 use super::*;

@@ -6,8 +6,9 @@
 //!
 //! The process is a copy of one that has read the names of the program's functions and set nothing up.
 //!
-//! A case whose turns start threads is counted in three processes, and the least of each count is taken: a lock that makes
-//! its queue when two threads first meet makes it in the counted turn of some processes only. Where a thread allocates
+//! A case whose turns start threads is counted in three processes, and the least of each count is taken, with the most
+//! beside it: a lock that makes its queue when two threads first meet makes it in the counted turn of some processes only.
+//! Three that count alike by chance say no more than that. Where a thread allocates
 //! while the case does nothing, its blocks are in the counts, and they are marked as none of the case's own.
 
 mod sites;
@@ -280,7 +281,11 @@ fn count(
     if is_beside {
         parent.tell(&Message::Background);
     }
-    for message in readings(&marks, base, prepared.operations) {
+    let mut told = readings(&marks, base, prepared.operations);
+    if prepared.builds {
+        told.retain(|message| !matches!(message, Message::Reading(Metric::Peak, ..)));
+    }
+    for message in told {
         parent.tell(&message);
     }
     parent.tell(&Message::Sites(sites));

@@ -33,6 +33,7 @@ impl Run {
         flags: &[&str],
         crates: &[&str],
     ) -> Program {
+        self.builds = true;
         match self.set_aside(|| program::built(Wanted { source, flags, crates })) {
             Ok(program) => program,
             Err(Trouble::Lacking(what)) => lacking::end(what),

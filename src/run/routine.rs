@@ -19,6 +19,7 @@ pub struct Run {
     hooks: Hooks,
     folders: Vec<TempDir>,
     aside: i64,
+    pub(super) builds: bool,
     registered: Option<Box<dyn Turn>>,
     registrations: usize,
 }
@@ -53,6 +54,8 @@ pub struct Prepared {
     pub threads: usize,
     /// Live bytes that belong to the input or to the harness and not to the variant.
     pub aside: i64,
+    /// Whether programs were built or looked for: what that takes for a moment is in the most that lived at once.
+    pub builds: bool,
     /// They go behind the turn that works in them.
     _folders: Vec<TempDir>,
 }
@@ -105,20 +108,25 @@ pub fn prepare_with(routine: fn(&mut Run), point: u64, hooks: Hooks) -> Result<P
         hooks,
         folders: Vec::new(),
         aside: 0,
+        builds: false,
         registered: None,
         registrations: 0,
     };
     if let Err(what) = lacking::or_lacking(|| routine(&mut run)) {
         return Err(NotReady::Lacking(what));
     }
-    let Run {
-        operations, volume, kept, threads, folders, aside, registered, registrations, ..
-    } = run;
-    match registered {
-        Some(_) if registrations > 1 => Err(NotReady::IterTwice),
-        Some(turn) => {
-            Ok(Prepared { turn, operations, volume, kept, threads, aside, _folders: folders })
-        }
+    match run.registered {
+        Some(_) if run.registrations > 1 => Err(NotReady::IterTwice),
+        Some(turn) => Ok(Prepared {
+            turn,
+            operations: run.operations,
+            volume: run.volume,
+            kept: run.kept,
+            threads: run.threads,
+            aside: run.aside,
+            builds: run.builds,
+            _folders: run.folders,
+        }),
         None => Err(NotReady::NeverIter),
     }
 }
