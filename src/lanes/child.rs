@@ -283,9 +283,7 @@ impl Child {
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| {
-                !line.is_empty() && !living::CRITERION.iter().any(|word| line.starts_with(word))
-            })
+            .find(|line| !living::says_nothing(line))
             .unwrap_or_default()
             .to_owned()
     }
