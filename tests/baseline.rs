@@ -261,6 +261,28 @@ fn the_command_names_the_files_that_were_named_and_what_has_to_be_measured_first
 }
 
 #[test]
+fn a_baseline_of_a_record_that_the_gate_has_outrun_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lanes = write(folder.path(), &record("fresh", 5, "2026-01-01T00:00:00Z"));
+    let gate = folder.path().join("reports/gate/heap/latest.jsonl");
+    std::fs::create_dir_all(gate.parent().expect("it has one")).expect("a folder");
+    std::fs::copy(&lanes, &gate).expect("a copy");
+    let hour = std::time::Duration::from_secs(3600);
+    for (later, earlier, is_said) in [(&gate, &lanes, true), (&lanes, &gate, false)] {
+        let file = |path: &Path| std::fs::File::options().append(true).open(path).expect("there");
+        let now = std::time::SystemTime::now();
+        file(later).set_modified(now).expect("it is ours");
+        file(earlier).set_modified(now - hour).expect("it is ours");
+        let done = claimbench(folder.path(), &["baseline"]);
+        assert_eq!(done.code, Some(0), "{}", done.errors);
+        let said = "since, in reports/gate/heap/latest.jsonl, is not in it";
+        assert_eq!(done.output.contains(said), is_said, "{}", done.output);
+    }
+    let done = claimbench(folder.path(), &["baseline", "--record", "reports/latest.jsonl"]);
+    assert!(!done.output.contains("since, in"), "{}", done.output);
+}
+
+#[test]
 fn a_file_of_somebody_else_is_not_written_over() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), &small::record());

@@ -540,3 +540,17 @@ fn flags_at_home_that_take_the_place_of_those_that_init_writes_are_said() {
         assert!(said.contains(part), "{part}\nis not in\n{said}");
     }
 }
+
+#[test]
+fn an_allocator_that_the_library_sets_is_said_and_one_of_a_program_is_not() {
+    let package = package();
+    let sets = "#[global_allocator]\nstatic OURS: std::alloc::System = std::alloc::System;\n";
+    for program in ["src/main.rs", "src/bin/tool.rs"] {
+        write(package.path(), program, sets);
+    }
+    let said = claimbench(package.path(), &["init"]).output;
+    assert!(!said.contains("global_allocator"), "{said}");
+    write(package.path(), "src/deep/memory.rs", sets);
+    let said = claimbench(package.path(), &["init"]).output;
+    assert!(said.contains("left alone  src/deep/memory.rs:1: the library sets"), "{said}");
+}

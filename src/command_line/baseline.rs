@@ -1,6 +1,6 @@
 //! `cargo claimbench baseline`: a record as what later ones are compared with.
 
-use super::gate::{BASELINE, baseline, last};
+use super::gate::{BASELINE, baseline, last, newer};
 use crate::claim::Language;
 use crate::gate::{self, Accepted, Baseline};
 use crate::lanes::cargo;
@@ -32,6 +32,7 @@ pub(super) struct WriteBaseline {
 impl WriteBaseline {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let earlier = Earlier::read(&self.out)?;
+        let path = self.record.clone().unwrap_or_else(last);
         let baseline = match (self.convert, earlier) {
             (true, Earlier::Whole(baseline)) => *baseline,
             (true, Earlier::None) => {
@@ -40,7 +41,6 @@ impl WriteBaseline {
             }
             (true, Earlier::Broken(_, error)) => return Err(error),
             (false, earlier) => {
-                let path = self.record.clone().unwrap_or_else(last);
                 let record = Record::read(&path)?;
                 if gate::is_interrupted(&record.newest(), Language::Rust) {
                     let what = "the last run of the heap lane was ended before its end, and cases may be missing";
@@ -63,12 +63,22 @@ impl WriteBaseline {
         if is_standard_output(&self.out) {
             return Ok((String::new(), ExitCode::SUCCESS));
         }
-        let text = format!(
+        let mut text = format!(
             "baseline: {} ({} cases, {} verdicts)\n",
             self.out.display(),
             baseline.cases.len(),
             baseline.verdicts.len()
         );
+        let newer = newer();
+        if !self.convert && self.record.is_none() && newer != path {
+            text += &format!(
+                "  it is of {}, and what the gate has counted since, in {}, is not in it: run `{} --bench heap` and this \
+                 again, or `cargo claimbench accept` for single claims\n",
+                path.display(),
+                newer.display(),
+                cargo::said("bench")
+            );
+        }
         Ok((text, ExitCode::SUCCESS))
     }
 }

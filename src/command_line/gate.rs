@@ -284,7 +284,7 @@ pub(super) fn last() -> PathBuf {
 }
 
 /// The record that was written last: that of the lanes, or the one that the gate's own run of the heap lane left.
-fn newer() -> PathBuf {
+pub(super) fn newer() -> PathBuf {
     let lanes = PathBuf::from(LATEST);
     let gate = Path::new(FOLDER).join("heap/latest.jsonl");
     let written = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();

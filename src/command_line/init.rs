@@ -7,7 +7,7 @@ use crate::record::Error;
 use crate::scaffold::{
     self, BENCHES, Claims, Dependency, GO_TARGETS, IGNORED, LIBRARY, LIST, MERGED, Reached, Runs,
     SAMPLE, Step, TARGETS, TEST, Target, add_member, bring_forward, cargo_config, claims_manifest,
-    filled, has_jemalloc, manifest, package_name,
+    filled, has_jemalloc, manifest, own_allocator, package_name,
 };
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
@@ -97,6 +97,9 @@ impl Init {
         steps.extend(of_above.map(|(_, step)| step));
         steps.extend(of_config);
         steps.extend(overruled(above.map(|above| above.manifest.as_str())));
+        if has_library {
+            steps.extend(allocators());
+        }
         steps.push(ignore()?);
         steps.push(attributes()?);
         let lines: String = steps.iter().map(|step| format!("{step}\n")).collect();
@@ -152,6 +155,16 @@ fn overruled(workspace: Option<&str>) -> Vec<Step> {
         )));
     }
     steps
+}
+
+/// What the library sets that a lane sets too.
+fn allocators() -> Vec<Step> {
+    let files = super::sources::of_library().into_iter();
+    let said = files.filter_map(|path| {
+        let text = std::fs::read_to_string(&path).ok()?;
+        own_allocator(&path.display().to_string(), &text)
+    });
+    said.collect()
 }
 
 /// The lanes to write and to declare. A file of that name that is none stays, and so does a package without jemalloc. The

@@ -33,6 +33,7 @@ mod pages;
 mod profile;
 mod show;
 mod site;
+mod sources;
 
 use crate::claim::Catalogue;
 use crate::lanes;

@@ -272,7 +272,8 @@ impl Child {
 
     /// The last line that the child wrote to standard error, but for criterion's own progress.
     fn last_error(&mut self) -> String {
-        const TAIL: u64 = 4096;
+        // A backtrace may stand behind what is told.
+        const TAIL: u64 = 64 << 10;
         let length = self.errors.metadata().map_or(0, |metadata| metadata.len());
         let from = length.saturating_sub(TAIL).max(self.errors_before);
         let mut bytes = Vec::new();
@@ -283,9 +284,7 @@ impl Child {
         text.lines()
             .rev()
             .map(str::trim)
-            .find(|line| {
-                !line.is_empty() && !living::CRITERION.iter().any(|word| line.starts_with(word))
-            })
+            .find(|line| !living::says_nothing(line))
             .unwrap_or_default()
             .to_owned()
     }

@@ -17,6 +17,20 @@ fn is_called_cargo(words: &[String]) -> bool {
     words.first().is_some_and(|word| Path::new(word).file_name().is_some_and(|name| name == CARGO))
 }
 
+/// The number of this process where the system tells of processes: in a namespace of its own whose `/proc` nobody mounted
+/// anew, that is another one than its own.
+pub(super) fn own() -> u32 {
+    let told = std::fs::read_link("/proc/self").ok();
+    let number = told.and_then(|told| told.to_str()?.parse().ok());
+    number.unwrap_or_else(std::process::id)
+}
+
+/// The process that started this one, or that took it over, by the same numbers; 0 where that is outside of them.
+pub(super) fn parent() -> u32 {
+    let told = parent_of(own());
+    told.unwrap_or_else(|| nix::unistd::getppid().as_raw().unsigned_abs())
+}
+
 /// The process that started another, or that took it over.
 pub(super) fn parent_of(process: u32) -> Option<u32> {
     field(process, 1)?.parse().ok()
@@ -84,6 +98,13 @@ pub(super) fn place_of_command(words: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn this_process_and_its_parent_are_those_that_the_system_tells_of() {
+        let shell = words(own());
+        assert_eq!(shell.first(), std::env::args().next().as_ref(), "{shell:?}");
+        assert_eq!(parent_of(own()), Some(parent()));
+    }
 
     #[test]
     fn cargo_is_told_by_what_it_is_called_where_its_file_has_another_name() {

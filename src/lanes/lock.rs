@@ -6,7 +6,7 @@
 //!
 //! On a file system that knows no locks, the process ids alone keep others out, and the lane says so.
 
-use super::invocation::{command, field, is_cargo, parent_of, told};
+use super::invocation::{command, field, is_cargo, own, parent, parent_of, told};
 use crate::record::{Error, room_or};
 use nix::time::{ClockId, clock_gettime};
 use std::fs::{File, TryLockError};
@@ -91,7 +91,11 @@ impl Lock {
             // The lane holds the file; the run that started it may be gone.
             return refused(lane_id.or(named.map(|owner| owner.process)).unwrap_or(0));
         }
-        if let Some(other) = named.filter(|other| *other != owner && other.is_alive()) {
+        // Who started no other lane has nothing between two of them: where the file is free, that lane has ended, whoever has
+        // its number now or has it outside of the container that it ran in.
+        let is_over = |other: &Owner| matches!(taken, Taken::Yes) && lane.as_ref() == Some(other);
+        let stands = |other: &Owner| *other != owner && !is_over(other) && other.is_alive();
+        if let Some(other) = named.filter(stands) {
             return refused(other.process);
         }
         if let (Taken::Unknown(_), Some(lane)) = (&taken, lane.filter(Owner::is_another)) {
@@ -99,7 +103,7 @@ impl Lock {
         }
         file.rewind().map_err(unwritable)?;
         file.set_len(0).map_err(unwritable)?;
-        let (lane, lane_started) = (std::process::id(), Owner::of_this_process().started);
+        let (lane, lane_started) = (own(), Owner::of_this_process().started);
         let now = since_the_start();
         let begun = text.split_whitespace().nth(4).and_then(|word| word.parse().ok());
         let began = begun.filter(|_| !is_first_of_run).map_or(now, Duration::from_millis).min(now);
@@ -145,13 +149,13 @@ impl Owner {
     }
 
     fn of_this_process() -> Owner {
-        let process = std::process::id();
+        let process = own();
         Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
     }
 
     /// Whether it is alive and not this process.
     fn is_another(&self) -> bool {
-        self.process != std::process::id() && self.is_alive()
+        self.process != own() && self.is_alive()
     }
 
     fn is_alive(&self) -> bool {
@@ -161,7 +165,7 @@ impl Owner {
 
 /// The run that this lane belongs to: the `cargo bench` that started it, else itself.
 fn own_run() -> Owner {
-    let process = cargo_bench().unwrap_or_else(std::process::id);
+    let process = cargo_bench().unwrap_or_else(own);
     Owner { process, started: start_of(process).unwrap_or_else(|| "unknown".to_owned()) }
 }
 
@@ -173,7 +177,7 @@ pub(super) fn cargo_bench() -> Option<u32> {
     if !std::env::args_os().any(|word| word == "--bench") {
         return None;
     }
-    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
+    let parent = parent();
     let above = std::iter::successors(Some(parent), |process| parent_of(*process));
     let cargo = above.take_while(|process| *process > 0).find(|process| is_cargo(*process))?;
     let words = told(cargo);
@@ -212,6 +216,17 @@ mod tests {
         // No process has this number and this start.
         std::fs::write(folder.path().join(".lock"), "1 never\n").expect("written");
         Lock::take(folder.path()).expect("taken over");
+    }
+
+    #[test]
+    fn the_lock_of_a_lane_that_started_by_itself_ends_with_it_whoever_has_its_number() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // As a lane leaves it that was the first process of a container, for there is one outside too.
+        let first = start_of(1).expect("there is always a first process");
+        let text = format!("1 {first} 1 {first} 5\n");
+        std::fs::write(folder.path().join(".lock"), text).expect("written");
+        let lock = Lock::take(folder.path()).expect("nobody holds the file");
+        assert!(lock.is_first_of_run);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 /// stands between.
 fn process() -> Option<u32> {
     let program = std::env::args_os().next()?.into_string().ok()?;
-    let parent = nix::unistd::getppid().as_raw().unsigned_abs();
-    let mut above = std::iter::successors(Some(parent), |process| parent_of(*process));
+    let mut above =
+        std::iter::successors(Some(invocation::parent()), |process| parent_of(*process));
     let first = above.find(|process| !runs(&invocation::words(*process), &program))?;
     is_cargo(first).then_some(first)
 }
@@ -122,7 +122,7 @@ pub(super) fn of_build(words: &[String]) -> Vec<String> {
 /// Ends with the `cargo bench` that started this lane, if one did: a lane that cargo left behind would go on measuring.
 pub(super) fn end_with_cargo() {
     #[cfg(target_os = "linux")]
-    if is_cargo(nix::unistd::getppid().as_raw().unsigned_abs()) {
+    if is_cargo(invocation::parent()) {
         // Where the system refuses, the lane goes on by itself; the lock keeps others out.
         let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
     }

@@ -28,6 +28,11 @@ const SCOPED: &str = "a scoped thread panicked";
 /// What a panic ends with that was made of the payload of another thread's, as `join().unwrap()` makes one.
 const OF_ANOTHER: &str = "Any { .. }";
 
+/// What Rust says where a panic can not go on: it comes to a function of another language, or leaves a `drop` while another
+/// one is under way.
+const NOT_CAUGHT: [&str; 2] =
+    ["panic in a function that cannot unwind", "panic in a destructor during cleanup"];
+
 /// Notes panics from here on, and prints none; this thread is the first one.
 ///
 /// Where a panic ends the process, it is printed all the same: then nobody can ask for it afterwards.
@@ -37,14 +42,29 @@ pub(super) fn note() {
         let message = text_of(panic.payload());
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
         let place = place.unwrap_or_default();
-        if cfg!(panic = "abort") {
-            warn(&format!("panicked: {message}{place}"));
-        }
         let is_other = FIRST.get() != Some(&std::thread::current().id());
+        let noted = Noted { message, place };
         if let Ok(mut last) = LAST.lock() {
-            last[usize::from(is_other)] = Noted { message, place };
+            let own = &mut last[usize::from(is_other)];
+            if let Some(said) = last_words(&noted, own) {
+                warn(&said);
+            }
+            *own = noted;
         }
     }));
+}
+
+/// What is said of a panic that ends the process, in one line: of it, or of the one before it on its thread that it only
+/// says could go no further. Nothing where it may be caught.
+fn last_words(noted: &Noted, before: &Noted) -> Option<String> {
+    let said = match NOT_CAUGHT.contains(&noted.message.as_str()) {
+        true if before.message.is_empty() => noted.message.clone(),
+        true => format!("{}{}; then {}", before.message, before.place, noted.message),
+        false if cfg!(panic = "abort") => format!("{}{}", noted.message, noted.place),
+        false => return None,
+    };
+    let words: Vec<&str> = said.split_whitespace().collect();
+    Some(format!("panicked: {}", words.join(" ")))
 }
 
 /// A panic that ended a case, as a sentence with its place; where it only says that another thread panicked, with what
@@ -92,6 +112,19 @@ mod tests {
         assert_eq!(sentence("caught", &last), "caught (a.rs:1)");
         assert_eq!(sentence("carried on", &last), "carried on (b.rs:2)");
         assert_eq!(sentence("of nobody", &last), "of nobody");
+    }
+
+    #[test]
+    fn a_panic_that_can_go_no_further_is_said_by_the_one_before_it_in_one_line() {
+        let before = noted("they differ\n  left: 1\n right: 2", " (a.rs:1)");
+        for message in NOT_CAUGHT {
+            let said = last_words(&noted(message, " (panicking.rs:9)"), &before);
+            let wanted = format!("panicked: they differ left: 1 right: 2 (a.rs:1); then {message}");
+            assert_eq!(said, Some(wanted));
+            let alone = last_words(&noted(message, " (panicking.rs:9)"), &NOTHING);
+            assert_eq!(alone, Some(format!("panicked: {message}")));
+        }
+        assert_eq!(last_words(&before, &NOTHING).is_some(), cfg!(panic = "abort"));
     }
 
     #[test]

@@ -221,6 +221,13 @@ fn costs(document: &DocumentMut, file: &str) -> Vec<Step> {
         let what = "strip of [profile.bench] takes the line tables out: no place of an allocation is named; set it to \"none\"";
         steps.push(Step::left(format!("{file}: {what}")));
     }
+    let has_none = |said: &String| matches!(said.trim_matches('"'), "false" | "0" | "none");
+    if setting(document, "bench", "debug").is_some_and(|said| has_none(&said)) {
+        steps.push(Step::left(format!(
+            "{file}: with debug of [profile.bench] switched off there are no line tables, and no place of an allocation is \
+             named; set it to \"line-tables-only\""
+        )));
+    }
     if let Some((profile, said)) = of_lanes(document, "lto").filter(|(_, said)| is_on(said)) {
         steps.push(Step::left(format!(
             "{file}: lto = {said} of [profile.{profile}]: an edit of one claim compiles the whole program anew and may change \

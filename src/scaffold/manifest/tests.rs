@@ -131,6 +131,18 @@ fn a_profile_that_takes_the_line_tables_out_leaves_them_in_the_lanes() {
 }
 
 #[test]
+fn a_profile_of_the_lanes_without_line_tables_is_said() {
+    for (debug, is_said) in
+        [("false", true), ("0", true), ("\"none\"", true), ("true", false), ("1", false)]
+    {
+        let own = format!("{EMPTY}\n[profile.bench]\ndebug = {debug}\n");
+        let (_, steps) = manifest(&own, &package()).expect("a manifest");
+        let said = steps.iter().any(|step| step.what.contains("debug of [profile.bench] switched"));
+        assert_eq!(said, is_said, "{debug}: {steps:?}");
+    }
+}
+
+#[test]
 fn what_optimisation_at_link_time_costs_is_said() {
     for (lto, is_on) in [("true", true), ("\"fat\"", true), ("false", false), ("\"off\"", false)] {
         let own = format!("{EMPTY}\n[profile.release]\nlto = {lto}\npanic = \"abort\"\n");
