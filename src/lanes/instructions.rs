@@ -18,19 +18,24 @@
 pub(super) mod builds;
 mod callgrind;
 mod counted;
+mod digests;
 pub(super) mod profiled;
 mod server;
+mod servers;
 mod stacks;
 mod tested;
 
-use super::limit::Limit;
+use super::limit::{Counted, Limit};
 use super::plan::{Planned, Sweep};
 use super::session::{self, Session};
 use super::valgrind::Valgrind;
 use crate::claim::{Allocator, Catalogue, Lane};
 use crate::record::{Case, Error, Line, Reading, Reason, Value};
+use crate::run::Digest;
 use callgrind::METRICS;
-use counted::{Count, Told, counted_cases, told_of};
+use counted::{Count, counted_cases};
+use digests::Digests;
+use servers::Servers;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -60,44 +65,70 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
     if let Some(folder) = session.options.profile.clone() {
         return profiled::parent(session, planned, &valgrind, &folder);
     }
+    let cases: Vec<Case> = planned.iter().flat_map(counted_cases).collect();
+    let mut digests = Digests::new(cases.clone());
+    let mut programs = [0, 1].map(|place| Servers::new(&valgrind, cases.clone(), place));
     for planned in planned {
         if session.is_over() {
             break;
         }
         session.claim(planned)?;
-        count(session, planned, &valgrind)?;
+        count(session, planned, &mut digests, &mut programs)?;
     }
     Ok(())
 }
 
 /// Counts a claim's cases, and writes what was told of each.
-fn count(session: &mut Session, planned: &Planned, valgrind: &Valgrind) -> Result<(), Error> {
-    let limit = session.limit();
-    let limit = Limit { each: limit.each.min(PATIENCE), ..limit };
-    let cases = counted_cases(planned);
-    let all: Vec<Vec<Result<Told, Reason>>> = std::thread::scope(|scope| {
-        let count = || told_of(planned, &cases, valgrind, limit);
-        let started: Vec<_> = (0..PROGRAMS).map(|_| scope.spawn(count)).collect();
-        let joined = started.into_iter().map(|counting| {
-            counting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        joined.collect::<Result<_, Error>>()
+fn count(
+    session: &mut Session,
+    planned: &Planned,
+    digests: &mut Digests,
+    programs: &mut [Servers; PROGRAMS],
+) -> Result<(), Error> {
+    let whole = session.limit();
+    let limit = patient(whole);
+    let cases = &counted_cases(planned);
+    let (digests, counts) = std::thread::scope(|scope| {
+        let started: Vec<_> = programs
+            .iter_mut()
+            .map(|program| scope.spawn(move || program.counts_of(planned, cases, limit)))
+            .collect();
+        let digests = digests.of(planned, cases, whole, || session.output());
+        let counts: Result<Vec<Vec<Result<Vec<Count>, Reason>>>, Error> = started
+            .into_iter()
+            .map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect();
+        Ok::<_, Error>((digests?, counts?))
     })?;
-    for (place, case) in cases.iter().enumerate() {
-        let told = all.iter().filter_map(|told| told.get(place).cloned());
-        write(session, case, told.collect())?;
+    for (place, (case, digest)) in cases.iter().zip(digests).enumerate() {
+        let counts = counts.iter().filter_map(|counts| counts.get(place).cloned());
+        write(session, case, digest, counts.collect())?;
         session.progress.step(1);
     }
     Ok(())
 }
 
+/// The limit of a case under callgrind.
+fn patient(limit: Limit) -> Limit {
+    Limit { each: limit.each.min(PATIENCE), counted: Counted::Work, ..limit }
+}
+
 /// Writes what all programs told of a case.
-fn write(session: &mut Session, case: &Case, told: Vec<Result<Told, Reason>>) -> Result<(), Error> {
+fn write(
+    session: &mut Session,
+    case: &Case,
+    digest: Result<Digest, Reason>,
+    counted: Vec<Result<Vec<Count>, Reason>>,
+) -> Result<(), Error> {
+    match digest {
+        Ok(digest) => session.digest(case, digest)?,
+        Err(reason) if session.cuts(case, &reason) => return Ok(()),
+        Err(reason) => return session.fail(case, reason),
+    }
     let mut counts: [Vec<Count>; METRICS.len()] = Default::default();
-    for told in told {
-        match told {
-            Ok(Told { digest, counts: of_program }) => {
-                session.digest(case, digest)?;
+    for counted in counted {
+        match counted {
+            Ok(of_program) => {
                 counts.iter_mut().zip(of_program).for_each(|(all, count)| all.push(count));
             }
             Err(reason) if session.cuts(case, &reason) => return Ok(()),

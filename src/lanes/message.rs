@@ -61,6 +61,9 @@ pub(super) struct Job {
 pub(super) enum Order {
     /// Set up a case and run one turn.
     Load(usize),
+    /// Set up a case, run one turn and say what its output was reduced to: the lane that counts instructions asks this of a
+    /// program that no other one watches.
+    Digest(usize),
     /// Find the number of turns that a slice of so many nanoseconds takes.
     Size(usize, u64),
     /// Drop every case that is set up.
