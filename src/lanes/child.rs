@@ -169,13 +169,8 @@ impl Child {
 
     /// Has it begin with a case of its job in a copy of itself: what it wrote to standard error before is of others.
     pub(super) fn load(&mut self, place: usize) {
-        self.begin(Order::Load(place));
-    }
-
-    /// Gives the order with which a copy of it begins.
-    pub(super) fn begin(&mut self, order: Order) {
         self.errors_before = self.errors.metadata().map_or(0, |metadata| metadata.len());
-        self.order(order);
+        self.order(Order::Load(place));
     }
 
     /// A reason of its own why a copy ended, with the last line that the copy wrote to standard error.

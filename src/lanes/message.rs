@@ -51,6 +51,9 @@ pub(super) struct Job {
     /// The file of a profile of its case, where one is written and nothing is measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) profile: Option<PathBuf>,
+    /// Whether it tells the digests of its cases and no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) digests: bool,
     /// Whether it reads the processor's counters around slices.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) counters: bool,
@@ -61,9 +64,6 @@ pub(super) struct Job {
 pub(super) enum Order {
     /// Set up a case and run one turn.
     Load(usize),
-    /// Set up a case, run one turn and say what its output was reduced to: the lane that counts instructions asks this of a
-    /// program that no other one watches.
-    Digest(usize),
     /// Find the number of turns that a slice of so many nanoseconds takes.
     Size(usize, u64),
     /// Drop every case that is set up.

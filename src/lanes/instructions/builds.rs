@@ -92,9 +92,7 @@ fn in_process(
 /// The counts of several processes as one, for an operation.
 fn count_of(all: &[Count]) -> Option<CountOfBuild> {
     let each = |count: u64, operations: u64| Finite::new(count as f64 / operations.max(1) as f64);
-    let least = all.iter().map(|count| count.least).min()?;
-    let most = all.iter().map(|count| count.most).max()?;
-    let operations = all.first()?.operations;
+    let Count { least, most, operations, .. } = Count::together(all)?;
     Some(CountOfBuild { least: each(least, operations)?, most: each(most, operations)? })
 }
 
@@ -104,7 +102,7 @@ mod tests {
 
     #[test]
     fn processes_that_count_otherwise_are_told_by_the_least_and_the_most() {
-        let count = |least, most| Count { least, most, operations: 4 };
+        let count = |least, most| Count { least, most, operations: 4, longer: (1_640, 16) };
         let of = |all: &[Count]| count_of(all).map(|it| (it.least.get(), it.most.get()));
         assert_eq!(of(&[count(400, 400), count(400, 400)]), Some((100.0, 100.0)));
         assert_eq!(of(&[count(400, 404), count(392, 400)]), Some((98.0, 101.0)));

@@ -20,6 +20,25 @@ pub(super) struct Count {
     pub(super) least: u64,
     pub(super) most: u64,
     pub(super) operations: u64,
+    /// What the longer slices took together, with what a slice does once, and their operations.
+    pub(super) longer: (u64, u64),
+}
+
+impl Count {
+    /// The counts of several programs as one; nothing where there is none.
+    ///
+    /// Where turns differ, as with inputs that are taken one after the other, but do so in the same way in all programs, it is
+    /// the mean over the turns of the longer slices: that is the same in every run.
+    pub(super) fn together(all: &[Count]) -> Option<Count> {
+        let first = *all.first()?;
+        if all.len() > 1 && first.least < first.most && all.iter().all(|count| *count == first) {
+            let (total, operations) = first.longer;
+            return Some(Count { least: total, most: total, operations, ..first });
+        }
+        let least = all.iter().map(|count| count.least).min()?;
+        let most = all.iter().map(|count| count.most).max()?;
+        Some(Count { least, most, ..first })
+    }
 }
 
 /// Variants that end their process are read by the resident lane alone.
@@ -50,10 +69,11 @@ pub(super) fn counts_of(
     }
     let one = slice(2 * turns)?;
     let other = if is_long { one.clone() } else { slice(2 * turns)? };
+    let operations = turns * operations;
     let count = |(place, once): (usize, &u64)| {
         let [one, other] = [&one, &other].map(|spent| spent.get(place).copied().unwrap_or(0));
         let [least, most] = [one.min(other), one.max(other)].map(|of| of.saturating_sub(*once));
-        Count { least, most, operations: turns * operations }
+        Count { least, most, operations, longer: (one + other, 4 * operations) }
     };
     Ok(once.iter().enumerate().map(count).collect())
 }
@@ -92,11 +112,46 @@ mod tests {
             Ok(vec![40 + 1_000 * turns, 3 + 10 * turns + u64::from(slices == 4)])
         });
         let turns = turns_of(1_040);
-        let of = |each: u64, more: u64| Count {
+        let of = |each: u64, once: u64, more: u64| Count {
             least: each * turns,
             most: each * turns + more,
             operations: 2 * turns,
+            longer: (2 * (once + 2 * each * turns) + more, 8 * turns),
         };
-        assert_eq!(counts, Ok(vec![of(1_000, 0), of(10, 1)]));
+        assert_eq!(counts, Ok(vec![of(1_000, 40, 0), of(10, 3, 1)]));
+    }
+
+    #[test]
+    fn a_long_turn_is_run_four_or_five_times_and_what_changes_from_turn_to_turn_differs() {
+        // The first turns take ten million instructions, and from the fourth on eleven.
+        let counted = |place: usize| {
+            let (mut turn, mut ran) = (0, Vec::new());
+            let counts = counts_of(1, place, |turns| {
+                ran.push(turns);
+                let of = |turn: u64| 10_000_000 + if turn < 4 { 0 } else { 1_000_000 };
+                let spent = 40 + (turn..turn + turns).map(of).sum::<u64>();
+                turn += turns;
+                Ok(vec![spent])
+            });
+            (ran, counts.map(|counts| counts[0].least))
+        };
+        assert_eq!(counted(0), (vec![1, 2], Ok(10_000_000)));
+        assert_eq!(counted(1), (vec![1, 1, 2], Ok(10_000_000)));
+        assert_eq!(counted(2), (vec![1, 1, 1, 2], Ok(11_000_000)));
+    }
+
+    #[test]
+    fn a_count_is_exact_where_all_slices_and_programs_agree() {
+        let of = |least, most| Count { least, most, operations: 4, longer: (1_640, 16) };
+        let told = |all: &[Count]| {
+            Count::together(all).map(|count| (count.least, count.most, count.operations))
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[of(400, 400), of(400, 400)]), Some((400, 400, 4)));
+        assert_eq!(told(&[of(400, 400), of(404, 404)]), Some((400, 404, 4)));
+        assert_eq!(told(&[of(400, 410), of(399, 400)]), Some((399, 410, 4)));
+        // The turns differ, but in both in the same way.
+        assert_eq!(told(&[of(400, 410), of(400, 410)]), Some((1_640, 1_640, 16)));
+        assert_eq!(told(&[of(400, 410)]), Some((400, 410, 4)), "one does not tell");
     }
 }

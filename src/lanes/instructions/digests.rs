@@ -2,7 +2,7 @@
 //! reduce an output of many megabytes would take seconds there.
 
 use super::counted::unexpected;
-use crate::lanes::child::{Child, Job, Message, Order};
+use crate::lanes::child::{Child, Job, Message};
 use crate::lanes::limit::Limit;
 use crate::lanes::plan::Planned;
 use crate::lanes::settings;
@@ -54,7 +54,7 @@ impl Digests {
     }
 
     fn start(&self, setting: Option<&Setting>, output: Stdio) -> Result<Child, Error> {
-        let job = Job::over(self.cases.clone());
+        let job = Job { digests: true, ..Job::over(self.cases.clone()) };
         let set: Vec<(&str, &Path)> =
             setting.iter().map(|(name, value)| (*name, value.as_path())).collect();
         Child::start_with(&job, &[], output, &set)
@@ -63,7 +63,7 @@ impl Digests {
 
 /// The digest of a case, from a copy of the program.
 fn digest(child: &mut Child, place: usize, limit: Limit) -> Result<Digest, Reason> {
-    child.begin(Order::Digest(place));
+    child.load(place);
     let mut digest = None;
     loop {
         match (child.next(limit)?, digest) {

@@ -31,14 +31,14 @@ pub(super) fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &J
         // The pipe stays open meanwhile: its end is that of the process, and callgrind has written then.
         std::process::exit(0);
     }
-    while let Some(order @ (Order::Load(place) | Order::Digest(place))) = Parent::next() {
+    while let Some(Order::Load(place)) = Parent::next() {
         let Some(case) = job.cases.get(place) else { return };
         match copied() {
             Ok(Copied::Copy) => {
                 parent.tell(&Message::Process(std::process::id()));
-                let work = || match order {
-                    Order::Digest(_) => digest(catalogue, case, allocator, &mut parent),
-                    _ => serve(catalogue, case, allocator, &mut parent),
+                let work = || match job.digests {
+                    true => digest(catalogue, case, allocator, &mut parent),
+                    false => serve(catalogue, case, allocator, &mut parent),
                 };
                 if let Err(reason) = guarded(work) {
                     parent.tell(&Message::Failed(reason));
@@ -60,7 +60,7 @@ fn set_up(
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let hooks = Hooks { folders: folders::own, ..allocator::hooks(allocator) };
-    prepare_with(variant.routine, case.point, hooks)
+    Ok(prepare_with(variant.routine, case.point, hooks)?)
 }
 
 /// Sets a case up and tells the digest of its first turn.
