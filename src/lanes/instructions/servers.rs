@@ -102,17 +102,13 @@ impl Server {
 
     /// Has a case counted in a process of its own, as the program of a place does.
     fn count(&mut self, case: usize, place: usize, limit: Limit) -> Result<Vec<Count>, Reason> {
-        let t = std::time::Instant::now();
         self.child.load(case);
         let process = match self.child.next(limit)? {
             Message::Process(process) => process,
             other => return Err(unexpected(other)),
         };
-        let forked = t.elapsed();
         self.counts.begin(process);
-        let told = self.child.next(limit)?;
-        let set = t.elapsed();
-        let counts = match told {
+        let counts = match self.child.next(limit)? {
             Message::Loaded(_, operations) => {
                 let counts = counts_of(operations, place, |turns| self.slice(turns, limit))?;
                 self.child.order(Order::Clear);
@@ -121,21 +117,8 @@ impl Server {
             Message::Threads => Vec::new(),
             other => return Err(unexpected(other)),
         };
-        let counted = t.elapsed();
         match self.child.next(limit)? {
-            Message::Cleared => {
-                if std::env::var_os("CB_TIMES").is_some() {
-                    eprintln!(
-                        "TIMES {case} {place} fork {:.3} setup {:.3} count {:.3} clear {:.3} {:?}",
-                        forked.as_secs_f64(),
-                        (set - forked).as_secs_f64(),
-                        (counted - set).as_secs_f64(),
-                        (t.elapsed() - counted).as_secs_f64(),
-                        counts.first()
-                    );
-                }
-                Ok(counts)
-            }
+            Message::Cleared => Ok(counts),
             other => Err(unexpected(other)),
         }
     }
