@@ -255,12 +255,13 @@
 //!
 //! callgrind counts a slice of so many turns and one of twice as many, twice; the difference is the count, so what a slice
 //! does once is in none. Two programs count everything. Where both agree, and in each the two longer slices, the count is
-//! exact. Where the longer slices differ, but in both programs in the same way, turns have inputs of their own, and the count
-//! is their mean over both slices: it is the same in every run. Else the least and the most are told, and the gate passes over
-//! them: maps that are seeded at random, the clock, threads. References to data and their misses are counted in the same way where a claim predicts any: by a
-//! simulation of two caches, 32 KiB in 8 ways and 8 MiB in 16 with lines of 64 bytes, which fetches nothing ahead and is the
-//! same on every machine. It tells how much a walk over memory depends on what lies in a cache, and not what that costs on
-//! this processor. Where blocks of memory get other addresses the misses are others: then the least is told.
+//! exact. Where the longer slices differ, but in both programs in the same way, turns have inputs of their own, and the
+//! count is their mean over both slices: it is the same in every run. Else the least and the most are told, and the gate
+//! passes over them: maps that are seeded at random, the clock, threads. References to data and their misses are counted in
+//! the same way where a claim predicts any: by a simulation of two caches, 32 KiB in 8 ways and 8 MiB in 16 with lines of
+//! 64 bytes, which fetches nothing ahead and is the same on every machine. It tells how much a walk over memory depends on
+//! what lies in a cache, and not what that costs on this processor. Where blocks of memory get other addresses the misses
+//! are others: then the least is told.
 //!
 //! # What the lanes add
 //!
