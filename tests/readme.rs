@@ -230,3 +230,24 @@ fn how_many_bounds_followed_a_trial_is_said() {
     let readme = README.split_whitespace().collect::<Vec<&str>>().join(" ");
     assert!(readme.contains(&said), "the README has to say: {said}");
 }
+
+#[test]
+fn how_many_claims_have_a_verdict_is_that_of_the_reference_run() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/record.jsonl.gz");
+    let record = claimbench::record::Record::read(&path).expect("the reference run");
+    let settings = claimbench::verdict::Settings::of(&record);
+    let judged = claimbench::verdict::judge(&record, settings);
+    let names: Vec<&str> = judged.iter().map(|claim| claim.verdict.name()).collect();
+    let of = |name: &str| names.iter().filter(|known| **known == name).count();
+    let [hold, refuted, mixed, unclear] = ["holds", "refuted", "mixed", "unclear"].map(of);
+    let decided = hold + refuted + mixed;
+    let all = catalogue::claims::CATALOGUE.iter().count();
+    let rest = names.len() - decided - unclear;
+    let said = format!(
+        "Each of the {all} claims was measured on two cores. In the committed run {hold} hold, {refuted} are refuted, {mixed} \
+         are mixed, {unclear} are unclear and {rest} are not judged: {decided} of {all} have a verdict."
+    );
+    let readme = README.split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert_eq!(names.len(), all, "the reference run has every claim");
+    assert!(readme.contains(&said), "the README has to say: {said}");
+}

@@ -202,15 +202,20 @@ impl Child {
     pub(super) fn next(&mut self, limit: impl Into<Limit>) -> Result<Message, Reason> {
         let limit = limit.into();
         let begun = Instant::now();
+        let before = limit.work(self.working);
+        let left = |process: u32| {
+            let work = before.zip(limit.work(process)).map(|(from, to)| to.saturating_sub(from));
+            limit.left(limit.since(begun, work))
+        };
         let mut line = String::new();
         loop {
             if self.channel.buffer().is_empty() {
-                let left = limit.left(begun).min(A_MINUTE);
-                let milliseconds =
-                    PollTimeout::try_from(left.as_millis() as i32 + 1).unwrap_or(PollTimeout::MAX);
+                let left_now = left(self.working).min(A_MINUTE);
+                let milliseconds = PollTimeout::try_from(left_now.as_millis() as i32 + 1)
+                    .unwrap_or(PollTimeout::MAX);
                 let mut waiting = [PollFd::new(self.channel.get_ref().as_fd(), PollFlags::POLLIN)];
                 match nix::poll::poll(&mut waiting, milliseconds) {
-                    Ok(0) | Err(_) if limit.left(begun).is_zero() => {
+                    Ok(0) | Err(_) if left(self.working).is_zero() => {
                         let doing = threads::doing(self.working);
                         self.kill();
                         let said = limit.each.as_secs_f64();

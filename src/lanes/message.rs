@@ -51,6 +51,9 @@ pub(super) struct Job {
     /// The file of a profile of its case, where one is written and nothing is measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) profile: Option<PathBuf>,
+    /// Whether it tells the digests of its cases and no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) digests: bool,
     /// Whether it reads the processor's counters around slices.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) counters: bool,

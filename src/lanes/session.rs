@@ -347,7 +347,7 @@ impl Session {
     /// The limit of a case, which the end of the run cuts short.
     pub(super) fn limit(&self) -> Limit {
         let each = Duration::from_secs_f64(self.options.limit);
-        Limit { each, end: self.deadline.as_ref().map(Deadline::end) }
+        Limit { end: self.deadline.as_ref().map(Deadline::end), ..Limit::from(each) }
     }
 
     /// Whether the run has no more time.

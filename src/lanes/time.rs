@@ -91,8 +91,9 @@ fn asked_for(criterion: &[String]) -> Duration {
 /// Writes what a child tells of its cases into the record; how many cases are done with, the failed one included.
 fn follow(session: &mut Session, cases: &[Case], mut child: Child) -> Result<usize, Error> {
     let mut current = None;
-    let Limit { each, end } = session.limit();
-    let limit = Limit { each: each.saturating_add(asked_for(&session.options.criterion)), end };
+    let whole = session.limit();
+    let each = whole.each.saturating_add(asked_for(&session.options.criterion));
+    let limit = Limit { each, ..whole };
     loop {
         match child.next(limit) {
             Ok(Message::Done) => return Ok(cases.len()),

@@ -3,7 +3,7 @@
 
 use super::callgrind::Counts;
 use super::counted::{Count, counts_of, unexpected};
-use super::{PATIENCE, PROGRAMS, lacking};
+use super::{PROGRAMS, lacking, patient};
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::limit::Limit;
 use crate::lanes::valgrind::Valgrind;
@@ -18,7 +18,7 @@ pub(in crate::lanes) fn instructions_in(
     valgrind: &Valgrind,
     limit: Limit,
 ) -> Result<InstructionsOfBuilds, String> {
-    let limit = Limit { each: limit.each.min(PATIENCE), ..limit };
+    let limit = patient(limit);
     let [old, new] = std::thread::scope(|scope| {
         programs.map(|program| scope.spawn(move || in_build(program, case, valgrind, limit))).map(
             |counting| counting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
@@ -34,8 +34,9 @@ fn in_build(
     limit: Limit,
 ) -> Result<CountOfBuild, String> {
     let mut all: Vec<Count> = Vec::with_capacity(PROGRAMS);
-    for _ in 0..PROGRAMS {
-        let counted = in_process(program, case, valgrind, limit).map_err(|error| error.to_string());
+    for place in 0..PROGRAMS {
+        let counted =
+            in_process(program, case, place, valgrind, limit).map_err(|error| error.to_string());
         match counted?.map_err(lacking) {
             Ok(Some(count)) => all.push(count),
             Ok(None) => return Err("its turns are several threads'".to_owned()),
@@ -52,6 +53,7 @@ fn in_build(
 fn in_process(
     program: &Path,
     case: &Case,
+    place: usize,
     valgrind: &Valgrind,
     limit: Limit,
 ) -> Result<Result<Option<Count>, Reason>, Error> {
@@ -68,7 +70,7 @@ fn in_process(
             Message::Loaded(_, operations) => operations,
             other => return Err(unexpected(other)),
         };
-        counts_of(operations, |turns| {
+        counts_of(operations, place, |turns| {
             child.order(Order::Count(0, turns));
             match child.next(limit)? {
                 Message::Sliced(_) => counts.next(),
@@ -90,9 +92,7 @@ fn in_process(
 /// The counts of several processes as one, for an operation.
 fn count_of(all: &[Count]) -> Option<CountOfBuild> {
     let each = |count: u64, operations: u64| Finite::new(count as f64 / operations.max(1) as f64);
-    let least = all.iter().map(|count| count.least).min()?;
-    let most = all.iter().map(|count| count.most).max()?;
-    let operations = all.first()?.operations;
+    let Count { least, most, operations, .. } = Count::together(all)?;
     Some(CountOfBuild { least: each(least, operations)?, most: each(most, operations)? })
 }
 
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn processes_that_count_otherwise_are_told_by_the_least_and_the_most() {
-        let count = |least, most| Count { least, most, operations: 4 };
+        let count = |least, most| Count { least, most, operations: 4, longer: (1_640, 16) };
         let of = |all: &[Count]| count_of(all).map(|it| (it.least.get(), it.most.get()));
         assert_eq!(of(&[count(400, 400), count(400, 400)]), Some((100.0, 100.0)));
         assert_eq!(of(&[count(400, 404), count(392, 400)]), Some((98.0, 101.0)));

@@ -1,29 +1,18 @@
-//! The parent's side: has a program under callgrind run slices of one case after the other, and reads what was counted.
+//! What is counted of a case: which slices are run, and how its count follows from theirs.
 
-use super::callgrind::{Counts, Spent};
+use super::callgrind::Spent;
 use crate::claim::Ending;
-use crate::lanes::child::{Child, Job, Message, Order};
-use crate::lanes::limit::Limit;
+use crate::lanes::child::Message;
 use crate::lanes::plan::Planned;
-use crate::lanes::settings;
-use crate::lanes::valgrind::Valgrind;
-use crate::record::{Case, Error, Reason};
-use crate::run::Digest;
-use std::path::{Path, PathBuf};
+use crate::record::{Case, Reason};
 
 /// So many instructions a slice should have: enough that none is lost in what a slice does once, and few enough for the
 /// speed that a program has under callgrind.
 const SLICE: u64 = 500_000;
+/// From so many instructions on a turn is long.
+const LONG: u64 = 10 * SLICE;
 /// The most turns of the shortest slice.
 const MOST_TURNS: u64 = 100_000;
-
-/// What one program told of a case.
-#[derive(Clone, Debug)]
-pub(super) struct Told {
-    pub(super) digest: Digest,
-    /// By the place of the metric; empty where several threads work.
-    pub(super) counts: Vec<Count>,
-}
 
 /// What so many operations took of a metric: the least and the most that was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,17 +20,26 @@ pub(super) struct Count {
     pub(super) least: u64,
     pub(super) most: u64,
     pub(super) operations: u64,
+    /// What the longer slices took together, with what a slice does once, and their operations.
+    pub(super) longer: (u64, u64),
 }
 
-/// A program under callgrind that waits for the next case, and where callgrind writes.
-struct Server {
-    child: Child,
-    counts: Counts,
-    setting: Option<Setting>,
+impl Count {
+    /// The counts of several programs as one; nothing where there is none.
+    ///
+    /// Where turns differ, as with inputs that are taken one after the other, but do so in the same way in all programs, it is
+    /// the mean over the turns of the longer slices: that is the same in every run.
+    pub(super) fn together(all: &[Count]) -> Option<Count> {
+        let first = *all.first()?;
+        if all.len() > 1 && first.least < first.most && all.iter().all(|count| *count == first) {
+            let (total, operations) = first.longer;
+            return Some(Count { least: total, most: total, operations, ..first });
+        }
+        let least = all.iter().map(|count| count.least).min()?;
+        let most = all.iter().map(|count| count.most).max()?;
+        Some(Count { least, most, ..first })
+    }
 }
-
-/// A variable of the environment.
-type Setting = (&'static str, PathBuf);
 
 /// Variants that end their process are read by the resident lane alone.
 pub(super) fn counted_cases(planned: &Planned) -> Vec<Case> {
@@ -52,101 +50,30 @@ pub(super) fn counted_cases(planned: &Planned) -> Vec<Case> {
     planned.cases.iter().filter(is_counted).cloned().collect()
 }
 
-/// Has one program count all of these cases, or a new one where that is gone or a case wants other settings.
-///
-/// # Errors
-/// Where no program can be started.
-pub(super) fn told_of(
-    planned: &Planned,
-    cases: &[Case],
-    valgrind: &Valgrind,
-    limit: Limit,
-) -> Result<Vec<Result<Told, Reason>>, Error> {
-    let mut all = Vec::with_capacity(cases.len());
-    let mut running: Option<Server> = None;
-    let mut predictions = planned.entry.claim.predictions.iter();
-    let simulates = predictions.any(|prediction| prediction.metric.is_simulated());
-    for (place, case) in cases.iter().enumerate() {
-        let variant = planned.entry.claim.variant(&case.variant);
-        let setting = variant.and_then(|variant| settings::variable(variant, case.allocator));
-        let mut server = match running.take().filter(|server| server.setting == setting) {
-            Some(server) => server,
-            None => Server::start(cases, valgrind, simulates, setting)?,
-        };
-        let told = server.count(place, limit);
-        // After anything else than a count it is not known where the program is.
-        running = told.is_ok().then_some(server);
-        all.push(told);
-    }
-    Ok(all)
-}
-
-impl Server {
-    fn start(
-        cases: &[Case],
-        valgrind: &Valgrind,
-        simulates: bool,
-        setting: Option<Setting>,
-    ) -> Result<Server, Error> {
-        let job = Job::over(cases.to_vec());
-        let counts = Counts::new()?;
-        let set: Vec<(&str, &Path)> =
-            setting.iter().map(|(name, value)| (*name, value.as_path())).collect();
-        let arguments = counts.arguments(simulates);
-        let child = Child::start_under((valgrind.program(), &arguments), None, &job, &set)?;
-        Ok(Server { child, counts, setting })
-    }
-
-    /// Has a case counted in a process of its own.
-    fn count(&mut self, place: usize, limit: Limit) -> Result<Told, Reason> {
-        self.child.load(place);
-        let process = match self.child.next(limit)? {
-            Message::Process(process) => process,
-            other => return Err(unexpected(other)),
-        };
-        self.counts.begin(process);
-        let digest = match self.child.next(limit)? {
-            Message::Digest(digest) => digest,
-            other => return Err(unexpected(other)),
-        };
-        let counts = match self.child.next(limit)? {
-            Message::Loaded(_, operations) => {
-                let counts = counts_of(operations, |turns| self.slice(turns, limit))?;
-                self.child.order(Order::Clear);
-                counts
-            }
-            Message::Threads => Vec::new(),
-            other => return Err(unexpected(other)),
-        };
-        match self.child.next(limit)? {
-            Message::Cleared => Ok(Told { digest, counts }),
-            other => Err(unexpected(other)),
-        }
-    }
-
-    /// What is counted in a slice of so many turns.
-    fn slice(&mut self, turns: u64, limit: Limit) -> Result<Spent, Reason> {
-        self.child.order(Order::Slice(0, turns));
-        match self.child.next(limit)? {
-            Message::Sliced(_) => self.counts.next(),
-            other => Err(unexpected(other)),
-        }
-    }
-}
-
 /// The counts of a case whose turns do so many operations, by what slices of so many turns take: of a slice of twice the
-/// turns, which is run twice, less one of them. What a slice does once is in both.
+/// turns less one of them. What a slice does once is in both.
+///
+/// The longer slice is run twice, and a count is steady where both agree. Where turns are long it is run once, and the
+/// program of each place begins a turn later than that before it: what changes from turn to turn differs between them.
 pub(super) fn counts_of(
     operations: u64,
+    place: usize,
     mut slice: impl FnMut(u64) -> Result<Spent, Reason>,
 ) -> Result<Vec<Count>, Reason> {
-    let turns = turns_of(slice(1)?.first().copied().unwrap_or(0));
-    let once = slice(turns)?;
-    let twice = [slice(2 * turns)?, slice(2 * turns)?];
+    let mut once = slice(1)?;
+    let instructions = once.first().copied().unwrap_or(0);
+    let is_long = instructions > LONG;
+    let turns = turns_of(instructions);
+    for _ in 0..if is_long { place } else { 1 } {
+        once = slice(turns)?;
+    }
+    let one = slice(2 * turns)?;
+    let other = if is_long { one.clone() } else { slice(2 * turns)? };
+    let operations = turns * operations;
     let count = |(place, once): (usize, &u64)| {
-        let [one, other] = twice.each_ref().map(|spent| spent.get(place).copied().unwrap_or(0));
+        let [one, other] = [&one, &other].map(|spent| spent.get(place).copied().unwrap_or(0));
         let [least, most] = [one.min(other), one.max(other)].map(|of| of.saturating_sub(*once));
-        Count { least, most, operations: turns * operations }
+        Count { least, most, operations, longer: (one + other, 4 * operations) }
     };
     Ok(once.iter().enumerate().map(count).collect())
 }
@@ -180,16 +107,51 @@ mod tests {
     fn what_a_slice_does_once_is_in_no_count_and_what_varies_is_told() {
         let mut slices = 0;
         // Forty instructions and three references a slice, and 1,000 and 10 a turn; the last slice has one reference more.
-        let counts = counts_of(2, |turns| {
+        let counts = counts_of(2, 0, |turns| {
             slices += 1;
             Ok(vec![40 + 1_000 * turns, 3 + 10 * turns + u64::from(slices == 4)])
         });
         let turns = turns_of(1_040);
-        let of = |each: u64, more: u64| Count {
+        let of = |each: u64, once: u64, more: u64| Count {
             least: each * turns,
             most: each * turns + more,
             operations: 2 * turns,
+            longer: (2 * (once + 2 * each * turns) + more, 8 * turns),
         };
-        assert_eq!(counts, Ok(vec![of(1_000, 0), of(10, 1)]));
+        assert_eq!(counts, Ok(vec![of(1_000, 40, 0), of(10, 3, 1)]));
+    }
+
+    #[test]
+    fn a_long_turn_is_run_four_or_five_times_and_what_changes_from_turn_to_turn_differs() {
+        // The first turns take ten million instructions, and from the fourth on eleven.
+        let counted = |place: usize| {
+            let (mut turn, mut ran) = (0, Vec::new());
+            let counts = counts_of(1, place, |turns| {
+                ran.push(turns);
+                let of = |turn: u64| 10_000_000 + if turn < 4 { 0 } else { 1_000_000 };
+                let spent = 40 + (turn..turn + turns).map(of).sum::<u64>();
+                turn += turns;
+                Ok(vec![spent])
+            });
+            (ran, counts.map(|counts| counts[0].least))
+        };
+        assert_eq!(counted(0), (vec![1, 2], Ok(10_000_000)));
+        assert_eq!(counted(1), (vec![1, 1, 2], Ok(10_000_000)));
+        assert_eq!(counted(2), (vec![1, 1, 1, 2], Ok(11_000_000)));
+    }
+
+    #[test]
+    fn a_count_is_exact_where_all_slices_and_programs_agree() {
+        let of = |least, most| Count { least, most, operations: 4, longer: (1_640, 16) };
+        let told = |all: &[Count]| {
+            Count::together(all).map(|count| (count.least, count.most, count.operations))
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[of(400, 400), of(400, 400)]), Some((400, 400, 4)));
+        assert_eq!(told(&[of(400, 400), of(404, 404)]), Some((400, 404, 4)));
+        assert_eq!(told(&[of(400, 410), of(399, 400)]), Some((399, 410, 4)));
+        // The turns differ, but in both in the same way.
+        assert_eq!(told(&[of(400, 410), of(400, 410)]), Some((1_640, 1_640, 16)));
+        assert_eq!(told(&[of(400, 410)]), Some((400, 410, 4)), "one does not tell");
     }
 }

@@ -36,7 +36,11 @@ pub(super) fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &J
         match copied() {
             Ok(Copied::Copy) => {
                 parent.tell(&Message::Process(std::process::id()));
-                if let Err(reason) = guarded(|| serve(catalogue, case, allocator, &mut parent)) {
+                let work = || match job.digests {
+                    true => digest(catalogue, case, allocator, &mut parent),
+                    false => serve(catalogue, case, allocator, &mut parent),
+                };
+                if let Err(reason) = guarded(work) {
                     parent.tell(&Message::Failed(reason));
                 }
                 std::process::exit(0);
@@ -47,18 +51,28 @@ pub(super) fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &J
     }
 }
 
-/// Sets a case up and tells the digest of its first turn.
+/// Sets a case up.
 fn set_up(
     catalogue: &'static Catalogue,
     case: &Case,
     allocator: Allocator,
-) -> Result<(Prepared, Digest), Reason> {
+) -> Result<Prepared, Reason> {
     let (_, variant) = find(catalogue, case)
         .ok_or_else(|| Reason::Unreadable(format!("{case} is not in this program's catalogue")))?;
     let hooks = Hooks { folders: folders::own, ..allocator::hooks(allocator) };
-    let mut prepared = prepare_with(variant.routine, case.point, hooks)?;
-    let digest = prepared.turn.observe(1, &mut Unobserved);
-    Ok((prepared, digest))
+    Ok(prepare_with(variant.routine, case.point, hooks)?)
+}
+
+/// Sets a case up and tells the digest of its first turn.
+fn digest(
+    catalogue: &'static Catalogue,
+    case: &Case,
+    allocator: Allocator,
+    parent: &mut Parent,
+) -> Result<(), Reason> {
+    let mut prepared = set_up(catalogue, case, allocator)?;
+    parent.tell(&Message::Digest(prepared.turn.observe(1, &mut Unobserved)));
+    Ok(())
 }
 
 /// Runs a case once, and tells what it leaves behind.
@@ -69,16 +83,17 @@ fn test(
     parent: &mut Parent,
 ) -> Result<(), Reason> {
     let has = Has::now();
-    let (prepared, digest) = set_up(catalogue, case, allocator)?;
-    parent.tell(&Message::Digest(digest));
-    drop(prepared);
+    digest(catalogue, case, allocator, parent)?;
     if let Some(left) = has.left() {
         parent.tell(&Message::Left(left));
     }
     Ok(())
 }
 
-/// Sets a case up and runs the slices that are ordered.
+/// The digest of a case that is watched: reducing its output would take longer than what is counted.
+const UNTOLD: Digest = Digest(0);
+
+/// Sets a case up, runs a turn that warms up, and then the slices that are ordered.
 fn serve(
     catalogue: &'static Catalogue,
     case: &Case,
@@ -86,13 +101,15 @@ fn serve(
     parent: &mut Parent,
 ) -> Result<(), Reason> {
     let alone = cores::Alone::begin();
-    let (mut prepared, digest) = set_up(catalogue, case, allocator)?;
-    parent.tell(&Message::Digest(digest));
+    let mut prepared = set_up(catalogue, case, allocator)?;
+    if prepared.threads == 1 {
+        let _ = prepared.turn.slice(1);
+    }
     if prepared.threads > 1 || !alone.was_alone_under_valgrind() {
         parent.tell(&Message::Threads);
         return Ok(());
     }
-    parent.tell(&Message::Loaded(digest, prepared.operations));
+    parent.tell(&Message::Loaded(UNTOLD, prepared.operations));
     run_slices(&mut prepared, parent);
     Ok(())
 }
@@ -106,11 +123,12 @@ fn profiled(
 ) -> Result<(), Reason> {
     parent.tell(&Message::Process(std::process::id()));
     let alone = cores::Alone::begin();
-    let (mut prepared, digest) = set_up(catalogue, case, allocator)?;
+    let mut prepared = set_up(catalogue, case, allocator)?;
+    let _ = prepared.turn.slice(1);
     if prepared.threads > 1 || !alone.was_alone_under_valgrind() {
         parent.tell(&Message::Threads);
     }
-    parent.tell(&Message::Loaded(digest, prepared.operations));
+    parent.tell(&Message::Loaded(UNTOLD, prepared.operations));
     run_slices(&mut prepared, parent);
     Ok(())
 }
