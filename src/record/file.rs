@@ -13,8 +13,9 @@ use std::path::Path;
 
 /// The version of the format that is written. A record of a newer version is refused.
 ///
-/// Version 1 had no packed lines, and numbers with all digits of their floats.
-pub const FORMAT: u32 = 2;
+/// Version 1 had no packed lines, and numbers with all digits of their floats; version 2 had forks packed as they are, with
+/// six digits of each quartile.
+pub const FORMAT: u32 = 3;
 
 /// The versions that are read.
 const READ: RangeInclusive<u32> = 1..=FORMAT;

@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -54,12 +55,14 @@ impl Record {
             kinds[place].1.push(line);
         }
         let blocks = kinds.into_par_iter().map(|((many, run), mut lines)| {
-            if many == Many::Fork {
+            if many == Many::Forks {
                 by_case(&mut lines);
             }
             Placed { block: Block::of(many, run, &lines), file: None }
         });
-        Packed { record, blocks: blocks.collect() }
+        let mut packed = Packed { record, blocks: blocks.collect() };
+        packed.keep_last_texts();
+        packed
     }
 }
 
@@ -127,6 +130,11 @@ impl Packed {
         record.warnings = pieces(bytes, path, |number, piece| {
             match piece {
                 Piece::Line(line) => record.lines.push(line),
+                // Of an older format: packed anew it is shorter.
+                Piece::Block(block) if block.head.of == Many::Fork => {
+                    let bad = |what: String| unreadable(&what).at(path).on_line(number);
+                    record.lines.extend(block.lines().map_err(bad)?);
+                }
                 Piece::Block(block) => {
                     blocks.push(Placed { block, file: Some((path.to_owned(), number)) });
                 }
@@ -175,6 +183,32 @@ impl Packed {
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
         packed.write_all(&text).expect("memory takes what is written");
         packed.finish().expect("memory takes what is written")
+    }
+
+    /// Leaves of each claim, of its Go side and of what is left out the last text, which is the one that counts, where the
+    /// first one stands. Each lane of a run says them anew.
+    pub(super) fn keep_last_texts(&mut self) {
+        let mut places: HashMap<(u8, String), usize> = HashMap::new();
+        let mut lines: Vec<Line> = Vec::with_capacity(self.record.lines.len());
+        for line in std::mem::take(&mut self.record.lines) {
+            let of = match &line {
+                Line::Claim(claim) => (0, claim.id.clone()),
+                Line::Go(side) => (1, side.claim.clone()),
+                Line::LeftOut(_) => (2, String::new()),
+                _ => {
+                    lines.push(line);
+                    continue;
+                }
+            };
+            match places.entry(of) {
+                Entry::Occupied(known) => lines[*known.get()] = line,
+                Entry::Vacant(place) => {
+                    place.insert(lines.len());
+                    lines.push(line);
+                }
+            }
+        }
+        self.record.lines = lines;
     }
 
     /// Puts the runs of another record behind those of this one, numbered on.
