@@ -2,7 +2,7 @@
 
 use super::packed::Block;
 use super::{Error, Header, Line, RecordedClaim, RecordedLeftOut};
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -192,7 +192,7 @@ pub(super) fn unpacked_bytes(path: &Path) -> Result<Vec<u8>, Error> {
         return Ok(bytes);
     }
     let mut text = Vec::new();
-    GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
+    MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
         let next = "restore the file, or compress the record anew with gzip";
         Error::new(format!("the record can not be unpacked: {error}"), next).at(path)
     })?;

@@ -90,6 +90,15 @@ impl Record {
     }
 }
 
+/// A large record is compressed in members of so many bytes, several at a time; every reader of gzip takes them as one file.
+const MEMBER: usize = 8 << 20;
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(text).expect("memory takes what is written");
+    packed.finish().expect("memory takes what is written")
+}
+
 /// Puts the forks of a group together, and those of a case within it.
 fn by_case<'a>(lines: &mut [&'a Line]) {
     let mut groups: HashMap<(&str, &str), usize> = HashMap::new();
@@ -180,9 +189,7 @@ impl Packed {
         if path.extension().is_none_or(|extension| extension != "gz") {
             return text;
         }
-        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        packed.write_all(&text).expect("memory takes what is written");
-        packed.finish().expect("memory takes what is written")
+        text.par_chunks(MEMBER).map(gzip).collect::<Vec<Vec<u8>>>().concat()
     }
 
     /// Leaves of each claim, of its Go side and of what is left out the last text, which is the one that counts, where the

