@@ -50,7 +50,7 @@ fn folded(page: &str) -> String {
     let mut parts: [Vec<String>; KINDS.len()] = Default::default();
     let mut shell = String::new();
     let mut rest = page;
-    while let Some(at) = [BEGINS, ROWS_BEGIN].iter().filter_map(|mark| rest.find(mark)).min() {
+    while let Some(at) = begin(rest) {
         shell.push_str(&rest[..at]);
         let is_rows = rest[at..].starts_with(ROWS_BEGIN);
         let behind = &rest[at + BEGINS.len()..];
@@ -68,6 +68,13 @@ fn folded(page: &str) -> String {
     let data = base64::prelude::BASE64_STANDARD.encode(compressed(&text));
     let block = format!("{SAID}<script id=data type=text/plain>{data}</script>");
     shell.replace(DATA, &block)
+}
+
+/// Where the next part begins; looked for once, and not once for each of the marks.
+fn begin(page: &str) -> Option<usize> {
+    let is_mark =
+        |at: &usize| [BEGINS, ROWS_BEGIN].iter().any(|mark| page[*at..].starts_with(mark));
+    page.match_indices("<!--").map(|(at, _)| at).find(is_mark)
 }
 
 /// A part without its tables, charts and listings, each with its place kept.
