@@ -47,7 +47,7 @@ export async function layOut(page, oneOf = 1) {
 }
 
 /** A page in a window of its own, handed to `see`; afterwards it must have been silent and have loaded nothing. */
-export async function open(browser, name, see, { width = 1440, colours = "light", script = true, motion = "reduce", laidOut = false } = {}) {
+export async function open(browser, name, see, { width = 1440, colours = "light", script = true, motion = "reduce" } = {}) {
   const window = await browser.newContext({
     viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: script, reducedMotion: motion,
   });
@@ -61,9 +61,8 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   });
   try {
     await page.goto(address(name));
-    // A large page unfolds itself.
+    // A large page unfolds what is not its claims', and a claim where somebody comes near.
     if (script) { await page.waitForFunction(() => !document.getElementById("folded")); }
-    if (laidOut && script) { await layOut(page); }
     await see(page);
     // What was begun before comes to its end, and is heard of, before this does.
     if (script) { await page.evaluate(() => new Promise((done) => { setTimeout(done, 50); })); }

@@ -1,5 +1,6 @@
 //! Folds a large page: what a reader sees first stands as it is, everything else compressed in one block of data that the
-//! page's own script unfolds where it belongs. Nothing is loaded, so the page works from a disk, and it is one file.
+//! page's own script unfolds where it belongs: the parts of a claim when somebody comes near it, prints the page or searches
+//! it. Nothing is loaded, so the page works from a disk, and it is one file.
 //!
 //! A page of a hundred claims is mostly tables, listings and charts, of which every kind compresses by itself far better than
 //! all of them together: so the parts are cut into kinds, and those of a kind follow each other.
