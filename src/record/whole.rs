@@ -267,6 +267,35 @@ mod tests {
     }
 
     #[test]
+    fn of_each_claim_the_last_text_stands_where_the_first_one_did() {
+        use crate::claim::testing::claim;
+        use crate::record::testing::recorded;
+        let text = |says: &str| {
+            let mut line = recorded(claim([]));
+            if let Line::Claim(claim) = &mut line {
+                says.clone_into(&mut claim.says);
+            }
+            line
+        };
+        let begin = |run| begins(run, Lane::Rounds, Allocator::System);
+        let lines = [begin(1), text("older"), ends(1), begin(2), text("newer"), ends(2)];
+        let packed = record(lines).packed();
+        let wanted = [begin(1), text("newer"), ends(1), begin(2), ends(2)];
+        assert_eq!(packed.record.lines, wanted);
+        assert_eq!(packed.to_bytes(Path::new("a.jsonl")), packed.to_text().into_bytes());
+    }
+
+    #[test]
+    fn members_of_a_large_record_read_as_one_file() {
+        let text: Vec<u8> = (0..MEMBER + 10).map(|place| b'a' + (place % 7) as u8).collect();
+        let members: Vec<u8> = text.par_chunks(MEMBER).map(gzip).collect::<Vec<Vec<u8>>>().concat();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.jsonl.gz");
+        std::fs::write(&path, members).expect("written");
+        assert!(unpacked_bytes(&path).is_ok_and(|read| read == text));
+    }
+
+    #[test]
     fn a_packed_record_is_a_fraction_of_its_lines_and_smaller_still_when_compressed() {
         let (whole, packed) = (two_groups(), two_groups().packed());
         let [plain, compressed] =
