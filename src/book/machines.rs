@@ -39,7 +39,7 @@
 //!     runs-on: ubuntu-latest
 //!     steps:
 //!       - uses: actions/checkout@v7
-//!       - uses: actions/download-artifact@v7
+//!       - uses: actions/download-artifact@v8
 //!       - run: cargo claimbench merge part-*/latest.jsonl && cargo claimbench report
 //! ```
 //!

@@ -43,7 +43,8 @@ impl Baseline {
         let left_out = newest.all_out_of_time().filter(|(lane, ..)| *lane == Lane::Heap).count();
         if left_out > 0 {
             let what = format!("the record lacks {left_out} cases, for its run had no more time");
-            let next = "count them first, without --at-most: `cargo bench --bench heap`";
+            let next =
+                "count them first, without --at-most or --minutes: `cargo bench --bench heap`";
             return Err(Error::new(what, next));
         }
         let judged = judge(record, Settings::of(record));

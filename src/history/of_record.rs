@@ -4,46 +4,80 @@ use super::key::key;
 use super::line::{Count, FORMAT, HistoryLine, Of, Under};
 use crate::claim::{Allocator, Lane};
 use crate::record::{Case, Finite, Header, Line, Newest, Record, RecordedPrediction};
-use crate::verdict::{Doubt, JudgedClaim, JudgedPrediction, Measured, Settings, Verdict, judge};
-use std::collections::BTreeMap;
+use crate::verdict::{
+    Doubt, JudgedClaim, JudgedPrediction, Measured, Settings, Verdict, judge, said_together,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A line for each claim of a record that anything is said of: at the commit of the last run that measured it. What was read
-/// at another commit or on another machine than that run is left out, for it belongs to another line. `committed` tells when
-/// a commit was made.
+/// The lines for each claim of a record that anything is said of: one for the commit and machine of the last run that
+/// measured it, and one for each of those before of which something still counts. What was read at one is no part of the
+/// line of another. `committed` tells when a commit was made.
 #[must_use]
 pub fn lines(record: &Record, committed: impl Fn(&str) -> Option<String>) -> Vec<HistoryLine> {
     let newest = record.newest();
     let runs = runs(record, &newest);
     let mut times: BTreeMap<String, Option<String>> = BTreeMap::new();
     let judged = judge(record, Settings::of(record));
-    let lines = judged.iter().filter_map(|claim| {
-        let lanes = runs.get(claim.claim.id.as_str())?;
-        let last = newest.header(lanes.values().copied().max()?)?;
-        let predictions = predictions(&newest, claim, last);
-        if predictions.is_empty() {
-            return None;
+    let mut lines = Vec::new();
+    for claim in &judged {
+        let Some(lanes) = runs.get(claim.claim.id.as_str()) else { continue };
+        let origins = origins(&newest, lanes);
+        for last in &origins {
+            let judged = predictions(&newest, claim, last, origins[0]);
+            if judged.is_empty() {
+                continue;
+            }
+            let here = lanes.iter().filter(|((_, under), _)| *under != Allocator::Dhat);
+            let here = here.filter_map(|((_, under), run)| Some((*under, newest.header(*run)?)));
+            let here = here.filter(|(_, header)| is_alike(header, last));
+            let commit = last.build.commit.clone();
+            let time = times.entry(commit.clone()).or_insert_with(|| committed(&commit));
+            lines.push(HistoryLine {
+                allocators: here
+                    .map(|(under, header)| (under, header.machine.allocator.clone()))
+                    .collect(),
+                claim: claim.claim.id.clone(),
+                committed: time.clone(),
+                commit,
+                cores: last.machine.cores,
+                format: FORMAT,
+                measured: last.started.clone(),
+                verdict: verdict(claim, &judged).name().to_owned(),
+                predictions: of_each(&judged),
+                processor: last.machine.processor.clone(),
+                rustc: last.build.rustc.clone(),
+            });
         }
-        let allocators = lanes.iter().filter(|((_, under), _)| *under != Allocator::Dhat);
-        let version = |run: &u64| Some(newest.header(*run)?.machine.allocator.clone());
-        let commit = last.build.commit.clone();
-        let time = times.entry(commit.clone()).or_insert_with(|| committed(&commit));
-        Some(HistoryLine {
-            allocators: allocators
-                .filter_map(|((_, under), run)| Some((*under, version(run)?)))
-                .collect(),
-            claim: claim.claim.id.clone(),
-            committed: time.clone(),
-            commit,
-            cores: last.machine.cores,
-            format: FORMAT,
-            measured: last.started.clone(),
-            predictions,
-            processor: last.machine.processor.clone(),
-            rustc: last.build.rustc.clone(),
-            verdict: claim.verdict.name().to_owned(),
-        })
-    });
-    lines.collect()
+    }
+    lines
+}
+
+/// The last run of each commit and machine of which something of a claim counts, the newest first.
+fn origins<'a>(newest: &Newest<'a>, lanes: &BTreeMap<(Lane, Allocator), u64>) -> Vec<&'a Header> {
+    let runs: BTreeSet<u64> = lanes.values().copied().collect();
+    let mut origins: Vec<&Header> = Vec::new();
+    for header in runs.into_iter().rev().filter_map(|run| newest.header(run)) {
+        if !origins.iter().any(|known| is_alike(known, header)) {
+            origins.push(header);
+        }
+    }
+    origins
+}
+
+/// Whether two runs were of the same commit on the same machine.
+fn is_alike(one: &Header, other: &Header) -> bool {
+    one.build.commit == other.build.commit
+        && one.machine.processor == other.machine.processor
+        && one.machine.cores == other.machine.cores
+}
+
+/// What the predictions of a line say together: the claim's verdict where all of Rust's are there.
+fn verdict(claim: &JudgedClaim, judged: &[&JudgedPrediction]) -> Verdict {
+    let ours = |known: &&JudgedPrediction| {
+        claim.predictions.iter().any(|prediction| std::ptr::eq(prediction, *known))
+    };
+    let ours: Vec<&JudgedPrediction> = judged.iter().copied().filter(ours).collect();
+    if ours.is_empty() { claim.verdict.clone() } else { said_together(&ours) }
 }
 
 /// The last run that counts for any case of a claim, in each lane under each allocator.
@@ -62,25 +96,43 @@ fn runs<'a>(
     runs
 }
 
-/// What is said of each prediction of a claim by readings of the same commit and machine as the last run.
-fn predictions(newest: &Newest, claim: &JudgedClaim, last: &Header) -> BTreeMap<String, Of> {
-    let mut all: BTreeMap<String, Of> = BTreeMap::new();
-    for judged in claim.predictions.iter().chain(&claim.in_go) {
+/// The predictions of a claim that are judged by readings of the same commit and machine as a run; those of which nothing
+/// was read go with the newest one.
+fn predictions<'a>(
+    newest: &Newest,
+    claim: &'a JudgedClaim,
+    last: &Header,
+    newest_of_all: &Header,
+) -> Vec<&'a JudgedPrediction<'a>> {
+    let is_here = |judged: &&JudgedPrediction| {
         let is_missing = judged.verdict.doubt().is_some_and(Doubt::is_missing);
         let is_judged = !(matches!(judged.verdict, Verdict::NotJudged(_)) && is_missing);
-        if is_judged && is_of(newest, &claim.claim.id, judged, last) {
-            let stated = judged.prediction.stated.is_some();
-            let of = all
-                .entry(key(judged.prediction))
-                .or_insert_with(|| Of { stated, under: BTreeMap::new() });
-            of.under.insert(judged.allocator, under(judged));
-        }
+        let read = read(newest, &claim.claim.id, judged);
+        let is_here = if read.is_empty() {
+            last.run == newest_of_all.run
+        } else {
+            read.iter().all(|header| is_alike(header, last))
+        };
+        is_judged && is_here
+    };
+    claim.predictions.iter().chain(&claim.in_go).filter(is_here).collect()
+}
+
+/// What is said of each prediction under each allocator, by its key.
+fn of_each(judged: &[&JudgedPrediction]) -> BTreeMap<String, Of> {
+    let mut all: BTreeMap<String, Of> = BTreeMap::new();
+    for judged in judged {
+        let stated = judged.prediction.stated.is_some();
+        let of = all
+            .entry(key(judged.prediction))
+            .or_insert_with(|| Of { stated, under: BTreeMap::new() });
+        of.under.insert(judged.allocator, under(judged));
     }
     all
 }
 
-/// Whether a prediction was judged by readings of the same commit and machine as a run.
-fn is_of(newest: &Newest, claim: &str, judged: &JudgedPrediction, last: &Header) -> bool {
+/// The runs that a prediction was judged by.
+fn read<'a>(newest: &Newest<'a>, claim: &str, judged: &JudgedPrediction) -> Vec<&'a Header> {
     let prediction = judged.prediction;
     let case = |variant: &String, point: u64| Case {
         claim: claim.to_owned(),
@@ -92,12 +144,7 @@ fn is_of(newest: &Newest, claim: &str, judged: &JudgedPrediction, last: &Header)
     let points = prediction.points.iter().chain(&prediction.reference_point);
     let cases = points.flat_map(|point| variants().map(move |variant| case(variant, *point)));
     let runs = cases.filter_map(|case| newest.run(prediction.metric.lane(), &case));
-    let is_same = |header: &Header| {
-        header.build.commit == last.build.commit
-            && header.machine.processor == last.machine.processor
-            && header.machine.cores == last.machine.cores
-    };
-    runs.filter_map(|run| newest.header(run)).all(is_same)
+    runs.filter_map(|run| newest.header(run)).collect()
 }
 
 fn under(judged: &JudgedPrediction) -> Under {

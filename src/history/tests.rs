@@ -82,15 +82,18 @@ fn a_record_adds_a_line_a_claim_with_verdicts_ratios_and_counts() {
 }
 
 #[test]
-fn what_was_read_at_another_commit_is_no_part_of_the_line() {
+fn what_was_read_at_another_commit_is_a_line_of_its_own() {
     let lines = of(&measured("older", "abc"));
-    let keys: Vec<&String> = lines[0].predictions.keys().collect();
-    assert_eq!(
-        (lines[0].commit.as_str(), keys[0].as_str()),
-        ("abc", "time pooled / fresh <= 0.8 at 64")
-    );
-    assert_eq!(keys.len(), 1);
-    assert!(lines[0].allocators.len() == 1 && lines.len() == 1);
+    let of_each: Vec<(&str, &str, Vec<&String>)> = lines
+        .iter()
+        .map(|line| (&*line.commit, &*line.verdict, line.predictions.keys().collect()))
+        .collect();
+    let [newer, older] = of_each.as_slice() else { panic!("{lines:?}") };
+    assert_eq!((newer.0, newer.1, older.0, older.1), ("abc", "holds", "older", "holds"));
+    assert_eq!((newer.2.len(), older.2.len()), (1, 1));
+    assert_eq!(newer.2[0], "time pooled / fresh <= 0.8 at 64");
+    assert_eq!(older.2[0], "allocations pooled = 0 at 16,64");
+    assert_eq!((lines[0].allocators.len(), lines[1].allocators.len()), (1, 0));
 }
 
 #[test]

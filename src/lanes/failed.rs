@@ -50,7 +50,7 @@ pub(super) fn out_of_time(record: &Record, wanted: &Filter) -> Vec<String> {
     let said = |(lane, allocator, at_most, count): &(Lane, Allocator, f64, usize)| {
         let cases = if *count == 1 { "case" } else { "cases" };
         format!(
-            "left out: {count} {cases} of the {} lane under {}, for the run might take {at_most} s at most (--at-most)",
+            "left out: {count} {cases} of the {} lane under {}, for the run might take {at_most} s at most (--minutes or --at-most)",
             lane.name(),
             allocator.name()
         )

@@ -84,7 +84,10 @@ impl fmt::Display for OutOfTime {
             count => format!("{count} cases were"),
         };
         let at_most = self.at_most.get();
-        write!(formatter, "{cases} left out: the run might take {at_most} s at most (--at-most)")?;
+        write!(
+            formatter,
+            "{cases} left out: the run might take {at_most} s at most (--minutes or --at-most)"
+        )?;
         match &self.cut {
             Some(case) => write!(formatter, ", and {case} was at work when they were over"),
             None => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::packed::Block;
 use super::{Error, Header, Line, RecordedClaim, RecordedLeftOut};
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,8 +13,9 @@ use std::path::Path;
 
 /// The version of the format that is written. A record of a newer version is refused.
 ///
-/// Version 1 had no packed lines, and numbers with all digits of their floats.
-pub const FORMAT: u32 = 2;
+/// Version 1 had no packed lines, and numbers with all digits of their floats; version 2 had forks packed as they are, with
+/// six digits of each quartile.
+pub const FORMAT: u32 = 3;
 
 /// The versions that are read.
 const READ: RangeInclusive<u32> = 1..=FORMAT;
@@ -191,7 +192,7 @@ pub(super) fn unpacked_bytes(path: &Path) -> Result<Vec<u8>, Error> {
         return Ok(bytes);
     }
     let mut text = Vec::new();
-    GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
+    MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| {
         let next = "restore the file, or compress the record anew with gzip";
         Error::new(format!("the record can not be unpacked: {error}"), next).at(path)
     })?;

@@ -10,6 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// hundredth of the margin within which times count as the same.
 const DIGITS: i32 = 6;
 
+/// A logarithm of a ratio has five decimals.
+///
+/// The forks of the steadiest pair of this catalogue differ by 0.16 %, three hundred times what the rounding moves.
+const LOG_UNITS: f64 = 1e5;
+
 /// From here on not every whole number is a float.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
@@ -23,7 +28,7 @@ const POWERS: [f64; 23] = [
 ///
 /// It is rounded to six digits when it is made, so that what a lane decides by is what its record says; a whole number is
 /// a count and stays as it is. A zero has no sign.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Finite(f64);
 
@@ -34,15 +39,35 @@ impl Finite {
         number.is_finite().then(|| Finite(rounded(number)))
     }
 
-    /// The logarithm of a ratio, or nothing where it is not finite: with six decimals, which are six digits of the ratio.
+    /// The logarithm of a ratio, or nothing where it is not finite: with five decimals, which are six digits of the ratio.
     #[must_use]
     pub fn log(number: f64) -> Option<Finite> {
-        let millionths = (number * 1e6).round();
-        if millionths.abs() < WHOLE {
+        let units = (number * LOG_UNITS).round();
+        if units.abs() < WHOLE {
             // Added to, a negative zero loses its sign.
-            return Some(Finite(millionths / 1e6 + 0.0));
+            return Some(Finite(units / LOG_UNITS + 0.0));
         }
         Finite::new(number)
+    }
+
+    /// The logarithm of a ratio as a whole number of units of its last digit; nothing where it has another digit.
+    pub(super) fn log_units(self) -> Option<i64> {
+        let units = (self.0 * LOG_UNITS).round();
+        let is_whole = units.abs() < WHOLE && units / LOG_UNITS == self.0;
+        is_whole.then_some(units as i64)
+    }
+
+    /// The logarithm of a ratio of so many units of its last digit; nothing where it is too large.
+    pub(super) fn of_log_units(units: i64) -> Option<Finite> {
+        let units = units as f64;
+        (units.abs() < WHOLE).then_some(Finite(units / LOG_UNITS + 0.0))
+    }
+
+    /// The number rounded to so many decimals, or to so many noughts where they are negative.
+    pub(super) fn with_decimals(self, decimals: i64) -> Finite {
+        let decimals = i32::try_from(decimals).unwrap_or(i32::MAX);
+        let number = with_decimals(self.0, decimals).unwrap_or(self.0);
+        Finite::new(number).unwrap_or(self)
     }
 
     /// The number.
@@ -67,13 +92,19 @@ fn rounded(number: f64) -> f64 {
         return number + 0.0;
     }
     let decimals = DIGITS - 1 - number.abs().log10().floor() as i32;
-    let power = POWERS.get(decimals.unsigned_abs() as usize);
+    let rounded = with_decimals(number, decimals);
+    rounded
+        .unwrap_or_else(|| format!("{number:.*e}", DIGITS as usize - 1).parse().unwrap_or(number))
+}
+
+/// A number rounded to so many decimals; nothing where they are too many.
+fn with_decimals(number: f64, decimals: i32) -> Option<f64> {
+    let power = POWERS.get(decimals.unsigned_abs() as usize)?;
     // Both operands are exact, so the quotient or product is the float next to the decimal number.
-    match power {
-        Some(power) if decimals >= 0 => (number * power).round() / power,
-        Some(power) => (number / power).round() * power,
-        None => format!("{number:.*e}", DIGITS as usize - 1).parse().unwrap_or(number),
-    }
+    Some(match decimals {
+        0.. => (number * power).round() / power,
+        _ => (number / power).round() * power,
+    })
 }
 
 const NOT_FINITE: &str = "a number of a record has to be finite";
@@ -121,10 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn the_logarithm_of_a_ratio_has_six_decimals() {
+    fn the_logarithm_of_a_ratio_has_five_decimals() {
         let log = |number| Finite::log(number).map(Finite::get);
-        assert_eq!(log(0.001_234_567_8), Some(0.001_235));
-        assert_eq!(log(-12.345_678_91), Some(-12.345_679));
+        assert_eq!(log(0.001_234_567_8), Some(0.001_23));
+        assert_eq!(log(-12.345_678_91), Some(-12.345_68));
         assert!(log(-1e-9).is_some_and(|zero| zero == 0.0 && zero.is_sign_positive()));
         assert_eq!((log(f64::NAN), log(f64::INFINITY)), (None, None));
         assert_eq!(log(1e300), Some(1e300));

@@ -6,6 +6,9 @@ use crate::run::Volume;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// So many digits has what lies between the quartiles of slices.
+const SPREAD_DIGITS: i64 = 2;
+
 /// One case's slices in one fork, with the log ratios to the cases that it is compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fork {
@@ -68,8 +71,9 @@ pub enum Twin {
     Slow,
 }
 
-/// The spread of one case's slices in one fork, in nanoseconds per operation.
+/// The spread of one case's slices in one fork, in nanoseconds per operation. Made by [`Slices::of`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "AsWritten")]
 pub struct Slices {
     /// How many slices, which is the number of rounds.
     pub count: u32,
@@ -79,6 +83,53 @@ pub struct Slices {
     pub median: Finite,
     /// The upper quartile.
     pub upper: Finite,
+}
+
+/// The same with all its digits, as an older record has them.
+#[derive(Deserialize)]
+struct AsWritten {
+    count: u32,
+    lower: Finite,
+    median: Finite,
+    upper: Finite,
+}
+
+impl From<AsWritten> for Slices {
+    fn from(AsWritten { count, lower, median, upper }: AsWritten) -> Slices {
+        Slices::of(count, [lower, median, upper])
+    }
+}
+
+impl Slices {
+    /// The quartiles of so many slices, the lower one first, with two digits of what lies between the outer ones: they are
+    /// moved by a twentieth of that at most, and a median of a hundred slices is no surer than to a tenth of it.
+    #[must_use]
+    pub fn of(count: u32, quartiles: [Finite; 3]) -> Slices {
+        let mut quartiles = quartiles;
+        // Rounded, they may lie as far apart as takes a digit less.
+        while let Some(decimals) = Slices::decimals(quartiles.map(Finite::get)) {
+            let rounded = quartiles.map(|time| time.with_decimals(decimals));
+            if rounded == quartiles {
+                break;
+            }
+            quartiles = rounded;
+        }
+        let [lower, median, upper] = quartiles;
+        Slices { count, lower, median, upper }
+    }
+
+    /// The decimals of quartiles, negative where they end in noughts; nothing where they are one number.
+    pub(super) fn decimals(quartiles: [f64; 3]) -> Option<i64> {
+        let [lower, _, upper] = quartiles;
+        let spread = (upper - lower).abs();
+        (spread.is_normal()).then(|| SPREAD_DIGITS - 1 - spread.log10().floor() as i64)
+    }
+
+    /// No slices.
+    pub(super) fn none() -> Slices {
+        let nothing = Finite::default();
+        Slices { count: 0, lower: nothing, median: nothing, upper: nothing }
+    }
 }
 
 /// A fork's estimate of a ratio.

@@ -57,11 +57,6 @@ pub fn merge(parts: Vec<Part>, allowed: Allowed) -> Result<(Packed, Vec<String>)
     let whole = shards(&parts, allowed.partial)?;
     let mut merged = Packed::default();
     for (_, mut part) in parts {
-        let known = &merged.record.lines;
-        part.record.lines.retain(|line| {
-            let may_be_known = matches!(line, Line::Claim(_) | Line::LeftOut(_) | Line::Go(_));
-            !(may_be_known && known.contains(line))
-        });
         for line in &mut part.record.lines {
             if let Line::Header(header) = line
                 && whole.contains(&of_lane(header))
@@ -72,6 +67,7 @@ pub fn merge(parts: Vec<Part>, allowed: Allowed) -> Result<(Packed, Vec<String>)
         }
         merged.append(part);
     }
+    merged.keep_last_texts();
     Ok((merged, warnings))
 }
 

@@ -2,8 +2,9 @@
 //!
 //! # The format of a record
 //!
-//! JSON Lines: one object a line, each appended with one write, told apart by its field `line`. This is format 2
-//! ([`FORMAT`]); format 1, which had no packed lines, is read and becomes format 2 when it is written as a whole.
+//! JSON Lines: one object a line, each appended with one write, told apart by its field `line`. This is format 3
+//! ([`FORMAT`]). Format 1, which had no packed lines, and format 2, whose packed forks stood as they are, are read and
+//! become format 3 when they are written as a whole.
 //!
 //! | `line` | what it is | written |
 //! |---|---|---|
@@ -25,7 +26,8 @@
 //!
 //! Every line but `claim`, `left_out` and `go` names its `run`, which is the number of the lane process that wrote it, counted from 1 within
 //! one record. Times are nanoseconds per operation, sizes bytes, ratios natural logarithms of `subject / reference`.
-//! What was measured has six digits, as many as the clock has ([`Finite`]); what was counted has all. Numbers survive the
+//! What was measured has six digits, as many as the clock has ([`Finite`]), the logarithm of a ratio five decimals, and the
+//! quartiles of slices two digits of what lies between them ([`Slices::of`]); what was counted has all. Numbers survive the
 //! round trip: a record that is read and written again has the same bytes. NaN and infinity are refused. A last line that
 //! was cut off (the process was killed while it wrote) is dropped with a warning; any other line that does not parse is an
 //! error that names its number.
@@ -36,8 +38,22 @@
 //! line, and so are its forks, groups, digests and sites:
 //!
 //! ```text
-//! {"line":"packed","run":8,"of":"fork","rows":3,"columns":{"variant":{"names":["fresh","pooled"],"at":[0,1,1]}, …}}
+//! {"line":"packed","run":8,"of":"forks","rows":3,"columns":{"variant":{"names":["fresh","pooled"],"at":[0,1,1]}, …}}
 //! ```
+//!
+//! Of each claim, of its Go side and of what is left out the last text stands, where the first one stood. Forks are told in
+//! whole numbers, as what they differ by from the fork before where that is of the same case, twin and group; else the fork
+//! before counts as nothing, and the CPU time as the median. What can not be told so without a loss stands under the names
+//! of [`Fork`].
+//!
+//! | a column of `forks` | what it is |
+//! |---|---|
+//! | `times` | `decimals` of the quartiles, negative for noughts at the end; the `median` in units of the last digit less that of the fork before, and how far `lower` and `upper` are from it |
+//! | `count` | of the slices |
+//! | `ratios` | each log ratio in hundred-thousandths, less that of the fork before at the same place |
+//! | `references` | what they are ratios to; absent where that is as in the fork before |
+//! | `used` | events of all operations; of `cpu` the microseconds, less those that the median makes expect, which are as many as in the fork before for one of its own; with `cpu_decimals` nanoseconds for one operation with so many decimals |
+//! | `usage_slices` | the operations that the usage is of, in slices |
 //!
 //! Each field of the lines is a column, written the shortest of these ways; `C` is a column again. Which fields a line has is
 //! told by its type alone, so a new one is packed like all others. `line` and `run` stand at the head.

@@ -148,12 +148,7 @@ pub(crate) fn compared(
             fork: u32::try_from(number).expect("a few forks"),
             turns: 1000,
             operations: 1,
-            slices: Slices {
-                count: 40,
-                lower: finite(nanos * 0.99),
-                median: finite(nanos),
-                upper: finite(nanos * 1.01),
-            },
+            slices: Slices::of(40, [nanos * 0.99, nanos, nanos * 1.01].map(finite)),
             against,
             usage: None,
             usage_operations: None,

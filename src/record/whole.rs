@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -54,12 +55,14 @@ impl Record {
             kinds[place].1.push(line);
         }
         let blocks = kinds.into_par_iter().map(|((many, run), mut lines)| {
-            if many == Many::Fork {
+            if many == Many::Forks {
                 by_case(&mut lines);
             }
             Placed { block: Block::of(many, run, &lines), file: None }
         });
-        Packed { record, blocks: blocks.collect() }
+        let mut packed = Packed { record, blocks: blocks.collect() };
+        packed.keep_last_texts();
+        packed
     }
 }
 
@@ -85,6 +88,15 @@ impl Record {
         })?;
         Ok(Record { lines, warnings })
     }
+}
+
+/// A large record is compressed in members of so many bytes, several at a time; every reader of gzip takes them as one file.
+const MEMBER: usize = 8 << 20;
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(text).expect("memory takes what is written");
+    packed.finish().expect("memory takes what is written")
 }
 
 /// Puts the forks of a group together, and those of a case within it.
@@ -127,6 +139,11 @@ impl Packed {
         record.warnings = pieces(bytes, path, |number, piece| {
             match piece {
                 Piece::Line(line) => record.lines.push(line),
+                // Of an older format: packed anew it is shorter.
+                Piece::Block(block) if block.head.of == Many::Fork => {
+                    let bad = |what: String| unreadable(&what).at(path).on_line(number);
+                    record.lines.extend(block.lines().map_err(bad)?);
+                }
                 Piece::Block(block) => {
                     blocks.push(Placed { block, file: Some((path.to_owned(), number)) });
                 }
@@ -172,9 +189,33 @@ impl Packed {
         if path.extension().is_none_or(|extension| extension != "gz") {
             return text;
         }
-        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        packed.write_all(&text).expect("memory takes what is written");
-        packed.finish().expect("memory takes what is written")
+        text.par_chunks(MEMBER).map(gzip).collect::<Vec<Vec<u8>>>().concat()
+    }
+
+    /// Leaves of each claim, of its Go side and of what is left out the last text, which is the one that counts, where the
+    /// first one stands. Each lane of a run says them anew.
+    pub(super) fn keep_last_texts(&mut self) {
+        let mut places: HashMap<(u8, String), usize> = HashMap::new();
+        let mut lines: Vec<Line> = Vec::with_capacity(self.record.lines.len());
+        for line in std::mem::take(&mut self.record.lines) {
+            let of = match &line {
+                Line::Claim(claim) => (0, claim.id.clone()),
+                Line::Go(side) => (1, side.claim.clone()),
+                Line::LeftOut(_) => (2, String::new()),
+                _ => {
+                    lines.push(line);
+                    continue;
+                }
+            };
+            match places.entry(of) {
+                Entry::Occupied(known) => lines[*known.get()] = line,
+                Entry::Vacant(place) => {
+                    place.insert(lines.len());
+                    lines.push(line);
+                }
+            }
+        }
+        self.record.lines = lines;
     }
 
     /// Puts the runs of another record behind those of this one, numbered on.
@@ -223,6 +264,35 @@ mod tests {
             .chain(of("point 1", "fresh"));
         assert!(forks.eq(wanted));
         assert_eq!(read.packed().to_text(), two_groups().packed().to_text());
+    }
+
+    #[test]
+    fn of_each_claim_the_last_text_stands_where_the_first_one_did() {
+        use crate::claim::testing::claim;
+        use crate::record::testing::recorded;
+        let text = |says: &str| {
+            let mut line = recorded(claim([]));
+            if let Line::Claim(claim) = &mut line {
+                says.clone_into(&mut claim.says);
+            }
+            line
+        };
+        let begin = |run| begins(run, Lane::Rounds, Allocator::System);
+        let lines = [begin(1), text("older"), ends(1), begin(2), text("newer"), ends(2)];
+        let packed = record(lines).packed();
+        let wanted = [begin(1), text("newer"), ends(1), begin(2), ends(2)];
+        assert_eq!(packed.record.lines, wanted);
+        assert_eq!(packed.to_bytes(Path::new("a.jsonl")), packed.to_text().into_bytes());
+    }
+
+    #[test]
+    fn members_of_a_large_record_read_as_one_file() {
+        let text: Vec<u8> = (0..MEMBER + 10).map(|place| b'a' + (place % 7) as u8).collect();
+        let members: Vec<u8> = text.par_chunks(MEMBER).map(gzip).collect::<Vec<Vec<u8>>>().concat();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.jsonl.gz");
+        std::fs::write(&path, members).expect("written");
+        assert!(unpacked_bytes(&path).is_ok_and(|read| read == text));
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Remedy {
                  `cargo claimbench merge --machines`."
             }
             Remedy::Measure => {
-                "Run the lane that lacks them, with `--at-most` more seconds where the time of the run was up: `cargo bench -- \
+                "Run the lane that lacks them, with more `--minutes` where the time of the run was up: `cargo bench -- \
                  CLAIM`."
             }
             Remedy::MendClaim => {

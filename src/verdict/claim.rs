@@ -82,7 +82,7 @@ pub fn judge_by<'a>(
                         .collect::<Vec<_>>()
                 })
                 .collect();
-            let verdict = claim_verdict(&predictions);
+            let verdict = said_together(&predictions.iter().collect::<Vec<_>>());
             let pairs = pairs(newest, claim, settings);
             let in_go = judge_in_go(newest, claim, settings);
             let transfers = transfers(&in_go, &predictions);
@@ -138,9 +138,10 @@ pub fn missing(newest: &Newest, claim: &RecordedClaim, lane: Lane, allocator: Al
 /// What the predictions that the article states say together, or ours where it states none: their common verdict,
 /// or *mixed*. Those that this machine can not judge do not count where another one is judged; those that were not
 /// measured keep the claim from holding.
-fn claim_verdict(predictions: &[JudgedPrediction]) -> Verdict {
-    let stated: Vec<&JudgedPrediction> =
-        predictions.iter().filter(|judged| judged.prediction.stated.is_some()).collect();
+#[must_use]
+pub fn said_together(predictions: &[&JudgedPrediction]) -> Verdict {
+    let is_stated = |judged: &&&JudgedPrediction| judged.prediction.stated.is_some();
+    let stated: Vec<&&JudgedPrediction> = predictions.iter().filter(is_stated).collect();
     let counted = if stated.is_empty() { predictions.iter().collect() } else { stated };
     let verdicts: Vec<&Verdict> = counted.iter().map(|judged| &judged.verdict).collect();
     let mut judged = verdicts.iter().filter(|verdict| !matches!(verdict, Verdict::NotJudged(_)));

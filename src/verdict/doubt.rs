@@ -163,7 +163,7 @@ impl fmt::Display for Doubt {
             Doubt::NotMeasured => write!(formatter, "not measured in this record"),
             Doubt::OutOfTime(seconds) => write!(
                 formatter,
-                "left out: the run might take {seconds} s at most; --at-most gives it more"
+                "left out: the run might take {seconds} s at most; --minutes or --at-most gives it more"
             ),
             Doubt::NoLatencies(variant) => {
                 write!(formatter, "`{variant}` does not time its operations: `Run::iter_latency`")

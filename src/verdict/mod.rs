@@ -39,7 +39,7 @@ mod twins;
 mod versus;
 
 pub use calibration::{CellWorth, Worth, cells, is_flagged, is_turned, summary, worth};
-pub use claim::{JudgedClaim, allocators, judge, judge_by, missing};
+pub use claim::{JudgedClaim, allocators, judge, judge_by, missing, said_together};
 pub use crossover::{Course, Crossing, Place};
 pub use dependence::{Dependence, dependences};
 pub use doubt::{Doubt, Verdict};

@@ -22,8 +22,32 @@ export function launch() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
+/** Unfolds all claims, as they are before the page is printed, and lays them out, so that what runs over is found wherever it
+ *  stands; of so many claims one, where a page has a hundred of the same parts: the others are left out, with their rows in
+ *  the table, but for the first of each verdict. */
+export async function layOut(page, oneOf = 1) {
+  await page.evaluate((oneOf) => {
+    const words = new Set();
+    const isKept = new Map([...document.querySelectorAll("#forest tbody:not(.theme)")].map((body, place) => {
+      const own = [...body.querySelectorAll("b")].map((verdict) => verdict.textContent);
+      const isNew = own.some((word) => !words.has(word));
+      own.forEach((word) => words.add(word));
+      return [body, isNew || place % oneOf === 0];
+    }));
+    for (const [body, kept] of isKept) {
+      if (kept) { continue; }
+      const claim = document.getElementById(decodeURIComponent(body.querySelector("a").hash.slice(1)));
+      claim?.remove();
+      body.remove();
+    }
+    window.dispatchEvent(new Event("beforeprint"));
+  }, oneOf);
+  // Without scripts a style tag never says that it is there.
+  await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" });
+}
+
 /** A page in a window of its own, handed to `see`; afterwards it must have been silent and have loaded nothing. */
-export async function open(browser, name, see, { width = 1440, colours = "light", script = true, motion = "reduce", laidOut = true } = {}) {
+export async function open(browser, name, see, { width = 1440, colours = "light", script = true, motion = "reduce" } = {}) {
   const window = await browser.newContext({
     viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: script, reducedMotion: motion,
   });
@@ -37,11 +61,8 @@ export async function open(browser, name, see, { width = 1440, colours = "light"
   });
   try {
     await page.goto(address(name));
-    // A large page unfolds itself.
+    // A large page unfolds what is not its claims', and a claim where somebody comes near.
     if (script) { await page.waitForFunction(() => !document.getElementById("folded")); }
-    // Everything is laid out, so that what runs over is found wherever it stands; without scripts a style tag never says
-    // that it is there.
-    if (laidOut && script) { await page.addStyleTag({ content: "section.claim { content-visibility: visible !important }" }); }
     await see(page);
     // What was begun before comes to its end, and is heard of, before this does.
     if (script) { await page.evaluate(() => new Promise((done) => { setTimeout(done, 50); })); }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { COLOURS, WIDTHS, launch, open } from "./browser.mjs";
+import { COLOURS, WIDTHS, launch, layOut, open } from "./browser.mjs";
 
 const axe = createRequire(import.meta.url)("axe-core");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -38,32 +38,38 @@ async function findings(page) {
       .map((node) => `  ${node.target}: ${node.html.slice(0, 160)}`).join("\n"));
 }
 
-// Shows one of so many claims, and hides the others.
-function show(page, oneOf) {
-  return page.evaluate((oneOf) => document.querySelectorAll("section.claim").forEach((claim, place) => {
-    claim.style.display = place % oneOf === 0 ? "" : "none";
-  }), oneOf);
-}
-
-// A page is opened once for all widths: a window may be made wider at any time.
+// A page is opened once for all widths: a window may be made wider at any time. Colours move nothing and widths colour
+// nothing, so a large page is measured in light, all of it, and looked at by axe narrow in one and wide in the other: there
+// every eighth claim and the first of each verdict, for claims are made of the same parts. A small one is looked at in every
+// way. The last run's has the parts of the reference run's.
+const LARGE = ["reference", "latest"];
 for (const name of ["reference", "latest", "hostile", "empty"]) {
   for (const colours of COLOURS) {
-    test(`${name} at any width, ${colours}: silent, not too wide, nothing serious for axe`, () => open(browser, name, async (page) => {
-      await page.locator("#ours").check();
-      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        assert.deepEqual(await tooWide(page), [], `at ${width} px`);
-        // Axe takes minutes over a large page. Colours move nothing and widths colour nothing, so the reference run's is
-        // looked at narrow in one and wide in the other; a small one in every way. The last run's has the same parts.
-        const isLookedAt = { latest: false, reference: (width === WIDTHS[0]) === (colours === COLOURS[0]) }[name] ?? true;
-        if (width === 768 || !isLookedAt) { continue; }
-        // Claims are made of the same parts: of a hundred every eighth is looked at.
-        await show(page, name === "reference" ? 8 : 1);
+    const isLarge = LARGE.includes(name);
+    const widths = isLarge && colours === "dark" ? [] : WIDTHS;
+    const looked = { latest: [], reference: [colours === "light" ? 360 : 1440] }[name] ?? [360, 1440];
+    const unfold = (page) => page.evaluate(() => {
+      document.querySelectorAll("details").forEach((details) => { details.open = true; });
+    });
+    if (widths.length) {
+      test(`${name} at any width, ${colours}: silent, not too wide`, () => open(browser, name, async (page) => {
+        await layOut(page);
+        await page.locator("#ours").check();
+        await unfold(page);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 900 });
+          assert.deepEqual(await tooWide(page), [], `at ${width} px`);
+        }
+      }, { width: WIDTHS[0], colours }));
+    }
+    for (const width of looked) {
+      test(`${name} at ${width} px, ${colours}: silent, nothing serious for axe`, () => open(browser, name, async (page) => {
+        await layOut(page, isLarge ? 8 : 1);
+        await page.locator("#ours").check();
+        await unfold(page);
         assert.deepEqual(await findings(page), [], `at ${width} px`);
-        await show(page, 1);
-      }
-    }, { width: WIDTHS[0], colours }));
+      }, { width, colours }));
+    }
   }
 }
 
@@ -94,10 +100,11 @@ for (const width of [360, 1440]) {
     // It stays there when everything around has been laid out.
     await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
     assert.ok(Math.abs(await top()) < 40, `${claim} stands ${await top()} px from the top`);
-  }, { width, motion: "no-preference", laidOut: false }));
+  }, { width, motion: "no-preference" }));
 }
 
 test("narrow screens show rows as blocks, and tables stay tables", () => open(browser, "reference", async (page) => {
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   assert.equal(await page.locator("#forest tr.group").first().evaluate((row) => getComputedStyle(row).display), "block");
   assert.equal(await page.locator(".stacked:not([role=table])").count(), 0);
   assert.equal(await page.locator(".stacked :is(tr:not([role=row]), td:not([role=cell]), th:not([role]))").count(), 0);
@@ -106,16 +113,21 @@ test("narrow screens show rows as blocks, and tables stay tables", () => open(br
 }, { width: 360 }));
 
 test("on paper there are no controls and no dark, and nothing is cut off", () => open(browser, "reference", async (page) => {
+  // A page of a hundred claims makes thousands of sheets, all alike.
+  await layOut(page, 64);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   for (const control of ["#find", "#light", ".contents .parts", ".skip"]) {
     assert.ok(!await page.locator(control).isVisible(), control);
   }
   assert.ok(await page.locator("#map .counts").isVisible(), "the map is there");
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+  await page.setViewportSize({ width: 794, height: 1123 });
+  assert.deepEqual(await tooWide(page), [], "on a sheet");
   assert.equal((await page.pdf({ format: "A4" })).subarray(0, 5).toString(), "%PDF-");
 }, { colours: "dark" }));
 
 test("the page has charts, each with its finding in words, and its parts have names", () => open(browser, "reference", async (page) => {
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   const charts = await page.locator(".chart svg").count();
   assert.ok(charts > 10);
   assert.equal(await page.locator(".chart[role=img][aria-label]").count(), charts);

@@ -131,6 +131,7 @@ test("a row leads to its claim, and every link of the page to something", () => 
     const { top } = heading.getBoundingClientRect();
     return top >= 0 && top < innerHeight;
   }), "the claim is in view");
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   const lost = await page.evaluate(() => [...document.querySelectorAll("a[href^='#']")]
     .map((anchor) => anchor.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id)));
   assert.deepEqual(lost, []);
@@ -183,6 +184,7 @@ test("a folded page unfolds to the whole one", async () => {
   for (const name of ["reference", "whole"]) {
     await open(browser, name, async (page) => {
       texts[name] = await page.evaluate(() => {
+        window.dispatchEvent(new Event("beforeprint"));
         document.querySelectorAll("script, style").forEach((element) => element.remove());
         return document.body.innerHTML;
       });
@@ -206,7 +208,9 @@ test("a claim is found by a variant that no prediction names, and by its id", ()
   const id = await page.locator("section.claim > .theme code").nth(5).textContent();
   await page.locator("#search").fill(id);
   assert.equal((await claims(page)).length, 1);
+  // What is searched was read while the claims were folded.
   const hidden = await page.evaluate(() => {
+    window.dispatchEvent(new Event("beforeprint"));
     const said = document.getElementById("forest").textContent;
     return [...document.querySelectorAll("dl.variants dt code")].map((code) => code.textContent).find((name) => !said.includes(name));
   });

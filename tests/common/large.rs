@@ -135,12 +135,7 @@ fn fork(header: &Header, case: &Case, factor: f64, fork: u32) -> Line {
         fork,
         turns: 100,
         operations: 1,
-        slices: Slices {
-            count: 40,
-            lower: finite(nanos * 0.99),
-            median: finite(nanos),
-            upper: finite(nanos * 1.01),
-        },
+        slices: Slices::of(40, [nanos * 0.99, nanos, nanos * 1.01].map(finite)),
         against: vec![LogRatio {
             variant: VARIANTS[0].to_owned(),
             point: case.point,

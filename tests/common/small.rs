@@ -304,12 +304,7 @@ impl Builder {
                 fork: u32::try_from(index).expect("a few forks"),
                 turns: 10,
                 operations: 1,
-                slices: Slices {
-                    count: 40,
-                    lower: finite(median * 0.98),
-                    median: finite(median),
-                    upper: finite(median * 1.03),
-                },
+                slices: Slices::of(40, [median * 0.98, median, median * 1.03].map(finite)),
                 against: vec![LogRatio {
                     variant: reference.to_owned(),
                     point: case.point,

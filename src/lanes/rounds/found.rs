@@ -136,12 +136,10 @@ impl Found {
                 fork,
                 turns: self.sized[index].run,
                 operations: self.loaded[index].1,
-                slices: Slices {
-                    count: u32::try_from(nanos.len()).unwrap_or(u32::MAX),
-                    lower: finite(lower)?,
-                    median: finite(middle)?,
-                    upper: finite(upper)?,
-                },
+                slices: Slices::of(
+                    u32::try_from(nanos.len()).unwrap_or(u32::MAX),
+                    [finite(lower)?, finite(middle)?, finite(upper)?],
+                ),
                 against: self.against(plan, index),
                 usage: self.usage(index),
                 usage_operations: Some(self.operations(index)),

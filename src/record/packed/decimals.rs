@@ -12,20 +12,27 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 /// So many digits has what is measured.
 const DIGITS: i64 = 6;
 
-/// The float of a whole number with so many decimals; nothing where there is none next to it for sure.
+/// The float of a whole number with so many decimals, or with as many noughts behind it where they are negative; nothing
+/// where there is none next to it for sure.
 pub(super) fn float(whole: i64, decimals: i64) -> Option<f64> {
-    let power = POWERS.get(usize::try_from(decimals).ok()?)?;
+    let power = POWERS.get(usize::try_from(decimals.unsigned_abs()).ok()?)?;
     let whole = whole as f64;
-    // Both are exact, so the quotient is the float next to the decimal number.
-    (whole.abs() <= WHOLE).then_some(whole / power)
+    // Both are exact, so the quotient or product is the float next to the decimal number.
+    let float = if decimals < 0 { whole * power } else { whole / power };
+    (whole.abs() <= WHOLE).then_some(float)
+}
+
+/// The whole number next to a float with so many decimals; nothing where it is too large.
+pub(super) fn nearest(number: f64, decimals: i64) -> Option<i64> {
+    let power = POWERS.get(usize::try_from(decimals.unsigned_abs()).ok()?)?;
+    let whole = if decimals < 0 { number / power } else { number * power }.round();
+    (whole.abs() <= WHOLE).then_some(whole as i64)
 }
 
 /// The whole number that is a float with so many decimals; nothing where it is not.
 pub(super) fn whole(number: f64, decimals: i64) -> Option<i64> {
-    let power = POWERS.get(usize::try_from(decimals).ok()?)?;
-    let whole = (number * power).round();
-    let is_number = whole.abs() <= WHOLE && whole / power == number;
-    is_number.then_some(whole as i64)
+    let whole = nearest(number, decimals)?;
+    (float(whole, decimals) == Some(number)).then_some(whole)
 }
 
 /// The fewest decimals that a float has; nothing where they are too many.

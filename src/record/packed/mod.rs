@@ -6,6 +6,7 @@ mod again;
 mod cells;
 mod columns;
 mod decimals;
+mod forks;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -20,12 +21,18 @@ use serde_json::{Map, Value};
 const BEGIN: &str = "{\"line\":\"packed\",";
 const COLUMNS: &str = ",\"columns\":";
 
+/// Room is made for no more rows than this before they are read.
+const MOST_AT_ONCE: usize = 1 << 16;
+
 /// The kinds of lines of which a run has many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Many {
     Reading,
+    /// Forks as they are, as format 2 had them; read, and not written.
     Fork,
+    /// Forks, each by what it differs by from the one before.
+    Forks,
     Group,
     Digest,
     Sites,
@@ -55,7 +62,7 @@ impl Many {
     pub(super) fn of(line: &Line) -> Option<Many> {
         match line {
             Line::Reading(_) => Some(Many::Reading),
-            Line::Fork(_) => Some(Many::Fork),
+            Line::Fork(_) => Some(Many::Forks),
             Line::Group(_) => Some(Many::Group),
             Line::Digest(_) => Some(Many::Digest),
             Line::Sites(_) => Some(Many::Sites),
@@ -83,7 +90,17 @@ impl Block {
             }
             row
         };
-        let rows: Vec<Value> = lines.iter().map(row).collect();
+        let rows: Vec<Value> = match of {
+            Many::Forks => {
+                let forks = lines.iter().filter_map(|line| match line {
+                    Line::Fork(fork) => Some(fork),
+                    _ => None,
+                });
+                let value = |row| serde_json::to_value(row).expect("a row always serialises");
+                forks::rows(forks).into_iter().map(value).collect()
+            }
+            _ => lines.iter().map(row).collect(),
+        };
         let columns = columns::fields(&rows.iter().collect::<Vec<_>>());
         Block { head: Head { run, of, rows: rows.len() }, columns: columns.to_string() }
     }
@@ -130,6 +147,20 @@ impl Block {
         match of {
             Many::Reading => all::<Reading>(&cells, rows, Line::Reading),
             Many::Fork => all::<Fork>(&cells, rows, Line::Fork),
+            Many::Forks => {
+                let mut forks: Vec<Line> = Vec::with_capacity(rows.min(MOST_AT_ONCE));
+                for number in 0..rows {
+                    let before = match forks.last() {
+                        Some(Line::Fork(fork)) => Some(fork),
+                        _ => None,
+                    };
+                    let row = forks::Row::deserialize(&cells).map_err(|error| error.to_string());
+                    let fork = row.and_then(|row| row.fork(run, before));
+                    let fork = fork.map_err(|error| format!("row {}: {error}", number + 1))?;
+                    forks.push(Line::Fork(fork));
+                }
+                Ok(forks)
+            }
             Many::Group => all::<Group>(&cells, rows, Line::Group),
             Many::Digest => all::<DigestLine>(&cells, rows, Line::Digest),
             Many::Sites => all::<Sites>(&cells, rows, Line::Sites),

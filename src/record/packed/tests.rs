@@ -59,12 +59,12 @@ fn floats_of_one_size_are_whole_numbers_with_a_point() {
 #[test]
 fn a_packed_line_says_at_its_head_whose_it_is() {
     let lines = forks(7, 64, Allocator::System, &[0.5, 0.25]);
-    let block = Block::of(Many::Fork, 7, &lines.iter().collect::<Vec<_>>());
+    let block = Block::of(Many::Forks, 7, &lines.iter().collect::<Vec<_>>());
     let text = block.to_text();
-    let head = r#"{"line":"packed","run":7,"of":"fork","rows":4,"columns":{"#;
+    let head = r#"{"line":"packed","run":7,"of":"forks","rows":4,"columns":{"#;
     assert!(text.starts_with(head) && text.ends_with("}\n"), "{text}");
     let read = Block::parse(text.trim_end()).expect("a packed line").expect("a sound one");
-    assert_eq!(read.head, Head { run: 7, of: Many::Fork, rows: 4 });
+    assert_eq!(read.head, Head { run: 7, of: Many::Forks, rows: 4 });
     assert_eq!(read.lines(), Ok(lines));
 }
 

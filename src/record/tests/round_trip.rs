@@ -111,7 +111,7 @@ fn latencies() -> impl Strategy<Value = Latencies> {
 
 fn fork() -> impl Strategy<Value = Line> {
     let slices = (any::<u32>(), number(), number(), number())
-        .prop_map(|(count, lower, median, upper)| Slices { count, lower, median, upper });
+        .prop_map(|(count, lower, median, upper)| Slices::of(count, [lower, median, upper]));
     let against = (string(), any::<u64>(), number()).prop_map(|(variant, point, log_ratio)| {
         let log_ratio = Finite::log(log_ratio.get()).expect("it was finite");
         LogRatio { variant, point, allocator: None, log_ratio }

@@ -1,5 +1,6 @@
 //! Folds a large page: what a reader sees first stands as it is, everything else compressed in one block of data that the
-//! page's own script unfolds where it belongs. Nothing is loaded, so the page works from a disk, and it is one file.
+//! page's own script unfolds where it belongs: the parts of a claim when somebody comes near it, prints the page or searches
+//! it. Nothing is loaded, so the page works from a disk, and it is one file.
 //!
 //! A page of a hundred claims is mostly tables, listings and charts, of which every kind compresses by itself far better than
 //! all of them together: so the parts are cut into kinds, and those of a kind follow each other.
@@ -50,7 +51,7 @@ fn folded(page: &str) -> String {
     let mut parts: [Vec<String>; KINDS.len()] = Default::default();
     let mut shell = String::new();
     let mut rest = page;
-    while let Some(at) = [BEGINS, ROWS_BEGIN].iter().filter_map(|mark| rest.find(mark)).min() {
+    while let Some(at) = begin(rest) {
         shell.push_str(&rest[..at]);
         let is_rows = rest[at..].starts_with(ROWS_BEGIN);
         let behind = &rest[at + BEGINS.len()..];
@@ -68,6 +69,13 @@ fn folded(page: &str) -> String {
     let data = base64::prelude::BASE64_STANDARD.encode(compressed(&text));
     let block = format!("{SAID}<script id=data type=text/plain>{data}</script>");
     shell.replace(DATA, &block)
+}
+
+/// Where the next part begins; looked for once, and not once for each of the marks.
+fn begin(page: &str) -> Option<usize> {
+    let is_mark =
+        |at: &usize| [BEGINS, ROWS_BEGIN].iter().any(|mark| page[*at..].starts_with(mark));
+    page.match_indices("<!--").map(|(at, _)| at).find(is_mark)
 }
 
 /// A part without its tables, charts and listings, each with its place kept.

@@ -22,22 +22,38 @@
 
   // Narrow screens show the rows of these tables as blocks, and some browsers then forget that they are tables.
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  const stay = () => {
-    for (const part of document.querySelectorAll(".stacked, .stacked :is(thead, tbody, tr, th, td)")) {
+  const stay = (around) => {
+    for (const part of around.querySelectorAll(".stacked, .stacked :is(thead, tbody, tr, th, td)")) {
       part.setAttribute("role", roles[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
     }
   };
-  stay();
+  stay(document);
 
   const table = at("forest");
   const bodies = [...table.tBodies];
   const claims = bodies.filter((body) => !body.classList.contains("theme"));
   let rows = [];
+  // Of claims that are still folded: what unfolds them, and the words of their variants.
+  const folded = new Map();
+  const variants = new Map();
+  const open = (claim) => {
+    const parts = folded.get(claim) ?? [];
+    folded.delete(claim);
+    for (const put of parts) { put(); }
+  };
+  const named = (said) => {
+    const begin = said.indexOf("<dl class=variants");
+    if (begin < 0) { return ""; }
+    const list = document.createElement("template");
+    list.innerHTML = said.slice(begin, said.indexOf("</dl>", begin));
+    return [...list.content.querySelectorAll("code, dd")].map((part) => part.textContent).join(" ");
+  };
   // A claim is found by its name, its sentence and its variants too, whether or not a row of it has the words.
   const about = (body) => {
     const section = at(body.rows[0].querySelector("a").hash.slice(1));
     const parts = section.querySelectorAll(":scope > .theme, :scope > .says, .variants code, .variants dd");
-    return [body.rows[0], ...parts].map((part) => part.textContent).join(" ").toLowerCase();
+    const texts = [body.rows[0], ...parts].map((part) => part.textContent);
+    return [...texts, variants.get(section) ?? ""].join(" ").toLowerCase();
   };
   const read = () => {
     for (const body of claims) { body.about = about(body); }
@@ -93,28 +109,69 @@
   read();
   arrange();
 
-  // The parts follow each other by kind, and a part may have places for those of the kinds behind it.
+  // The parts follow each other by kind: rows, parts, and the tables, charts and listings in those, in the order of the page.
   const unfold = async (data) => {
     const bytes = Uint8Array.from(atob(data.textContent), (letter) => letter.charCodeAt(0));
     const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
     const parts = text.split("<!--|-->");
-    let next = 0;
-    for (const kind of "ratcd") {
-      for (const place of document.querySelectorAll("template." + kind)) {
-        place.innerHTML = parts[next];
-        place.replaceWith(place.content);
-        next += 1;
-        // A reader comes first.
-        if (next % 100 === 0) { await new Promise((go) => { setTimeout(go); }); }
+    for (const place of document.querySelectorAll("template.r")) {
+      place.innerHTML = parts.shift();
+      place.replaceWith(place.content);
+    }
+    const places = document.querySelectorAll("template.a");
+    const within = parts.splice(0, places.length).map((said) => ({ said }));
+    for (const kind of "tcd") {
+      for (const part of within) {
+        const count = part.said.split("<template class=" + kind + ">").length - 1;
+        part[kind] = parts.splice(0, count);
       }
     }
-    stay();
+    const put = (place, part) => {
+      place.innerHTML = part.said;
+      for (const kind of "tcd") {
+        place.content.querySelectorAll("template." + kind).forEach((inner, nth) => {
+          inner.innerHTML = part[kind][nth];
+          inner.replaceWith(inner.content);
+        });
+      }
+      const around = place.parentElement;
+      place.replaceWith(place.content);
+      stay(around);
+    };
+    // What belongs to a claim is put where it stands once somebody comes near: all of it at once makes a page of a hundred
+    // claims slow, and its focus slower. Who prints it or searches it with the browser has everything before.
+    places.forEach((place, nth) => {
+      const claim = place.closest("section.claim");
+      if (!claim) { put(place, within[nth]); return; }
+      folded.set(claim, [...folded.get(claim) ?? [], () => put(place, within[nth])]);
+      variants.set(claim, (variants.get(claim) ?? "") + named(within[nth].said));
+    });
+    const near = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) { if (isIntersecting) { open(target); near.unobserve(target); } }
+    }, { rootMargin: "800px 0px 1600px" });
+    for (const claim of folded.keys()) { near.observe(claim); }
+    stay(table);
     read();
     narrow();
     data.remove();
     at("folded").remove();
-    if (location.hash) { at(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); }
+    show();
   };
+  const all = () => { for (const claim of [...folded.keys()]) { open(claim); } };
+  // What a link leads to is there before it is followed.
+  const show = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id) { return; }
+    if (!at(id)) { all(); }
+    const claim = at(id)?.closest("section.claim");
+    if (claim) { open(claim); }
+    at(id)?.scrollIntoView();
+  };
+  addEventListener("hashchange", () => { if (folded.size) { show(); } });
+  addEventListener("beforeprint", all);
+  addEventListener("keydown", (event) => {
+    if (event.key === "F3" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f")) { all(); }
+  });
   const data = at("data");
   if (data) { unfold(data); }
 }

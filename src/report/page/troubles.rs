@@ -89,7 +89,7 @@ fn missing(evidence: &Evidence, lane: Lane, allocator: Allocator) -> Vec<String>
             });
             let why = left_out.next().map(|(_, _, left)| {
                 let at_most = left.at_most.get();
-                format!(": the run might take {at_most} s at most (--at-most)")
+                format!(": the run might take {at_most} s at most (--minutes or --at-most)")
             });
             (missing > 0).then(|| {
                 format!(
