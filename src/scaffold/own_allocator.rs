@@ -19,8 +19,8 @@ pub fn own_allocator(file: &str, text: &str) -> Option<Step> {
     let number = place + 1;
     Some(Step::left(format!(
         "{file}:{number}: the library sets the #[global_allocator] of every program that is linked with it, and each lane has \
-         its own, so that none of them can be built: set it in a program, such as src/main.rs, or put it behind a feature \
-         that the claims do not turn on"
+         its own, so that none of them can be built once a claim uses the library: set it in a program, such as \
+         src/main.rs, or put it behind a feature that the claims do not turn on"
     )))
 }
 
