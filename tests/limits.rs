@@ -50,7 +50,10 @@ fn what_criterion_is_asked_for_is_not_cut_off_by_the_limit_of_a_case() {
 fn left_out(folder: &Path, done: &Done) -> OutOfTime {
     let said = format!("{}{}", done.output, done.errors);
     assert_eq!(done.code, Some(0), "{said}");
-    assert!(!said.contains("FAILED") && said.contains("2 s at most (--minutes or --at-most)"), "{said}");
+    assert!(
+        !said.contains("FAILED") && said.contains("2 s at most (--minutes or --at-most)"),
+        "{said}"
+    );
     let record = record_of(folder);
     assert_eq!(record.newest().failures().count(), 0);
     let left = record.lines.iter().find_map(|line| match line {
