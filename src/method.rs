@@ -267,8 +267,8 @@
 //!
 //! No lane reads the work alone. On two virtual cores (AMD EPYC) the committed run has of two claims about instruments what
 //! each lane adds to what it reads; `cargo claimbench export --format csv --record reports/reference/record.jsonl.gz` prints
-//! every figure. A turn of `instruments/hooks/noop_macro` is 1,000 calls of nothing, one of
-//! `instruments/profiler_overhead` 1,024 allocations:
+//! every figure. A turn of the one, with a macro that expands to nothing, is 1,000 calls of nothing; one of the other is
+//! 1,024 allocations:
 //!
 //! | lane | what might be added | how much it is |
 //! |---|---|---|
@@ -280,8 +280,7 @@
 //! | rounds | CPU time, which is read outside of the slice's clock | 2.5 % above the time of those calls, 0.3633 against 0.3546 ns |
 //! | rounds | page faults and context switches | none in those slices |
 //!
-//! On your machine `cargo bench --bench heap --bench instructions -- instruments/hooks/empty` counts a turn that does nothing:
-//! all that it reads is the harness's. `cargo bench -- instruments/profiler_overhead` has the rest.
+//! On your machine `cargo bench -- ^instruments/` has them all.
 //!
 //! # Crossovers
 //!

@@ -41,6 +41,8 @@ use counted::{Count, counted_cases};
 use digests::Digests;
 use servers::Servers;
 use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Scope;
 use std::time::Duration;
 
 /// How long the set-up of a case, or a slice, may work under callgrind, which has a program run at a fiftieth of its speed.
@@ -71,40 +73,80 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
     }
     let cases: Vec<Case> = planned.iter().flat_map(counted_cases).collect();
     let mut digests = Digests::new(cases.clone());
-    let mut programs = [0, 1].map(|place| Servers::new(&valgrind, cases.clone(), place));
-    for planned in planned {
-        if session.is_over() {
-            break;
+    std::thread::scope(|scope| {
+        let programs = [0, 1]
+            .map(|place| Program::start(scope, Servers::new(&valgrind, cases.clone(), place)));
+        for planned in planned {
+            if session.is_over() {
+                break;
+            }
+            session.claim(planned)?;
+            count(session, planned, &mut digests, &programs)?;
         }
-        session.claim(planned)?;
-        count(session, planned, &mut digests, &mut programs)?;
+        Ok(())
+    })
+}
+
+/// What a program is asked to count: a claim's cases.
+type Asked<'plan> = (&'plan Planned, Vec<Case>, Limit);
+/// What it counted of each case.
+type Told = Result<Vec<Result<Vec<Count>, Reason>>, Error>;
+
+/// A thread that has cases counted by a program under callgrind. It lasts as long as the lane, for a process that is tied to
+/// its parent ends with the thread that started it.
+struct Program<'plan> {
+    ask: Sender<Asked<'plan>>,
+    told: Receiver<Told>,
+}
+
+impl<'plan> Program<'plan> {
+    fn start<'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        mut servers: Servers<'scope>,
+    ) -> Program<'plan>
+    where
+        'plan: 'scope,
+    {
+        let (ask, asked) = channel::<Asked<'plan>>();
+        let (tell, told) = channel();
+        scope.spawn(move || {
+            for (planned, cases, limit) in asked {
+                if tell.send(servers.counts_of(planned, &cases, limit)).is_err() {
+                    return;
+                }
+            }
+        });
+        Program { ask, told }
     }
-    Ok(())
+
+    /// Asks for the counts of some cases. Where the thread is gone nobody answers, which is told then.
+    fn ask(&self, asked: Asked<'plan>) {
+        drop(self.ask.send(asked));
+    }
+
+    /// The answer to what was asked.
+    fn answer(&self) -> Told {
+        let gone = || Error::new("a thread of the lane has ended", "this is a fault of claimbench");
+        self.told.recv().unwrap_or_else(|_| Err(gone()))
+    }
 }
 
 /// Counts a claim's cases, and writes what was told of each.
-fn count(
+fn count<'plan>(
     session: &mut Session,
-    planned: &Planned,
+    planned: &'plan Planned,
     digests: &mut Digests,
-    programs: &mut [Servers; PROGRAMS],
+    programs: &[Program<'plan>; PROGRAMS],
 ) -> Result<(), Error> {
     let whole = session.limit();
-    let limit = patient(whole);
-    let cases = &counted_cases(planned);
-    let (digests, counts) = std::thread::scope(|scope| {
-        let started: Vec<_> = programs
-            .iter_mut()
-            .map(|program| scope.spawn(move || program.counts_of(planned, cases, limit)))
-            .collect();
-        let digests = digests.of(planned, cases, whole, || session.output());
-        let counts: Result<Vec<Vec<Result<Vec<Count>, Reason>>>, Error> = started
-            .into_iter()
-            .map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect();
-        Ok::<_, Error>((digests?, counts?))
-    })?;
-    for (place, (case, digest)) in cases.iter().zip(digests).enumerate() {
+    let cases = counted_cases(planned);
+    for program in programs {
+        program.ask((planned, cases.clone(), patient(whole)));
+    }
+    let digests = digests.of(planned, &cases, whole, || session.output());
+    let counts: Result<Vec<_>, Error> = programs.iter().map(Program::answer).collect();
+    let counts = counts?;
+    for (place, (case, digest)) in cases.iter().zip(digests?).enumerate() {
         let counts = counts.iter().filter_map(|counts| counts.get(place).cloned());
         write(session, case, digest, counts.collect())?;
         session.progress.step(1);

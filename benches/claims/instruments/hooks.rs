@@ -4,8 +4,8 @@ use super::noted::{
     ConstOff, Counted, FlagOff, Hook, Insertions, Json, LogOff, Records, TracingOff, Without,
 };
 use claimbench::claim::{
-    Axis, Bound::*, Claim, Lane, Metric::*, Needs, Points, Processes, Scale, Source, Unit,
-    difference, exactly, ratio, value, variant,
+    Axis, Bound::*, Claim, Metric::*, Needs, Points, Processes, Scale, Source, Unit, difference,
+    exactly, ratio, variant,
 };
 use claimbench::run::{Digest, Run};
 use std::hint::black_box;
@@ -64,11 +64,6 @@ pub static CLAIM: Claim = Claim {
             .at(Points::At(MIDDLE))
             .doing(MESSAGE)
             .about("hands the same to a macro that expands to nothing"),
-        variant("empty", |run| run.iter(|| (), Digest::of))
-            .at(Points::At(MIDDLE))
-            .lanes(&[Lane::Heap, Lane::Resident, Lane::Instructions])
-            .doing(EMPTY)
-            .about("does nothing"),
     ],
     reference: "none",
     predictions: &[
@@ -88,8 +83,6 @@ pub static CLAIM: Claim = Claim {
         exactly(Allocations, "noop_format", 1),
         exactly(Allocations, "noop_macro", 0),
         exactly(Allocations, "noop_literal", 0),
-        exactly(Allocations, "empty", 0),
-        value(Instructions, "empty", AtMost(8.0)),
         ratio(Time, "flag_off", "none", AtMost(1.5)).at(MIDDLE),
         ratio(Time, "record", "none", AtLeast(1.6)).at(MIDDLE).after_trial(),
         ratio(Time, "json", "record", AtLeast(10.0)).at(MIDDLE),
@@ -114,8 +107,6 @@ pub static CLAIM: Claim = Claim {
     processes: Processes::Together,
 };
 
-/// Why the turn that does nothing is a control.
-const EMPTY: &str = "it does nothing: what this suite itself adds to what it counts of a turn";
 /// Why the messages are controls.
 const MESSAGE: &str = "nothing is sorted: what a message costs that nobody reads";
 
