@@ -120,8 +120,9 @@ fn a_record_that_can_not_be_read_is_named_with_its_line_and_what_to_do() {
     run(&Lanes::get().heap, folder.path(), &["buffers/pooled_4k/hoisted/19$"]);
     let good = std::fs::read_to_string(&record).expect("a record");
     let page = folder.path().join("page.html");
+    let format = format!("\"format\":{}", claimbench::record::FORMAT);
     let cases = [
-        (good.replace("\"format\":2", "\"format\":99"), ":1: the record has format 99"),
+        (good.replace(&format, "\"format\":99"), ":1: the record has format 99"),
         (good.replace("\"metric\":\"held\"", "\"metric\":1"), "no line of a record"),
         ("{\"name\":\"else\"}\n".to_owned(), ":1: "),
         (String::new(), "the record is empty"),

@@ -53,8 +53,8 @@
 //! counted in three, and the baseline keeps the least and the most. A later count is as it was where it meets that range, or
 //! lies beyond it by no more than the range is wide or a twentieth; the table shows the end that was left. How many bytes
 //! live at once is not compared where it depends on who runs when. Three processes do not meet every count that chance has
-//! for them: `cargo claimbench baseline --also RECORD` takes those of other runs of the same code in. Counts of cases
-//! without threads stay as exact as they are.
+//! for them: `cargo claimbench baseline --also RECORD` takes those of another run of the same code in, and what is not alike
+//! in both is a range.
 //!
 //! # The baseline in git
 //!

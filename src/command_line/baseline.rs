@@ -21,7 +21,7 @@ pub(super) struct WriteBaseline {
     /// The baseline to write
     #[arg(long, default_value = BASELINE)]
     out: PathBuf,
-    /// Another record of the same code: where threads meet by chance, its counts are then as they were too
+    /// Another record of the same code: where it counts otherwise, by chance, its counts are as they were too
     #[arg(long, value_name = "RECORD", conflicts_with = "convert")]
     also: Vec<PathBuf>,
     /// Take no record: write what the baseline holds in the layout of today

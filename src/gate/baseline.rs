@@ -120,7 +120,7 @@ impl Baseline {
         self.accepted.sort_by(|one, other| one.case.cmp(&other.case));
     }
 
-    /// Takes in what another record counted: where counts differ by chance, those of both are as they were.
+    /// Takes in what another record of the same code counted: where counts are not alike, both are as they were.
     pub fn take_in(&mut self, record: &Record) {
         let counted = readings(&record.newest(), &record.claims());
         let others: BTreeMap<CaseId, CaseLine> = counted

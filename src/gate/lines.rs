@@ -35,7 +35,7 @@ impl CaseLine {
         Some(Range { least, most: most.unwrap_or(least).max(least), by_chance })
     }
 
-    /// Takes in what another record counted of the case, as far as it differs by chance.
+    /// Takes in what another record counted of the case: what is not alike in both is by chance.
     pub(super) fn take_in(&mut self, other: &CaseLine) {
         let both: Vec<(Name, Range)> = self
             .readings

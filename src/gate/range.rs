@@ -25,13 +25,10 @@ impl Range {
         Some(Range { least, most, by_chance: matches!(value, Value::Least { .. }) })
     }
 
-    /// Both as one, where either is by chance; this one where neither is.
+    /// Both as one: by chance where they are not alike.
     pub(super) fn with(self, other: Range) -> Range {
-        if !self.by_chance && !other.by_chance {
-            return self;
-        }
         let (least, most) = (self.least.min(other.least), self.most.max(other.most));
-        Range { least, most, by_chance: true }
+        Range { least, most, by_chance: self.by_chance || other.by_chance || least < most }
     }
 
     /// The ends that lie apart, this one's first, where later counts are not as these were. A few processes do not meet every
@@ -76,9 +73,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exact_does_not_become_a_range() {
+    fn counts_of_two_runs_that_are_not_alike_are_by_chance() {
         let exact = |count| Range { by_chance: false, ..range(count, count) };
-        assert_eq!(exact(3).with(exact(5)), exact(3));
+        assert_eq!(exact(3).with(exact(3)), exact(3));
+        assert_eq!(exact(3).with(exact(5)), range(3, 5));
         assert_eq!(exact(3).with(range(5, 6)), range(3, 6));
         assert_eq!(range(4, 5).with(exact(1)), range(1, 5));
     }

@@ -7,8 +7,7 @@
 //! The process is a copy of one that has read the names of the program's functions and set nothing up.
 //!
 //! A case whose turns start threads is counted in three processes, and the least of each count is taken, with the most
-//! beside it: a lock that makes its queue when two threads first meet makes it in the counted turn of some processes only.
-//! Three that count alike by chance say no more than that. Where a thread allocates
+//! beside it: a lock that makes its queue when two threads first meet makes it in the counted turn of some processes only. Where a thread allocates
 //! while the case does nothing, its blocks are in the counts, and they are marked as none of the case's own.
 
 mod sites;

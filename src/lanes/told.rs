@@ -121,7 +121,6 @@ impl Told {
         let mut told = kept.next().unwrap_or_default();
         if is_calm {
             kept.for_each(|other| told.take_in(other));
-            told.mark_as_by_chance();
         } else {
             told.mark_as_beside();
         }
@@ -140,24 +139,10 @@ impl Told {
         }
     }
 
-    /// Marks the counts of a case with threads as ones that others may differ from, also where all of these are alike; what
-    /// its routine reports itself is as it reports it.
-    fn mark_as_by_chance(&mut self) {
-        for message in self.messages.iter_mut().filter(|_| self.threads) {
-            let Message::Reading(metric, _, _, value) = message else { continue };
-            if let Value::Exact { total, operations } = *value
-                && *metric != Metric::Figure
-            {
-                *value = Value::Least { total, operations, most: total };
-            }
-        }
-    }
-
     /// Takes another process of the same case in: of each count the least of both, with the most beside it. A failure
     /// of either is one of the case.
     fn take_in(&mut self, other: Told) {
         self.failed = self.failed.take().or(other.failed);
-        self.threads |= other.threads;
         for message in other.messages {
             match &message {
                 Message::Reading(metric, phase, figure, value) => {
@@ -291,21 +276,6 @@ mod tests {
         let failed = Some(Reason::TimedOut("took longer".to_owned()));
         let last = Told::together(vec![loud(7), loud(9), Told { failed, ..Told::default() }]);
         assert!(last.failed.is_some());
-    }
-
-    #[test]
-    fn counts_of_threads_are_by_chance_however_alike_and_what_a_routine_reports_is_not() {
-        let with_threads = || {
-            let mut told = Told { threads: true, ..told(5, 64) };
-            let figure = Some("steps".to_owned());
-            let value = Value::Exact { total: 9, operations: 1 };
-            told.messages.push(Message::Reading(Metric::Figure, None, figure, value));
-            told
-        };
-        let together = Told::together((0..3).map(|_| with_threads()).collect());
-        let alike = |total| Value::Least { total, operations: 2, most: total };
-        let reported = Value::Exact { total: 9, operations: 1 };
-        assert_eq!(values(&together), [alike(5), alike(64), reported]);
     }
 
     #[test]

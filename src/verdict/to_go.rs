@@ -55,7 +55,7 @@ mod tests {
         let record = beside(Vec::new());
         let found = ratio(&record, Allocator::Go).expect("they were measured beside each other");
         let interval = found.interval.expect("twenty forks");
-        assert!((found.center / 0.5 - 1.0).abs() < 1e-6, "{found:?}");
+        assert!((found.center / 0.5 - 1.0).abs() < 1e-5, "{found:?}");
         assert!(interval.lower <= found.center && interval.upper >= found.center, "{found:?}");
         assert_eq!(ratio(&record, Allocator::GoOne), None);
     }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The quartiles of a fork's slices. All have the same decimals, fewer than none where they end in noughts.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Times {
-    decimals: i64,
+    pub(super) decimals: i64,
     /// The median less that of the fork before.
-    median: i64,
+    pub(super) median: i64,
     /// How much less the lower quartile is than the median.
     lower: i64,
     /// How much more the upper quartile is.

@@ -69,7 +69,7 @@ fn a_measured_ratio_carries_both_times() {
     };
     assert_eq!(estimate.forks, 16);
     for (value, wanted) in [(estimate.center, 0.25), (subject, 25.0), (reference, 100.0)] {
-        assert!((value / wanted - 1.0).abs() < 1e-6, "{value} is not {wanted}");
+        assert!((value / wanted - 1.0).abs() < 1e-5, "{value} is not {wanted}");
     }
 }
 
