@@ -267,7 +267,7 @@ fn a_baseline_of_a_record_that_the_gate_has_outrun_says_so() {
     let gate = folder.path().join("reports/gate/heap/latest.jsonl");
     std::fs::create_dir_all(gate.parent().expect("it has one")).expect("a folder");
     std::fs::copy(&lanes, &gate).expect("a copy");
-    let hour = std::time::Duration::from_secs(3600);
+    let hour = std::time::Duration::from_hours(1);
     for (later, earlier, is_said) in [(&gate, &lanes, true), (&lanes, &gate, false)] {
         let file = |path: &Path| std::fs::File::options().append(true).open(path).expect("there");
         let now = std::time::SystemTime::now();

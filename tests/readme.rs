@@ -241,7 +241,7 @@ fn how_many_claims_have_a_verdict_is_that_of_the_reference_run() {
     let of = |name: &str| names.iter().filter(|known| **known == name).count();
     let [hold, refuted, mixed, unclear] = ["holds", "refuted", "mixed", "unclear"].map(of);
     let decided = hold + refuted + mixed;
-    let all = catalogue::claims::CATALOGUE.iter().count();
+    let all = catalogue::claims::CATALOGUE.len();
     let rest = names.len() - decided - unclear;
     let said = format!(
         "Each of the {all} claims was measured on two cores. In the committed run {hold} hold, {refuted} are refuted, {mixed} \
