@@ -39,7 +39,7 @@ impl Finite {
         number.is_finite().then(|| Finite(rounded(number)))
     }
 
-    /// The logarithm of a ratio, or nothing where it is not finite: with five decimals, which are hundred-thousandths of the ratio.
+    /// The logarithm of a ratio, or nothing where it is not finite: with five decimals, hundred-thousandths of it.
     #[must_use]
     pub fn log(number: f64) -> Option<Finite> {
         let units = (number * LOG_UNITS).round();
