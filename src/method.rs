@@ -263,6 +263,11 @@
 //! what lies in a cache, and not what that costs on this processor. Where blocks of memory get other addresses the misses
 //! are others: then the least is told.
 //!
+//! Each case is counted in a copy of a program that has counted nothing itself, so the heap with which it begins is the same
+//! whichever claims a run asks for. glibc fills and copies long stretches of memory by one instruction that repeats itself for
+//! every byte; callgrind counts it as often. So the C library is told (`GLIBC_TUNABLES`) to use loops of vector instructions
+//! instead, as it does for shorter stretches.
+//!
 //! # What the lanes add
 //!
 //! No lane reads the work alone. On two virtual cores (AMD EPYC) the committed run has of two claims about instruments what

@@ -57,6 +57,21 @@ fn counts_are_the_same_in_every_run_and_one_per_cent_more_is_seen() {
 }
 
 #[test]
+fn a_count_is_the_same_whichever_cases_came_before_it() {
+    if !can_count() {
+        return;
+    }
+    let alone = counted("blocks");
+    let last = counted("thousand|near|far|copied|blocks");
+    let blocks = count(&alone, "blocks");
+    assert!(matches!(blocks, Some(Value::Exact { .. })), "{blocks:?}");
+    assert_eq!(blocks, count(&last, "blocks"));
+    // By instructions that take 16 bytes at least, and not by one that is counted for each byte.
+    let copied = count(&last, "copied").and_then(|value| value.exact()).expect("a count");
+    assert!(copied < f64::from(1 << 20) / 4.0, "{copied}");
+}
+
+#[test]
 fn what_differs_between_processes_is_told_and_threads_are_not_counted() {
     if !can_count() {
         return;

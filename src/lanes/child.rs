@@ -9,9 +9,10 @@ use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};
 use super::{folders, living, scratch, threads};
-use crate::record::{Error, Reason, room_or};
+use crate::record::{Case, Error, Reason, room_or};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::Signal;
+use serde::Serialize;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -24,6 +25,9 @@ use std::time::{Duration, Instant};
 const ITSELF: &str = "/proc/self/exe";
 /// Where the standard output of a child goes that nobody reads.
 const NOWHERE: &str = "/dev/null";
+
+/// So many bytes the variable has that says where a job is.
+const SAID: usize = 512;
 
 /// The longest that is waited at a stretch, for the system counts in milliseconds and not for long.
 const A_MINUTE: Duration = Duration::from_mins(1);
@@ -132,6 +136,8 @@ impl Child {
             None => job,
         };
         let text = serde_json::to_string(&said).map_err(|error| unable("its job", &error))?;
+        // As long in every run, whatever the numbers of processes are: what a program allocates for it is then the same.
+        let text = format!("{text:<SAID$}");
         let name = std::env::args_os().next().filter(|_| is_itself);
         let mut command = Command::new(program);
         for name in removed {
@@ -173,6 +179,12 @@ impl Child {
         self.order(Order::Load(place));
     }
 
+    /// Has it begin with a case in a copy of itself, of which it knew nothing before.
+    pub(super) fn load_case(&mut self, case: &Case) {
+        self.errors_before = self.errors.metadata().map_or(0, |metadata| metadata.len());
+        self.send(case);
+    }
+
     /// A reason of its own why a copy ended, with the last line that the copy wrote to standard error.
     pub(super) fn with_last_error(&mut self, reason: Reason) -> Reason {
         let behind = match self.last_error() {
@@ -188,7 +200,11 @@ impl Child {
 
     /// Gives an order. A child that is gone is noticed when its answer is awaited.
     pub(super) fn order(&mut self, order: Order) {
-        let mut text = serde_json::to_string(&order).unwrap_or_default();
+        self.send(&order);
+    }
+
+    fn send(&mut self, what: &impl Serialize) {
+        let mut text = serde_json::to_string(what).unwrap_or_default();
         text.push('\n');
         if let Some(orders) = &mut self.orders {
             drop(orders.write_all(text.as_bytes()));

@@ -4,7 +4,7 @@
 use super::folders;
 use crate::record::Reason;
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, fork};
+use nix::unistd::{ForkResult, Pid, fork};
 
 /// Which of the two goes on.
 pub(super) enum Copied {
@@ -18,26 +18,41 @@ pub(super) enum Copied {
 ///
 /// # Errors
 /// How the copy ended where it did not end well, or why there is none.
-#[expect(unsafe_code, reason = "a process is copied")]
 pub(super) fn copied() -> Result<Copied, Reason> {
+    let Some(copy) = forked()? else { return Ok(Copied::Copy) };
+    let ended = waitpid(copy, None);
+    folders::remove_of_copy(copy.as_raw().unsigned_abs());
+    how(ended)
+}
+
+/// As [`copied`], for a copy that sees to a copy of its own: where both end well this process takes no memory and frees none,
+/// so that the heap with which the next one begins is the same.
+///
+/// # Errors
+/// As [`copied`] has them.
+pub(super) fn copied_aside() -> Result<Copied, Reason> {
+    let Some(copy) = forked()? else { return Ok(Copied::Copy) };
+    how(waitpid(copy, None))
+}
+
+/// The number of a copy of this process; none in the copy.
+#[expect(unsafe_code, reason = "a process is copied")]
+fn forked() -> Result<Option<Pid>, Reason> {
     // SAFETY: no case was set up here, so this thread is the only one, and no lock is held by another.
-    let both = unsafe { fork() };
-    let copy = match both {
+    match unsafe { fork() } {
         Ok(ForkResult::Child) => {
             #[cfg(target_os = "linux")]
             if nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL).is_err() {
                 leave();
             }
-            return Ok(Copied::Copy);
+            Ok(None)
         }
-        Ok(ForkResult::Parent { child }) => child,
-        Err(error) => {
-            let what = format!("its process can not be started: {error}");
-            return Err(Reason::Unreadable(what));
-        }
-    };
-    let ended = waitpid(copy, None);
-    folders::remove_of_copy(copy.as_raw().unsigned_abs());
+        Ok(ForkResult::Parent { child }) => Ok(Some(child)),
+        Err(error) => Err(Reason::Unreadable(format!("its process can not be started: {error}"))),
+    }
+}
+
+fn how(ended: nix::Result<WaitStatus>) -> Result<Copied, Reason> {
     match ended {
         Ok(WaitStatus::Exited(_, 0)) => Ok(Copied::Ended),
         Ok(WaitStatus::Exited(_, code)) => Err(Reason::Exited(format!("code {code}"))),

@@ -71,11 +71,9 @@ fn parent(session: &mut Session, planned: &[Planned], _: Allocator) -> Result<()
     if let Some(folder) = session.options.profile.clone() {
         return profiled::parent(session, planned, &valgrind, &folder);
     }
-    let cases: Vec<Case> = planned.iter().flat_map(counted_cases).collect();
-    let mut digests = Digests::new(cases.clone());
+    let mut digests = Digests::new();
     std::thread::scope(|scope| {
-        let programs = [0, 1]
-            .map(|place| Program::start(scope, Servers::new(&valgrind, cases.clone(), place)));
+        let programs = [0, 1].map(|place| Program::start(scope, Servers::new(&valgrind, place)));
         for planned in planned {
             if session.is_over() {
                 break;

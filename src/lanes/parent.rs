@@ -7,6 +7,7 @@ use super::message::{Job, Message, Order, VARIABLE};
 use super::panics;
 use crate::record::Reason;
 use nix::unistd::{close, dup2_stdin, getppid, pipe};
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -66,9 +67,28 @@ impl Parent {
 
     /// The next order; nothing where the parent wants no more.
     pub(super) fn next() -> Option<Order> {
+        Parent::next_of()
+    }
+
+    /// What the parent sends next, where that is no order.
+    pub(super) fn next_of<T: DeserializeOwned>() -> Option<T> {
         let mut line = String::new();
         ORDERS.lock().ok()?.as_mut()?.read_line(&mut line).ok()?;
         serde_json::from_str(&line).ok()
+    }
+
+    /// Waits until the parent has sent something, and takes no memory for it; false where it wants no more.
+    pub(super) fn is_asked() -> bool {
+        let Ok(mut orders) = ORDERS.lock() else { return false };
+        orders.as_mut().is_some_and(|orders| orders.fill_buf().is_ok_and(|sent| !sent.is_empty()))
+    }
+
+    /// Passes over what the parent has sent: a copy of this process has read it.
+    pub(super) fn pass() {
+        let Ok(mut orders) = ORDERS.lock() else { return };
+        if let Some(orders) = orders.as_mut() {
+            orders.consume(orders.buffer().len());
+        }
     }
 }
 

@@ -33,6 +33,23 @@ pub(super) fn variable(variant: &Variant, allocator: Allocator) -> Option<Variab
     Some((name, PathBuf::from(format!("{before}{set}{text}"))))
 }
 
+/// The variables for a variant under an allocator, with tunables of glibc that the lane sets beside: those of the variant
+/// and those that are set already stand before them.
+pub(super) fn variables_with(
+    variant: Option<&Variant>,
+    allocator: Allocator,
+    tunables: &str,
+) -> Vec<Variable> {
+    let own = variant.and_then(|variant| variable(variant, allocator));
+    let is_tunables = own.as_ref().is_some_and(|(name, _)| *name == TUNABLES);
+    let (of_glibc, of_others) = if is_tunables { (own, None) } else { (None, own) };
+    let before = of_glibc.map(|(_, value)| value.to_string_lossy().into_owned());
+    let before = before.or_else(|| std::env::var(TUNABLES).ok()).filter(|set| !set.is_empty());
+    let before = before.map(|set| set + ":").unwrap_or_default();
+    let all = (TUNABLES, PathBuf::from(format!("{before}{tunables}")));
+    of_others.into_iter().chain([all]).collect()
+}
+
 /// Why a variant's settings can not be had here, as what is said of it; nothing where they can, or it asks for none.
 pub(super) fn trouble(variant: &Variant, allocator: Allocator) -> Option<String> {
     let text = variant.settings_under(allocator)?;

@@ -1,11 +1,12 @@
 //! The instructions of a case in the programs of two builds, which are ones of the rounds lane: counted under callgrind as
 //! the lane counts them, in two processes of each build.
 
-use super::callgrind::Counts;
+use super::callgrind::{Counts, VECTORS};
 use super::counted::{Count, counts_of, unexpected};
 use super::{PROGRAMS, lacking, patient};
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::limit::Limit;
+use crate::lanes::settings;
 use crate::lanes::valgrind::Valgrind;
 use crate::record::{Case, CountOfBuild, Error, Finite, InstructionsOfBuilds, Reason};
 use std::path::Path;
@@ -61,7 +62,10 @@ fn in_process(
     let job = Job::over(vec![case.clone()]);
     let arguments = counts.arguments(false);
     let watching = (valgrind.program(), &arguments[..]);
-    let mut child = Child::start_under(watching, Some(program), &job, &[])?;
+    let settings = settings::variables_with(None, case.allocator, VECTORS);
+    let set: Vec<(&str, &Path)> =
+        settings.iter().map(|(name, value)| (*name, value.as_path())).collect();
+    let mut child = Child::start_under(watching, Some(program), &job, &set)?;
     counts.begin(child.process());
     let mut has_threads = false;
     let mut count = || {

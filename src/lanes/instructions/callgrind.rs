@@ -15,6 +15,11 @@ const EVENTS: [&[&str]; 3] = [&["Ir"], &["Dr", "Dw"], &["DLmr", "DLmw"]];
 const CACHES: [&str; 4] =
     ["--cache-sim=yes", "--I1=32768,8,64", "--D1=32768,8,64", "--LL=8388608,16,64"];
 
+/// Has glibc copy and fill memory by loops of vector instructions. It would use one instruction that repeats itself, which
+/// callgrind counts, and runs, once for each byte.
+pub(super) const VECTORS: &str = "glibc.cpu.x86_rep_movsb_threshold=0x7fffffffffffffff:\
+                                  glibc.cpu.x86_rep_stosb_threshold=0x7fffffffffffffff";
+
 /// What was counted in a slice, by the place in [`METRICS`].
 pub(super) type Spent = Vec<u64>;
 

@@ -13,7 +13,6 @@ use std::process::Stdio;
 
 /// One program for all cases of the lane, or a new one where that is gone or a case wants another setting.
 pub(super) struct Digests {
-    cases: Vec<Case>,
     running: Option<(Child, Option<Setting>)>,
 }
 
@@ -21,9 +20,9 @@ pub(super) struct Digests {
 type Setting = (&'static str, PathBuf);
 
 impl Digests {
-    /// Of these cases; no program is started yet.
-    pub(super) fn new(cases: Vec<Case>) -> Digests {
-        Digests { cases, running: None }
+    /// No program is started yet.
+    pub(super) fn new() -> Digests {
+        Digests { running: None }
     }
 
     /// The digest of each of some cases.
@@ -43,18 +42,17 @@ impl Digests {
             let setting = variant.and_then(|variant| settings::variable(variant, case.allocator));
             let (mut child, setting) = match self.running.take().filter(|it| it.1 == setting) {
                 Some(running) => running,
-                None => (self.start(setting.as_ref(), output())?, setting),
+                None => (Digests::start(setting.as_ref(), output())?, setting),
             };
-            let place = self.cases.iter().position(|known| known == case).unwrap_or_default();
-            let digest = digest(&mut child, place, limit);
+            let digest = digest(&mut child, case, limit);
             self.running = digest.is_ok().then_some((child, setting));
             all.push(digest);
         }
         Ok(all)
     }
 
-    fn start(&self, setting: Option<&Setting>, output: Stdio) -> Result<Child, Error> {
-        let job = Job { digests: true, ..Job::over(self.cases.clone()) };
+    fn start(setting: Option<&Setting>, output: Stdio) -> Result<Child, Error> {
+        let job = Job { digests: true, ..Job::default() };
         let set: Vec<(&str, &Path)> =
             setting.iter().map(|(name, value)| (*name, value.as_path())).collect();
         Child::start_with(&job, &[], output, &set)
@@ -62,8 +60,8 @@ impl Digests {
 }
 
 /// The digest of a case, from a copy of the program.
-fn digest(child: &mut Child, place: usize, limit: Limit) -> Result<Digest, Reason> {
-    child.load(place);
+fn digest(child: &mut Child, case: &Case, limit: Limit) -> Result<Digest, Reason> {
+    child.load_case(case);
     let mut digest = None;
     loop {
         match (child.next(limit)?, digest) {

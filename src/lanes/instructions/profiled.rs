@@ -3,7 +3,7 @@
 //! Callgrind collects while turns are run. Where they are several threads', which it would pass over, it collects from the
 //! beginning, so the set-up is in the profile.
 
-use super::callgrind::{COUNTED, UNSEEN, total};
+use super::callgrind::{COUNTED, UNSEEN, VECTORS, total};
 use super::counted::{counted_cases, unexpected};
 use super::stacks::folded;
 use crate::lanes::child::{Child, Job, Message, Order};
@@ -91,9 +91,9 @@ fn profile(
     limit: Limit,
 ) -> Result<Result<(String, Collects), Reason>, Error> {
     let variant = planned.entry.claim.variant(&case.variant);
-    let setting = variant.and_then(|variant| settings::variable(variant, case.allocator));
+    let settings = settings::variables_with(variant, case.allocator, VECTORS);
     let set: Vec<(&str, &Path)> =
-        setting.iter().map(|(name, value)| (*name, value.as_path())).collect();
+        settings.iter().map(|(name, value)| (*name, value.as_path())).collect();
     let folder = scratch::folder()?;
     let file = folder.path().join("profile");
     let job = Job { profile: Some(file.clone()), ..Job::over(vec![case.clone()]) };

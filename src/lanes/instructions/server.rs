@@ -3,7 +3,7 @@
 
 use crate::claim::{Allocator, Catalogue};
 use crate::lanes::child::{Job, Message, Order, Parent, guarded};
-use crate::lanes::copies::{Copied, copied};
+use crate::lanes::copies::{Copied, copied, copied_aside, leave};
 use crate::lanes::counted_slice::slice_of_counted_turns;
 use crate::lanes::left_behind::Has;
 use crate::lanes::plan::find;
@@ -31,23 +31,42 @@ pub(super) fn child(catalogue: &'static Catalogue, allocator: Allocator, job: &J
         // The pipe stays open meanwhile: its end is that of the process, and callgrind has written then.
         std::process::exit(0);
     }
-    while let Some(Order::Load(place)) = Parent::next() {
-        let Some(case) = job.cases.get(place) else { return };
-        match copied() {
+    // Between two cases nothing is allocated here, so that no count depends on which cases came before.
+    while Parent::is_asked() {
+        match copied_aside() {
             Ok(Copied::Copy) => {
-                parent.tell(&Message::Process(std::process::id()));
-                let work = || match job.digests {
-                    true => digest(catalogue, case, allocator, &mut parent),
-                    false => serve(catalogue, case, allocator, &mut parent),
-                };
-                if let Err(reason) = guarded(work) {
-                    parent.tell(&Message::Failed(reason));
-                }
-                std::process::exit(0);
+                aside(catalogue, allocator, job, &mut parent);
+                leave();
             }
-            Ok(Copied::Ended) => parent.tell(&Message::Cleared),
-            Err(reason) => parent.tell(&Message::Failed(reason)),
+            Ok(Copied::Ended) => Parent::pass(),
+            Err(reason) => {
+                parent.tell(&Message::Failed(reason));
+                return;
+            }
         }
+    }
+}
+
+/// Has the case that is asked for counted, or its digest told, in a copy of this process, and tells how that ended.
+fn aside(catalogue: &'static Catalogue, allocator: Allocator, job: &Job, parent: &mut Parent) {
+    match copied() {
+        Ok(Copied::Copy) => {
+            parent.tell(&Message::Process(std::process::id()));
+            let work = || {
+                let unread = || Reason::Unreadable("the case that was asked for".to_owned());
+                let case = Parent::next_of().ok_or_else(unread)?;
+                match job.digests {
+                    true => digest(catalogue, &case, allocator, parent),
+                    false => serve(catalogue, &case, allocator, parent),
+                }
+            };
+            if let Err(reason) = guarded(work) {
+                parent.tell(&Message::Failed(reason));
+            }
+            std::process::exit(0);
+        }
+        Ok(Copied::Ended) => parent.tell(&Message::Cleared),
+        Err(reason) => parent.tell(&Message::Failed(reason)),
     }
 }
 

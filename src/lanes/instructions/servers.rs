@@ -1,7 +1,7 @@
 //! The programs under callgrind that count cases in copies of themselves: started once for the whole lane, since starting
 //! one takes as long as counting a few cases.
 
-use super::callgrind::{Counts, Spent};
+use super::callgrind::{Counts, Spent, VECTORS};
 use super::counted::{Count, counts_of, unexpected};
 use crate::lanes::child::{Child, Job, Message, Order};
 use crate::lanes::limit::Limit;
@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 /// One program for all cases of a lane, or a new one where that is gone or a case wants another.
 pub(super) struct Servers<'lane> {
     valgrind: &'lane Valgrind,
-    /// All cases of the lane.
-    cases: Vec<Case>,
     /// Which of the programs that count the same it is.
     place: usize,
     /// The one that is as most cases want it.
@@ -31,19 +29,21 @@ struct Server {
     wanted: Wanted,
 }
 
-/// How a case wants its program; most want nothing.
-#[derive(Clone, PartialEq, Eq, Default)]
+/// How a case wants its program.
+#[derive(Clone, PartialEq, Eq)]
 struct Wanted {
+    /// Whether it is as most cases want it.
+    is_usual: bool,
     /// Whether caches are simulated.
     simulates: bool,
-    /// A variable of the environment.
-    setting: Option<(&'static str, PathBuf)>,
+    /// Variables of the environment.
+    settings: Vec<(&'static str, PathBuf)>,
 }
 
 impl<'lane> Servers<'lane> {
     /// None is started yet.
-    pub(super) fn new(valgrind: &'lane Valgrind, cases: Vec<Case>, place: usize) -> Self {
-        Servers { valgrind, cases, place, usual: None, other: None }
+    pub(super) fn new(valgrind: &'lane Valgrind, place: usize) -> Self {
+        Servers { valgrind, place, usual: None, other: None }
     }
 
     /// Has cases of a claim counted, one after the other: what was counted of each by the place of the metric, and nothing
@@ -61,8 +61,10 @@ impl<'lane> Servers<'lane> {
         let simulates = predictions.any(|prediction| prediction.metric.is_simulated());
         let counts = cases.iter().map(|case| {
             let variant = planned.entry.claim.variant(&case.variant);
-            let setting = variant.and_then(|variant| settings::variable(variant, case.allocator));
-            self.counted(case, Wanted { simulates, setting }, limit)
+            let settings = settings::variables_with(variant, case.allocator, VECTORS);
+            let is_usual =
+                !simulates && variant.is_none_or(|it| it.settings_under(case.allocator).is_none());
+            self.counted(case, Wanted { is_usual, simulates, settings }, limit)
         });
         counts.collect()
     }
@@ -73,16 +75,12 @@ impl<'lane> Servers<'lane> {
         wanted: Wanted,
         limit: Limit,
     ) -> Result<Result<Vec<Count>, Reason>, Error> {
-        let Some(place) = self.cases.iter().position(|known| known == case) else {
-            return Ok(Err(Reason::Unreadable(format!("{case} was not planned"))));
-        };
-        let is_usual = wanted == Wanted::default();
-        let kept = if is_usual { &mut self.usual } else { &mut self.other };
+        let kept = if wanted.is_usual { &mut self.usual } else { &mut self.other };
         let mut server = match kept.take().filter(|server| server.wanted == wanted) {
             Some(server) => server,
-            None => Server::start(&self.cases, self.valgrind, wanted)?,
+            None => Server::start(self.valgrind, wanted)?,
         };
-        let counts = server.count(place, self.place, limit);
+        let counts = server.count(case, self.place, limit);
         // After anything else than a count it is not known where the program is.
         *kept = counts.is_ok().then_some(server);
         Ok(counts)
@@ -90,19 +88,19 @@ impl<'lane> Servers<'lane> {
 }
 
 impl Server {
-    fn start(cases: &[Case], valgrind: &Valgrind, wanted: Wanted) -> Result<Server, Error> {
-        let job = Job::over(cases.to_vec());
+    fn start(valgrind: &Valgrind, wanted: Wanted) -> Result<Server, Error> {
+        let job = Job::default();
         let counts = Counts::new()?;
         let set: Vec<(&str, &Path)> =
-            wanted.setting.iter().map(|(name, value)| (*name, value.as_path())).collect();
+            wanted.settings.iter().map(|(name, value)| (*name, value.as_path())).collect();
         let arguments = counts.arguments(wanted.simulates);
         let child = Child::start_under((valgrind.program(), &arguments), None, &job, &set)?;
         Ok(Server { child, counts, wanted })
     }
 
     /// Has a case counted in a process of its own, as the program of a place does.
-    fn count(&mut self, case: usize, place: usize, limit: Limit) -> Result<Vec<Count>, Reason> {
-        self.child.load(case);
+    fn count(&mut self, case: &Case, place: usize, limit: Limit) -> Result<Vec<Count>, Reason> {
+        self.child.load_case(case);
         let process = match self.child.next(limit)? {
             Message::Process(process) => process,
             other => return Err(unexpected(other)),

@@ -33,6 +33,8 @@ pub static CLAIM: Claim = Claim {
         variant("twice", |run| walked(run, 16_000)).lanes(TIMED),
         variant("near", |run| read(run, 1 << 10)).lanes(TIMED),
         variant("far", |run| read(run, 1 << 24)).lanes(TIMED),
+        variant("copied", copied).lanes(TIMED),
+        variant("blocks", blocks).lanes(TIMED),
         variant("seeded", seeded).lanes(TIMED).control("its map is seeded at random"),
         variant("threads", threads).lanes(TIMED).control("its turns are two threads'"),
         variant("slow", slow).lanes(TIMED).control("it takes seconds under callgrind"),
@@ -72,6 +74,28 @@ fn read(run: &mut Run, bytes: usize) {
         sum
     };
     run.iter(turn, |_: &u64| Digest(0));
+}
+
+/// Copies a mebibyte.
+fn copied(run: &mut Run) {
+    let (from, mut to) = (vec![1_u8; 1 << 20], vec![0_u8; 1 << 20]);
+    let turn = move || {
+        to.copy_from_slice(std::hint::black_box(&from));
+        std::hint::black_box(&to)[0]
+    };
+    run.iter(turn, |_: &u8| Digest(0));
+}
+
+/// Makes blocks of many sizes and keeps some of them for the next turn: where each comes from depends on what was freed
+/// before.
+fn blocks(run: &mut Run) {
+    let mut kept: Vec<Vec<u8>> = Vec::new();
+    let turn = move || {
+        let new: Vec<Vec<u8>> = (1..200_usize).map(|n| Vec::with_capacity(n * 37 % 1_500 + 1)).collect();
+        kept = new.into_iter().enumerate().filter(|(at, _)| at % 3 == 0).map(|(_, block)| block).collect();
+        kept.len()
+    };
+    run.iter(turn, |_: &usize| Digest(0));
 }
 
 fn threads(run: &mut Run) {
