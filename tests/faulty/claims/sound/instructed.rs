@@ -91,9 +91,11 @@ fn copied(run: &mut Run) {
 fn blocks(run: &mut Run) {
     let mut kept: Vec<Vec<u8>> = Vec::new();
     let turn = move || {
-        let new: Vec<Vec<u8>> = (1..200_usize).map(|n| Vec::with_capacity(n * 37 % 1_500 + 1)).collect();
-        kept = new.into_iter().enumerate().filter(|(at, _)| at % 3 == 0).map(|(_, block)| block).collect();
-        kept.len()
+        let sizes = (1..200_usize).map(|n| n * 37 % 1_500 + 1);
+        let new: Vec<Vec<u8>> = sizes.map(Vec::with_capacity).collect();
+        let before = kept.len();
+        kept = new.into_iter().step_by(3).collect();
+        before + kept.len()
     };
     run.iter(turn, |_: &usize| Digest(0));
 }
