@@ -17,6 +17,13 @@
 //! that carried over and is true in Go alone now, or the other way round. It counts by the verdicts of which it is put
 //! together, and not once more by itself.
 //!
+//! # Instructions
+//!
+//! Where the `instructions` lane has run, the baseline has its counts too, with the version of Valgrind, and the gate runs that
+//! lane as well. A case that takes over half a per cent more counts as worse, which no time would show on a busy machine. The
+//! C library copies by the kind of the processor, so the counts of another processor, of another C library or under another
+//! Valgrind are not compared, and a line says so.
+//!
 //! # What is excused
 //!
 //! A count can change although nobody has changed the code. So one that grew is *excused*, and named with its cause, where

@@ -2,7 +2,7 @@
 
 use super::outputs::{Input, Output, are_apart, unnamed};
 use crate::claim::{Allocator, Lane, composed};
-use crate::gate::{self, Baseline, Differs, Moved, Outcome, Wanted};
+use crate::gate::{self, Baseline, Differs, Moved, Origin, Outcome, Wanted};
 use crate::lanes::{self, cargo};
 use crate::record::{Error, Record, is_standard_output, replace, write_to};
 use crate::report::{self, Shown};
@@ -13,8 +13,8 @@ use std::process::ExitCode;
 /// Compare a record with the baseline: what got worse, and what better
 ///
 /// Exact readings are compared one by one, and verdicts that turned from holds to refuted are confirmed by one rerun of
-/// just those. Without --record the heap lane is run through cargo first, and that of Go sides where the baseline has
-/// counts of any.
+/// just those. Without --record the heap lane is run through cargo first, and those of Go sides and of instructions
+/// where the baseline has counts of any.
 #[derive(Args)]
 pub(super) struct Gate {
     /// The baseline to compare with
@@ -90,8 +90,8 @@ impl Gate {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         self.look_at_outputs()?;
         let baseline = baseline(&self.baseline, self.record.as_deref())?;
-        let (record, no_go) = match &self.record {
-            Some(path) => (Record::read(path)?, None),
+        let (record, untold) = match &self.record {
+            Some(path) => (Record::read(path)?, Vec::new()),
             None => counted(&baseline)?,
         };
         let mut outcome = gate::compare(&baseline, &record)?;
@@ -99,7 +99,7 @@ impl Gate {
             return Err(of_others(&baseline, &self.baseline));
         }
         let mut warnings = record.warnings.clone();
-        warnings.extend(no_go);
+        warnings.extend(untold);
         if !self.no_rerun {
             warnings.extend(rerun(&mut outcome));
         }
@@ -229,18 +229,33 @@ const fn word(allocator: Allocator) -> &'static str {
     }
 }
 
-/// Counts anew: every claim, and where the baseline has counts of Go sides those as well. What keeps them from being counted
-/// is told beside the record: the other findings stand.
-fn counted(baseline: &Baseline) -> Result<(Record, Option<String>), Error> {
-    let record = fresh(Lane::Heap, Allocator::Dhat, None, HEAP)?;
-    if baseline.origin.toolchain.go.is_none() {
-        return Ok((record, None));
+/// Counts anew: every claim, and where the baseline has counts of Go sides or of instructions those as well. What keeps them
+/// from being counted is told beside the record: the other findings stand.
+fn counted(baseline: &Baseline) -> Result<(Record, Vec<String>), Error> {
+    let mut record = fresh(Lane::Heap, Allocator::Dhat, None, HEAP)?;
+    let here = Origin::of(&record.newest()).map(|origin| origin.processor);
+    let there = &baseline.origin.processor;
+    let mut untold = Vec::new();
+    let mut also = |lane: Lane, allocator: Allocator, what: &str| {
+        // The lanes of one record share its folder.
+        match cargo::bench(lane, allocator, None, &Path::new(FOLDER).join(HEAP)) {
+            Ok(all) => record = all,
+            Err(error) => untold.push(format!("no {what} counted: {error}")),
+        }
+    };
+    if baseline.origin.toolchain.go.is_some() {
+        also(Lane::Heap, Allocator::Go, "Go side was");
     }
-    // The lanes of one record share its folder.
-    match cargo::bench(Lane::Heap, Allocator::Go, None, &Path::new(FOLDER).join(HEAP)) {
-        Ok(both) => Ok((both, None)),
-        Err(error) => Ok((record, Some(format!("no Go side was counted: {error}")))),
+    if !baseline.has_instructions() {
+        return Ok((record, untold));
     }
+    if here.is_some_and(|here| here != *there) {
+        let what = "instructions were not counted: the baseline's are of another processor";
+        untold.push(format!("{what}, {there}"));
+    } else {
+        also(Lane::Instructions, Allocator::System, "instructions were");
+    }
+    Ok((record, untold))
 }
 
 /// The cases that a verdict needs where it fell: both sides, at each point that refuted it.

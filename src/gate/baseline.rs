@@ -3,13 +3,18 @@
 use super::exact::{CaseId, Name, readings};
 use super::lines::{Accepted, CaseLine, VerdictLine};
 use super::origin::Origin;
-use crate::claim::{Allocator, Lane, Language};
+use crate::claim::{Allocator, Lane, Language, Metric};
 use crate::record::{Error, Record};
 use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, judge};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the format. Baselines of this one and of the one before are read, those of another are refused.
 pub const BASELINE_FORMAT: u32 = 2;
+
+/// The names of verdicts, as a baseline has them.
+const HOLDS: &str = "holds";
+const REFUTED: &str = "refuted";
+const UNCLEAR: &str = "unclear";
 
 /// What later records are compared with.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +125,16 @@ impl Baseline {
         self.accepted.sort_by(|one, other| one.case.cmp(&other.case));
     }
 
-    /// Takes in what another record of the same code counted: where counts are not alike, both are as they were.
+    /// Whether it has counts of instructions.
+    #[must_use]
+    pub fn has_instructions(&self) -> bool {
+        let mut names = self.cases.iter().flat_map(|line| line.readings.keys());
+        names.any(|name| name.metric == Metric::Instructions)
+    }
+
+    /// Takes in what another record of the same code counted: where counts are not alike, both are as they were, and what
+    /// the other has no count of, although it has some of the claim, is not there in every run. A verdict that turned between
+    /// them is unclear.
     pub fn take_in(&mut self, record: &Record) {
         let counted = readings(&record.newest(), &record.claims());
         let others: BTreeMap<CaseId, CaseLine> = counted
@@ -130,6 +144,21 @@ impl Baseline {
         for line in &mut self.cases {
             if let Some(other) = others.get(&line.case) {
                 line.take_in(other);
+            }
+        }
+        let counted: BTreeSet<(&str, Language)> =
+            others.keys().map(|case| (case.claim.as_str(), case.language)).collect();
+        self.cases.retain(|CaseLine { case, .. }| {
+            others.contains_key(case) || !counted.contains(&(case.claim.as_str(), case.language))
+        });
+        let judged = judge(record, Settings::of(record));
+        let others: Vec<VerdictLine> = judged.iter().flat_map(verdicts_of).collect();
+        for line in &mut self.verdicts {
+            let is_same =
+                |other: &&VerdictLine| other.is_of(&line.claim, line.allocator, &line.prediction);
+            let other = others.iter().find(is_same).map(|other| other.verdict.as_str());
+            if let (HOLDS, Some(REFUTED)) | (REFUTED, Some(HOLDS)) = (&*line.verdict, other) {
+                line.verdict = UNCLEAR.to_owned();
             }
         }
     }

@@ -4,6 +4,8 @@
 //! attribute values that need none. Text is passed on as it is, and nothing of a record can be taken for markup: in it
 //! every `<`, `>` and quotation mark is escaped.
 
+use rayon::prelude::*;
+
 /// How a paragraph ends before a listing: the listing may be taken out of its place, and the paragraph then has to end by itself.
 pub(super) const BEFORE_LISTING: &str = "</p ><pre";
 
@@ -32,10 +34,22 @@ const CELLS: [&str; 3] = ["</td>", "</th>", "</tr>"];
 /// Elements whose text is no markup.
 const RAW: [&str; 2] = ["style", "script"];
 
+/// Where a page is cut into parts that are worked on by themselves: nothing that is left out stands across.
+const SECTION: &str = "<section";
+
 /// The page without what can be left out.
 pub(super) fn lean(page: &str) -> String {
-    let mut lean = String::with_capacity(page.len());
-    let mut rest = page;
+    let sections = page.match_indices(SECTION).map(|(at, _)| at);
+    let starts: Vec<usize> = std::iter::once(0).chain(sections).collect();
+    let ends = starts.iter().skip(1).copied().chain([page.len()]);
+    let parts: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &page[*start..end]).collect();
+    let parts: Vec<String> = parts.into_par_iter().map(lean_part).collect();
+    parts.concat()
+}
+
+fn lean_part(part: &str) -> String {
+    let mut lean = String::with_capacity(part.len());
+    let mut rest = part;
     while let Some(start) = rest.find('<') {
         lean.push_str(&rest[..start]);
         let end = end_of_tag(&rest[start..]).map_or(rest.len(), |end| start + end);

@@ -48,6 +48,7 @@ use crate::record::{Calibration, Record};
 use crate::verdict::Settings;
 use base64::Engine;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 /// The style of the page. It names the colours that the charts use.
@@ -101,6 +102,9 @@ fn marked(record: &Record, settings: Settings, beside: &Beside) -> String {
     let memories = Memory::of(&evidence);
     let memory_chart = chart::of_memory(&memories);
     let themes = Theme::all(&evidence);
+    let of_claims = evidence.judged.par_iter().zip(&charts);
+    let sections: Vec<Markup> =
+        of_claims.map(|(judged, figures)| claim::section(&evidence, judged, figures)).collect();
     let (package, heading) = of_whom(record);
     let page = html! {
         (DOCTYPE)
@@ -135,8 +139,8 @@ fn marked(record: &Record, settings: Settings, beside: &Beside) -> String {
                     (tradeoffs::section(&evidence))
                     @for theme in &themes {
                         (themes::section(theme))
-                        @for (judged, figures) in evidence.judged.iter().zip(&charts) {
-                            @if theme.has(judged.claim) { (claim::section(&evidence, judged, figures)) }
+                        @for (judged, section) in evidence.judged.iter().zip(&sections) {
+                            @if theme.has(judged.claim) { (section) }
                         }
                     }
                     @if let Some(left_out) = record.left_out() { (left_out::section(left_out)) }
