@@ -182,8 +182,7 @@ fn that_count(profile: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let spelt = |name: &str, value: &str| -> Option<String> {
         match (name, value) {
             // What came of the level is told beside, and in bench targets cargo passes over the other one.
-            ("opt-level" | "panic", _) => None,
-            ("lto" | "debug-assertions", "false") => None,
+            ("opt-level" | "panic", _) | ("lto" | "debug-assertions", "false") => None,
             ("overflow-checks", value) if value == checks => None,
             ("lto", "true") => Some("fat".to_owned()),
             ("lto", "n" | "no" | "none") => Some("off".to_owned()),
@@ -256,7 +255,10 @@ mod tests {
     fn a_setting_that_changes_nothing_in_bench_targets_is_no_other_toolchain() {
         let with = |settings: &[(&str, &str)]| Toolchain {
             profile: Some(
-                settings.iter().map(|(it, value)| (it.to_string(), value.to_string())).collect(),
+                settings
+                    .iter()
+                    .map(|(it, value)| ((*it).to_owned(), (*value).to_owned()))
+                    .collect(),
             ),
             ..Toolchain::default()
         };

@@ -33,15 +33,14 @@ fn is_by_system(signal: &str) -> bool {
 }
 
 fn sentence(before: Option<u64>, now: Option<u64>, limit: Option<u64>) -> String {
-    match (before.zip(now), limit) {
-        (Some((before, now)), _) if now <= before => String::new(),
-        (None, _) => String::new(),
-        (Some(_), Some(limit)) => format!(
-            " by the system for want of memory: the control group may use {} MiB, raise its limit",
-            limit >> 20
-        ),
-        (Some(_), None) => " by the system for want of memory: free some".to_owned(),
+    if before.zip(now).is_none_or(|(before, now)| now <= before) {
+        return String::new();
     }
+    let next = match limit {
+        Some(limit) => format!("the control group may use {} MiB, raise its limit", limit >> 20),
+        None => "free some".to_owned(),
+    };
+    format!(" for want of memory: {next}")
 }
 
 #[cfg(test)]
