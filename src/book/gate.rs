@@ -30,8 +30,9 @@
 //! one of these is not as it was when the baseline was written:
 //!
 //! - the compiler (`rustc --version`) and the target;
-//! - the profile of `cargo bench`: optimisation level, `lto`, `codegen-units`, `panic` and the checks, by the manifest of
-//!   the workspace and the environment;
+//! - the profile of `cargo bench`: optimisation level, `lto`, `codegen-units` and the checks, by the manifest of the
+//!   workspace and the environment. A line that says what cargo does by itself excuses nothing, and neither does `panic`,
+//!   over which cargo passes in bench targets;
 //! - the compiler flags, as a set: in which order and how often they are given says nothing, and lints, the linker, what is
 //!   written for a debugger and the placement of code are not among them;
 //! - the version of a crate that the claims are linked with, as `cargo metadata` tells it for this target. That the lock

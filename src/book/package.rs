@@ -42,6 +42,8 @@
 //! else is asked, that is an error. Flags of lanes are not known to others: the harness of a bench target of your own, be it
 //! libtest's, divan's or criterion's, ends the run at one that it does not know, such as `--budget`. There the claims' package
 //! is named, as in `cargo bench -p NAME-claims -- --quick`; `init` says so where it is needed.
+//! A bench target of your own that has the name of a lane, such as `heap`, would be run in its place or beside it: `init` asks
+//! for another name.
 //!
 //! `cargo bench` stops at the first target that does not end with 0. So a lane ends with 0 where cases failed, and `verdicts`,
 //! the last one, ends with 1 for all of them. Where cargo is told other lanes than that one, as in `cargo bench --bench heap`,

@@ -79,7 +79,7 @@ impl WriteBaseline {
                 cargo::said("bench")
             );
         }
-        Ok((text, ExitCode::SUCCESS))
+        Ok((cargo::as_said_here(&text).into_owned(), ExitCode::SUCCESS))
     }
 }
 

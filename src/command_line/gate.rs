@@ -124,7 +124,7 @@ impl Gate {
             false => report::gate_table(&outcome, &claims, shown),
         };
         for warning in &warnings {
-            text += &format!("warning: {warning}\n");
+            text += &cargo::as_said_here(&format!("warning: {warning}\n"));
         }
         Ok((text, code))
     }
@@ -338,6 +338,6 @@ impl Accept {
                 "the others were taken with another {what} ({before} → {after}): `cargo claimbench baseline` moves all of them\n"
             );
         }
-        Ok((text, ExitCode::SUCCESS))
+        Ok((cargo::as_said_here(&text).into_owned(), ExitCode::SUCCESS))
     }
 }

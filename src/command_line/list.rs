@@ -22,9 +22,8 @@ pub(super) fn list(catalogue: &Catalogue) -> String {
     }
     text += "\n";
     text + &fitted(
-        &format!(
-            "Measure one with `{} -- NAME`, read about one with `cargo claimbench show NAME`.",
-            lanes::cargo::said("bench")
+        &lanes::cargo::as_said_here(
+            "Measure one with `cargo bench -- NAME`, read about one with `cargo claimbench show NAME`.",
         ),
         "",
     )

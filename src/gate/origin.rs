@@ -147,10 +147,10 @@ impl Toolchain {
             ("target", self.target.clone(), other.target.clone()),
             ("optimisation level", self.opt_level.clone(), other.opt_level.clone()),
         ];
-        if let (Some(before), Some(after)) = (&self.profile, &other.profile) {
+        let [before, after] = [self, other].map(|of| of.profile.as_ref().map(that_count));
+        if let (Some(before), Some(after)) = (&before, &after) {
             let settings: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-            // What came of it is told above.
-            for name in settings.into_iter().filter(|name| *name != "opt-level") {
+            for name in settings {
                 let of = |profile: &BTreeMap<String, String>| {
                     profile.get(name).map_or("as cargo has it", String::as_str).to_owned()
                 };
@@ -173,6 +173,24 @@ impl Toolchain {
         }
         differs
     }
+}
+
+/// The settings of a profile that can change a count, each in one spelling: what says no more than cargo does by itself is
+/// left out, or a line that changes nothing would excuse everything.
+fn that_count(profile: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let checks = profile.get("debug-assertions").map_or("false", String::as_str);
+    let spelt = |name: &str, value: &str| -> Option<String> {
+        match (name, value) {
+            // What came of the level is told beside, and in bench targets cargo passes over the other one.
+            ("opt-level" | "panic", _) | ("lto" | "debug-assertions", "false") => None,
+            ("overflow-checks", value) if value == checks => None,
+            ("lto", "true") => Some("fat".to_owned()),
+            ("lto", "n" | "no" | "none") => Some("off".to_owned()),
+            (_, value) => Some(value.to_owned()),
+        }
+    };
+    let all = profile.iter();
+    all.filter_map(|(name, value)| Some((name.clone(), spelt(name, value)?))).collect()
 }
 
 fn differing<'a>(fields: impl IntoIterator<Item = (&'a str, String, String)>) -> Vec<Differs> {
@@ -231,6 +249,34 @@ mod tests {
         for own_doing in own_doings {
             assert_eq!(after(own_doing), [""; 0], "{own_doing:?}");
         }
+    }
+
+    #[test]
+    fn a_setting_that_changes_nothing_in_bench_targets_is_no_other_toolchain() {
+        let with = |settings: &[(&str, &str)]| Toolchain {
+            profile: Some(
+                settings
+                    .iter()
+                    .map(|(it, value)| ((*it).to_owned(), (*value).to_owned()))
+                    .collect(),
+            ),
+            ..Toolchain::default()
+        };
+        let none = with(&[]);
+        for same in [
+            &[("panic", "abort")][..],
+            &[("lto", "false"), ("overflow-checks", "false"), ("debug-assertions", "false")],
+        ] {
+            assert_eq!((whats(&none, &with(same)), whats(&with(same), &none)), (vec![], vec![]));
+        }
+        assert_eq!(whats(&with(&[("lto", "true")]), &with(&[("lto", "fat")])), [""; 0]);
+        assert_eq!(whats(&with(&[("lto", "no")]), &with(&[("lto", "off")])), [""; 0]);
+        let checked = with(&[("debug-assertions", "true")]);
+        let twice = with(&[("debug-assertions", "true"), ("overflow-checks", "true")]);
+        assert_eq!(whats(&checked, &twice), [""; 0]);
+        assert_eq!(whats(&none, &checked), ["debug-assertions as cargo has it → true"]);
+        assert_eq!(whats(&none, &with(&[("lto", "off")])), ["lto as cargo has it → off"]);
+        assert_eq!(whats(&none, &with(&[("overflow-checks", "true")])).len(), 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::limit::Limit;
 use super::message::VARIABLE;
 pub(super) use super::message::{Checked, Description, Job, Message, Order, PROTOCOL};
 pub(super) use super::parent::{Parent, guarded};
-use super::{folders, living, scratch, threads};
+use super::{folders, killed, living, scratch, threads};
 use crate::record::{Case, Error, Reason, room_or};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::Signal;
@@ -192,7 +192,7 @@ impl Child {
             last => format!(": {last}"),
         };
         match reason {
-            Reason::Killed(what) => Reason::Killed(format!("{what}{behind}")),
+            Reason::Killed(what) => Reason::Killed(format!("{what}{}{behind}", killed::why(&what))),
             Reason::Exited(what) => Reason::Exited(format!("{what}{behind}")),
             other => other,
         }
@@ -285,7 +285,7 @@ impl Child {
         match (status.signal(), status.code()) {
             (Some(signal), _) => {
                 let name = Signal::try_from(signal).map_or("a signal", Signal::as_str);
-                Reason::Killed(format!("{name}{behind}"))
+                Reason::Killed(format!("{name}{}{behind}", killed::why(name)))
             }
             (None, code) => Reason::Exited(format!("code {}{behind}", code.unwrap_or(-1))),
         }

@@ -42,6 +42,12 @@ pub(super) fn quota() -> Option<f64> {
     Files::of_this_process().quota()
 }
 
+/// How many processes the system has killed for want of memory so far: those of the group where it counts them, and else those
+/// of the machine. Nothing where it tells neither.
+pub(super) fn killed_for_memory() -> Option<u64> {
+    Files::of_this_process().killed_for_memory()
+}
+
 /// What was kept from the group and from those above so far.
 pub(super) fn kept() -> Kept {
     let files = Files::of_this_process();
@@ -131,6 +137,16 @@ impl Files<'_> {
             limit(&format!("{} {}", read("cpu.cfs_quota_us")?.trim(), read("cpu.cfs_period_us")?))
         });
         quotas.into_iter().min_by(f64::total_cmp)
+    }
+
+    /// A group of version 1 counts its own processes alone, and one of version 2 those below it as well.
+    fn killed_for_memory(&self) -> Option<u64> {
+        let counted = |path: &Path| number(&(self.read)(path)?, "oom_kill");
+        let of_groups = self.each("memory", |is_unified, folder| {
+            let name = if is_unified { "memory.events" } else { "memory.oom_control" };
+            counted(&folder.join(name))
+        });
+        of_groups.into_iter().max().or_else(|| counted(Path::new("/proc/vmstat")))
     }
 
     fn throttled(&self) -> Throttled {
@@ -232,16 +248,19 @@ fn limit(text: &str) -> Option<f64> {
 
 /// What a `cpu.stat` says.
 fn of_text(text: &str) -> Throttled {
-    let number = |name: &str| {
-        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        line.and_then(|number| number.trim().parse::<u64>().ok())
-    };
+    let number = |name: &str| number(text, name);
     let micros = number("throttled_usec").map(|micros| micros.saturating_mul(1000));
     Throttled {
         periods: number("nr_periods").unwrap_or(0),
         stopped: number("nr_throttled").unwrap_or(0),
         nanos: micros.or_else(|| number("throttled_time")).unwrap_or(0),
     }
+}
+
+/// The number behind a name, in a text with a line for each.
+fn number(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+    line.trim().parse().ok()
 }
 
 /// What a `cpu.pressure` says of the time in which some task waited ([pressure stall

@@ -2,6 +2,7 @@
 //! it lives on under `nohup`, and in the background of a shell that keeps interrupts from it.
 
 use super::living;
+use super::said::as_said_here;
 use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,10 @@ pub(super) fn say_what_is_kept(path: Option<PathBuf>) {
         living::kill_all();
         if let Some(path) = path.as_deref().map(Path::display) {
             // Where the terminal is gone nobody reads this.
-            let _ = writeln!(
-                std::io::stderr(),
+            let told = format!(
                 "\ninterrupted: what was measured is in {path}; `cargo claimbench report {path}` shows it"
             );
+            let _ = writeln!(std::io::stderr(), "{}", as_said_here(&told));
         }
         std::process::exit(130);
     };

@@ -32,6 +32,7 @@ mod given;
 mod interrupt;
 mod invocation;
 mod journal;
+mod killed;
 mod left_behind;
 mod limit;
 mod linked;

@@ -4,7 +4,8 @@ use super::filter::Filter;
 use super::members::are_others;
 use super::options::Options;
 use super::plan::{is_anywhere, no_match};
-use super::say::{say, warn};
+use super::said::warn_of;
+use super::say::say;
 use crate::claim::Catalogue;
 use crate::record::Error;
 use std::process::ExitCode;
@@ -34,7 +35,7 @@ pub(super) fn nothing(
             return Err(error);
         }
         // Other packages may have it, and cargo would not go on to them.
-        warn(&format!("{name}: {error}"));
+        warn_of(name, &error);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,8 @@
 use super::configuration::{alias, read_from};
 use super::home::of_caller;
 use super::members::is_taken;
+use super::say::warn;
+use crate::record::Error;
 use std::borrow::Cow;
 use std::path::Path;
 use toml_edit::DocumentMut;
@@ -37,6 +39,11 @@ pub fn as_said_here(text: &str) -> Cow<'_, str> {
         text = Cow::Owned(text.replace(ALIAS, &command));
     }
     text
+}
+
+/// Tells of an error of a lane, with commands that work where its reader stands.
+pub(super) fn warn_of(name: &str, error: &Error) {
+    warn(&as_said_here(&format!("{name}: {error}")));
 }
 
 /// Whether cargo has the alias where it is started.
@@ -88,6 +95,25 @@ fn read(path: &str) -> Option<DocumentMut> {
 #[cfg(test)]
 mod tests {
     use super::with_package;
+    use std::path::Path;
+
+    #[test]
+    fn no_lane_tells_of_an_error_but_with_commands_that_work_where_its_reader_stands() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lanes")];
+        while let Some(folder) = folders.pop() {
+            for item in std::fs::read_dir(&folder).expect("a folder").flatten() {
+                let path = item.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).expect("it can be read");
+                let told =
+                    ["{name}: {", "verdicts: {"].map(|it| format!("warn(&format!(\"{it}error}}"));
+                assert!(!told.iter().any(|told| text.contains(told)), "{}", path.display());
+            }
+        }
+    }
 
     #[test]
     fn a_command_names_the_package_once_and_other_words_stay() {

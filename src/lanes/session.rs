@@ -12,6 +12,7 @@ use super::folders::Folders;
 use super::home::{enter, go_home};
 use super::interrupt::say_what_is_kept;
 use super::journal::Journal;
+use super::killed;
 use super::limit::Limit;
 use super::linked::linked;
 use super::living;
@@ -27,7 +28,7 @@ use super::plan::{Planned, Sweep, plan};
 use super::progress::Progress;
 use super::ready::ready_for_a_profile;
 pub(super) use super::ready::{list, make_folder, refuse_debug_build, target};
-use super::said::as_said_here;
+use super::said::warn_of;
 use super::say::{say, warn};
 use super::scratch;
 use super::valgrind::Valgrind;
@@ -99,7 +100,7 @@ pub(super) fn main(
 /// The exit code of a lane; an error is printed here and nowhere else.
 pub(super) fn ended(name: &str, result: Result<ExitCode, Error>) -> ExitCode {
     result.unwrap_or_else(|error| {
-        warn(&as_said_here(&format!("{name}: {error}")));
+        warn_of(name, &error);
         ExitCode::from(2)
     })
 }
@@ -218,6 +219,7 @@ impl Session {
         let run = journal.run;
         let steps = planned.iter().map(|planned| planned.cases.len()).sum();
         let progress = Progress::start(lane, name, steps);
+        killed::note();
         Ok(Session {
             options,
             progress,
@@ -244,6 +246,7 @@ impl Session {
         // Not on standard output, whose first line is what was found.
         said.iter().chain(&lock.trouble).for_each(|sentence| warn(sentence));
         let folders = Folders::begin(&options.reports);
+        killed::note();
         Session {
             options,
             progress,

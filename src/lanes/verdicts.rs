@@ -10,6 +10,7 @@ use super::nothing::nothing;
 use super::options::Options;
 use super::outgrown::outgrown_files_are_errors;
 use super::plan::{find, is_anywhere, no_match};
+use super::said::warn_of;
 use super::say::{say, warn};
 use super::session::{ended, make_folder, record_path, refuse_debug_build};
 use crate::claim::{Catalogue, Entry, LeftOut};
@@ -87,7 +88,7 @@ fn run(
     replace(&path, record.packed().to_text())?;
     let page = options.reports.join("index.html");
     let calibration = Calibration::read_beside(&path).unwrap_or_else(|error| {
-        warn(&format!("verdicts: {error}"));
+        warn_of("verdicts", &error);
         None
     });
     // A history that can not be read takes nothing from the page and the table.
@@ -97,7 +98,7 @@ fn run(
         _ => History::read_beside(&path),
     };
     let history = history.unwrap_or_else(|error| {
-        warn(&format!("verdicts: {error}"));
+        warn_of("verdicts", &error);
         None
     });
     let settings = Settings::of(&record);

@@ -1,9 +1,9 @@
 //! The lines of a package's own manifest, so that the claims beside it can be built and measured: the workspace, its own
 //! targets, the profile. Comments and order stay.
 
-use super::Step;
 use super::toml::{is_named, parsed};
 use super::workspace::{MemberOf, root};
+use super::{BENCHES, GO_TARGETS, Step, TARGETS};
 use crate::record::Error;
 use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
@@ -73,7 +73,11 @@ pub fn manifest(text: &str, package: &Package) -> Result<(String, Vec<Step>), Er
     let name = package_name(text)?;
     let mut document = parsed(text, FILE)?;
     let mut steps = benches(&mut document, &package.benches);
+    if package.member_of.is_none() {
+        steps.extend(named_as_lanes(&document));
+    }
     steps.extend(harness(&mut document, package, &name));
+    steps.extend(unlinkable(&document));
     if let Some(above) = &package.member_of {
         steps.push(profile_above(above)?);
         steps.extend(costs(&parsed(&above.text, &above.manifest)?, &above.manifest));
@@ -122,6 +126,41 @@ fn benches(document: &mut DocumentMut, own: &[String]) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// Bench targets that have the name of a lane, from a file of their own: in a root that takes both packages, a command that
+/// names the lane is about both. Where the file itself stands in the place of the lane's, that one is not written.
+fn named_as_lanes(document: &DocumentMut) -> Vec<Step> {
+    let own = document.get("bench").and_then(Item::as_array_of_tables).into_iter().flatten();
+    let has_file = |table: &&Table, name: &str| {
+        table.contains_key("path") && !is_at(table, &[format!("{BENCHES}/{name}.rs")])
+    };
+    let lanes = TARGETS.iter().chain(&GO_TARGETS).map(|target| target.name);
+    let all: Vec<&Table> = own.collect();
+    let taken = lanes.filter(|name| all.iter().any(|it| is_named(it, name) && has_file(it, name)));
+    taken
+        .map(|name| {
+            Step::left(format!(
+                "{FILE}: the bench target {name} has the name of a lane, and `cargo bench --bench {name}` and the gate would run \
+                 both: rename it"
+            ))
+        })
+        .collect()
+}
+
+/// What a library that no Rust code can be linked with has to say, so that there can be claims about it.
+fn unlinkable(document: &DocumentMut) -> Option<Step> {
+    let library = document.get("lib")?;
+    let said = |key: &str| library.get(key);
+    let is_on = |keys: [&str; 2]| keys.iter().find_map(|key| said(key)?.as_bool()) == Some(true);
+    let kinds = said("crate-type").or_else(|| said("crate_type"))?.as_array()?;
+    let is_for_rust = |kind: &str| matches!(kind, "lib" | "rlib" | "dylib" | "proc-macro");
+    let mut kinds = kinds.iter().filter_map(|kind| kind.as_str());
+    if kinds.any(is_for_rust) || is_on(["proc-macro", "proc_macro"]) {
+        return None;
+    }
+    let what = "the library is not for Rust code, and claims could not use it: add \"lib\" to its crate-type";
+    Some(Step::left(format!("{FILE}: {what}")))
 }
 
 /// Keeps `cargo bench -- FLAGS` from handing flags to the test harness of library and programs, which refuses them.

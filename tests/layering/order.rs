@@ -17,6 +17,7 @@ pub(crate) const RANKS: &[(&str, u32)] = &[
     ("src/lanes/git.rs", 0),
     ("src/lanes/history.rs", 1),
     ("src/lanes/invocation.rs", 0),
+    ("src/lanes/killed.rs", 0),
     ("src/lanes/limit.rs", 0),
     ("src/lanes/manifest.rs", 0),
     ("src/lanes/outgrown.rs", 0),

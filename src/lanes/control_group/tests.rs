@@ -56,6 +56,23 @@ fn the_controllers_of_version_1_are_read_each_at_its_own_place() {
 }
 
 #[test]
+fn what_was_killed_for_want_of_memory_is_counted_by_the_group_and_else_by_the_machine() {
+    let of_version_1 = "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n";
+    let groups = ("/proc/self/cgroup", "4:memory:/box\n0::/box\n");
+    let machine = ("/proc/vmstat", "oom_kill 9\n");
+    let under = "under_oom 0\noom_kill_disable 0\noom_kill 2\n";
+    for (mounts, group, wanted) in [
+        (of_version_1, ("/sys/fs/cgroup/memory/box/memory.oom_control", under), 2),
+        (UNIFIED, ("/sys/fs/cgroup/box/memory.events", "oom 3\noom_kill 4\noom_group_kill 0\n"), 4),
+        (UNIFIED, ("/nowhere", ""), 9),
+    ] {
+        let files = [groups, ("/proc/self/mountinfo", mounts), machine, group];
+        assert_eq!(with(&files, |files| files.killed_for_memory()), Some(wanted));
+    }
+    assert_eq!(with(&[], |files| files.killed_for_memory()), None);
+}
+
+#[test]
 fn in_a_container_the_group_is_at_the_place_of_its_mount() {
     let of_host = "35 31 0:32 /docker/ab /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n";
     for (groups, mounts, place) in [

@@ -152,3 +152,31 @@ fn what_optimisation_at_link_time_costs_is_said() {
         assert_eq!(said, is_on, "{steps:?}");
     }
 }
+
+#[test]
+fn a_library_that_is_not_for_rust_and_a_bench_target_with_the_name_of_a_lane_are_said() {
+    let said = |text: &str, package: &Package| -> String {
+        let (_, steps) = manifest(&format!("{EMPTY}{text}"), package).expect("a manifest");
+        steps.iter().map(|step| format!("{step}\n")).collect()
+    };
+    let unlinkable = "add \"lib\" to its crate-type";
+    for kinds in ["crate-type = [\"cdylib\"]", "crate_type = [\"staticlib\", \"cdylib\"]"] {
+        assert!(said(&format!("\n[lib]\n{kinds}\n"), &package()).contains(unlinkable), "{kinds}");
+    }
+    for kinds in [
+        "crate-type = [\"cdylib\", \"rlib\"]",
+        "proc-macro = true",
+        "crate-type = [\"proc-macro\"]",
+        "",
+    ] {
+        assert!(!said(&format!("\n[lib]\n{kinds}\n"), &package()).contains(unlinkable), "{kinds}");
+    }
+    let heap = |path: &str| format!("\n[[bench]]\nname = \"heap\"\n{path}\n");
+    let taken = "the bench target heap has the name of a lane";
+    let elsewhere = heap("path = \"perf/heap.rs\"");
+    assert!(said(&elsewhere, &package()).contains(taken));
+    // A member's commands name the claims' package, and a file in the place of the lane's is told otherwise.
+    assert!(!said(&elsewhere, &member("[workspace]\n")).contains(taken));
+    assert!(!said(&heap(""), &package()).contains(taken));
+    assert!(!said(&heap("path = \"./benches/heap.rs\""), &package()).contains(taken));
+}
