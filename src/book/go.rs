@@ -70,7 +70,9 @@
 //! Each Go variant takes turns with the Rust variant of its name, slice by slice, each in a process of its own. Where a turn
 //! allocates, a slice is lengthened to whole collections, four where 50 ms have room for them and at least one, for a median
 //! over slices of which one in twenty collects would never see a collection; where none ends in half a second, the
-//! times are unclear. A case warms up by four collections first. The program is linked in four orders of its functions, which
+//! times are unclear. A case warms up by four collections first, and before each slice of turns that allocate come half as
+//! many turns which are not timed: a heap goes round in many MiB of memory, other programs drive it out of the caches between
+//! two slices, and to read it back took as long as the slice itself. The program is linked in four orders of its functions, which
 //! forks go round: Go aligns no loops, and so where code lies is part of the spread between forks. The collector is at its
 //! defaults, and none is forced between slices.
 //!

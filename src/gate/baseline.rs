@@ -158,7 +158,7 @@ impl Baseline {
                 |other: &&VerdictLine| other.is_of(&line.claim, line.allocator, &line.prediction);
             let other = others.iter().find(is_same).map(|other| other.verdict.as_str());
             if let (HOLDS, Some(REFUTED)) | (REFUTED, Some(HOLDS)) = (&*line.verdict, other) {
-                line.verdict = UNCLEAR.to_owned();
+                UNCLEAR.clone_into(&mut line.verdict);
             }
         }
     }

@@ -55,8 +55,8 @@ func (u *usage) begin() {
 	}
 }
 
-// during runs a slice and adds what the process used meanwhile.
-func (u *usage) during(measured registered, turns uint64) time.Duration {
+// during runs a slice and adds what the process used meanwhile. So many turns come first, which belong to no slice.
+func (u *usage) during(measured registered, turns, first uint64) time.Duration {
 	into := &u.first
 	if u.isWarm {
 		into = &u.later
@@ -65,6 +65,10 @@ func (u *usage) during(measured registered, turns uint64) time.Duration {
 	begin := soFar()
 	if u.follows {
 		into.Collector.Outside += begin.Collector.Cycles - u.ended
+	}
+	if first > 0 {
+		measured.slice(first)
+		begin = soFar()
 	}
 	spent := measured.slice(turns)
 	end := soFar()

@@ -137,7 +137,7 @@ func (w *worker) carryOut(order order) any {
 		}
 		return "Begun"
 	case "Slice":
-		spent := w.usage.during(measured, turns)
+		spent := w.usage.during(measured, turns, w.warming(measured, turns))
 		if spent <= 0 {
 			return unreadable("a slice took no time that the clock can tell")
 		}
@@ -163,6 +163,16 @@ func (w *worker) carryOut(order order) any {
 		return named{"Checked": found}
 	}
 	return unreadable("Go's side does not know the order " + order.name)
+}
+
+// warming is how many turns run before a slice of so many: where turns allocate, those of half of its collections. Between two
+// slices other programs work, and the whole heap falls out of the caches; to read it back would take as long as the slice,
+// and a program that goes on with its work does it once. Turns that are timed one by one are all kept.
+func (w *worker) warming(measured registered, turns uint64) uint64 {
+	if _, isTimedSingly := measured.(timedSingly); isTimedSingly || w.bytes == 0 || w.sized.uncollected {
+		return 0
+	}
+	return turns - turns/2
 }
 
 // blockAfter is the block of latencies, found again by operations like those that will be timed: the first one was found by
