@@ -222,6 +222,14 @@ fn a_program_that_can_not_be_built_fails_alone_and_what_the_machine_lacks_is_no_
         assert_eq!(names[..2], fine);
         if fine == ["holds", "holds"] {
             assert_eq!(names[2..], ["not judged here", "not judged here", "void", "void"]);
+            // What lives is that of building and of folders' paths, which are as long as somebody's name.
+            let newest = record.newest();
+            let fine = case("faults/programs", "fine", 1, Allocator::Dhat);
+            let read: Vec<Metric> =
+                newest.readings(Lane::Heap, &fine).iter().map(|reading| reading.metric).collect();
+            assert!(read.contains(&Metric::Allocations) && read.contains(&Metric::Bytes));
+            let lives = [Metric::Peak, Metric::Held, Metric::Left];
+            assert!(!lives.iter().any(|metric| read.contains(metric)), "{read:?}");
         }
     }
 }

@@ -282,7 +282,12 @@ fn count(
     }
     let mut told = readings(&marks, base, prepared.operations);
     if prepared.builds {
-        told.retain(|message| !matches!(message, Message::Reading(Metric::Peak, ..)));
+        // How many bytes live is that of building, and of the paths of folders, which are longer on one machine than on another.
+        let is_of_paths =
+            |metric: Metric| matches!(metric, Metric::Peak | Metric::Held | Metric::Left);
+        told.retain(
+            |message| !matches!(message, Message::Reading(metric, ..) if is_of_paths(*metric)),
+        );
     }
     for message in told {
         parent.tell(&message);

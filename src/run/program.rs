@@ -16,7 +16,8 @@ pub(super) use trouble::Trouble;
 /// A program that [`Run::program`](super::Run::program) had built.
 ///
 /// What is read of its file is for the set-up of a routine: a turn reports it
-/// ([`Marks::figure`](super::Marks::figure)). What a reading frees again may be in the *peak*.
+/// ([`Marks::figure`](super::Marks::figure)). Of a routine that has programs built the heap lane reads allocations and bytes
+/// of a turn, and not how many bytes live (*peak*, *held*, *left*): those are of building and of the paths of folders.
 ///
 /// # Panics
 /// Every reading does where the file can not be read, which the lane reports as a failed case.
