@@ -330,7 +330,7 @@ fn an_older_baseline_is_converted_without_a_record() {
     std::fs::write(here.join(FILE), older).expect("written");
     let done = claimbench(here, &["baseline", "--convert"]);
     assert_eq!(done.code, Some(0), "{}", done.errors);
-    assert!(done.output.contains("(1 cases, 0 verdicts)"), "{}", done.output);
+    assert!(done.output.contains("(1 case, 0 verdicts)"), "{}", done.output);
     let converted = text(here);
     assert!(converted.contains("\"format\": 2") && !converted.contains("2026"), "{converted}");
     assert!(converted.contains("\"flags\": [\"-C opt-level=2\"]"), "{converted}");

@@ -377,6 +377,6 @@ fn what_go_counts_is_in_the_baseline_and_compared_where_its_version_is_the_basel
     assert!(newer.output.contains(" with Go "), "{}", newer.output);
     let without = now(None, 0, &["--strict"]);
     assert_eq!(without.code, Some(0), "{}{}", without.output, without.errors);
-    let said = "1 cases of Go sides were not counted (no Go toolchain (1.22 or newer)) and not";
+    let said = "1 case of Go sides not counted (no Go toolchain (1.22 or newer)) and not";
     assert!(without.output.contains(said), "{}", without.output);
 }

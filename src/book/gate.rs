@@ -64,6 +64,11 @@
 //! for them: `cargo claimbench baseline --also RECORD` takes those of another run of the same code in, and what is not alike
 //! in both is a range.
 //!
+//! What still leaves it is counted again before it counts: `gate` runs the cases that got worse once more, and those that
+//! did again a last time. A change of the code counts otherwise in every run; what one of them does not find reads *not
+//! again* and does not count. With `--record` that is done where the working tree is at the record's commit. Where more than
+//! twenty claims have worse counts, chance has not moved them, and none is counted again; nor is any with `--no-rerun`.
+//!
 //! # The baseline in git
 //!
 //! The file is JSON, laid out for git. What can change stands on a line of its own between lines that stay: a case, a verdict

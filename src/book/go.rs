@@ -72,9 +72,10 @@
 //! over slices of which one in twenty collects would never see a collection; where none ends in half a second, the
 //! times are unclear. A case warms up by four collections first, and before each slice of turns that allocate come half as
 //! many turns which are not timed: a heap goes round in many MiB of memory, other programs drive it out of the caches between
-//! two slices, and to read it back took as long as the slice itself. The program is linked in four orders of its functions, which
-//! forks go round: Go aligns no loops, and so where code lies is part of the spread between forks. The collector is at its
-//! defaults, and none is forced between slices.
+//! two slices, and to read it back took as long as the slice itself. Each theme is a program, so that what a collection looks
+//! through does not depend on what other themes import, and is linked in four orders of its functions, which forks go round:
+//! Go aligns no loops, and so where code lies is part of the spread between forks. The collector is at its defaults, and
+//! none is forced between slices.
 //!
 //! Turns of [`Threads`](crate::Run::iter_threads) are goroutines, of which none is kept on a core. Go's scheduler has as many
 //! processors as there are of them; an axis of threads is not measured on one core.

@@ -5,6 +5,7 @@ use crate::claim::Language;
 use crate::gate::{self, Accepted, Baseline};
 use crate::lanes::cargo;
 use crate::record::{Error, Record, is_standard_output, replace};
+use crate::report::words::so_many;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,10 +65,10 @@ impl WriteBaseline {
             return Ok((String::new(), ExitCode::SUCCESS));
         }
         let mut text = format!(
-            "baseline: {} ({} cases, {} verdicts)\n",
+            "baseline: {} ({}, {})\n",
             self.out.display(),
-            baseline.cases.len(),
-            baseline.verdicts.len()
+            so_many(baseline.cases.len(), "case", "cases"),
+            so_many(baseline.verdicts.len(), "verdict", "verdicts")
         );
         let newer = newer();
         if !self.convert && self.record.is_none() && newer != path {

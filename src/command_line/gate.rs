@@ -1,19 +1,23 @@
-//! `cargo claimbench gate` and `accept`: a record against the baseline that was committed.
+//! `cargo claimbench gate`: a record against the baseline that was committed.
+
+mod folder;
+mod rerun;
 
 use super::outputs::{Input, Output, are_apart, unnamed};
-use crate::claim::{Allocator, Lane, composed};
-use crate::gate::{self, Baseline, Differs, Moved, Origin, Outcome, Wanted};
+use crate::claim::{Allocator, Lane};
+use crate::gate::{self, Baseline, Origin};
 use crate::lanes::{self, cargo};
-use crate::record::{Error, Record, is_standard_output, replace, write_to};
+use crate::record::{Error, Record, is_standard_output, write_to};
 use crate::report::{self, Shown};
 use clap::Args;
+use folder::{FOLDER, fresh};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Compare a record with the baseline: what got worse, and what better
 ///
-/// Exact readings are compared one by one, and verdicts that turned from holds to refuted are confirmed by one rerun of
-/// just those. Without --record the heap lane is run through cargo first, and those of Go sides and of instructions
+/// Exact readings are compared one by one. What got worse, and verdicts that turned from holds to refuted, are confirmed by
+/// a rerun of just those, where the working tree is that of the record. Without --record the heap lane is run through cargo first, and those of Go sides and of instructions
 /// where the baseline has counts of any.
 #[derive(Args)]
 pub(super) struct Gate {
@@ -27,7 +31,7 @@ pub(super) struct Gate {
     /// that held is unclear
     #[arg(long)]
     strict: bool,
-    /// Do not rerun verdicts that turned; they read unconfirmed and do not count
+    /// Do not rerun what got worse: counts do count, and verdicts on times read unconfirmed and do not
     #[arg(long)]
     no_rerun: bool,
     /// Show every finding in a line of its own, not only the worst of each claim
@@ -44,42 +48,6 @@ pub(super) struct Gate {
     json: Option<Option<PathBuf>>,
 }
 
-/// Move a claim's lines of the baseline to what was measured, with a reason that stays in the file
-#[derive(Args)]
-pub(super) struct Accept {
-    /// The claim, THEME/NAME
-    claim: String,
-    /// Why the new readings are right
-    #[arg(long, value_name = "REASON")]
-    because: String,
-    /// Only this variant
-    #[arg(long)]
-    variant: Option<String>,
-    /// Only this point of the axis, as a whole number
-    #[arg(long)]
-    point: Option<u64>,
-    /// The record that holds the new readings [default: the newer one of reports/latest.jsonl and
-    /// reports/gate/heap/latest.jsonl, which a gate without --record leaves behind]
-    #[arg(long)]
-    record: Option<PathBuf>,
-    /// The baseline to change
-    #[arg(long, default_value = BASELINE)]
-    baseline: PathBuf,
-}
-
-/// The lanes whose verdicts are measured again before they count.
-const RERUN: [(Lane, Allocator); 7] = [
-    (Lane::Rounds, Allocator::System),
-    (Lane::Rounds, Allocator::Jemalloc),
-    (Lane::Rounds, Allocator::Go),
-    (Lane::Rounds, Allocator::GoOne),
-    (Lane::Resident, Allocator::System),
-    (Lane::Resident, Allocator::Jemalloc),
-    (Lane::Resident, Allocator::Go),
-];
-
-/// Where the gate's own runs are written.
-const FOLDER: &str = "reports/gate";
 /// The folder in it of what was counted.
 const HEAP: &str = "heap";
 /// Where the lanes write.
@@ -101,12 +69,14 @@ impl Gate {
         let mut warnings = record.warnings.clone();
         warnings.extend(untold);
         if !self.no_rerun {
-            warnings.extend(rerun(&mut outcome));
+            warnings.extend(rerun::all(&mut outcome, &baseline, &record, self.strict));
         }
+        let warnings = warnings.iter().map(|warning| cargo::as_said_here(warning).into_owned());
+        let warnings: Vec<String> = warnings.collect();
         let claims = record.claims();
         let shown = Shown { strict: self.strict, all: self.all, width: lanes::width() };
         if let Some(path) = &self.markdown {
-            write_to(path, report::gate_markdown(&outcome, &claims, shown))?;
+            write_to(path, report::gate_markdown(&outcome, &claims, shown, &warnings))?;
         }
         let code = ExitCode::from(outcome.code(self.strict));
         let json = || report::gate_json(&outcome, &claims, self.strict, &warnings);
@@ -119,13 +89,10 @@ impl Gate {
         if is_shown(self.json.as_ref().and_then(Option::as_deref)) {
             return Ok((String::new(), code));
         }
-        let mut text = match is_shown(self.markdown.as_deref()) {
-            true => String::new(),
-            false => report::gate_table(&outcome, &claims, shown),
+        let text = match is_shown(self.markdown.as_deref()) {
+            true => warnings.iter().map(|warning| format!("warning: {warning}\n")).collect(),
+            false => report::gate_table(&outcome, &claims, shown, &warnings),
         };
-        for warning in &warnings {
-            text += &cargo::as_said_here(&format!("warning: {warning}\n"));
-        }
         Ok((text, code))
     }
 
@@ -188,47 +155,6 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// Measures the groups of verdicts that fell once more, a lane at a time, and says of each whether it fell again. What
-/// keeps a rerun from being made is returned as a warning: the findings stand.
-fn rerun(outcome: &mut Outcome) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for (lane, allocator) in RERUN {
-        let fell = |turned: &&mut gate::Turned| {
-            let of_lane = turned.prediction.metric.lane() == lane;
-            turned.fell() && turned.allocator == allocator && of_lane
-        };
-        let cases: Vec<String> =
-            outcome.turned.iter_mut().filter(fell).flat_map(|it| cases_of(it)).collect();
-        if cases.is_empty() {
-            continue;
-        }
-        let cases: Vec<String> = cases.iter().map(|case| regex::escape(case)).collect();
-        let filter = format!("^({})$", cases.join("|"));
-        let folder = format!("{}_{}", lane.name(), word(allocator));
-        match fresh(lane, allocator, Some(&filter), &folder) {
-            Ok(record) => {
-                outcome
-                    .turned
-                    .iter_mut()
-                    .filter(fell)
-                    .for_each(|turned| gate::confirm(turned, &record));
-            }
-            Err(error) => warnings.push(format!("no verdict was rerun: {error}")),
-        }
-    }
-    outcome.turned.sort_by_key(|turned| !turned.is_worse());
-    warnings
-}
-
-/// An allocator in the name of a folder.
-const fn word(allocator: Allocator) -> &'static str {
-    match allocator {
-        Allocator::Go => "go",
-        Allocator::GoOne => "go_one",
-        rust => rust.name(),
-    }
-}
-
 /// Counts anew: every claim, and where the baseline has counts of Go sides or of instructions those as well. What keeps them
 /// from being counted is told beside the record: the other findings stand.
 fn counted(baseline: &Baseline) -> Result<(Record, Vec<String>), Error> {
@@ -258,38 +184,6 @@ fn counted(baseline: &Baseline) -> Result<(Record, Vec<String>), Error> {
     Ok((record, untold))
 }
 
-/// The cases that a verdict needs where it fell: both sides, at each point that refuted it.
-fn cases_of(turned: &gate::Turned) -> Vec<String> {
-    let prediction = &turned.prediction;
-    let variants = [Some(&prediction.subject), prediction.reference.as_ref()];
-    let points = turned.refuted_at.iter().chain(&prediction.reference_point);
-    let of_point = |point: &u64| {
-        let case = move |variant: &String| format!("{}/{variant}/{point}", turned.claim);
-        variants.into_iter().flatten().map(case).collect::<Vec<String>>()
-    };
-    points.flat_map(of_point).collect()
-}
-
-/// Runs a lane into a folder of its own, which is emptied first.
-fn fresh(
-    lane: Lane,
-    allocator: Allocator,
-    filter: Option<&str>,
-    name: &str,
-) -> Result<Record, Error> {
-    let folder = Path::new(FOLDER).join(name);
-    match std::fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            let next = "make the folder writable or remove it";
-            return Err(
-                Error::new(format!("the folder can not be emptied: {error}"), next).at(&folder)
-            );
-        }
-        _ => {}
-    }
-    cargo::bench(lane, allocator, filter, &folder)
-}
-
 /// The record that a baseline is taken from: that of the lanes, or where there is none the one that the gate's own run
 /// left.
 pub(super) fn last() -> PathBuf {
@@ -304,40 +198,4 @@ pub(super) fn newer() -> PathBuf {
     let gate = Path::new(FOLDER).join("heap/latest.jsonl");
     let written = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
     if written(&gate) > written(&lanes) { gate } else { lanes }
-}
-
-impl Accept {
-    fn variant(&self) -> Option<String> {
-        self.variant.as_deref().map(|variant| composed(variant).into_owned())
-    }
-
-    pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
-        let mut baseline = baseline(&self.baseline, self.record.as_deref())?;
-        let path = self.record.clone().unwrap_or_else(newer);
-        let record = Record::read(&path)?;
-        let wanted =
-            Wanted { claim: self.claim.clone(), variant: self.variant(), point: self.point };
-        let toolchain = gate::compare(&baseline, &record)?.toolchain;
-        let moved = gate::accept(&mut baseline, &record, &wanted, &self.because)?;
-        if moved == Moved::default() {
-            let what = format!("the baseline agrees with this record on {} already", self.claim);
-            let next = "nothing was moved; run `cargo claimbench gate` or measure anew, or name another --record";
-            return Err(Error::new(what, next).at(&path));
-        }
-        replace(&self.baseline, baseline.to_text())?;
-        let mut text = format!(
-            "{}: {} readings and {} verdicts moved to those of {}\n",
-            self.baseline.display(),
-            moved.readings,
-            moved.verdicts,
-            path.display()
-        );
-        if let Some(differs) = toolchain.first() {
-            let Differs { what, before, after } = differs;
-            text += &format!(
-                "the others were taken with another {what} ({before} → {after}): `cargo claimbench baseline` moves all of them\n"
-            );
-        }
-        Ok((cargo::as_said_here(&text).into_owned(), ExitCode::SUCCESS))
-    }
 }

@@ -14,6 +14,7 @@
 //! }
 //! ```
 
+mod accept;
 mod baseline;
 mod calibrate;
 mod compare;
@@ -39,12 +40,13 @@ use crate::claim::Catalogue;
 use crate::lanes;
 use crate::lanes::calibrate::{Calibrate, child};
 use crate::record::{Error, room_or};
+use accept::Accept;
 use baseline::WriteBaseline;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use compare::Compare;
 use export::Export;
 use findings::Findings;
-use gate::{Accept, Gate};
+use gate::Gate;
 use history::OverCommits;
 use init::Init;
 use merge::Merge;

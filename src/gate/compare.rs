@@ -171,6 +171,7 @@ fn exact(
                 after,
                 open: open(newest, claim, case),
                 causes: causes.to_vec(),
+                confirmed: None,
             });
         }
     }

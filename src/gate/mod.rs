@@ -11,6 +11,7 @@
 //! what turned, and prints, is the command line.
 
 mod accept;
+mod again;
 mod baseline;
 mod builds;
 mod compare;
@@ -26,6 +27,7 @@ mod transfers;
 mod turned;
 
 pub use accept::{Moved, Wanted, accept};
+pub use again::count_again;
 pub use baseline::{BASELINE_FORMAT, Baseline};
 pub use builds::{Speed, code, more_instructions, sorted, speed};
 pub use compare::{compare, is_interrupted};

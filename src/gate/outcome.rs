@@ -76,6 +76,8 @@ pub struct Change {
     pub open: String,
     /// What excuses it: how the toolchain of its run differs from the baseline's. Nothing where it is the project's doing.
     pub causes: Vec<Differs>,
+    /// Whether it was so again when the same build counted it once more; nothing where it was not counted again.
+    pub confirmed: Option<bool>,
 }
 
 /// Which way a reading went.
@@ -148,6 +150,21 @@ impl Change {
         }
     }
 
+    /// Whether it was not so when the same build counted it again: the count differs by chance.
+    #[must_use]
+    pub fn is_by_chance(&self) -> bool {
+        self.confirmed == Some(false)
+    }
+
+    /// The lane that counts it, and under which allocator.
+    #[must_use]
+    pub fn lane(&self) -> (Lane, Allocator) {
+        match self.name.metric.lane() {
+            Lane::Instructions => (Lane::Instructions, Allocator::System),
+            _ => (Lane::Heap, self.case.allocator()),
+        }
+    }
+
     /// How many times as much it is; infinite where there was nothing before.
     #[must_use]
     pub fn ratio(&self) -> f64 {
@@ -172,14 +189,14 @@ impl Turned {
     /// Whether a prediction that held is refuted now, and a rerun did not say otherwise.
     #[must_use]
     pub fn is_worse(&self) -> bool {
-        self.fell() && (self.confirmed == Some(true) || !self.is_rerun())
+        self.fell() && self.confirmed.unwrap_or(!self.is_rerun())
     }
 
-    /// Whether a verdict that fell is measured again before it counts: times and what goes with them, and resident bytes,
-    /// which depend on what else the machine does. What the heap lane counts is the same each time.
+    /// Whether a verdict that fell counts only where a rerun says so too: times and what goes with them, and resident bytes,
+    /// which depend on what else the machine does. What is counted is the same each time unless it is shown to differ.
     #[must_use]
     pub fn is_rerun(&self) -> bool {
-        self.prediction.metric.lane() != Lane::Heap
+        !matches!(self.prediction.metric.lane(), Lane::Heap | Lane::Instructions)
     }
 
     /// Whether a prediction that held is refuted now, whatever a rerun says.
@@ -196,10 +213,22 @@ impl Turned {
 }
 
 impl Outcome {
-    /// Whether an exact reading that changed counts: it does where nothing excuses it, or where the caller is strict.
+    /// Whether an exact reading that changed counts: it does where nothing excuses it, or where the caller is strict, unless
+    /// it differs by chance.
     #[must_use]
     pub fn exact_counts(&self, change: &Change, strict: bool) -> bool {
-        strict || change.causes.is_empty()
+        !change.is_by_chance() && (strict || change.causes.is_empty())
+    }
+
+    /// Whether the exit code is 1 for an exact reading that changed.
+    #[must_use]
+    pub fn fails(&self, change: &Change, strict: bool) -> bool {
+        let of_direction = match change.direction() {
+            Direction::Worse => true,
+            Direction::Changed => strict,
+            Direction::Better => false,
+        };
+        of_direction && self.exact_counts(change, strict)
     }
 
     /// Whether a verdict fell that counts: one on exact readings does where nothing excuses them.
@@ -211,12 +240,7 @@ impl Outcome {
     /// Whether anything got worse.
     #[must_use]
     pub fn is_worse(&self, strict: bool) -> bool {
-        let worse = |change: &Change| match change.direction() {
-            Direction::Worse => self.exact_counts(change, strict),
-            Direction::Changed => strict,
-            Direction::Better => false,
-        };
-        self.changes.iter().any(worse)
+        self.changes.iter().any(|change| self.fails(change, strict))
             || self.turned.iter().any(|turned| self.turned_counts(turned, strict))
             || !self.void.is_empty()
             || (strict && !self.missing.is_empty())

@@ -1,5 +1,6 @@
 //! What the gate finds between records that differ in one thing.
 
+mod again;
 mod file;
 mod go;
 mod instructions;

@@ -79,6 +79,12 @@ pub(super) fn bench_with(
     Record::read(&path)
 }
 
+/// The commit of the working tree that a lane would measure, as its record would name it.
+#[must_use]
+pub fn commit() -> String {
+    super::machine::commit()
+}
+
 /// Whether a record has the end of a run of a lane.
 fn is_ended(record: &Record, lane: Lane, allocator: Allocator) -> bool {
     let of_lane =

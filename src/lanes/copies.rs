@@ -4,7 +4,7 @@
 use super::folders;
 use crate::record::Reason;
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, fork};
+use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
 
 /// Which of the two goes on.
 pub(super) enum Copied {
@@ -38,11 +38,16 @@ pub(super) fn copied_aside() -> Result<Copied, Reason> {
 /// The number of a copy of this process; none in the copy.
 #[expect(unsafe_code, reason = "a process is copied")]
 fn forked() -> Result<Option<Pid>, Reason> {
+    let original = getpid();
     // SAFETY: no case was set up here, so this thread is the only one, and no lock is held by another.
     match unsafe { fork() } {
         Ok(ForkResult::Child) => {
             #[cfg(target_os = "linux")]
             if nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL).is_err() {
+                leave();
+            }
+            // An original that died before it could take this copy with it never will.
+            if getppid() != original {
                 leave();
             }
             Ok(None)

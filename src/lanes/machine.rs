@@ -129,7 +129,7 @@ pub(super) fn build() -> Build {
 
 /// The commit that the program was told of when it was built, in `CLAIMBENCH_COMMIT`; else that of the working tree, with
 /// `+` behind it where tracked files differ from it.
-fn commit() -> String {
+pub(super) fn commit() -> String {
     if let Some(told) = option_env!("CLAIMBENCH_COMMIT").filter(|told| !told.is_empty()) {
         return told.to_owned();
     }

@@ -123,8 +123,14 @@ pub(super) fn of_build(words: &[String]) -> Vec<String> {
 pub(super) fn end_with_cargo() {
     #[cfg(target_os = "linux")]
     if is_cargo(invocation::parent()) {
+        use nix::sys::signal::Signal::SIGTERM;
+        let cargo = nix::unistd::getppid();
         // Where the system refuses, the lane goes on by itself; the lock keeps others out.
-        let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGTERM);
+        let tied = nix::sys::prctl::set_pdeathsig(SIGTERM).is_ok();
+        if tied && nix::unistd::getppid() != cargo {
+            // It ended meanwhile.
+            let _ = nix::sys::signal::raise(SIGTERM);
+        }
     }
 }
 

@@ -42,9 +42,14 @@ struct Found {
 
 /// The findings for a terminal: one sentence with the worst of them, then a table, worst first, then what was compared.
 /// The table has a line a claim, with its worst finding and how many there are, or a line a finding where all are asked
-/// for. A toolchain that differs from the baseline's is said before everything else.
+/// for. A toolchain that differs from the baseline's is said before everything else, and what a user is warned of last.
 #[must_use]
-pub fn gate_table(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> String {
+pub fn gate_table(
+    outcome: &Outcome,
+    claims: &[&RecordedClaim],
+    shown: Shown,
+    warnings: &[String],
+) -> String {
     let mut text = toolchain(outcome, shown);
     text += &format!("{}\n", headline(outcome, claims, shown.strict));
     let Found { columns, lines, more } = found(outcome, claims, shown);
@@ -58,6 +63,9 @@ pub fn gate_table(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) ->
         text += &more;
     }
     text += &footer(outcome, claims, shown);
+    for line in warnings.iter().flat_map(|warning| warned(warning)) {
+        text += &format!("{}\n", printable(&line));
+    }
     // A long table ends in a log's last lines, and what made the command fail has to be among them.
     if outcome.code(shown.strict) != 0 && !lines.is_empty() {
         text += &format!("{}\n", headline(outcome, claims, shown.strict));
@@ -65,9 +73,19 @@ pub fn gate_table(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) ->
     text
 }
 
+/// A warning, line by line.
+fn warned(warning: &str) -> Vec<String> {
+    format!("warning: {warning}").lines().map(str::to_owned).collect()
+}
+
 /// The findings as Markdown: the same sentences, and the same table.
 #[must_use]
-pub fn gate_markdown(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> String {
+pub fn gate_markdown(
+    outcome: &Outcome,
+    claims: &[&RecordedClaim],
+    shown: Shown,
+    warnings: &[String],
+) -> String {
     let paragraphs = |lines: &str| {
         lines.lines().map(|line| format!("{}\n\n", escaped(line))).collect::<String>()
     };
@@ -85,7 +103,9 @@ pub fn gate_markdown(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
         text += "\n";
         text += &paragraphs(&more);
     }
-    text + &paragraphs(&footer(outcome, claims, shown))
+    text += &paragraphs(&footer(outcome, claims, shown));
+    text.extend(warnings.iter().map(|warning| paragraphs(&warned(warning).join("\n"))));
+    text
 }
 
 fn found(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> Found {

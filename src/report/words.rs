@@ -34,6 +34,11 @@ pub fn prediction(claim: &RecordedClaim, prediction: &RecordedPrediction) -> Str
     words
 }
 
+/// So many of something.
+pub(crate) fn so_many(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 /// Whose a prediction is: `stated`, `ours` or `ours, after a trial`.
 #[must_use]
 pub fn origin(prediction: &RecordedPrediction) -> &'static str {

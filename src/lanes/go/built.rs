@@ -1,7 +1,7 @@
 //! The Go sides of a catalogue, built: laid out, compiled once, linked in several orders, and asked for their variants.
 
 use super::escapes::escapes;
-use super::layout::{Source, files, write};
+use super::layout::{Source, files, themes, write};
 use super::program::{self, Programs};
 use super::toolchain::{self, Toolchain};
 use crate::claim::{Allocator, Lane};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-/// In how many orders of its functions the program is linked.
+/// In how many orders of its functions each program is linked.
 pub(super) const LAYOUTS: u32 = 4;
 
 /// The Go sides of a catalogue.
@@ -50,8 +50,8 @@ pub(super) fn build(
 ) -> Result<Built, Error> {
     let unwritable = unwritable(folder);
     let _lock = lock(folder).map_err(&unwritable)?;
-    let programs: Vec<PathBuf> =
-        (1..=LAYOUTS).map(|layout| folder.join(format!("bin/layout-{layout}"))).collect();
+    let layouts: Vec<PathBuf> =
+        (1..=LAYOUTS).map(|layout| folder.join(format!("bin/{layout}"))).collect();
     let mut good = sources.to_vec();
     let mut broken = BTreeMap::new();
     let stamp = loop {
@@ -61,12 +61,17 @@ pub(super) fn build(
         (&toolchain.version, &files).hash(&mut hasher);
         let stamp = format!("{:016x}", hasher.finish());
         let stamped = folder.join("bin/stamp");
+        let programs =
+            || layouts.iter().flat_map(|of| themes(&good).into_iter().map(|theme| of.join(theme)));
         let is_there = std::fs::read_to_string(&stamped).is_ok_and(|known| known == stamp)
-            && programs.iter().all(|program| program.is_file());
+            && programs().all(|program| program.is_file());
         if is_there {
             break stamp;
         }
-        match link(toolchain, folder, &programs) {
+        if good.is_empty() {
+            break stamp;
+        }
+        match link(toolchain, folder, &layouts) {
             Ok(()) => {
                 std::fs::write(&stamped, &stamp).map_err(&unwritable)?;
                 break stamp;
@@ -85,9 +90,12 @@ pub(super) fn build(
             }
         }
     };
-    let variants = variants(&programs[0])?;
+    let mut variants = BTreeMap::new();
+    for theme in themes(&good) {
+        variants.extend(variants_of(&layouts[0].join(theme))?);
+    }
     let escapes = escapes(toolchain, (folder, &cache(folder)), &good, &stamp);
-    Ok(Built { programs: Arc::new(Programs::of(programs)), variants, broken, escapes })
+    Ok(Built { programs: Arc::new(Programs::of(layouts)), variants, broken, escapes })
 }
 
 /// Lays Go sides out as a module in a folder, and builds nothing.
@@ -123,16 +131,18 @@ fn cache(folder: &Path) -> PathBuf {
     folder.with_file_name("cache")
 }
 
-/// Compiles the module and links it in each order; what the toolchain says where it can not.
-fn link(toolchain: &Toolchain, folder: &Path, programs: &[PathBuf]) -> Result<(), String> {
+/// Compiles the module and links its programs in each order, without what a debugger reads; what the toolchain says where it
+/// can not.
+fn link(toolchain: &Toolchain, folder: &Path, layouts: &[PathBuf]) -> Result<(), String> {
     let cache = cache(folder);
-    for (layout, program) in (1..).zip(programs) {
+    for (number, layout) in (1..).zip(layouts) {
+        std::fs::create_dir_all(layout).map_err(|error| error.to_string())?;
         let output = toolchain
             .command(&cache)
             .current_dir(folder)
-            .args(["build", "-buildvcs=false", &format!("-ldflags=-randlayout={layout}"), "-o"])
-            .arg(program)
-            .arg(".")
+            .args(["build", "-buildvcs=false", &format!("-ldflags=-w -randlayout={number}"), "-o"])
+            .arg(layout)
+            .arg("./programs/...")
             .output()
             .map_err(|error| error.to_string())?;
         if !output.status.success() {
@@ -171,7 +181,7 @@ pub(super) fn recorded(lane: Lane, allocator: Allocator, version: &str) -> GoBui
 }
 
 /// The variants that a program tells.
-fn variants(program: &Path) -> Result<BTreeMap<String, Vec<GoVariant>>, Error> {
+fn variants_of(program: &Path) -> Result<BTreeMap<String, Vec<GoVariant>>, Error> {
     let wrong = |what: String| {
         Error::new(format!("the Go sides tell no variants: {what}"), "mend the file that it names")
     };
@@ -214,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_file_without_variants_is_told_of_in_its_own_name() {
-        let said = "./main.go:12:14: undefined: claim1.Variants\n";
+        let said = "programs/b/main.go:12:14: undefined: claim1.Variants\n";
         let found = complaints(said, &[source("a/one"), source("b/two")]);
         assert!(found["b/two"].starts_with("/p/claims/b/two.go:1: it declares no"), "{found:?}");
     }

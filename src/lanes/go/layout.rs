@@ -1,13 +1,16 @@
 //! The module that the Go sides of a catalogue are laid out as, below the target folder: files in, files out.
 //!
 //! ```text
-//! go.mod  main.go  bench/*.go  claims/THEME/NAME/claim.go
+//! go.mod  bench/*.go  claims/THEME/NAME/claim.go  programs/THEME/main.go
 //! ```
+//!
+//! Each theme is a program: what the collector has to look through for a claim then depends on its theme alone, and not on
+//! the packages that others import.
 //!
 //! Each Go side is a package of its own, so that names never clash, as Rust's modules do not. A line before its text says
 //! where it is from, so that the compiler and panics name the file beside the claim.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -55,13 +58,26 @@ pub(super) fn files(sources: &[Source]) -> BTreeMap<PathBuf, String> {
         let text = format!("//line {}:1\n{}", source.file.display(), source.text);
         files.insert(Path::new("claims").join(&source.claim).join("claim.go"), text);
     }
-    files.insert(PathBuf::from("main.go"), program(sources));
+    for theme in themes(sources) {
+        files.insert(Path::new("programs").join(theme).join("main.go"), program(theme, sources));
+    }
     files
 }
 
-/// The program over all Go sides.
-fn program(sources: &[Source]) -> String {
-    let numbered = || sources.iter().enumerate();
+/// The themes of some claims, each of which is a program.
+pub(super) fn themes(sources: &[Source]) -> BTreeSet<&str> {
+    sources.iter().map(|source| theme_of(&source.claim)).collect()
+}
+
+/// The theme of a claim's id.
+pub(super) fn theme_of(claim: &str) -> &str {
+    claim.split_once('/').map_or(claim, |(theme, _)| theme)
+}
+
+/// The program over the Go sides of a theme.
+fn program(theme: &str, sources: &[Source]) -> String {
+    let of_theme = |(_, source): &(usize, &Source)| theme_of(&source.claim) == theme;
+    let numbered = || sources.iter().enumerate().filter(of_theme);
     let imports: String = numbered()
         .map(|(number, source)| format!("\tclaim{number} \"claimbench/claims/{}\"\n", source.claim))
         .collect();
@@ -86,14 +102,13 @@ pub(super) fn write(folder: &Path, files: &BTreeMap<PathBuf, String>) -> io::Res
         }
         std::fs::write(&path, text)?;
     }
-    for theme in folders(&folder.join("claims")) {
-        for claim in folders(&theme) {
-            let is_known = claim
-                .strip_prefix(folder)
-                .is_ok_and(|path| files.contains_key(&path.join("claim.go")));
-            if !is_known {
-                std::fs::remove_dir_all(&claim)?;
-            }
+    let claims = folders(&folder.join("claims")).into_iter().flat_map(|theme| folders(&theme));
+    let claims = claims.map(|claim| (claim, "claim.go"));
+    let programs = folders(&folder.join("programs")).into_iter().map(|theme| (theme, "main.go"));
+    for (laid_out, file) in claims.chain(programs) {
+        let path = laid_out.strip_prefix(folder);
+        if !path.is_ok_and(|path| files.contains_key(&path.join(file))) {
+            std::fs::remove_dir_all(&laid_out)?;
         }
     }
     Ok(())
@@ -114,12 +129,15 @@ mod tests {
     }
 
     #[test]
-    fn each_side_is_a_package_that_names_its_own_file_and_one_program_has_them_all() {
-        let files = files(&[source("a/one"), source("b/one")]);
+    fn each_side_is_a_package_that_names_its_own_file_and_each_theme_a_program() {
+        let files = files(&[source("a/one"), source("b/one"), source("b/two")]);
         let text = |path: &str| files.get(Path::new(path)).expect("the file is there").as_str();
         assert_eq!(text("claims/a/one/claim.go"), "//line /p/claims/a/one.go:1\npackage x\n");
-        assert!(text("main.go").contains("\tclaim1 \"claimbench/claims/b/one\"\n"));
-        assert!(text("main.go").contains("\t\t\"b/one\": claim1.Variants,\n"));
+        let program = text("programs/b/main.go");
+        assert!(program.contains("\tclaim1 \"claimbench/claims/b/one\"\n"), "{program}");
+        assert!(program.contains("\t\t\"b/two\": claim2.Variants,\n"), "{program}");
+        assert!(!program.contains("a/one"), "{program}");
+        assert!(text("programs/a/main.go").contains("\"a/one\": claim0.Variants"));
         assert!(text("go.mod").starts_with("module claimbench\n"));
         assert!(text("bench/run.go").contains("package bench"));
     }
@@ -137,14 +155,17 @@ mod tests {
     #[test]
     fn what_is_gone_is_removed_and_what_is_the_same_is_not_written_again() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let both = files(&[source("a/one"), source("a/two")]);
+        let both = files(&[source("a/one"), source("a/two"), source("b/one")]);
         write(folder.path(), &both).expect("it can be written");
-        let written = || folder.path().join("main.go").metadata().and_then(|it| it.modified()).ok();
+        let program = folder.path().join("programs/a/main.go");
+        let written = || program.metadata().and_then(|it| it.modified()).ok();
         let first = written();
         write(folder.path(), &both).expect("it can be written");
         assert_eq!(written(), first);
         write(folder.path(), &files(&[source("a/two")])).expect("it can be written");
         assert!(!folder.path().join("claims/a/one").exists());
         assert!(folder.path().join("claims/a/two/claim.go").is_file());
+        assert!(!folder.path().join("programs/b").exists());
+        assert!(program.is_file());
     }
 }

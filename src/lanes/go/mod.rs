@@ -273,7 +273,7 @@ fn all_told(
     Ok(Told::together(all))
 }
 
-/// The Go sides of a whole catalogue, whatever the filter, so that there is one program for all runs.
+/// The Go sides of a whole catalogue, whatever the filter, so that their programs are the same in all runs.
 fn sources(catalogue: &Catalogue) -> Result<Vec<Source>, Error> {
     let mut sources = Vec::new();
     for entry in catalogue {

@@ -1,5 +1,6 @@
 //! The built program of a catalogue's Go sides: one for each layout, and the environment that it is measured in.
 
+use super::layout::theme_of;
 use crate::claim::{Allocator, Lane};
 use crate::lanes::child::{Child, Job};
 use crate::record::Error;
@@ -17,19 +18,26 @@ const NOT_COLLECTING: (&str, &str) = ("GOGC", "off");
 /// A single processor of Go's scheduler.
 const ONE: (&str, &str) = ("GOMAXPROCS", "1");
 
-/// The programs of a catalogue's Go sides, which differ by the order of their functions alone.
+/// The programs of a catalogue's Go sides: for each theme several, which differ by the order of their functions alone.
 ///
 /// Go's compiler aligns no loops, and the same source linked in another order takes up to a tenth more or less for short
 /// turns. So forks go round the layouts, and where code lies becomes part of the spread between them.
 #[derive(Debug)]
 pub(in crate::lanes) struct Programs {
+    /// The folders of the layouts.
     layouts: Vec<PathBuf>,
 }
 
 impl Programs {
-    /// The programs of the layouts.
+    /// The programs in the folders of the layouts.
     pub(super) fn of(layouts: Vec<PathBuf>) -> Programs {
         Programs { layouts }
+    }
+
+    /// The program of a job's theme in the layout of a number.
+    fn program(&self, job: &Job, number: u32) -> PathBuf {
+        let claim = job.cases.first().map_or("", |case| case.claim.as_str());
+        self.layouts[number as usize % self.layouts.len()].join(theme_of(claim))
     }
 
     /// Starts a worker of the rounds lane, in the fork of a number. Where Go runs as it does by default, it is kept on no
@@ -43,10 +51,10 @@ impl Programs {
         allocator: Allocator,
         number: u32,
     ) -> Result<Child, Error> {
-        let layout = &self.layouts[number as usize % self.layouts.len()];
+        let program = self.program(job, number);
         let core = job.core.filter(|_| allocator == Allocator::GoOne);
         let job = Job { core, ..job.clone() };
-        start(layout, "rounds", &job, &environment(Lane::Rounds, allocator))
+        start(&program, "rounds", &job, &environment(Lane::Rounds, allocator))
     }
 
     /// Starts a process that reads one case once: what it allocates, or what stays in memory of it.
@@ -54,7 +62,7 @@ impl Programs {
     /// # Errors
     /// Where it can not be started.
     pub(super) fn read(&self, job: &Job, lane: Lane) -> Result<Child, Error> {
-        start(&self.layouts[0], lane.name(), job, &environment(lane, Allocator::Go))
+        start(&self.program(job, 0), lane.name(), job, &environment(lane, Allocator::Go))
     }
 }
 

@@ -8,6 +8,9 @@ use crate::report::words;
 use crate::verdict::Transfer;
 use serde_json::Value;
 
+/// Why a count is another one that the same build does not count again.
+const BY_CHANCE: &str = "the same build counted it again as it was";
+
 /// What is said of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
@@ -19,7 +22,7 @@ pub(super) enum Status {
     Excused,
     /// A verdict fell and was not measured again.
     Unconfirmed,
-    /// A verdict fell and did not when it was measured again.
+    /// A verdict fell, or a count grew, and did not when it was measured again.
     NotAgain,
     /// A verdict that held is unclear.
     Unclear,
@@ -159,6 +162,7 @@ fn exact(outcome: &Outcome, change: &Change, strict: bool) -> Row {
     let (before, after) = readings(change);
     let status = match change.direction() {
         Direction::Better => Status::Better,
+        _ if change.is_by_chance() => Status::NotAgain,
         _ if !outcome.exact_counts(change, strict) => Status::Excused,
         Direction::Worse => Status::Worse,
         Direction::Changed => Status::Changed,
@@ -174,10 +178,10 @@ fn exact(outcome: &Outcome, change: &Change, strict: bool) -> Row {
         is: change.after.into(),
         before,
         after,
-        cause: said(&change.causes),
+        cause: said(&change.causes).or_else(|| change.is_by_chance().then(|| BY_CHANCE.to_owned())),
         causes: names(&change.causes),
         open: change.open.clone(),
-        counts: status == Status::Worse || (strict && status == Status::Changed),
+        counts: outcome.fails(change, strict),
         ..empty(status, change.case.claim.clone())
     }
 }

@@ -4,6 +4,7 @@ use super::rows::{prediction, reading, readings};
 use super::shown::Shown;
 use crate::gate::{Change, Differs, Direction, Outcome, Turned};
 use crate::record::RecordedClaim;
+use crate::report::words::so_many;
 
 /// The differences of the toolchain that are named unless all are asked for.
 const MOST: usize = 20;
@@ -33,7 +34,10 @@ pub(super) fn toolchain(outcome: &Outcome, shown: Shown) -> String {
 
 /// One sentence: the worst finding, and how many there are.
 pub(super) fn headline(outcome: &Outcome, claims: &[&RecordedClaim], strict: bool) -> String {
-    let grew = outcome.changes.iter().filter(|change| change.direction() == Direction::Worse);
+    let grew = outcome
+        .changes
+        .iter()
+        .filter(|change| change.direction() == Direction::Worse && !change.is_by_chance());
     let (worse, excused): (Vec<&Change>, Vec<&Change>) =
         grew.partition(|change| outcome.exact_counts(change, strict));
     let fell: Vec<&Turned> =
@@ -69,9 +73,9 @@ pub(super) fn headline(outcome: &Outcome, claims: &[&RecordedClaim], strict: boo
     match excused.as_slice() {
         [] => "nothing got worse".to_owned(),
         [one, ..] => format!(
-            "nothing got worse but what another {} excuses: {} readings grew, most of all that of {} {} at {}",
+            "nothing got worse but what another {} excuses: {} grew, most of all that of {} {} at {}",
             one.causes.first().map_or("toolchain", |cause| cause.what.as_str()),
-            excused.len(),
+            so_many(excused.len(), "reading", "readings"),
             one.case.claim,
             one.case.variant,
             one.label
@@ -82,24 +86,33 @@ pub(super) fn headline(outcome: &Outcome, claims: &[&RecordedClaim], strict: boo
 /// What was compared and with what, and what was not.
 pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown) -> String {
     let mut text = format!(
-        "compared {} exact readings and {} verdicts of {} claims with the baseline\n",
-        outcome.exact,
-        outcome.verdicts,
-        claims.len()
+        "compared {} and {} of {} with the baseline\n",
+        so_many(outcome.exact, "exact reading", "exact readings"),
+        so_many(outcome.verdicts, "verdict", "verdicts"),
+        so_many(claims.len(), "claim", "claims")
     );
     let is_folded = |turned: &&Turned| !(shown.all || shown.strict || turned.fell());
     let folded: Vec<&Turned> = outcome.turned.iter().filter(is_folded).collect();
     let unclear = folded.iter().filter(|turned| turned.is_unclear()).count();
     if !folded.is_empty() {
         text += &format!(
-            "{unclear} verdicts that held are unclear now and {} others turned, which does not count; --all lists them\n",
-            folded.len() - unclear
+            "{} unclear now and {} turned, which does not count; --all lists them\n",
+            so_many(unclear, "verdict that held is", "verdicts that held are"),
+            so_many(folded.len() - unclear, "other", "others")
         );
     }
     let open = outcome.transfers.iter().filter(|turned| turned.is_open()).count();
     if open > 0 && !(shown.all || shown.strict) {
         text += &format!(
-            "what becomes in Rust of {open} stated predictions is open now, or was; --all lists them\n"
+            "what becomes in Rust of {} is open now, or was; --all lists them\n",
+            so_many(open, "stated prediction", "stated predictions")
+        );
+    }
+    let by_chance = outcome.changes.iter().filter(|change| change.is_by_chance()).count();
+    if by_chance > 0 {
+        text += &format!(
+            "{} as before when the same build counted once more: by chance, and does not count; `cargo claimbench baseline --also RECORD` takes both counts in\n",
+            so_many(by_chance, "reading was", "readings were"),
         );
     }
     if !outcome.machine.is_empty() {
@@ -116,22 +129,22 @@ pub(super) fn footer(outcome: &Outcome, claims: &[&RecordedClaim], shown: Shown)
     }
     if outcome.beyond > 0 {
         text += &format!(
-            "{} cases need more than this machine has and were not compared\n",
-            outcome.beyond
+            "{} more than this machine has and not compared\n",
+            so_many(outcome.beyond, "case needs", "cases need")
         );
     }
     if outcome.without_go > 0 {
         text += &format!(
-            "{} cases of Go sides were not counted ({}) and not compared\n",
-            outcome.without_go,
+            "{} of Go sides not counted ({}) and not compared\n",
+            so_many(outcome.without_go, "case", "cases"),
             outcome.why_no_go.as_deref().unwrap_or("`heap_go` has not run")
         );
     }
     if !outcome.missing.is_empty() || !outcome.new.is_empty() {
         text += &format!(
-            "{} cases are missing and {} are new; `cargo claimbench accept CLAIM --because …` or `cargo claimbench baseline` takes them over\n",
-            outcome.missing.len(),
-            outcome.new.len()
+            "{} missing and {} new; `cargo claimbench accept CLAIM --because …` or `cargo claimbench baseline` takes them over\n",
+            so_many(outcome.missing.len(), "case is", "cases are"),
+            so_many(outcome.new.len(), "is", "are"),
         );
     }
     text

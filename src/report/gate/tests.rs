@@ -24,6 +24,7 @@ fn change(claim: &str, point: u64, before: f64, after: f64) -> Change {
         after,
         open: format!("benches/claims/{claim}.rs:9"),
         causes: Vec::new(),
+        confirmed: None,
     }
 }
 
@@ -48,7 +49,7 @@ fn lines(text: &str) -> Vec<&str> {
 
 #[test]
 fn findings_are_shown_claim_by_claim_with_their_number_unless_all_are_asked_for() {
-    let text = gate_table(&many(), &[], PLAIN);
+    let text = gate_table(&many(), &[], PLAIN, &[]);
     let shown = lines(&text);
     assert_eq!(shown.len(), 4, "{text}");
     assert!(shown[0].contains("theme/claim0") && shown[0].contains("200"), "{text}");
@@ -57,11 +58,11 @@ fn findings_are_shown_claim_by_claim_with_their_number_unless_all_are_asked_for(
     assert!(text.contains("149 findings in 4 claims; --all shows them one by one\n"), "{text}");
     assert!(text.starts_with("WORSE: theme/claim0 fresh at 0: allocations 1 → 200, and 147 more;"));
 
-    let text = gate_table(&many(), &[], Shown { all: true, ..PLAIN });
+    let text = gate_table(&many(), &[], Shown { all: true, ..PLAIN }, &[]);
     assert_eq!(lines(&text).len(), 149);
     assert!(!text.contains("in all"), "{text}");
 
-    let text = gate_markdown(&many(), &[], PLAIN);
+    let text = gate_markdown(&many(), &[], PLAIN, &[]);
     assert_eq!(
         text.lines().filter(|line| line.starts_with("| WORSE | theme/")).count(),
         4,
@@ -73,7 +74,7 @@ fn findings_are_shown_claim_by_claim_with_their_number_unless_all_are_asked_for(
 #[test]
 fn where_each_claim_has_one_finding_no_number_is_shown() {
     let changes = vec![change("theme/one", 1, 1.0, 2.0), change("theme/two", 1, 1.0, 2.0)];
-    let text = gate_table(&Outcome { changes, ..Outcome::default() }, &[], PLAIN);
+    let text = gate_table(&Outcome { changes, ..Outcome::default() }, &[], PLAIN, &[]);
     assert_eq!(lines(&text).len(), 2);
     assert!(!text.contains("in all") && !text.contains("--all"), "{text}");
 }
@@ -82,9 +83,34 @@ fn where_each_claim_has_one_finding_no_number_is_shown() {
 fn of_very_many_claims_the_worst_are_shown() {
     let changes = (0..100).map(|number| change(&format!("theme/c{number}"), 1, 1.0, 2.0));
     let outcome = Outcome { changes: changes.collect(), ..Outcome::default() };
-    let text = gate_table(&outcome, &[], PLAIN);
+    let text = gate_table(&outcome, &[], PLAIN, &[]);
     assert_eq!(lines(&text).len(), 30);
     assert!(text.contains("and 70 more claims; --all shows all 100 findings"), "{text}");
+}
+
+#[test]
+fn a_count_that_was_not_so_again_is_shown_and_does_not_count() {
+    let by_chance = Change { confirmed: Some(false), ..change("theme/one", 1, 1.0, 9.0) };
+    let outcome = Outcome { changes: vec![by_chance], ..Outcome::default() };
+    let warnings = ["nothing was rerun:\nno cargo\u{1b}".to_owned()];
+    let strict = Shown { strict: true, ..PLAIN };
+    let text = gate_table(&outcome, &[], strict, &warnings);
+    assert!(text.starts_with("nothing got worse\n"), "{text}");
+    assert!(lines(&text)[0].trim_start().starts_with("not again"), "{text}");
+    assert!(
+        text.contains("1 reading was as before when the same build counted once more"),
+        "{text}"
+    );
+    assert!(text.ends_with("warning: nothing was rerun:\nno cargo\u{fffd}\n"), "{text}");
+    let text = gate_markdown(&outcome, &[], strict, &warnings);
+    assert!(text.contains("| not again | theme/one |"), "{text}");
+    assert!(text.contains("\n\nwarning: nothing was rerun:\n\nno cargo"), "{text}");
+    let found: Value = serde_json::from_str(&gate_json(&outcome, &[], true, &[])).expect("JSON");
+    let row = &found["rows"][0];
+    assert_eq!(
+        (&row["status"], &row["counts"], &found["exit"]),
+        (&json!("not_again"), &json!(false), &json!(0))
+    );
 }
 
 #[test]
@@ -95,18 +121,18 @@ fn an_excuse_is_printed_with_its_cause_and_what_is_not_excused_comes_first() {
     };
     let toolchain = excused.causes.clone();
     let mut outcome = Outcome { changes: vec![excused], toolchain, ..Outcome::default() };
-    let text = gate_table(&outcome, &[], PLAIN);
+    let text = gate_table(&outcome, &[], PLAIN, &[]);
     assert!(text.starts_with("another list: 1.0.0 → 1.0.1\nanother node: "), "{text}");
-    let headline = "nothing got worse but what another list excuses: 1 readings grew, most of all that of \
+    let headline = "nothing got worse but what another list excuses: 1 reading grew, most of all that of \
                     theme/one fresh at 1\n";
     assert!(text.contains(headline), "{text}");
     let [line] = lines(&text)[1..] else { panic!("{text}") };
     assert!(line.trim_start().starts_with("with list, node and 1 more"), "{text}");
     outcome.changes.push(change("theme/two", 1, 1.0, 2.0));
-    let text = gate_table(&outcome, &[], PLAIN);
+    let text = gate_table(&outcome, &[], PLAIN, &[]);
     assert!(text.contains("\nWORSE: theme/two fresh at 1: allocations 1 → 2; open"), "{text}");
     assert!(lines(&text)[0].trim_start().starts_with("WORSE"), "{text}");
-    let strict = gate_table(&outcome, &[], Shown { strict: true, ..PLAIN });
+    let strict = gate_table(&outcome, &[], Shown { strict: true, ..PLAIN }, &[]);
     assert!(strict.contains("they count, for --strict is given"), "{strict}");
     assert!(strict.contains("\nWORSE: theme/one"), "{strict}");
 }
@@ -125,7 +151,7 @@ fn what_turned_between_the_languages_has_a_row_and_what_is_open_a_sentence() {
     };
     let of = |after: Transfer| Outcome { transfers: vec![transfer(after)], ..Outcome::default() };
     let outcome = of(Transfer::OnlyInGo);
-    let text = gate_table(&outcome, &[&recorded], Shown { width: 240, ..PLAIN });
+    let text = gate_table(&outcome, &[&recorded], Shown { width: 240, ..PLAIN }, &[]);
     assert!(text.starts_with("nothing got worse\n"), "{text}");
     let [line] = lines(&text)[..] else { panic!("{text}") };
     for part in ["turned", "Go and Rust: time of pooled / fresh", "carries over", "true in Go here"]
@@ -139,10 +165,10 @@ fn what_turned_between_the_languages_has_a_row_and_what_is_open_a_sentence() {
     assert_eq!((&row["was"], &row["counts"]), (&json!("carries over"), &json!(false)));
     assert_eq!((&row["is"], &found["exit"]), (&json!("true in Go here, not in Rust"), &json!(0)));
     let open = of(Transfer::Open("in Go unclear".to_owned()));
-    let text = gate_table(&open, &[&recorded], PLAIN);
+    let text = gate_table(&open, &[&recorded], PLAIN, &[]);
     assert!(lines(&text).is_empty(), "{text}");
-    assert!(text.contains("in Rust of 1 stated predictions is open now, or was; --all"), "{text}");
-    let text = gate_table(&open, &[&recorded], Shown { all: true, width: 240, ..PLAIN });
+    assert!(text.contains("in Rust of 1 stated prediction is open now, or was; --all"), "{text}");
+    let text = gate_table(&open, &[&recorded], Shown { all: true, width: 240, ..PLAIN }, &[]);
     assert!(lines(&text)[0].contains("unclear") && lines(&text)[0].contains("open"), "{text}");
 }
 
