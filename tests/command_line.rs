@@ -126,6 +126,7 @@ fn a_record_that_can_not_be_read_is_named_with_its_line_and_what_to_do() {
         (good.replace("\"metric\":\"held\"", "\"metric\":1"), "no line of a record"),
         ("{\"name\":\"else\"}\n".to_owned(), ":1: "),
         (String::new(), "the record is empty"),
+        ("{\"line\":\"head".to_owned(), "cut off in its first line"),
     ];
     for (text_of_record, sentence) in cases {
         std::fs::write(&record, text_of_record).expect("written");

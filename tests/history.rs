@@ -29,7 +29,7 @@ fn a_run_adds_its_claims_once_and_a_history_with_a_conflict_is_left_as_it_is() {
     let done = run(&lanes.heap, folder.path(), &[CLAIM, "--history"]);
     assert_eq!((done.code, path.exists()), (Some(0), false), "the lane that judges adds it");
     let done = run(&lanes.verdicts, folder.path(), &[CLAIM, "--history"]);
-    assert!(done.output.contains("history: 1 claim added to"), "{}", done.output);
+    assert!(done.output.contains("history: 1 line of 1 claim added to"), "{}", done.output);
     let history = std::fs::read_to_string(&path).expect("a history");
     assert!(history.contains("\"claim\":\"buffers/pooled_4k\"") && history.lines().count() == 1);
     let record = folder.path().join("latest.jsonl");
@@ -59,6 +59,11 @@ fn a_run_adds_its_claims_once_and_a_history_with_a_conflict_is_left_as_it_is() {
     );
     assert!(folder.path().join("index.html").exists(), "the page is written all the same");
     assert_eq!(std::fs::read_to_string(&path).expect("there"), conflict);
+    let page = folder.path().join("index.html");
+    let before = std::fs::read(&page).expect("a page");
+    let done = claimbench(&["report", text(&record), "--out", text(&page)]);
+    assert!(done.code == Some(2) && done.errors.contains("history.jsonl:2:"), "{}", done.errors);
+    assert_eq!(std::fs::read(&page).expect("a page"), before, "a page is not replaced");
     for words in [&["history"][..], &["history", "add", "--record", text(&record)]] {
         let done = claimbench(&[words, &["--history", text(&path)]].concat());
         assert!(

@@ -6,7 +6,8 @@
 //! prediction, its ratios with their intervals, its exact counts, the commit and when that was made, the machine, the
 //! compiler and the allocators ([`crate::history`] tells the format). `cargo claimbench history add --record RECORD` does the
 //! same with a record that is there already, and a record that was added once is not added twice. So a history of earlier
-//! commits can be made afterwards: check one out, measure, add, and go on to the next.
+//! commits can be made afterwards: check one out, measure, add, and go on to the next. Of a record with several machines, each
+//! machine has its lines.
 //!
 //! ```sh
 //! cargo bench -- --history
@@ -36,8 +37,9 @@
 //!
 //! Lines are only ever added. `init` and the first `history add` write `/reports/history.jsonl merge=union` into
 //! `.gitattributes`, by which git keeps the lines of both sides, so that branches never conflict there; a line that is there
-//! twice counts once. Where a merge without that has left its marks, or a line is none, every command names the line, and
-//! nothing is written.
+//! twice counts once. Where a merge without that has left its marks, or a line is none, every command that reads the history
+//! names the line and writes nothing, also `report` and `site`. A run of `cargo bench` keeps all that it measured, and names
+//! the line as well; its page is without the history then.
 //!
 //! Beside a record with a history, the page says in the section of a claim which verdicts turned and which counts moved, and
 //! draws its ratios over the commits.
@@ -82,8 +84,9 @@
 //!
 //! `cargo claimbench site --out site` writes a folder that any web server serves: the page as `index.html`, the record packed,
 //! the history, a page a theme as Markdown, and `feed.xml`, an Atom feed of the verdicts that turned, whose entries keep their
-//! ids. Further records have pages of their own. Nothing in it loads anything from elsewhere. A folder with other files in it is
-//! refused.
+//! ids. Further records have pages of their own. Nothing in it loads anything from elsewhere. Written once more, it loses the
+//! pages and records that an earlier site had and this one has not; files of other names stay. A folder with files in it is
+//! refused, unless its `feed.xml` is one that claimbench wrote.
 //!
 //! A workflow that measures every week, keeps the history in the repository and publishes the site:
 //!

@@ -1,6 +1,7 @@
 //! `claimbench export`: a record in the formats of other tools.
 
-use crate::record::{Error, Record, is_same_file, is_standard_output, write_to};
+use crate::lanes;
+use crate::record::{Error, MachineKind, Record, is_same_file, is_standard_output, write_to};
 use crate::report::export;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -37,6 +38,16 @@ enum Format {
 impl Export {
     pub(super) fn run(&self) -> Result<(String, ExitCode), Error> {
         let record = Record::read(&self.record)?;
+        let machines = record.machines();
+        if let (Some(newest), 2..) =
+            (record.headers().max_by_key(|header| header.run), machines.len())
+        {
+            let (file, newest) = (self.record.display(), MachineKind::of(newest));
+            lanes::warn(&format!(
+                "{file}: of its {} machines that of the newest run is exported: {newest}",
+                machines.len()
+            ));
+        }
         let text = match self.format {
             Format::Markdown => export::markdown(&record),
             Format::Bencher => export::bencher(&record),

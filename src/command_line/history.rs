@@ -1,7 +1,7 @@
 //! `claimbench history`: what earlier runs said over commits, and adding a run to it.
 
 use crate::claim::{Catalogue, nearest};
-use crate::history::{History, key};
+use crate::history::{ADD_A_RUN, History, key};
 use crate::lanes::history::add;
 use crate::lanes::verdicts::terminal;
 use crate::record::{Error, Record, RecordedClaim};
@@ -53,6 +53,13 @@ impl OverCommits {
         }
         let history = History::read(&self.history)?;
         let claim = self.claim.as_deref();
+        if history.lines.is_empty() && (claim.is_some() || !self.json) {
+            let empty = Error::new("it has no run yet", ADD_A_RUN).at(&self.history);
+            return match claim {
+                Some(_) => Err(empty),
+                None => Ok(format!("history: {empty}\n")),
+            };
+        }
         if let Some(wanted) = claim.filter(|claim| !history.claims().contains(claim)) {
             return Err(unknown(&history, wanted).at(&self.history));
         }
@@ -85,4 +92,30 @@ fn unknown(history: &History, claim: &str) -> Error {
         near => format!("did you mean {}?", near.join(" or ")),
     };
     Error::new(format!("it has nothing of a claim `{claim}`"), next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_history_has_no_run_yet_and_says_how_it_comes_by_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        std::fs::write(&path, "\n").expect("written");
+        let shown = |claim: Option<&str>, json: bool| {
+            let claim = claim.map(str::to_owned);
+            OverCommits { command: None, claim, history: path.clone(), json }.run(None)
+        };
+        let said = shown(None, false).expect("it is a history");
+        assert!(said.contains("history.jsonl: it has no run yet\n"), "{said}");
+        assert!(
+            said.contains("cargo bench -- --history") && said.contains("history add"),
+            "{said}"
+        );
+        assert_eq!(shown(Some("a/b"), false).expect_err("nothing").what, "it has no run yet");
+        let json: serde_json::Value =
+            serde_json::from_str(&shown(None, true).expect("JSON")).expect("JSON");
+        assert_eq!(json["lines"], serde_json::json!([]));
+    }
 }

@@ -27,7 +27,7 @@ pub(super) struct Merge {
 
 impl Merge {
     pub(super) fn run(&self, catalogue: Option<&Catalogue>) -> Result<String, Error> {
-        let read = |path: &PathBuf| Ok((path.clone(), Packed::read(path)?));
+        let read = |path: &PathBuf| Ok((path.clone(), Packed::read(path)?.checked()?));
         let parts = self.records.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
         let allowed = Allowed { partial: self.partial, machines: self.machines };
         let (mut merged, warnings) = merge(parts, allowed)?;
@@ -39,7 +39,8 @@ impl Merge {
         // It may be one of the parts, of which nothing is to be lost.
         replace(&self.out, merged.to_bytes(&self.out))?;
         let (claims, runs) = (merged.record.claims().len(), merged.record.headers().count());
-        let mut text = warnings.iter().map(|warning| format!("{warning}\n")).collect::<String>();
+        let warnings = warnings.iter().map(|warning| format!("warning: {warning}\n"));
+        let mut text = warnings.collect::<String>();
         text += &format!("merge: {claims} claims, {runs} runs: {}\n", self.out.display());
         Ok(text)
     }

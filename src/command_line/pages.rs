@@ -40,15 +40,15 @@ pub(super) enum Form {
 }
 
 /// Writes the page of a record, whole or as it is sent around.
+///
+/// # Errors
+/// Where the record or the history beside it can not be read, or the page not be written; then an old page is as it was.
 pub(super) fn render(record: &Path, out: &Path, form: Form) -> Result<String, Error> {
     let read = Record::read(record)?;
+    // A page without the history would replace one that has it.
+    let history = History::read_beside(record)?;
     let (calibration, warning) = match Calibration::read_beside(record) {
         Ok(calibration) => (calibration, None),
-        Err(error) => (None, Some(format!("{error}\n"))),
-    };
-    let history = History::read_beside(record);
-    let (history, of_history) = match history {
-        Ok(history) => (history, None),
         Err(error) => (None, Some(format!("{error}\n"))),
     };
     let beside = Beside {
@@ -73,8 +73,41 @@ pub(super) fn render(record: &Path, out: &Path, form: Form) -> Result<String, Er
     if is_standard_output(out) {
         return Ok(String::new());
     }
-    let warnings =
-        read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning).chain(of_history);
+    let warnings = read.warnings.iter().map(|warning| format!("{warning}\n")).chain(warning);
     let warnings: String = warnings.map(|warning| format!("warning: {warning}")).collect();
     Ok(format!("{warnings}report: {}\n", out.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::testing::claim;
+    use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
+    use crate::record::testing::{begins, forks, record, recorded};
+
+    #[test]
+    fn a_bad_history_beside_the_record_is_named_with_its_line_and_an_old_page_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+        let lines = [begins(1, Lane::Rounds, Allocator::System), recorded(claim([prediction]))];
+        let measured = record(lines.into_iter().chain(forks(1, 64, Allocator::System, &[0.5; 12])));
+        let [path, page, beside] =
+            ["latest.jsonl", "page.html", "history.jsonl"].map(|name| folder.path().join(name));
+        std::fs::write(&path, measured.to_text()).expect("written");
+        let lines = crate::history::lines(&measured, |_| None);
+        crate::history::append(&beside, &lines).expect("added");
+        let said = render(&path, &page, Form::Whole).expect("a page");
+        assert!(said.contains("report: "), "{said}");
+        let good = std::fs::read(&page).expect("a page");
+        for (bad, wanted) in [
+            (&b">>>>>>> theirs\n"[..], "history.jsonl:1: a merge left a conflict"),
+            (&b"{}\n"[..], "history.jsonl:1: this is no line of a history"),
+            (&b"\n\xff\n"[..], "history.jsonl:2: this is not UTF-8 text"),
+        ] {
+            std::fs::write(&beside, bad).expect("written");
+            let error = render(&path, &page, Form::Whole).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error}");
+            assert_eq!(std::fs::read(&page).expect("there"), good, "{wanted}");
+        }
+    }
 }

@@ -1,14 +1,14 @@
 //! `claimbench site`: records as a folder that any web server serves, such as GitHub Pages.
 
 use crate::history::{History, key, path_beside};
-use crate::record::{Calibration, Error, Record, RecordedClaim, room_or};
+use crate::record::{Calibration, Error, Record, RecordedClaim, is_same_file, room_or};
 use crate::report::{self, Beside, Feed};
 use crate::verdict::Settings;
 use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Write a folder that GitHub Pages serves: the page, the records, a page a theme, and a feed of the verdicts that turned
@@ -31,14 +31,21 @@ pub(super) struct Site {
     url: Option<String>,
 }
 
-/// The file by which a folder is known to be a site.
+/// The file by which a folder is known to be a site: the feed in it names its maker.
 const FEED: &str = "feed.xml";
+/// The folder of the pages of the themes.
+const THEMES: &str = "themes";
+/// What the page of a theme says of itself.
+const BY_RULE: &str = "By rule from a record, not by hand: `cargo claimbench themes`.";
 
 /// A file of the folder with its bytes.
 type File = (String, Vec<u8>);
 
 impl Site {
     pub(super) fn run(&self) -> Result<String, Error> {
+        if let Some(url) = &self.url {
+            refuse_no_address(url)?;
+        }
         // Everything is read before the first file is written.
         let first = self.records.first().map_or(Path::new(""), PathBuf::as_path);
         let records: Vec<(Record, &Path)> = self
@@ -57,29 +64,76 @@ impl Site {
         for (name, bytes) in &files {
             written(&self.out.join(name), bytes)?;
         }
+        let removed = match self.remove_what_is_left(&files)? {
+            0 => String::new(),
+            1 => ", 1 file of an earlier site removed".to_owned(),
+            removed => format!(", {removed} files of an earlier site removed"),
+        };
         let turned = history.map_or(0, |history| {
             history.all_series().iter().map(|series| series.turns().len()).sum::<usize>()
         });
         let warnings = records.iter().flat_map(|(record, _)| &record.warnings);
         let warnings: String = warnings.map(|warning| format!("warning: {warning}\n")).collect();
         Ok(format!(
-            "{warnings}site: {} files in {}, {turned} turned verdicts\n",
+            "{warnings}site: {} files in {}, {turned} turned verdicts{removed}\n",
             files.len(),
             self.out.display()
         ))
     }
 
     /// # Errors
-    /// Where the folder has files and is none that this command wrote.
+    /// Where it is a file, or a folder with files that this command did not write.
     fn refuse_a_folder_of_others(&self) -> Result<(), Error> {
-        let has_files =
-            std::fs::read_dir(&self.out).is_ok_and(|mut entries| entries.next().is_some());
-        if has_files && !self.out.join(FEED).is_file() {
+        let refused = |what: String| {
             let next = "name a new folder with --out, an empty one, or one that `site` wrote";
-            return Err(Error::new("the folder has other files, and nothing was written", next)
-                .at(&self.out));
+            Err(Error::new(format!("{what}, and nothing was written"), next).at(&self.out))
+        };
+        let mut entries = match std::fs::read_dir(&self.out) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(_) if self.out.metadata().is_ok_and(|known| !known.is_dir()) => {
+                return refused("it is a file and no folder".to_owned());
+            }
+            Err(error) => return refused(format!("the folder can not be read: {error}")),
+        };
+        let feed = self.out.join(FEED);
+        let is_ours = || {
+            let bytes = std::fs::read(&feed);
+            bytes.is_ok_and(|bytes| Feed::is_ours(&String::from_utf8_lossy(&bytes)))
+        };
+        match entries.next().is_none() || (feed.is_file() && is_ours()) {
+            true => Ok(()),
+            false => refused("the folder has other files".to_owned()),
         }
-        Ok(())
+    }
+
+    /// Removes the pages and records that an earlier site had and this one has not; how many those are. Files of other names
+    /// stay, and so do those that were read.
+    fn remove_what_is_left(&self, files: &[File]) -> Result<usize, Error> {
+        let mut removed = 0;
+        for (folder, above) in [(self.out.clone(), ""), (self.out.join(THEMES), "themes/")] {
+            // What a link in the folder leads to is not of the site.
+            if !above.is_empty() && folder.is_symlink() {
+                continue;
+            }
+            let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+            for entry in entries.flatten() {
+                let path = entry.path();
+                let name = format!("{above}{}", entry.file_name().to_string_lossy());
+                let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+                let is_written = files.iter().any(|(written, _)| *written == name);
+                let is_read =
+                    || self.records.iter().chain(&self.history).any(|it| is_same_file(it, &path));
+                if is_file && !is_written && is_of_a_site(&name, &path) && !is_read() {
+                    std::fs::remove_file(&path).map_err(|error| {
+                        let what = format!("a file of an earlier site can not be removed: {error}");
+                        Error::new(what, "remove it, or name another folder with --out").at(&path)
+                    })?;
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
     }
 
     /// All files of the folder.
@@ -115,8 +169,9 @@ impl Site {
             files.push((names.record, packed(path)?));
         }
         if let Some((record, _)) = records.first() {
-            let pages = report::theme_pages(record, Settings::of(record)).into_iter();
-            files.extend(pages.map(|it| (format!("themes/{}.md", it.name), it.text.into_bytes())));
+            for page in report::theme_pages(record, Settings::of(record)) {
+                files.push((format!("{THEMES}/{}.md", page.name), page.text.into_bytes()));
+            }
             files.push((FEED.to_owned(), self.feed(record, history).into_bytes()));
         }
         Ok(files)
@@ -157,6 +212,47 @@ impl Names {
             },
         }
     }
+}
+
+/// Whether a file is a page or a record of a site, as the next one may be without it.
+fn is_of_a_site(name: &str, path: &Path) -> bool {
+    let is_number = |text: &str| {
+        text.parse::<usize>().is_ok_and(|number| number > 1 && number.to_string() == text)
+    };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if let Some(theme) = between(name, "themes/", ".md") {
+        // Somebody may have put a page of their own beside them.
+        let is_page = || std::fs::read_to_string(path).is_ok_and(|text| text.contains(BY_RULE));
+        return !theme.is_empty() && theme.chars().all(is_plain) && is_page();
+    }
+    let numbered = between(name, "page-", ".html").or(between(name, "record-", ".jsonl.gz"));
+    numbered.is_some_and(is_number)
+}
+
+/// What stands between the beginning and the end of a name.
+fn between<'a>(name: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    name.strip_prefix(before)?.strip_suffix(after)
+}
+
+/// # Errors
+/// Where a text is no address on the web.
+fn refuse_no_address(url: &str) -> Result<(), Error> {
+    let behind = ["http://", "https://"].into_iter().find_map(|scheme| url.strip_prefix(scheme));
+    let has_host = behind.is_some_and(|behind| {
+        let host = behind.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = host.rsplit('@').next().unwrap_or_default();
+        !host.is_empty() && !host.starts_with(':')
+    });
+    let is_blank = |letter: char| letter.is_whitespace() || letter.is_control();
+    if has_host && !url.contains(is_blank) {
+        return Ok(());
+    }
+    let next = "name the address of the folder, which begins with http:// or https://, has a host and no blanks, such as \
+                --url https://example.org/claims";
+    Err(Error::new(
+        format!("--url {url:?} is no address on the web, and nothing was written"),
+        next,
+    ))
 }
 
 /// The machine and the commit of a record.
@@ -208,79 +304,4 @@ fn written(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claim::testing::claim;
-    use crate::claim::{Allocator, Bound, Lane, Metric, ratio};
-    use crate::record::testing::{begins, forks, record, recorded};
-    use std::collections::BTreeSet;
-
-    /// A folder with a record, and the command over it.
-    fn site() -> (tempfile::TempDir, Site) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
-        let lines = [begins(1, Lane::Rounds, Allocator::System), recorded(claim([prediction]))];
-        let forks = forks(1, 64, Allocator::System, &[0.5; 12]);
-        let record = record(lines.into_iter().chain(forks));
-        let path = folder.path().join("latest.jsonl");
-        std::fs::write(&path, record.to_text()).expect("written");
-        let lines = crate::history::lines(&record, |_| None);
-        crate::history::append(&folder.path().join("history.jsonl"), &lines).expect("added");
-        let out = folder.path().join("site");
-        (folder, Site { records: vec![path.clone(), path], out, history: None, url: None })
-    }
-
-    fn names(folder: &Path) -> BTreeSet<String> {
-        let names = std::fs::read_dir(folder).expect("a folder").flatten();
-        names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-    }
-
-    #[test]
-    fn a_site_has_pages_records_history_and_feed_and_loads_nothing_from_elsewhere() {
-        let (_folder, site) = site();
-        let said = site.run().unwrap_or_else(|error| panic!("{error}"));
-        assert!(said.contains("0 turned verdicts"), "{said}");
-        let wanted = [
-            ".nojekyll",
-            "feed.xml",
-            "history.jsonl",
-            "index.html",
-            "page-2.html",
-            "record-2.jsonl.gz",
-            "record.jsonl.gz",
-            "themes",
-        ];
-        assert_eq!(names(&site.out), wanted.map(str::to_owned).into());
-        let page = std::fs::read_to_string(site.out.join("index.html")).expect("a page");
-        for link in ["feed.xml", "record.jsonl.gz", "page-2.html", "history.jsonl"] {
-            // A value without a blank needs no quotation marks.
-            assert!(page.contains(&format!("<a href={link}>")), "{link}");
-        }
-        for loads in ["src=", "rel=stylesheet", "@import", "url(http"] {
-            assert!(!page.contains(loads), "{loads}");
-        }
-        let record = Record::read(&site.out.join("record.jsonl.gz")).expect("it unpacks");
-        assert_eq!(record, Record::read(&site.records[0]).expect("there"));
-        // Once more, over what it wrote: the same bytes.
-        let feed = std::fs::read(site.out.join(FEED)).expect("a feed");
-        site.run().unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(std::fs::read(site.out.join(FEED)).expect("a feed"), feed);
-    }
-
-    #[test]
-    fn a_folder_of_somebody_elses_and_a_history_with_a_conflict_are_refused_before_anything_is_written()
-     {
-        let (folder, site) = site();
-        std::fs::create_dir(&site.out).expect("made");
-        std::fs::write(site.out.join("index.html"), "mine").expect("written");
-        let error = site.run().expect_err("it is not ours").to_string();
-        assert!(error.contains("has other files") && error.contains("--out"), "{error}");
-        assert_eq!(names(&site.out), ["index.html".to_owned()].into());
-        std::fs::remove_dir_all(&site.out).expect("removed");
-        let history = folder.path().join("history.jsonl");
-        let text = std::fs::read_to_string(&history).expect("there");
-        std::fs::write(&history, format!("{text}=======\n")).expect("written");
-        let error = site.run().expect_err("a conflict").to_string();
-        assert!(error.contains("history.jsonl:2") && !site.out.exists(), "{error}");
-    }
-}
+mod tests;

@@ -10,6 +10,12 @@ use std::path::{Path, PathBuf};
 /// The name of the file, beside the record of a run.
 const NAME: &str = "history.jsonl";
 
+/// How a history comes by a run.
+pub(crate) const ADD_A_RUN: &str = "add a run to it first: `cargo bench -- --history`, or `cargo claimbench history add` after \
+                                    a run";
+/// What to do about a line that is none.
+const MEND: &str = "mend or remove the line, and keep all others; the history is left as it is";
+
 /// The lines of a history in the order of their commits, each once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
@@ -27,14 +33,24 @@ impl History {
     /// Reads a history from its file.
     ///
     /// # Errors
-    /// Where it can not be read, holds what a merge left, or has a line that is none; the error names the line.
+    /// Where it can not be read, is no UTF-8 text, holds what a merge left, or has a line that is none; the error names the
+    /// line.
     pub fn read(path: &Path) -> Result<History, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let next = "add a run to it first: `cargo bench -- --history`, or `cargo claimbench history add` after a run; or \
-                        name another file with --history";
-            Error::new(format!("there is no history to read: {error}"), next).at(path)
+        let bytes = std::fs::read(path).map_err(|error| {
+            let error = match error.kind() {
+                ErrorKind::NotFound => Error::new(
+                    format!("there is no history to read: {error}"),
+                    format!("{ADD_A_RUN}; or name another file with --history"),
+                ),
+                _ => Error::new(
+                    format!("the history can not be read: {error}"),
+                    "make it a file that can be read",
+                ),
+            };
+            error.at(path)
         })?;
-        History::parse(&text).map_err(|error| error.at(path))
+        let text = text_of(bytes);
+        text.and_then(|text| History::parse(&text)).map_err(|error| error.at(path))
     }
 
     /// Reads the history beside a record; nothing where there is none.
@@ -75,10 +91,17 @@ impl History {
 /// What a line is the only one of: claim, commit, when it was measured, processor and cores.
 type Identity = (String, String, String, String, usize);
 
+/// The text of a history's bytes.
+fn text_of(bytes: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        Error::new("this is not UTF-8 text", MEND).on_line(line)
+    })
+}
+
 /// Reads one line.
 fn parsed(text: &str) -> Result<HistoryLine, Error> {
-    const MEND: &str =
-        "mend or remove the line; all others are still good, and nothing was written";
     let is_mark = |mark: &&str| {
         let behind = text.strip_prefix(*mark);
         behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '))
@@ -98,30 +121,41 @@ fn parsed(text: &str) -> Result<HistoryLine, Error> {
             let what = format!("the line has format {version}, and this claimbench reads {FORMAT}");
             Err(Error::new(what, "use the claimbench that wrote it, or remove the line"))
         }
-        _ => serde_json::from_value(value).map_err(|error| unreadable(error.to_string())),
+        _ => {
+            let line: HistoryLine =
+                serde_json::from_value(value).map_err(|error| unreadable(error.to_string()))?;
+            line.fault().map_or(Ok(line), |fault| Err(unreadable(fault)))
+        }
     }
 }
 
-/// Adds those lines to the file of a history that it does not have; how many those are. The file is made where there is none,
-/// and what stands in it is not touched.
+/// Adds those lines to the file of a history that it does not have; which ones those are. The file is made where there is
+/// none, and what stands in it is not touched.
 ///
 /// # Errors
-/// Where the file can not be read as a history or not be written: then it is as it was.
-pub fn append(path: &Path, lines: &[HistoryLine]) -> Result<usize, Error> {
-    let text = match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+/// Where the file can not be read as a history or not be written, or where a line has a time that is none: then it is as it
+/// was.
+pub fn append<'a>(path: &Path, lines: &'a [HistoryLine]) -> Result<Vec<&'a HistoryLine>, Error> {
+    let bytes = match std::fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => {
             let next = "make it readable, or name another file with --history";
             return Err(Error::new(format!("the history can not be read: {error}"), next).at(path));
         }
-        Ok(text) => text,
+        Ok(bytes) => bytes,
     };
+    let text = text_of(bytes).map_err(|error| error.at(path))?;
     let known = History::parse(&text).map_err(|error| error.at(path))?;
     let is_new =
         |line: &&HistoryLine| known.lines.iter().all(|known| known.identity() != line.identity());
     let new: Vec<&HistoryLine> = lines.iter().filter(is_new).collect();
     if new.is_empty() {
-        return Ok(0);
+        return Ok(new);
+    }
+    if let Some(fault) = new.iter().find_map(|line| line.fault()) {
+        let next = "mend the record that it comes from; the history is left as it is";
+        let what = format!("a line that is to be added would be none of a history: {fault}");
+        return Err(Error::new(what, next).at(path));
     }
     let unwritable = |error: std::io::Error| {
         let next = room_or(&error, "make its folder, or make it writable");
@@ -137,5 +171,5 @@ pub fn append(path: &Path, lines: &[HistoryLine]) -> Result<usize, Error> {
         let _ = file.set_len(text.len() as u64);
         return Err(unwritable(error));
     }
-    Ok(new.len())
+    Ok(new)
 }

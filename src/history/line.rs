@@ -2,6 +2,7 @@
 
 use crate::claim::Allocator;
 use crate::record::Finite;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -90,6 +91,14 @@ impl HistoryLine {
         self.committed.as_deref().unwrap_or(&self.measured)
     }
 
+    /// What is wrong with its times; nothing where each is one.
+    pub(super) fn fault(&self) -> Option<String> {
+        let committed = self.committed.as_deref().map(|time| ("committed", time));
+        let mut times = committed.into_iter().chain([("measured", self.measured.as_str())]);
+        let (name, time) = times.find(|(_, time)| !is_time(time))?;
+        Some(format!("`{name}` is {time:?}, which is no time in RFC 3339 in UTC, such as {A_TIME}"))
+    }
+
     /// The line's text with its line break.
     ///
     /// # Panics
@@ -98,4 +107,14 @@ impl HistoryLine {
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).expect("a line of a history always serialises") + "\n"
     }
+}
+
+/// A time as lines have them.
+const A_TIME: &str = "2026-01-02T03:04:05Z";
+
+/// Whether a text is a time in RFC 3339 in UTC: as a text it stands in the order of time.
+fn is_time(text: &str) -> bool {
+    // The parser also takes a time without seconds, a blank before the hour, and what is behind the offset.
+    let is_whole = text.len() >= A_TIME.len() && text.ends_with('Z');
+    is_whole && text.as_bytes()[10] == b'T' && text.parse::<Timestamp>().is_ok()
 }

@@ -16,7 +16,7 @@
 //!
 //! A ratio has the ends of its interval behind it, where it has any, and four digits each. An exact reading has that of the
 //! reference behind it, where it is compared with one. Both are lists by the points that the prediction's key names.
-//! Nanoseconds are not in it, for those of different runs are not compared.
+//! Nanoseconds are not in it, for those of different runs are not compared. Times are in UTC and end with `Z`.
 //!
 //! Pure but for [`History::read`] and [`append`]: a record goes in, lines come out; lines go in, turns come out.
 
@@ -27,6 +27,7 @@ mod line;
 mod of_record;
 
 pub use compared::{Kind, Moved, Series, Turn};
+pub(crate) use file::ADD_A_RUN;
 pub use file::{History, append, path_beside};
 pub use key::{key, points};
 pub use line::{Count, FORMAT, HistoryLine, Of, Under};

@@ -9,14 +9,28 @@ use crate::verdict::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lines for each claim of a record that anything is said of: one for the commit and machine of the last run that
-/// measured it, and one for each of those before of which something still counts. What was read at one is no part of the
-/// line of another. `committed` tells when a commit was made.
+/// The lines for each claim of a record that anything is said of, on each machine of it: one for the commit of the last run
+/// that measured it there, and one for each of those before of which something still counts. What was read at one is no part
+/// of the line of another. `committed` tells when a commit was made.
 #[must_use]
 pub fn lines(record: &Record, committed: impl Fn(&str) -> Option<String>) -> Vec<HistoryLine> {
+    let mut times: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let mut time =
+        |commit: &str| times.entry(commit.to_owned()).or_insert_with(|| committed(commit)).clone();
+    let kinds = record.machines();
+    match kinds.len() {
+        0 | 1 => on_one_machine(record, &mut time),
+        _ => kinds.iter().flat_map(|kind| on_one_machine(&record.on(kind), &mut time)).collect(),
+    }
+}
+
+/// The lines of a record whose runs were all on one machine.
+fn on_one_machine(
+    record: &Record,
+    committed: &mut impl FnMut(&str) -> Option<String>,
+) -> Vec<HistoryLine> {
     let newest = record.newest();
     let runs = runs(record, &newest);
-    let mut times: BTreeMap<String, Option<String>> = BTreeMap::new();
     let judged = judge(record, Settings::of(record));
     let mut lines = Vec::new();
     for claim in &judged {
@@ -30,15 +44,13 @@ pub fn lines(record: &Record, committed: impl Fn(&str) -> Option<String>) -> Vec
             let here = lanes.iter().filter(|((_, under), _)| *under != Allocator::Dhat);
             let here = here.filter_map(|((_, under), run)| Some((*under, newest.header(*run)?)));
             let here = here.filter(|(_, header)| is_alike(header, last));
-            let commit = last.build.commit.clone();
-            let time = times.entry(commit.clone()).or_insert_with(|| committed(&commit));
             lines.push(HistoryLine {
                 allocators: here
                     .map(|(under, header)| (under, header.machine.allocator.clone()))
                     .collect(),
                 claim: claim.claim.id.clone(),
-                committed: time.clone(),
-                commit,
+                committed: committed(&last.build.commit),
+                commit: last.build.commit.clone(),
                 cores: last.machine.cores,
                 format: FORMAT,
                 measured: last.started.clone(),
@@ -52,7 +64,7 @@ pub fn lines(record: &Record, committed: impl Fn(&str) -> Option<String>) -> Vec
     lines
 }
 
-/// The last run of each commit and machine of which something of a claim counts, the newest first.
+/// The last run of each commit of which something of a claim counts, the newest first.
 fn origins<'a>(newest: &Newest<'a>, lanes: &BTreeMap<(Lane, Allocator), u64>) -> Vec<&'a Header> {
     let runs: BTreeSet<u64> = lanes.values().copied().collect();
     let mut origins: Vec<&Header> = Vec::new();
@@ -64,11 +76,9 @@ fn origins<'a>(newest: &Newest<'a>, lanes: &BTreeMap<(Lane, Allocator), u64>) ->
     origins
 }
 
-/// Whether two runs were of the same commit on the same machine.
+/// Whether two runs on a machine were of the same commit.
 fn is_alike(one: &Header, other: &Header) -> bool {
     one.build.commit == other.build.commit
-        && one.machine.processor == other.machine.processor
-        && one.machine.cores == other.machine.cores
 }
 
 /// What the predictions of a line say together: the claim's verdict where all of Rust's are there.
@@ -96,8 +106,8 @@ fn runs<'a>(
     runs
 }
 
-/// The predictions of a claim that are judged by readings of the same commit and machine as a run; those of which nothing
-/// was read go with the newest one.
+/// The predictions of a claim that are judged by readings of the same commit as a run; those of which nothing was read
+/// go with the newest one.
 fn predictions<'a>(
     newest: &Newest,
     claim: &'a JudgedClaim,

@@ -97,6 +97,28 @@ fn what_was_read_at_another_commit_is_a_line_of_its_own() {
 }
 
 #[test]
+fn a_record_of_several_machines_adds_the_lines_of_each() {
+    let prediction = ratio(Metric::Time, "pooled", "fresh", Bound::AtMost(0.8)).at(&[64]);
+    let mut other = begins(2, Lane::Rounds, Allocator::System, "abc");
+    if let Line::Header(header) = &mut other {
+        header.machine.cores = 64;
+    }
+    let first = [begins(1, Lane::Rounds, Allocator::System, "abc"), recorded(claim([prediction]))];
+    let all = first
+        .into_iter()
+        .chain(forks(1, 64, Allocator::System, &[0.5; 12]))
+        .chain([other])
+        .chain(forks(2, 64, Allocator::System, &[2.0; 12]));
+    let lines = of(&record(all));
+    let said: Vec<(usize, &str, &str)> = lines
+        .iter()
+        .map(|line| (line.cores, line.verdict.as_str(), line.measured.as_str()))
+        .collect();
+    let wanted = [(2, "holds", "2026-01-01T00:00:00Z"), (64, "refuted", "2026-01-02T00:00:00Z")];
+    assert_eq!(said, wanted);
+}
+
+#[test]
 fn a_key_has_what_the_verdict_depends_on_and_no_words_about_it() {
     let of = |prediction| {
         let recorded = recorded(claim([prediction]));
@@ -144,6 +166,13 @@ fn a_conflict_a_bad_line_and_another_version_are_named_with_their_line_and_nothi
         (format!("{good}{cut}"), ":2: this is no line of a history"),
         (good.replace("\"format\":1", "\"format\":9"), ":1: the line has format 9"),
         (good.replace("0.5,0.5", "1e999,0.5"), ":1: this is no line"),
+        (
+            format!("{good}{}", good.replace("2026-01-01T00:00:00Z", "yesterday")),
+            ":2: this is no line of a history: `committed` is \"yesterday\", which is no time",
+        ),
+        (good.replace("2026-01-01T00:00:00Z", "2026-01-01 00:00:00Z"), ":1: this is no line"),
+        (good.replace("2026-01-01T00:00:00Z", "2026-13-01T00:00:00Z"), ":1: this is no line"),
+        (good.replace("2026-01-02T00:00:00Z", ""), ":1: this is no line of a history: `measured`"),
     ] {
         std::fs::write(&path, &bad).expect("written");
         let error = History::read(&path).expect_err(&bad).to_string();
@@ -161,13 +190,37 @@ fn lines_are_added_once_also_behind_one_without_an_end() {
     assert!(error.contains("cargo bench -- --history"), "{error}");
     assert_eq!(History::read_beside(&folder.path().join("latest.jsonl")), Ok(None));
     let [a, b] = [line("a", 1, "holds", 0.0), line("b", 2, "holds", 0.0)];
-    assert_eq!(append(&path, std::slice::from_ref(&a)), Ok(1));
+    let added = |lines: &[HistoryLine]| append(&path, lines).map(|added| added.len());
+    assert_eq!(added(std::slice::from_ref(&a)), Ok(1));
     std::fs::write(&path, a.to_text().trim_end()).expect("written");
-    assert_eq!(append(&path, &[a.clone(), b.clone()]), Ok(1));
-    assert_eq!(append(&path, &[b, a]), Ok(0));
+    assert_eq!(added(&[a.clone(), b.clone()]), Ok(1));
+    assert_eq!(added(&[b, a]), Ok(0));
     assert_eq!(commits(&History::read(&path).expect("it reads")), ["a", "b"]);
-    let error = append(Path::new("/no/such/history.jsonl"), &[line("c", 3, "holds", 0.0)]);
+    let c = line("c", 3, "holds", 0.0);
+    let error = append(Path::new("/no/such/history.jsonl"), std::slice::from_ref(&c));
     assert!(error.expect_err("no folder").to_string().contains("what stood in it is kept"));
+    let never = HistoryLine { measured: "never".to_owned(), ..c };
+    let before = std::fs::read(&path).expect("there");
+    let error = append(&path, &[never]).expect_err("it would not be read again").to_string();
+    assert!(error.contains("`measured` is \"never\""), "{error}");
+    assert_eq!(std::fs::read(&path).expect("there"), before);
+}
+
+#[test]
+fn a_history_that_is_no_text_is_named_with_its_line_and_left_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("history.jsonl");
+    let good = line("a", 1, "holds", 0.0);
+    let bytes = [good.to_text().as_bytes(), b"{\"claim\":\"\xff\"}\n"].concat();
+    std::fs::write(&path, &bytes).expect("written");
+    let read = History::read(&path).map(|_| ());
+    for told in [read, append(&path, &[good]).map(|_| ())] {
+        let error = told.expect_err("it is no text").to_string();
+        assert!(error.contains("history.jsonl:2: this is not UTF-8 text"), "{error}");
+    }
+    assert_eq!(std::fs::read(&path).expect("there"), bytes);
+    let error = History::read(folder.path()).expect_err("a folder").to_string();
+    assert!(error.contains("the history can not be read: "), "{error}");
 }
 
 fn history(lines: &[HistoryLine]) -> History {

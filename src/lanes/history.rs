@@ -1,8 +1,9 @@
 //! Adds what a record says to a history: with the times of its commits, as git tells them, and so that git merges the file.
 
 use super::git::{git, time_of};
-use crate::history::{append, lines};
+use crate::history::{HistoryLine, append, lines};
 use crate::record::{Error, Record, folder_of};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// The file that tells git how files are merged.
@@ -16,16 +17,25 @@ pub fn add(record: &Record, path: &Path) -> Result<String, Error> {
     let folder = folder_of(path);
     let lines = lines(record, |commit| time_of(folder, commit));
     let added = append(path, &lines)?;
-    let mut said = match (added, lines.len()) {
+    let mut said = match (added.len(), lines.len()) {
         (0, 0) => "history: the record judges no claim, so nothing was added\n".to_owned(),
         (0, _) => format!("history: {} has all of this already\n", path.display()),
-        (1, _) => format!("history: 1 claim added to {}\n", path.display()),
-        (added, _) => format!("history: {added} claims added to {}\n", path.display()),
+        _ => format!("history: {} added to {}\n", counted(&added), path.display()),
     };
-    if added > 0 {
+    if !added.is_empty() {
         said += &in_git(path, folder);
     }
     Ok(said)
+}
+
+/// So many lines of so many claims: of each machine and commit a claim has a line.
+fn counted(lines: &[&HistoryLine]) -> String {
+    let claims: BTreeSet<&str> = lines.iter().map(|line| line.claim.as_str()).collect();
+    let many = |number: usize, word: &str| match number {
+        1 => format!("1 {word}"),
+        number => format!("{number} {word}s"),
+    };
+    format!("{} of {}", many(lines.len(), "line"), many(claims.len(), "claim"))
 }
 
 /// Has git merge the file by keeping the lines of both sides, and says where git passes over it; nothing outside of a
@@ -114,7 +124,7 @@ mod tests {
         let id = commit(folder, "HEAD").expect("there is one");
         let path = folder.join("history.jsonl");
         let said = add(&measured(&id[..12]), &path).expect("added");
-        assert!(said.contains("1 claim added") && said.contains("merge=union"), "{said}");
+        assert!(said.contains("1 line of 1 claim added") && said.contains("merge=union"), "{said}");
         let attributes = std::fs::read_to_string(folder.join(".gitattributes")).expect("there");
         assert_eq!(attributes, "*.md text\n/history.jsonl merge=union\n");
         let history = History::read(&path).expect("it reads");
@@ -132,6 +142,23 @@ mod tests {
         }
         does(folder, &["merge", "--quiet", "--no-edit", "one"]);
         assert_eq!(History::read(&path).expect("no conflict").lines.len(), 3);
+    }
+
+    #[test]
+    fn a_record_of_two_machines_adds_the_lines_of_both_and_says_how_many() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        let mut both = measured("abc");
+        let mut other = header(2, Lane::Rounds, Allocator::System);
+        other.machine.cores = 64;
+        both.lines.push(Line::Header(Box::new(other)));
+        both.lines.extend(forks(2, 64, Allocator::System, &[0.5; 12]));
+        let said = add(&both, &path).expect("added");
+        assert!(said.contains("history: 2 lines of 1 claim added to"), "{said}");
+        let history = History::read(&path).expect("it reads");
+        let cores: Vec<usize> = history.kinds().iter().map(|kind| kind.cores).collect();
+        assert_eq!((history.lines.len(), cores.contains(&2), cores.contains(&64)), (2, true, true));
+        assert!(add(&both, &path).expect("known").contains("has all of this already"));
     }
 
     #[test]

@@ -208,6 +208,11 @@ pub(super) fn pieces(
     path: &Path,
     mut each: impl FnMut(usize, Piece) -> Result<(), Error>,
 ) -> Result<Vec<String>, Error> {
+    if bytes.starts_with(&GZIP) {
+        let next = "let its name end in `.gz`";
+        return Err(Error::new("the record is compressed by gzip", next).at(path));
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let text = text(bytes).map_err(|error| error.at(path))?;
     let mut warnings = Vec::new();
     let mut is_empty = true;
@@ -234,11 +239,20 @@ pub(super) fn pieces(
         each(number, piece)?;
     }
     if is_empty {
-        let next = "run `cargo bench` to measure something";
-        return Err(Error::new("the record is empty", next).at(path));
+        let what = match warnings.is_empty() {
+            true => "the record is empty",
+            false => "the record was cut off in its first line",
+        };
+        let next = "restore it, or run `cargo bench` to measure anew";
+        return Err(Error::new(what, next).at(path));
     }
     Ok(warnings)
 }
+
+/// How a file begins that is compressed by gzip.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// What some editors put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text of a file.
 ///

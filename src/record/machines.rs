@@ -2,6 +2,7 @@
 
 use super::{Header, Line, Record};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// A kind of machine: what readings have to share to stand for each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,13 +40,28 @@ impl Record {
         kinds
     }
 
+    /// The numbers of the runs on one kind of machine.
+    #[must_use]
+    pub(super) fn runs_on(&self, kind: &MachineKind) -> BTreeSet<u64> {
+        let headers = self.headers().filter(|header| MachineKind::of(header) == *kind);
+        headers.map(|header| header.run).collect()
+    }
+
     /// What was measured on one kind of machine: its runs with all that belongs to them, and the claims.
+    /// [`Record::newest_on`] looks into it without a copy.
     #[must_use]
     pub fn on(&self, kind: &MachineKind) -> Record {
-        let headers = self.headers().filter(|header| MachineKind::of(header) == *kind);
-        let runs: BTreeSet<u64> = headers.map(|header| header.run).collect();
+        let runs = self.runs_on(kind);
         let is_here = |line: &&Line| line.run().is_none_or(|run| runs.contains(&run));
         Record { lines: self.lines.iter().filter(is_here).cloned().collect(), warnings: Vec::new() }
+    }
+}
+
+impl fmt::Display for MachineKind {
+    /// Its processor and cores.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cores = if self.cores == 1 { "core" } else { "cores" };
+        write!(formatter, "{}, {} {cores}", self.processor, self.cores)
     }
 }
 
@@ -54,7 +70,7 @@ mod tests {
     use super::*;
     use crate::claim::testing::claim;
     use crate::claim::{Allocator::System, Lane, Metric::Held};
-    use crate::record::testing::{begins, exact, record, recorded};
+    use crate::record::testing::{begins, case, exact, record, recorded};
 
     #[test]
     fn each_machine_has_its_runs_and_all_claims() {
@@ -73,6 +89,35 @@ mod tests {
             assert_eq!(part.claims().len(), 1);
             let runs: Vec<u64> = part.lines.iter().filter_map(Line::run).collect();
             assert_eq!(runs, [run, run]);
+            let newest = record.newest_on(kind);
+            let case = case("pooled", 64, System);
+            assert_eq!(newest.run(Lane::Resident, &case), Some(run));
+        }
+    }
+
+    #[test]
+    fn what_another_machine_read_is_not_mixed_into_what_the_newest_one_did_and_is_kept() {
+        let mut other = begins(2, Lane::Resident, System);
+        if let Line::Header(header) = &mut other {
+            header.machine.cores = 16;
+        }
+        let reading = |run: u64, variant: &str| Line::Reading(exact(run, variant, 64, Held, 7));
+        let lines = [
+            begins(1, Lane::Resident, System),
+            recorded(claim([])),
+            reading(1, "pooled"),
+            reading(1, "fresh"),
+            other,
+            reading(2, "pooled"),
+        ];
+        let record = record(lines);
+        for record in [record.compacted(), record] {
+            let newest = record.newest();
+            let run = |variant: &str| newest.run(Lane::Resident, &case(variant, 64, System));
+            assert_eq!((run("pooled"), run("fresh")), (Some(2), None));
+            let first = record.newest_on(&record.machines()[0]);
+            let run = |variant: &str| first.run(Lane::Resident, &case(variant, 64, System));
+            assert_eq!((run("pooled"), run("fresh")), (Some(1), Some(1)));
         }
     }
 }

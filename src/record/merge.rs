@@ -1,10 +1,10 @@
 //! One record of several: the parts of a catalogue that machines of one kind have measured, or what machines of several
 //! kinds say, side by side.
 
-use super::{Error, Header, Line, MachineKind, Packed};
+use super::{Error, Header, Line, MachineKind, Packed, Record};
 use crate::claim::{Allocator, Lane};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A record and the file that it was read from.
 pub type Part = (PathBuf, Packed);
@@ -20,7 +20,7 @@ pub struct Allowed {
 
 /// One record of several, and what a reader should be told. The runs are numbered anew in the order of the parts. Forks are
 /// never pooled: a case counts as its newest run has it, and [`Record::on`](super::Record::on) gives what each machine says.
-/// What was read is not looked into, and stays packed.
+/// What was read is not looked into, and stays packed; [`Packed::checked`] looks into it.
 ///
 /// # Errors
 /// Where parts do not belong together: of other builds, of other kinds of machines, the same run twice, or a part of those
@@ -38,10 +38,11 @@ pub fn merge(parts: Vec<Part>, allowed: Allowed) -> Result<(Packed, Vec<String>)
             None => first = Some((path.clone(), header.clone())),
             Some((other, known)) => alike(known, header, allowed).map_err(|what| {
                 let what = format!("{what}, and {} was not", other.display());
-                let next = "merge records of one build on machines of one kind: what differs is not pooled; --machines \
-                    puts records of several machines side by side";
-                Error::new(what, next).at(path)
+                Error::new(what, next_of(allowed)).at(path)
             })?,
+        }
+        if let Some((other, known)) = first.as_ref().filter(|_| parts.len() > 1) {
+            warnings.extend(earlier(path, record, (other.as_path(), known), allowed)?);
         }
         let ended: BTreeSet<u64> = record.lines.iter().filter_map(ended).collect();
         let open = record.headers().filter(|header| !ended.contains(&header.run));
@@ -54,6 +55,8 @@ pub fn merge(parts: Vec<Part>, allowed: Allowed) -> Result<(Packed, Vec<String>)
         }));
     }
     twice(&parts)?;
+    warnings.extend(again(&parts));
+    warnings.extend(under_one_name(&parts));
     let whole = shards(&parts, allowed.partial)?;
     let mut merged = Packed::default();
     for (_, mut part) in parts {
@@ -69,6 +72,104 @@ pub fn merge(parts: Vec<Part>, allowed: Allowed) -> Result<(Packed, Vec<String>)
     }
     merged.keep_last_texts();
     Ok((merged, warnings))
+}
+
+/// What to do about records that do not belong together.
+const fn next_of(allowed: Allowed) -> &'static str {
+    match allowed.machines {
+        true => {
+            "merge records of one build: measure the other commit's anew, or give each record a page of its own with \
+             `claimbench site`"
+        }
+        false => {
+            "merge records of one build on machines of one kind: what differs is not pooled; --machines puts records of \
+             several machines side by side"
+        }
+    }
+}
+
+/// The runs before the last of a part, which count where the last one has not read a case: what is said of those of another
+/// build.
+///
+/// # Errors
+/// Where one was on a machine of another kind, unless it may.
+fn earlier(
+    path: &Path,
+    record: &Record,
+    (other, known): (&Path, &Header),
+    allowed: Allowed,
+) -> Result<Vec<String>, Error> {
+    let mut warnings = Vec::new();
+    for header in record.headers() {
+        if !allowed.machines && MachineKind::of(header) != MachineKind::of(known) {
+            let what = format!(
+                "its run of {} was measured on {}, and {} was not",
+                header.lane.name(),
+                MachineKind::of(header),
+                other.display()
+            );
+            return Err(Error::new(what, next_of(allowed)).at(path));
+        }
+        if let Err(what) = alike(known, header, Allowed { machines: true, ..allowed }) {
+            let (path, lane) = (path.display(), header.lane.name());
+            warnings.push(format!("{path}: of the run of {lane} {what}, and the last one was not"));
+        }
+    }
+    Ok(warnings)
+}
+
+/// What is said where two parts have measured everything in the same lane: the later one counts.
+fn again(parts: &[Part]) -> Vec<String> {
+    let mut seen: BTreeMap<OfLane, &Path> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for (path, Packed { record, .. }) in parts {
+        let whole = record.headers().filter(|header| header.options.filter.is_none());
+        let lanes: BTreeSet<OfLane> = whole.map(of_lane).collect();
+        for lane in lanes {
+            if let Some(other) = seen.insert(lane.clone(), path.as_path()) {
+                let (kind, lane, allocator) = lane;
+                warnings.push(format!(
+                    "{}: {} ({}) was measured in {} too, on the same kind of machine ({kind}), and counts as it is here",
+                    path.display(),
+                    lane.name(),
+                    allocator.name(),
+                    other.display()
+                ));
+            }
+        }
+    }
+    warnings
+}
+
+/// What is said where machines that are no one machine have one name: they are taken for one.
+fn under_one_name(parts: &[Part]) -> Vec<String> {
+    let mut seen: BTreeMap<MachineKind, (&Path, &Header)> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for (path, Packed { record, .. }) in parts {
+        let Some(header) = record.headers().last() else { continue };
+        let kind = MachineKind::of(header);
+        let Some((other, known)) = seen.insert(kind.clone(), (path.as_path(), header)) else {
+            continue;
+        };
+        let (one, two) = (&known.machine, &header.machine);
+        let facts = [
+            ("memory", one.memory == two.memory),
+            ("last-level cache", one.cache == two.cache),
+            ("page", one.page == two.page),
+            ("system", one.system == two.system),
+        ];
+        let differ: Vec<&str> =
+            facts.iter().filter(|(_, same)| !same).map(|(name, _)| *name).collect();
+        if !differ.is_empty() {
+            warnings.push(format!(
+                "{}: it is taken for the machine of {}, for both are {kind}, but they differ by {}",
+                path.display(),
+                other.display(),
+                differ.join(", ")
+            ));
+        }
+    }
+    warnings
 }
 
 fn ended(line: &Line) -> Option<u64> {
@@ -185,128 +286,4 @@ fn shard(header: &Header) -> Option<(usize, usize)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claim::Allocator::System;
-    use crate::claim::Metric::Held;
-    use crate::claim::testing::claim;
-    use crate::record::testing::{begins, ends, exact, record, recorded};
-
-    /// A record of a part, whose variant `pooled` was read at a point.
-    fn part(name: &str, shard: &str, point: u64, seed: u64) -> Part {
-        let mut header = begins(1, Lane::Resident, System);
-        if let Line::Header(header) = &mut header {
-            header.options.filter = (!shard.is_empty()).then(|| format!("--shard {shard}"));
-            header.options.seed = seed;
-        }
-        let reading = Line::Reading(exact(1, "pooled", point, Held, 7));
-        let record = record([header, recorded(claim([])), reading, ends(1)]);
-        (PathBuf::from(name), record.packed())
-    }
-
-    fn changed(mut part: Part, change: fn(&mut Header)) -> Part {
-        for line in &mut part.1.record.lines {
-            if let Line::Header(header) = line {
-                change(header);
-            }
-        }
-        part
-    }
-
-    fn refused(parts: Vec<Part>) -> String {
-        merge(parts, Allowed::default()).expect_err("they do not belong together").to_string()
-    }
-
-    #[test]
-    fn parts_become_one_record_with_its_runs_in_order_and_nothing_twice() {
-        let parts = vec![part("a", "1/2", 1, 1), part("b", "2/2", 64, 2)];
-        let (merged, warnings) = merge(parts, Allowed::default()).expect("they belong together");
-        let merged = merged.unpacked().expect("what was packed");
-        assert!(warnings.is_empty(), "{warnings:?}");
-        assert_eq!(merged.headers().map(|header| header.run).collect::<Vec<u64>>(), [1, 2]);
-        assert_eq!(merged.claims().len(), 1);
-        let claims = merged.lines.iter().filter(|line| matches!(line, Line::Claim(_)));
-        assert_eq!(claims.count(), 1);
-        let runs: Vec<Option<u64>> = merged
-            .lines
-            .iter()
-            .filter(|line| matches!(line, Line::Reading(_)))
-            .map(Line::run)
-            .collect();
-        assert_eq!(runs, [Some(1), Some(2)]);
-        assert!(
-            merged.headers().all(|header| header.options.filter.is_none()),
-            "all parts are there"
-        );
-    }
-
-    #[test]
-    fn what_does_not_belong_together_is_named_with_both_files() {
-        let one = || part("a", "1/2", 1, 1);
-        let other = || part("b", "2/2", 64, 2);
-        let said =
-            refused(vec![one(), changed(other(), |header| header.build.commit = "def".into())]);
-        assert!(
-            said.contains("commit def") && said.contains("a was not") && said.contains('b'),
-            "{said}"
-        );
-        let said =
-            refused(vec![one(), changed(other(), |header| header.machine.processor = "x".into())]);
-        assert!(said.contains("on the processor x"), "{said}");
-        let said = refused(vec![one(), changed(other(), |header| header.machine.cores = 64)]);
-        assert!(said.contains("64 cores"), "{said}");
-        let said = refused(vec![one(), (PathBuf::from("c"), Packed::default())]);
-        assert!(said.contains("no run") && said.contains('c'), "{said}");
-    }
-
-    #[test]
-    fn machines_of_several_kinds_stand_side_by_side_where_that_is_asked_for() {
-        let large: fn(&mut Header) = |header| {
-            header.machine.processor = "another processor".into();
-            header.machine.cores = 64;
-        };
-        let parts = || vec![part("a", "1/1", 64, 1), changed(part("b", "1/1", 64, 2), large)];
-        let said = refused(parts());
-        assert!(said.contains("another processor") && said.contains("--machines"), "{said}");
-        let allowed = Allowed { machines: true, ..Allowed::default() };
-        let (merged, _) = merge(parts(), allowed).expect("they may differ");
-        let merged = merged.unpacked().expect("what was packed");
-        let cores: Vec<usize> = merged.machines().iter().map(|kind| kind.cores).collect();
-        assert_eq!(cores, [2, 64]);
-        // The same part of the same machine is still the same, and so has the build to be.
-        let again = [parts(), vec![part("c", "1/1", 64, 1)]].concat();
-        assert!(merge(again, allowed).expect_err("twice").to_string().contains("is in a too"));
-        let other = changed(part("b", "1/1", 64, 2), |header| header.build.commit = "def".into());
-        let error =
-            merge(vec![part("a", "1/1", 64, 1), other], allowed).expect_err("another build");
-        assert!(error.to_string().contains("commit def"), "{error}");
-    }
-
-    #[test]
-    fn a_part_that_is_missing_or_there_twice_is_told() {
-        let said = refused(vec![part("a", "1/4", 1, 1), part("b", "4/4", 64, 2)]);
-        assert!(said.contains("missing: 2, 3") && said.contains("--partial"), "{said}");
-        let allowed = Allowed { partial: true, ..Allowed::default() };
-        let partial = merge(vec![part("a", "1/4", 1, 1), part("b", "4/4", 64, 2)], allowed);
-        let (merged, _) = partial.expect("it may be");
-        assert!(merged.record.headers().all(|header| header.options.filter.is_some()));
-        let said = refused(vec![part("a", "1/2", 1, 1), part("b", "1/2", 1, 2)]);
-        assert!(said.contains("part 1 of 2 is in a too"), "{said}");
-        let said = refused(vec![part("a", "", 1, 1), part("copy", "", 1, 1)]);
-        assert!(said.contains("is in a too") && said.contains("copy"), "{said}");
-        let said = refused(vec![part("a", "1/2", 1, 1), part("b", "2/3", 64, 2)]);
-        assert!(said.contains("2 and to 3 parts"), "{said}");
-    }
-
-    #[test]
-    fn a_part_that_was_cut_short_is_told() {
-        let mut cut = part("b", "2/2", 64, 2);
-        cut.1.record.lines.pop();
-        let parts = vec![part("a", "1/2", 1, 1), cut];
-        let (_, warnings) = merge(parts, Allowed::default()).expect("they fit");
-        assert!(
-            warnings[0].contains("b: the run of resident did not come to its end"),
-            "{warnings:?}"
-        );
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
 //! What counts in a record: of each case in each lane, the newest run that names it.
 
 use super::{
-    Case, DigestLine, Failure, Fork, GoSide, Group, Header, Line, OutOfTime, Reading, Record,
-    Sites, Twin,
+    Case, DigestLine, Failure, Fork, GoSide, Group, Header, Line, MachineKind, OutOfTime, Reading,
+    Record, Sites, Twin,
 };
 use crate::claim::{Allocator, Lane, Language, Metric};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -25,13 +25,28 @@ pub struct Newest<'a> {
 }
 
 impl Record {
-    /// What counts in the record.
+    /// What counts in the record: of several machines what was measured on that of the newest run.
     #[must_use]
     pub fn newest(&self) -> Newest<'_> {
+        let newest = self.headers().max_by_key(|header| header.run).map(MachineKind::of);
+        match newest.filter(|_| self.machines().len() > 1) {
+            Some(kind) => self.newest_on(&kind),
+            None => self.newest_among(|_| true),
+        }
+    }
+
+    /// What counts of what was measured on one kind of machine.
+    #[must_use]
+    pub fn newest_on(&self, kind: &MachineKind) -> Newest<'_> {
+        let runs = self.runs_on(kind);
+        self.newest_among(|line| line.run().is_none_or(|run| runs.contains(&run)))
+    }
+
+    /// What counts among some lines.
+    fn newest_among(&self, is_among: impl Fn(&Line) -> bool) -> Newest<'_> {
         let mut newest = Newest::default();
-        let complete: HashSet<(u64, &str, Allocator, &str)> = self
-            .lines
-            .iter()
+        let lines = || self.lines.iter().filter(|line| is_among(line));
+        let complete: HashSet<(u64, &str, Allocator, &str)> = lines()
             .filter_map(|line| match line {
                 Line::Group(group) => {
                     Some((group.run, group.claim.as_str(), group.allocator, group.group.as_str()))
@@ -53,7 +68,7 @@ impl Record {
             _ => true,
         };
         let mut ranks: HashMap<(Lane, &Case), (bool, u64)> = HashMap::new();
-        for line in &self.lines {
+        for line in lines() {
             if let Some((lane, case, run)) = line.case() {
                 let rank = (is_whole(line), run);
                 let known = ranks.entry((lane, case)).or_insert(rank);
@@ -61,25 +76,31 @@ impl Record {
             }
         }
         newest.runs = ranks.into_iter().map(|(case, (_, run))| (case, run)).collect();
-        for line in &self.lines {
-            newest.add(line);
-        }
+        lines().for_each(|line| newest.add(line));
         newest
     }
 
-    /// The record without what no longer counts: readings that a newer run took again, texts of claims that were
-    /// recorded again, and runs of which nothing is left but the last of each lane.
+    /// The record without what no longer counts: readings that a newer run on the same kind of machine took again, texts of
+    /// claims that were recorded again, and runs of which nothing is left but the last of each lane.
     #[must_use]
     pub fn compacted(&self) -> Record {
-        let newest = self.newest();
+        let kinds = self.machines();
+        let newest: Vec<Newest> = match kinds.len() {
+            0 | 1 => vec![self.newest()],
+            _ => kinds.iter().map(|kind| self.newest_on(kind)).collect(),
+        };
         let counts = |line: &Line| match (line.case(), line.refined()) {
-            (Some((lane, case, run)), _) => newest.runs.get(&(lane, case)) == Some(&run),
-            (None, Some(fork)) => newest.narrows(fork),
+            (Some((lane, case, run)), _) => {
+                newest.iter().any(|newest| newest.runs.get(&(lane, case)) == Some(&run))
+            }
+            (None, Some(fork)) => newest.iter().any(|newest| newest.narrows(fork)),
             (None, None) => true,
         };
         // The last run of every lane stays even where it measured nothing: what it lacks is missing, not unknown.
-        let last_runs: BTreeMap<(Lane, Allocator), u64> =
-            self.headers().map(|header| ((header.lane, header.allocator), header.run)).collect();
+        let last_runs: BTreeMap<(MachineKind, Lane, Allocator), u64> = self
+            .headers()
+            .map(|header| ((MachineKind::of(header), header.lane, header.allocator), header.run))
+            .collect();
         let used: BTreeSet<u64> = self
             .lines
             .iter()
@@ -93,7 +114,12 @@ impl Record {
         // of the claims is that of the report.
         let claims = self.claims().into_iter().cloned().map(|claim| Line::Claim(Box::new(claim)));
         let left_out = self.left_out().map(|list| Line::LeftOut(Box::new(list.clone())));
-        let go = newest.go.values().map(|side| Line::Go(Box::new((*side).clone())));
+        let go: BTreeMap<&str, &GoSide> = newest
+            .iter()
+            .flat_map(|newest| &newest.go)
+            .map(|(claim, side)| (*claim, *side))
+            .collect();
+        let go = go.into_values().map(|side| Line::Go(Box::new(side.clone())));
         let behind_header = lines.len().min(1);
         drop(lines.splice(behind_header..behind_header, claims.chain(left_out).chain(go)));
         Record { lines, warnings: Vec::new() }

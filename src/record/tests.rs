@@ -173,6 +173,17 @@ fn an_empty_record_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn what_an_editor_puts_before_a_text_is_passed_over_and_what_gzip_does_is_named() {
+    let path = Path::new("x.jsonl");
+    let text = begins(1, Lane::Heap, Allocator::Dhat).to_text();
+    let marked = Record::parse(&format!("\u{feff}{text}"), path).expect("it is a record");
+    assert_eq!(marked, Record::parse(&text, path).expect("it is one"));
+    let error = Record::from_bytes(&[0x1f, 0x8b, 8, 0], path).expect_err("no text").to_string();
+    assert!(error.starts_with("x.jsonl: the record is compressed by gzip"), "{error}");
+    assert!(error.contains("`.gz`"), "{error}");
+}
+
+#[test]
 fn a_record_whose_first_line_is_no_header_is_none() {
     let error = error(&ends(1).to_text());
     assert!(error.starts_with("x.jsonl:1: this is no record of claimbench"), "{error}");

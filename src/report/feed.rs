@@ -28,6 +28,17 @@ pub struct Feed<'a> {
     pub words: Words<'a>,
 }
 
+/// What a feed names as its maker, by which it is known again.
+const GENERATOR: &str = "claimbench";
+
+impl Feed<'_> {
+    /// Whether a text is a feed that [`feed`] wrote.
+    #[must_use]
+    pub fn is_ours(text: &str) -> bool {
+        text.contains(&format!("<generator>{GENERATOR}</generator>"))
+    }
+}
+
 /// The turns of a history as an Atom feed. An entry's id depends on the claim, the prediction, the allocator, the machine and
 /// the two commits alone, so that it stays.
 ///
@@ -64,6 +75,7 @@ fn write(
         writer
             .create_element("author")
             .write_inner_content(|writer| text(writer, "name", of.package))?;
+        text(writer, "generator", GENERATOR)?;
         link(writer, "alternate", "index.html")?;
         link(writer, "self", "feed.xml")?;
         turns.iter().try_for_each(|(series, turn)| entry(writer, of, series, turn))
@@ -218,6 +230,17 @@ mod tests {
         assert_eq!(texts(&written(&longer), "id")[1], ids[2], "an entry keeps its id");
         assert!(feed.contains("xml:base=\"https://example.org/\""));
         assert!(feed.contains("<link rel=\"alternate\" href=\"index.html#a-b\"/>"), "{feed}");
+    }
+
+    #[test]
+    fn a_feed_is_known_by_its_generator_and_not_by_what_texts_say() {
+        let feed = written(&history(""));
+        assert_eq!(texts(&feed, "generator"), ["claimbench"]);
+        assert!(Feed::is_ours(&feed));
+        let other = feed.replace("<generator>claimbench</generator>", "");
+        assert!(!Feed::is_ours(&other) && !Feed::is_ours("<feed>claimbench</feed>"));
+        let said = written(&history("<generator>claimbench</generator>"));
+        assert_eq!(said.matches("<generator>").count(), 1, "{said}");
     }
 
     #[test]

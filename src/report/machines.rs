@@ -7,47 +7,38 @@ use super::table::{printable, styled};
 use super::terminal::{Terminal, wrapped};
 use super::words;
 use crate::record::{Header, MachineKind, Record, RecordedClaim, RecordedPrediction};
-use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, Verdict, judge};
-
-/// What was measured on one machine, with the machine's name.
-pub(super) struct Part {
-    name: String,
-    record: Record,
-}
+use crate::verdict::{JudgedClaim, JudgedPrediction, Settings, Verdict, judge_by};
+use rayon::prelude::*;
 
 /// A machine with the verdicts on it.
 pub(super) struct Machine<'a> {
     /// Its processor and cores.
-    pub(super) name: &'a str,
-    record: &'a Record,
+    pub(super) name: String,
+    /// The runs on it.
+    headers: Vec<&'a Header>,
     judged: Vec<JudgedClaim<'a>>,
 }
 
-/// The parts of a record by machine; none where all of it is of one.
-pub(super) fn parts(record: &Record) -> Vec<Part> {
+/// The machines of a record, each judged by what was measured on it; none where all of it is of one.
+pub(super) fn machines(record: &Record, settings: Settings) -> Vec<Machine<'_>> {
     let kinds = record.machines();
     if kinds.len() < 2 {
         return Vec::new();
     }
     let name = |kind: &MachineKind| {
-        let MachineKind { processor, cores, target } = kind;
         let is_alike =
-            |other: &&MachineKind| (&other.processor, other.cores) == (processor, *cores);
-        let target = match kinds.iter().filter(is_alike).count() {
-            1 => String::new(),
-            _ => format!(", {target}"),
-        };
-        format!("{processor}, {cores} {}{target}", if *cores == 1 { "core" } else { "cores" })
+            |other: &&MachineKind| (&other.processor, other.cores) == (&kind.processor, kind.cores);
+        match kinds.iter().filter(is_alike).count() {
+            1 => kind.to_string(),
+            _ => format!("{kind}, {}", kind.target),
+        }
     };
-    kinds.iter().map(|kind| Part { name: name(kind), record: record.on(kind) }).collect()
-}
-
-/// The machines, each judged by its own part.
-pub(super) fn machines(parts: &[Part], settings: Settings) -> Vec<Machine<'_>> {
-    parts
-        .iter()
-        .map(|Part { name, record }| Machine { name, record, judged: judge(record, settings) })
-        .collect()
+    let machine = |kind: &MachineKind| Machine {
+        name: name(kind),
+        headers: record.headers().filter(|header| MachineKind::of(header) == *kind).collect(),
+        judged: judge_by(record, &record.newest_on(kind), settings),
+    };
+    kinds.par_iter().map(machine).collect()
 }
 
 /// Whether machines say the same of a prediction.
@@ -126,14 +117,14 @@ fn agreement(on: &[Vec<&JudgedPrediction>]) -> Agreement {
 /// By what machines differ, a line each with what every machine has; and the names of what is the same on all.
 pub(super) fn facts(machines: &[Machine]) -> (Vec<(&'static str, Vec<String>)>, Vec<&'static str>) {
     let newest: Vec<&Header> =
-        machines.iter().filter_map(|machine| machine.record.headers().last()).collect();
+        machines.iter().filter_map(|machine| machine.headers.last().copied()).collect();
     let size = |number: u64| if number == 0 { "unknown".to_owned() } else { bytes(number as f64) };
     let listed = |values: &[String]| match values {
         [] => "none".to_owned(),
         values => values.join(" "),
     };
     let of = |fact: &dyn Fn(&Header) -> String| newest.iter().map(|it| fact(it)).collect();
-    let allocators: Vec<String> = machines.iter().map(|it| allocators(it.record)).collect();
+    let allocators: Vec<String> = machines.iter().map(allocators).collect();
     let all: [(&'static str, Vec<String>); 11] = [
         ("processor", of(&|it| it.machine.processor.clone())),
         ("cores", of(&|it| it.machine.cores.to_string())),
@@ -153,9 +144,9 @@ pub(super) fn facts(machines: &[Machine]) -> (Vec<(&'static str, Vec<String>)>, 
 }
 
 /// The versions of the allocators that a machine measured under.
-fn allocators(record: &Record) -> String {
+fn allocators(machine: &Machine) -> String {
     let mut versions: Vec<&str> = Vec::new();
-    for header in record.headers() {
+    for header in &machine.headers {
         let version = header.machine.allocator.as_str();
         if !version.is_empty() && !versions.contains(&version) {
             versions.push(version);
@@ -171,8 +162,8 @@ pub(super) fn choices<'a>(machines: &'a [Machine], claim: &str) -> Vec<(String, 
         let judged = machine.judged.iter().filter(|judged| judged.claim.id == claim);
         for sentence in judged.flat_map(advice::choices) {
             match said.iter_mut().find(|known| known.0 == sentence) {
-                Some((_, names)) => names.push(machine.name),
-                None => said.push((sentence, vec![machine.name])),
+                Some((_, names)) => names.push(&machine.name),
+                None => said.push((sentence, vec![&machine.name])),
             }
         }
     }
@@ -191,8 +182,7 @@ fn said(on: &[&JudgedPrediction]) -> String {
 /// A claim on the machines of a record as a table for the terminal; empty where all of it is of one machine.
 #[must_use]
 pub fn machines_table(record: &Record, settings: Settings, id: &str, terminal: Terminal) -> String {
-    let parts = parts(record);
-    let machines = machines(&parts, settings);
+    let machines = machines(record, settings);
     let all = rows(&machines);
     let Some((claim, rows)) = all.iter().find(|(claim, _)| claim.id == id) else {
         return String::new();
@@ -215,7 +205,7 @@ pub fn machines_table(record: &Record, settings: Settings, id: &str, terminal: T
         return rows.iter().map(narrow).collect();
     }
     let mut table = styled(terminal.width);
-    let names = machines.iter().map(|machine| printable(machine.name));
+    let names = machines.iter().map(|machine| printable(&machine.name));
     table.set_header(["side by side".to_owned()].into_iter().chain(names));
     for row in rows {
         let on = row.on.iter().map(|on| said(on));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { COLOURS, WIDTHS, launch, layOut, open } from "./browser.mjs";
+import { COLOURS, WIDTHS, address, launch, layOut, open } from "./browser.mjs";
 
 const axe = createRequire(import.meta.url)("axe-core");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -82,6 +82,11 @@ test("the checks find what they are for", async () => {
   await broken(() => { document.querySelector("h1").style.width = "500px"; }, tooWide);
   await broken(() => { document.querySelector("#theme").parentElement.replaceWith(document.querySelector("#theme")); }, findings);
   await broken(() => { document.querySelector("h1").style.color = "#ccc"; }, findings);
+  await broken(() => {
+    const figure = Object.assign(document.createElement("p"), { textContent: "1,234.5" });
+    figure.style.cssText = "width: 1ch; overflow-wrap: anywhere";
+    document.querySelector("main").append(figure);
+  }, cut);
   const silent = (change) => open(browser, "empty", async (page) => { await page.evaluate(change); });
   await assert.rejects(silent(() => console.error("a word")), /console: a word/);
   await assert.rejects(silent(() => { setTimeout(() => { throw new Error("lost"); }); }), /thrown: lost/);
@@ -112,6 +117,24 @@ test("narrow screens show rows as blocks, and tables stay tables", () => open(br
   assert.equal(await page.locator(".stacked td").evaluateAll(rigid), 0, "an interval of any length has to wrap");
 }, { width: 360 }));
 
+/** The numbers that stand on two lines: where a word is cut anywhere, a figure is cut too. */
+const cut = (page) => page.evaluate(() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest("pre, code, svg")) { continue; }
+    for (const { 0: number, index } of text.data.matchAll(/\d+(?:[.,]\d+)+[×%]?|\d{2,}[×%]?/g)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + number.length);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width).map(({ top }) => Math.round(top)));
+      if (lines.size > 1) { found.push(`${number} in ${text.data.trim().slice(0, 60)}`); }
+    }
+  }
+  return found.slice(0, 5);
+});
+
 test("on paper there are no controls and no dark, and nothing is cut off", () => open(browser, "reference", async (page) => {
   // A page of a hundred claims makes thousands of sheets, all alike.
   await layOut(page, 64);
@@ -121,10 +144,31 @@ test("on paper there are no controls and no dark, and nothing is cut off", () =>
   }
   assert.ok(await page.locator("#map .counts").isVisible(), "the map is there");
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-  await page.setViewportSize({ width: 794, height: 1123 });
+  // A sheet of A4 without its margins.
+  await page.setViewportSize({ width: 717, height: 1047 });
   assert.deepEqual(await tooWide(page), [], "on a sheet");
+  assert.deepEqual(await cut(page), [], "figures stay whole");
+  const shut = page.locator("main details:not([open]) > :not(summary)").first();
+  assert.ok(await shut.evaluate((part) => part.checkVisibility({ contentVisibilityAuto: true })), "details are open");
   assert.equal((await page.pdf({ format: "A4" })).subarray(0, 5).toString(), "%PDF-");
 }, { colours: "dark" }));
+
+test("what is still folded on paper says so", () => open(browser, "reference", async (page) => {
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator("#folded").isVisible(), "the notice");
+  assert.ok((await page.locator("#folded").boundingBox()).y < 40, "it is on the first sheet");
+  const said = (part) => getComputedStyle(part, "::before").content;
+  assert.match(await page.locator("section.claim > template.a").first().evaluate(said), /still folded/);
+}, { script: false }));
+
+test("a folded page has loaded once it is unfolded, so that who prints what has loaded prints all", async () => {
+  const page = await browser.newPage();
+  await page.goto(address("reference"), { waitUntil: "load" });
+  assert.equal(await page.locator("#folded, iframe").count(), 0);
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  assert.equal(await page.locator("template.a").count(), 0);
+  await page.close();
+});
 
 test("the page has charts, each with its finding in words, and its parts have names", () => open(browser, "reference", async (page) => {
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));

@@ -6,8 +6,7 @@ use crate::record::Line;
 
 fn agreed(small: &[f64], large: &[f64]) -> Agreement {
     let record = two(small, large);
-    let parts = parts(&record);
-    let machines = machines(&parts, Settings::default());
+    let machines = machines(&record, Settings::default());
     let rows = rows(&machines);
     assert_eq!((rows.len(), rows[0].1.len(), rows[0].1[0].on.len()), (1, 1, 2));
     rows[0].1[0].agreement
@@ -25,8 +24,7 @@ fn machines_agree_differ_or_leave_it_open() {
 #[test]
 fn what_differs_is_named_with_what_each_machine_has() {
     let record = two(&[0.5; 40], &[0.5; 40]);
-    let parts = parts(&record);
-    let (other, same) = facts(&machines(&parts, Settings::default()));
+    let (other, same) = facts(&machines(&record, Settings::default()));
     let strings = |values: [&str; 2]| values.map(str::to_owned).to_vec();
     assert!(other.contains(&("cores", strings(["2", "16"]))), "{other:?}");
     assert!(other.contains(&("price of a fresh page", strings(["100 ns", "400 ns"]))), "{other:?}");
@@ -42,7 +40,7 @@ fn a_record_of_one_machine_has_nothing_side_by_side() {
             header.machine.cores = 2;
         }
     }
-    assert!(parts(&record).is_empty());
+    assert!(machines(&record, Settings::default()).is_empty());
     let wide = Terminal::plain(100);
     assert_eq!(machines_table(&record, Settings::default(), "theme/name", wide), "");
 }

@@ -14,8 +14,7 @@ type OfClaim<'a, 'b> = (&'b RecordedClaim, Vec<Row<'a, 'b>>);
 
 /// The section; nothing where all of the record is of one machine.
 pub(super) fn section(record: &Record, settings: Settings, themes: &[Theme]) -> Markup {
-    let parts = machines::parts(record);
-    let machines = machines::machines(&parts, settings);
+    let machines = machines::machines(record, settings);
     let claims = machines::rows(&machines);
     html! {
         @if !machines.is_empty() {
@@ -38,12 +37,12 @@ pub(super) fn section(record: &Record, settings: Settings, themes: &[Theme]) -> 
 }
 
 /// The name of the machine of the newest run.
-fn newest<'a>(record: &Record, machines: &[Machine<'a>]) -> &'a str {
+fn newest<'a>(record: &Record, machines: &'a [Machine]) -> &'a str {
     let kinds = record.machines();
-    let newest = record.newest();
-    let kind = newest.latest().map(crate::record::MachineKind::of);
+    let newest = record.headers().max_by_key(|header| header.run);
+    let kind = newest.map(crate::record::MachineKind::of);
     let place = kind.and_then(|kind| kinds.iter().position(|known| *known == kind));
-    place.and_then(|place| machines.get(place)).map_or("", |machine| machine.name)
+    place.and_then(|place| machines.get(place)).map_or("", |machine| machine.name.as_str())
 }
 
 fn counts(claims: &[OfClaim]) -> Markup {

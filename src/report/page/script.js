@@ -173,5 +173,11 @@
     if (event.key === "F3" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f")) { all(); }
   });
   const data = at("data");
-  if (data) { unfold(data); }
+  if (data) {
+    // A page has loaded once what is in it has: so whoever prints what has loaded, without a window, waits for all of it.
+    const within = document.body.appendChild(document.createElement("iframe"));
+    within.hidden = true;
+    within.contentDocument.open();
+    unfold(data).finally(() => within.remove());
+  }
 }
