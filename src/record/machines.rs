@@ -74,12 +74,12 @@ mod tests {
 
     #[test]
     fn each_machine_has_its_runs_and_all_claims() {
-        let mut other = begins(2, Lane::Resident, System);
+        let mut other = begins(2, Lane::Heap, System);
         if let Line::Header(header) = &mut other {
             header.machine.cores = 16;
         }
         let reading = |run: u64| Line::Reading(exact(run, "pooled", 64, Held, 7));
-        let first = begins(1, Lane::Resident, System);
+        let first = begins(1, Lane::Heap, System);
         let lines = [first, recorded(claim([])), reading(1), other, reading(2)];
         let record = record(lines);
         let machines = record.machines();
@@ -91,19 +91,19 @@ mod tests {
             assert_eq!(runs, [run, run]);
             let newest = record.newest_on(kind);
             let case = case("pooled", 64, System);
-            assert_eq!(newest.run(Lane::Resident, &case), Some(run));
+            assert_eq!(newest.run(Lane::Heap, &case), Some(run));
         }
     }
 
     #[test]
     fn what_another_machine_read_is_not_mixed_into_what_the_newest_one_did_and_is_kept() {
-        let mut other = begins(2, Lane::Resident, System);
+        let mut other = begins(2, Lane::Heap, System);
         if let Line::Header(header) = &mut other {
             header.machine.cores = 16;
         }
         let reading = |run: u64, variant: &str| Line::Reading(exact(run, variant, 64, Held, 7));
         let lines = [
-            begins(1, Lane::Resident, System),
+            begins(1, Lane::Heap, System),
             recorded(claim([])),
             reading(1, "pooled"),
             reading(1, "fresh"),
@@ -113,10 +113,10 @@ mod tests {
         let record = record(lines);
         for record in [record.compacted(), record] {
             let newest = record.newest();
-            let run = |variant: &str| newest.run(Lane::Resident, &case(variant, 64, System));
+            let run = |variant: &str| newest.run(Lane::Heap, &case(variant, 64, System));
             assert_eq!((run("pooled"), run("fresh")), (Some(2), None));
             let first = record.newest_on(&record.machines()[0]);
-            let run = |variant: &str| first.run(Lane::Resident, &case(variant, 64, System));
+            let run = |variant: &str| first.run(Lane::Heap, &case(variant, 64, System));
             assert_eq!((run("pooled"), run("fresh")), (Some(1), Some(1)));
         }
     }
