@@ -69,7 +69,7 @@ impl fmt::Display for MachineKind {
 mod tests {
     use super::*;
     use crate::claim::testing::claim;
-    use crate::claim::{Allocator::System, Lane, Metric::Held};
+    use crate::claim::{Allocator::Dhat, Allocator::System, Lane, Metric::Held};
     use crate::record::testing::{begins, case, exact, record, recorded};
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
             let runs: Vec<u64> = part.lines.iter().filter_map(Line::run).collect();
             assert_eq!(runs, [run, run]);
             let newest = record.newest_on(kind);
-            let case = case("pooled", 64, System);
+            let case = case("pooled", 64, Dhat);
             assert_eq!(newest.run(Lane::Heap, &case), Some(run));
         }
     }
@@ -113,10 +113,10 @@ mod tests {
         let record = record(lines);
         for record in [record.compacted(), record] {
             let newest = record.newest();
-            let run = |variant: &str| newest.run(Lane::Heap, &case(variant, 64, System));
+            let run = |variant: &str| newest.run(Lane::Heap, &case(variant, 64, Dhat));
             assert_eq!((run("pooled"), run("fresh")), (Some(2), None));
             let first = record.newest_on(&record.machines()[0]);
-            let run = |variant: &str| first.run(Lane::Heap, &case(variant, 64, System));
+            let run = |variant: &str| first.run(Lane::Heap, &case(variant, 64, Dhat));
             assert_eq!((run("pooled"), run("fresh")), (Some(1), Some(1)));
         }
     }
